@@ -1,0 +1,36 @@
+//! Calls that went through the gateway.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Timestamp;
+
+/// How a call ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallOutcome {
+    /// A result.
+    Ok,
+    /// A result with `isError`: the tool says it failed.
+    ToolError,
+    /// A JSON-RPC error, of the upstream or of the gateway.
+    Error,
+    /// The client cancelled.
+    Cancelled,
+}
+
+/// One finished call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallView {
+    /// When it ended.
+    pub at: Timestamp,
+    /// Name of the endpoint it came in at.
+    pub endpoint: String,
+    /// The tool's name as the client called it.
+    pub tool: String,
+    /// Name and version that the client gave itself; empty when it gave none.
+    pub client: String,
+    /// How it ended.
+    pub outcome: CallOutcome,
+    /// Microseconds from the last byte of the request to the first of the answer.
+    pub elapsed_us: u64,
+}

@@ -1,0 +1,100 @@
+//! Endpoints: namespaces published under a URL.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{EndpointId, FieldErrors, NamespaceId, Problem, Timestamp, Visibility, check_name};
+
+const MAX_DESCRIPTION: usize = 2000;
+
+/// How clients prove who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndpointAuth {
+    /// Anyone who reaches the URL may call.
+    None,
+    /// An API key in `Authorization: Bearer` or `X-API-Key`.
+    ApiKey,
+    /// As [`EndpointAuth::ApiKey`], and also in the query as `api_key`; such URLs end up in logs.
+    ApiKeyOrQuery,
+}
+
+impl EndpointAuth {
+    /// Every way, the default first.
+    pub const ALL: [Self; 3] = [Self::ApiKey, Self::ApiKeyOrQuery, Self::None];
+
+    /// The word for it in forms and files.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::ApiKey => "api_key",
+            Self::ApiKeyOrQuery => "api_key_or_query",
+        }
+    }
+}
+
+/// An endpoint as a form writes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndpointInput {
+    /// Stands in the URL; unique in the installation.
+    pub name: String,
+    /// For people.
+    #[serde(default)]
+    pub description: String,
+    /// What it publishes.
+    pub namespace_id: NamespaceId,
+    /// How clients prove who they are.
+    pub auth: EndpointAuth,
+    /// Who sees it, and whose keys open it.
+    #[serde(default)]
+    pub visibility: Visibility,
+    /// The version the caller has read; 0 when new.
+    #[serde(default)]
+    pub version: i64,
+}
+
+impl EndpointInput {
+    /// Checks the fields; whether the namespace exists is the service's to judge.
+    pub fn validate(&self) -> Result<(), FieldErrors> {
+        let mut errors = FieldErrors::new();
+        errors.check("name", check_name(&self.name));
+        // `/metamcp/health` answered probes of the original before endpoints had names.
+        if self.name == "health" {
+            errors.add("name", Problem::Taken);
+        }
+        if self.description.chars().count() > MAX_DESCRIPTION {
+            errors.add("description", Problem::TooLong { max: MAX_DESCRIPTION });
+        }
+        errors.into_result()
+    }
+}
+
+/// An endpoint as callers see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndpointView {
+    /// Id.
+    pub id: EndpointId,
+    /// Name in the URL.
+    pub name: String,
+    /// For people; empty when there is none.
+    pub description: String,
+    /// What it publishes.
+    pub namespace_id: NamespaceId,
+    /// The namespace's name.
+    pub namespace: String,
+    /// How clients prove who they are.
+    pub auth: EndpointAuth,
+    /// Who sees it.
+    pub visibility: Visibility,
+    /// The caller may change it.
+    pub editable: bool,
+    /// Streamable HTTP URL, absolute: `https://host/metamcp/{name}/mcp`.
+    pub url: String,
+    /// Live client sessions.
+    pub sessions: usize,
+    /// Made at.
+    pub created_at: Timestamp,
+    /// Changed at.
+    pub updated_at: Timestamp,
+    /// To send back with a change.
+    pub version: i64,
+}

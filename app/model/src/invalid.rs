@@ -1,0 +1,162 @@
+//! What is wrong with an input, field by field, in a form that a page can translate.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::{Deserialize, Serialize};
+
+/// One thing wrong with one field. `Display` is the English sentence; pages translate by variant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "problem", rename_all = "snake_case")]
+pub enum Problem {
+    /// The field is empty.
+    #[error("this is required")]
+    Required,
+    /// The text has more characters than allowed.
+    #[error("at most {max} characters")]
+    TooLong {
+        /// The bound.
+        max: usize,
+    },
+    /// The text has fewer characters than allowed.
+    #[error("at least {min} characters")]
+    TooShort {
+        /// The bound.
+        min: usize,
+    },
+    /// A name has a character that clients or URLs cannot carry.
+    #[error("use letters, digits, - and _ only")]
+    BadName,
+    /// A server's name holds the separator of server and tool.
+    #[error("two underscores in a row separate server and tool in tool names; use one")]
+    DoubleUnderscore,
+    /// Not an absolute http or https URL.
+    #[error("enter a full URL such as https://example.com/mcp")]
+    BadUrl,
+    /// The URL carries a user name or password.
+    #[error("put credentials into a header or the bearer token, not into the URL")]
+    UrlWithCredentials,
+    /// Not an e-mail address.
+    #[error("enter an e-mail address")]
+    BadEmail,
+    /// The two passwords differ.
+    #[error("the passwords differ")]
+    PasswordsDiffer,
+    /// A line is not `KEY=value`.
+    #[error("line {line} is not NAME=value")]
+    BadPair {
+        /// One-based line number.
+        line: usize,
+    },
+    /// A name stands twice among the pairs.
+    #[error("`{name}` stands twice")]
+    DuplicatePair {
+        /// The name in question.
+        name: String,
+    },
+    /// Not a header name or value by RFC 9110.
+    #[error("`{name}` is not a valid HTTP header")]
+    BadHeader {
+        /// The header's name.
+        name: String,
+    },
+    /// The masked value of a secret that does not exist.
+    #[error("`{name}` has no stored value to keep; enter one")]
+    NothingToKeep {
+        /// The pair's name.
+        name: String,
+    },
+    /// A quote is opened and never closed.
+    #[error("a quote is not closed")]
+    UnbalancedQuote,
+    /// The value is not one of the possible ones.
+    #[error("choose one of the offered values")]
+    UnknownChoice,
+    /// The thing chosen does not exist (any more), or is not visible to the caller.
+    #[error("`{name}` does not exist (any more)")]
+    Missing {
+        /// What was chosen.
+        name: String,
+    },
+    /// Another one has this value already.
+    #[error("this is taken; choose another")]
+    Taken,
+    /// A public thing may not refer to a private one.
+    #[error("a public {what} can only use public things; `{name}` is private")]
+    PrivateInPublic {
+        /// The public noun.
+        what: String,
+        /// The private thing.
+        name: String,
+    },
+    /// The form or token is wrong.
+    #[error("this is not right")]
+    Wrong,
+}
+
+/// Problems by field name. Empty means valid.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FieldErrors(BTreeMap<String, Vec<Problem>>);
+
+impl FieldErrors {
+    /// No problem yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// One problem of one field.
+    pub fn of(field: &str, problem: Problem) -> Self {
+        let mut errors = Self::new();
+        errors.add(field, problem);
+        errors
+    }
+
+    /// Adds a problem to a field.
+    pub fn add(&mut self, field: &str, problem: Problem) {
+        self.0.entry(field.to_owned()).or_default().push(problem);
+    }
+
+    /// Adds the problem of a failed check; passes when the check passed.
+    pub fn check(&mut self, field: &str, result: Result<(), Problem>) {
+        if let Err(problem) = result {
+            self.add(field, problem);
+        }
+    }
+
+    /// The problems of one field, none when it is fine.
+    pub fn get(&self, field: &str) -> &[Problem] {
+        self.0.get(field).map_or(&[], Vec::as_slice)
+    }
+
+    /// Fields with their problems, by field name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[Problem])> {
+        self.0
+            .iter()
+            .map(|(field, problems)| (field.as_str(), problems.as_slice()))
+    }
+
+    /// Nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// `Ok` when nothing is wrong.
+    pub fn into_result(self) -> Result<(), Self> {
+        if self.is_empty() { Ok(()) } else { Err(self) }
+    }
+}
+
+impl fmt::Display for FieldErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut separator = "";
+        for (field, problems) in &self.0 {
+            for problem in problems {
+                write!(f, "{separator}{field}: {problem}")?;
+                separator = "; ";
+            }
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for FieldErrors {}

@@ -1,0 +1,51 @@
+//! The vocabulary of MetaMCP: ids, inputs, views and their validation.
+//!
+//! Every layer speaks these types, in the browser as on the server, so this crate does no I/O, knows no
+//! clock and no randomness, and compiles for wasm. `XInput` is what a caller writes, `XView` what a caller reads.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod api_key;
+mod auth;
+mod call;
+mod command_line;
+mod endpoint;
+mod id;
+mod invalid;
+mod name;
+mod namespace;
+mod pairs;
+mod paste;
+mod permission;
+mod server;
+mod settings;
+mod snippet;
+mod timestamp;
+mod tool;
+mod transfer;
+mod upstream;
+mod user;
+
+pub use api_key::{ApiKeyInput, ApiKeyView, CreatedApiKey, MAX_API_KEY_NAME};
+pub use auth::{LoginInput, MIN_PASSWORD, Me, SetupInput, SetupStatus};
+pub use call::{CallOutcome, CallView};
+pub use command_line::{UnbalancedQuote, join_command_line, split_command_line};
+pub use endpoint::{EndpointAuth, EndpointInput, EndpointView};
+pub use id::{ApiKeyId, EndpointId, IdentityId, NamespaceId, ParseIdError, ServerId, ToolId, UserId};
+pub use invalid::{FieldErrors, Problem};
+pub use name::{MAX_NAME, NAME_SEPARATOR, check_name, check_server_name, suggest_name};
+pub use namespace::{NamespaceDetail, NamespaceInput, NamespaceServerView, NamespaceView};
+pub use pairs::{MASK, Pair, format_pairs, parse_pairs};
+pub use paste::{Candidate, PasteFormat, PasteProblem, Recognised, recognise};
+pub use permission::{Permission, Role};
+pub use server::{ServerInput, ServerKind, ServerView, Visibility};
+pub use settings::Settings;
+pub use snippet::{CLIENTS, SnippetClient, snippet};
+pub use timestamp::Timestamp;
+pub use tool::{ToolHints, ToolView};
+pub use transfer::{
+    ApiKeyDeclaration, Declaration, EndpointDeclaration, NamespaceDeclaration, NamespaceServerDeclaration,
+    ServerDeclaration, UserDeclaration,
+};
+pub use upstream::{Failure, FailureClass, ProbeView, UpstreamState, UpstreamStatus};
+pub use user::{UserInput, UserView};

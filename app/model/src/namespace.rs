@@ -1,0 +1,93 @@
+//! Namespaces: servers grouped, with chosen tools.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    FieldErrors, NamespaceId, Problem, ServerId, Timestamp, ToolView, UpstreamStatus, Visibility, check_name,
+};
+
+const MAX_DESCRIPTION: usize = 2000;
+
+/// A namespace as a form writes it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamespaceInput {
+    /// Name.
+    pub name: String,
+    /// For people, and for clients as instructions.
+    #[serde(default)]
+    pub description: String,
+    /// The servers, in the order in which their tools are listed. Servers that stay keep their state.
+    #[serde(default)]
+    pub servers: Vec<ServerId>,
+    /// Who sees it.
+    #[serde(default)]
+    pub visibility: Visibility,
+    /// The version the caller has read; 0 when new.
+    #[serde(default)]
+    pub version: i64,
+}
+
+impl NamespaceInput {
+    /// Checks the fields; whether the servers exist is the service's to judge.
+    pub fn validate(&self) -> Result<(), FieldErrors> {
+        let mut errors = FieldErrors::new();
+        errors.check("name", check_name(&self.name));
+        if self.description.chars().count() > MAX_DESCRIPTION {
+            errors.add("description", Problem::TooLong { max: MAX_DESCRIPTION });
+        }
+        errors.into_result()
+    }
+}
+
+/// A namespace in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamespaceView {
+    /// Id.
+    pub id: NamespaceId,
+    /// Name.
+    pub name: String,
+    /// For people and clients; empty when there is none.
+    pub description: String,
+    /// Names of its servers, in order.
+    pub servers: Vec<String>,
+    /// Tools that clients see.
+    pub tools_on: usize,
+    /// All tools of its servers.
+    pub tools_total: usize,
+    /// Names of the endpoints that publish it, sorted.
+    pub endpoints: Vec<String>,
+    /// Who sees it.
+    pub visibility: Visibility,
+    /// The caller may change it.
+    pub editable: bool,
+    /// Made at.
+    pub created_at: Timestamp,
+    /// Changed at.
+    pub updated_at: Timestamp,
+    /// To send back with a change.
+    pub version: i64,
+}
+
+/// A namespace with its servers and their tools.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamespaceDetail {
+    /// The namespace.
+    pub namespace: NamespaceView,
+    /// Its servers with their tools, in order.
+    pub servers: Vec<NamespaceServerView>,
+}
+
+/// A server inside a namespace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamespaceServerView {
+    /// The server.
+    pub server_id: ServerId,
+    /// Its name and tool prefix.
+    pub name: String,
+    /// Its tools reach clients of this namespace.
+    pub enabled: bool,
+    /// What its connections do now.
+    pub status: UpstreamStatus,
+    /// Its tools, in the server's order.
+    pub tools: Vec<ToolView>,
+}

@@ -1,0 +1,368 @@
+//! Configured MCP servers.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::{
+    FieldErrors, Pair, Problem, ServerId, Timestamp, UpstreamStatus, check_server_name, parse_pairs,
+    split_command_line,
+};
+
+const MAX_DESCRIPTION: usize = 2000;
+const MAX_COMMAND: usize = 4096;
+const MAX_PAIRS_TEXT: usize = 64 * 1024;
+
+/// How a server is reached. The words are the original's, so that its exports can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ServerKind {
+    /// A command that this machine runs.
+    #[serde(rename = "STDIO")]
+    Stdio,
+    /// HTTP+SSE of 2024-11-05.
+    #[serde(rename = "SSE")]
+    Sse,
+    /// Streamable HTTP.
+    #[serde(rename = "STREAMABLE_HTTP")]
+    StreamableHttp,
+}
+
+impl ServerKind {
+    /// Every kind, the most frequent first.
+    pub const ALL: [Self; 3] = [Self::Stdio, Self::StreamableHttp, Self::Sse];
+
+    /// The word for it on the wire and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Stdio => "STDIO",
+            Self::Sse => "SSE",
+            Self::StreamableHttp => "STREAMABLE_HTTP",
+        }
+    }
+
+    /// Reached by URL rather than by command.
+    pub const fn is_remote(self) -> bool {
+        !matches!(self, Self::Stdio)
+    }
+}
+
+impl fmt::Display for ServerKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for ServerKind {
+    type Err = Problem;
+
+    /// Reads the words that clients and the original use, in any case.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.to_ascii_lowercase().replace(['-', '_'], "").as_str() {
+            "stdio" | "std" => Ok(Self::Stdio),
+            "sse" => Ok(Self::Sse),
+            "streamablehttp" | "http" => Ok(Self::StreamableHttp),
+            _ => Err(Problem::UnknownChoice),
+        }
+    }
+}
+
+/// Who sees a thing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Visibility {
+    /// Its owner only (and administrators).
+    #[default]
+    Private,
+    /// Everyone in this installation.
+    Public,
+}
+
+/// A server as a form writes it. All values are text, as forms send them, so that a plain HTML form works.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServerInput {
+    /// Becomes the prefix of the tools' names.
+    pub name: String,
+    /// For people.
+    #[serde(default)]
+    pub description: String,
+    /// How it is reached.
+    pub kind: ServerKind,
+    /// `STDIO`: the whole command line, quoted as in a shell.
+    #[serde(default)]
+    pub command_line: String,
+    /// `STDIO`: environment variables, `NAME=value` a line. `${VAR}` is replaced when the server starts.
+    #[serde(default)]
+    pub env: String,
+    /// `STDIO`: working directory; empty means the gateway's data directory.
+    #[serde(default)]
+    pub cwd: String,
+    /// Remote: the URL.
+    #[serde(default)]
+    pub url: String,
+    /// Remote: sent as `Authorization: Bearer …`; [`crate::MASK`] keeps the stored one.
+    #[serde(default)]
+    pub bearer_token: String,
+    /// Remote: request headers, `Name=value` or `Name: value` a line.
+    #[serde(default)]
+    pub headers: String,
+    /// Who sees it.
+    #[serde(default)]
+    pub visibility: Visibility,
+    /// The version the caller has read; 0 when new. A change in between is reported, not overwritten.
+    #[serde(default)]
+    pub version: i64,
+}
+
+impl fmt::Debug for ServerInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // env, headers, token and arguments may carry secrets.
+        f.debug_struct("ServerInput")
+            .field("name", &self.name)
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Default for ServerInput {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            description: String::new(),
+            kind: ServerKind::Stdio,
+            command_line: String::new(),
+            env: String::new(),
+            cwd: String::new(),
+            url: String::new(),
+            bearer_token: String::new(),
+            headers: String::new(),
+            visibility: Visibility::Private,
+            version: 0,
+        }
+    }
+}
+
+impl ServerInput {
+    /// Checks every field that the kind uses. Used by the form for immediacy and by the service for truth.
+    pub fn validate(&self) -> Result<(), FieldErrors> {
+        let mut errors = FieldErrors::new();
+        errors.check("name", check_server_name(&self.name));
+        errors.check("description", at_most(&self.description, MAX_DESCRIPTION));
+        if self.kind.is_remote() {
+            errors.check("url", self.parsed_url().map(drop));
+            errors.check("headers", self.parsed_headers().map(drop));
+        } else {
+            errors.check("command_line", self.words().map(drop));
+            errors.check("env", self.parsed_env().map(drop));
+        }
+        errors.into_result()
+    }
+
+    /// The command and its arguments.
+    pub fn words(&self) -> Result<Vec<String>, Problem> {
+        at_most(&self.command_line, MAX_COMMAND)?;
+        let words = split_command_line(&self.command_line).map_err(|_| Problem::UnbalancedQuote)?;
+        if words.first().is_none_or(String::is_empty) {
+            Err(Problem::Required)
+        } else {
+            Ok(words)
+        }
+    }
+
+    /// The environment variables, masked values included.
+    pub fn parsed_env(&self) -> Result<Vec<Pair>, Problem> {
+        at_most(&self.env, MAX_PAIRS_TEXT)?;
+        parse_pairs(&self.env)
+    }
+
+    /// The request headers, masked values included.
+    pub fn parsed_headers(&self) -> Result<Vec<Pair>, Problem> {
+        at_most(&self.headers, MAX_PAIRS_TEXT)?;
+        let pairs = parse_pairs(&self.headers)?;
+        match pairs.iter().find(|pair| !is_header(pair)) {
+            Some(bad) => Err(Problem::BadHeader {
+                name: bad.name.clone(),
+            }),
+            None => Ok(pairs),
+        }
+    }
+
+    /// The URL, absolute, http or https, without credentials. `${VAR}` may stand anywhere behind the host.
+    pub fn parsed_url(&self) -> Result<Url, Problem> {
+        let text = self.url.trim();
+        if text.is_empty() {
+            return Err(Problem::Required);
+        }
+        let url = Url::parse(text).map_err(|_| Problem::BadUrl)?;
+        if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+            return Err(Problem::BadUrl);
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(Problem::UrlWithCredentials);
+        }
+        Ok(url)
+    }
+}
+
+fn at_most(text: &str, max: usize) -> Result<(), Problem> {
+    if text.chars().count() > max {
+        Err(Problem::TooLong { max })
+    } else {
+        Ok(())
+    }
+}
+
+/// RFC 9110 §5.1 and §5.5: a token, and a value without control characters.
+fn is_header(pair: &Pair) -> bool {
+    let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    pair.name.chars().all(token) && !pair.value.chars().any(|c| c.is_control() && c != '\t')
+}
+
+/// A server as callers see it. Secret values are masked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ServerView {
+    /// Id.
+    pub id: ServerId,
+    /// Name and tool prefix.
+    pub name: String,
+    /// For people; empty when there is none.
+    pub description: String,
+    /// How it is reached.
+    pub kind: ServerKind,
+    /// `STDIO`: the command line, quoted.
+    pub command_line: String,
+    /// `STDIO`: the environment, masked.
+    pub env: Vec<Pair>,
+    /// `STDIO`: working directory, empty for the default.
+    pub cwd: String,
+    /// Remote: the URL.
+    pub url: String,
+    /// Remote: a bearer token is stored.
+    pub has_bearer_token: bool,
+    /// Remote: the headers, masked.
+    pub headers: Vec<Pair>,
+    /// Who sees it.
+    pub visibility: Visibility,
+    /// The caller may change it.
+    pub editable: bool,
+    /// Names of the namespaces that use it, sorted.
+    pub namespaces: Vec<String>,
+    /// Tools as last seen.
+    pub tool_count: usize,
+    /// What its connections do now.
+    pub status: UpstreamStatus,
+    /// Made at.
+    pub created_at: Timestamp,
+    /// Changed at.
+    pub updated_at: Timestamp,
+    /// To send back with a change.
+    pub version: i64,
+}
+
+impl ServerView {
+    /// The form that changes this server, secrets masked.
+    pub fn to_input(&self) -> ServerInput {
+        ServerInput {
+            name: self.name.clone(),
+            description: self.description.clone(),
+            kind: self.kind,
+            command_line: self.command_line.clone(),
+            env: crate::format_pairs(&self.env),
+            cwd: self.cwd.clone(),
+            url: self.url.clone(),
+            bearer_token: if self.has_bearer_token {
+                crate::MASK.to_owned()
+            } else {
+                String::new()
+            },
+            headers: crate::format_pairs(&self.headers),
+            visibility: self.visibility,
+            version: self.version,
+        }
+    }
+
+    /// What is run or called, for one line of a list.
+    pub fn target(&self) -> &str {
+        if self.kind.is_remote() {
+            &self.url
+        } else {
+            &self.command_line
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ServerInput, ServerKind};
+    use crate::Problem;
+
+    fn remote(url: &str) -> ServerInput {
+        ServerInput {
+            name: "api".to_owned(),
+            kind: ServerKind::StreamableHttp,
+            url: url.to_owned(),
+            ..ServerInput::default()
+        }
+    }
+
+    #[test]
+    fn checks_only_the_fields_of_its_kind() {
+        let stdio = ServerInput {
+            name: "time".to_owned(),
+            command_line: "uvx mcp-server-time".to_owned(),
+            url: "nonsense".to_owned(),
+            ..ServerInput::default()
+        };
+        assert_eq!(stdio.validate(), Ok(()));
+        let errors = remote("").validate().expect_err("a remote server needs a URL");
+        assert_eq!(errors.get("url"), [Problem::Required]);
+    }
+
+    #[test]
+    fn refuses_urls_that_cannot_be_called() {
+        for (url, problem) in [
+            ("example.com/mcp", Problem::BadUrl),
+            ("ftp://example.com", Problem::BadUrl),
+            ("https://user:pw@example.com", Problem::UrlWithCredentials),
+        ] {
+            assert_eq!(remote(url).parsed_url(), Err(problem), "{url}");
+        }
+        assert!(remote(" https://example.com/mcp?k=${KEY} ").parsed_url().is_ok());
+    }
+
+    #[test]
+    fn refuses_headers_that_could_split_a_request() {
+        let mut input = remote("https://example.com/mcp");
+        input.headers = "X-Bad(Name)=1".to_owned();
+        assert_eq!(
+            input.parsed_headers(),
+            Err(Problem::BadHeader {
+                name: "X-Bad(Name)".to_owned()
+            })
+        );
+        input.headers = "X-Ok: a\u{7}b".to_owned();
+        assert_eq!(
+            input.parsed_headers(),
+            Err(Problem::BadHeader {
+                name: "X-Ok".to_owned()
+            })
+        );
+    }
+
+    #[test]
+    fn reads_the_kinds_that_clients_write() {
+        for (text, kind) in [
+            ("streamable-http", ServerKind::StreamableHttp),
+            ("http", ServerKind::StreamableHttp),
+            ("STREAMABLE_HTTP", ServerKind::StreamableHttp),
+            ("Sse", ServerKind::Sse),
+            ("stdio", ServerKind::Stdio),
+        ] {
+            assert_eq!(text.parse(), Ok(kind), "{text}");
+        }
+        assert_eq!(
+            "carrier-pigeon".parse::<ServerKind>(),
+            Err(Problem::UnknownChoice)
+        );
+    }
+}

@@ -1,0 +1,45 @@
+//! Tools as people see them in a namespace or at a server.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ServerId, Timestamp, ToolId};
+
+/// The behaviour hints of a tool, where the server gives them (`annotations` of the specification).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToolHints {
+    /// Changes nothing.
+    pub read_only: Option<bool>,
+    /// May destroy something.
+    pub destructive: Option<bool>,
+    /// Calling twice is calling once.
+    pub idempotent: Option<bool>,
+    /// Reaches out to the world.
+    pub open_world: Option<bool>,
+}
+
+/// One tool.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToolView {
+    /// Id.
+    pub id: ToolId,
+    /// The server it belongs to.
+    pub server_id: ServerId,
+    /// The server's own name for it.
+    pub name: String,
+    /// The name that clients see; equal to `name` outside a namespace.
+    pub exposed_name: String,
+    /// Title, empty when there is none.
+    pub title: String,
+    /// Description, empty when there is none.
+    pub description: String,
+    /// Hints.
+    pub hints: ToolHints,
+    /// The input schema as the server wrote it, indented JSON.
+    pub input_schema: String,
+    /// Clients of the namespace see it; true outside a namespace.
+    pub enabled: bool,
+    /// The server did not list it any more at the last look.
+    pub gone: bool,
+    /// Last change of its definition.
+    pub updated_at: Timestamp,
+}

@@ -1,0 +1,253 @@
+//! Configuration as code: one document that declares users, servers, namespaces, endpoints and keys.
+//!
+//! `metamcp apply -f FILE` reads it (YAML or JSON), `metamcp export` writes it. Things are named, not
+//! numbered; `${VAR}` anywhere in a text is replaced by the environment of the process that applies it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{EndpointAuth, Role, ServerKind, Visibility};
+
+/// A whole configuration. Everything declared is created or changed; nothing else is touched, unless
+/// `prune` asks for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Declaration {
+    /// Delete servers, namespaces, endpoints and keys (never users) that are not declared here.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub prune: bool,
+    /// People, by e-mail address.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub users: BTreeMap<String, UserDeclaration>,
+    /// Servers, by name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub servers: BTreeMap<String, ServerDeclaration>,
+    /// Namespaces, by name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub namespaces: BTreeMap<String, NamespaceDeclaration>,
+    /// Endpoints, by name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub endpoints: BTreeMap<String, EndpointDeclaration>,
+    /// API keys, by name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub api_keys: BTreeMap<String, ApiKeyDeclaration>,
+}
+
+/// A person.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UserDeclaration {
+    /// Shown name.
+    pub name: String,
+    /// What the person may do.
+    #[serde(default = "member")]
+    pub role: Role,
+    /// Set when the person is created; an existing password is never changed. Never exported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
+}
+
+impl std::fmt::Debug for UserDeclaration {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("UserDeclaration")
+            .field("name", &self.name)
+            .field("role", &self.role)
+            .finish_non_exhaustive()
+    }
+}
+
+fn member() -> Role {
+    Role::Member
+}
+
+fn public() -> Visibility {
+    Visibility::Public
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_true(value: &bool) -> bool {
+    *value
+}
+
+/// A server. `command` makes it a stdio server, `url` a remote one.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ServerDeclaration {
+    /// Streamable HTTP unless said otherwise for a URL, stdio for a command.
+    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<ServerKind>,
+    /// For people.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// The program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
+    /// Its arguments.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub args: Vec<String>,
+    /// Its environment. Secret values are exported as `${NAME}`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub env: BTreeMap<String, String>,
+    /// Its working directory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cwd: Option<String>,
+    /// The URL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Request headers. Secret values are exported as `${NAME}`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<String, String>,
+    /// Sent as `Authorization: Bearer …`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bearer_token: Option<String>,
+    /// E-mail address of the owner; a server without one is public.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+}
+
+impl std::fmt::Debug for ServerDeclaration {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ServerDeclaration")
+            .field("command", &self.command)
+            .field("url", &self.url)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A namespace.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamespaceDeclaration {
+    /// For people and clients.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// Its servers, in order.
+    #[serde(default)]
+    pub servers: Vec<NamespaceServerDeclaration>,
+    /// E-mail address of the owner; a namespace without one is public.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+}
+
+/// A server in a namespace: just its name, or its name with what is switched off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, from = "NameOrServer", into = "NameOrServer")]
+pub struct NamespaceServerDeclaration {
+    /// The server's name.
+    pub name: String,
+    /// Its tools reach clients.
+    pub enabled: bool,
+    /// Tools by their original name; `false` hides one. Tools not named here are on.
+    pub tools: BTreeMap<String, bool>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum NameOrServer {
+    Name(String),
+    Server {
+        name: String,
+        #[serde(default = "yes", skip_serializing_if = "is_true")]
+        enabled: bool,
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        tools: BTreeMap<String, bool>,
+    },
+}
+
+impl From<NameOrServer> for NamespaceServerDeclaration {
+    fn from(value: NameOrServer) -> Self {
+        match value {
+            NameOrServer::Name(name) => Self {
+                name,
+                enabled: true,
+                tools: BTreeMap::new(),
+            },
+            NameOrServer::Server { name, enabled, tools } => Self { name, enabled, tools },
+        }
+    }
+}
+
+impl From<NamespaceServerDeclaration> for NameOrServer {
+    fn from(value: NamespaceServerDeclaration) -> Self {
+        if value.enabled && value.tools.is_empty() {
+            return Self::Name(value.name);
+        }
+        Self::Server {
+            name: value.name,
+            enabled: value.enabled,
+            tools: value.tools,
+        }
+    }
+}
+
+/// An endpoint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndpointDeclaration {
+    /// For people.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// The namespace's name.
+    pub namespace: String,
+    /// How clients prove who they are.
+    #[serde(default = "api_key")]
+    pub auth: EndpointAuth,
+    /// E-mail address of the owner; an endpoint without one is public.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+}
+
+fn api_key() -> EndpointAuth {
+    EndpointAuth::ApiKey
+}
+
+/// A key. Without `key` one is made and printed once, when the key's name is new.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApiKeyDeclaration {
+    /// E-mail address of the owner. Needed for private keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// A public key opens public endpoints; a private one also its owner's.
+    #[serde(default = "public")]
+    pub visibility: Visibility,
+    /// The key's value, `sk_mt_` and at least 32 characters. Never exported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+}
+
+impl std::fmt::Debug for ApiKeyDeclaration {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ApiKeyDeclaration")
+            .field("owner", &self.owner)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Declaration;
+
+    #[test]
+    fn a_server_in_a_namespace_may_be_just_its_name() {
+        let json =
+            r#"{"namespaces":{"dev":{"servers":["time",{"name":"fs","tools":{"write_file":false}}]}}}"#;
+        let read: Declaration = serde_json::from_str(json).expect("valid");
+        let servers = &read.namespaces["dev"].servers;
+        assert!(servers[0].enabled && servers[0].tools.is_empty());
+        assert_eq!(servers[1].tools.get("write_file"), Some(&false));
+        assert_eq!(serde_json::to_string(&read).expect("writes"), json);
+    }
+
+    #[test]
+    fn names_the_field_that_is_not_known() {
+        let error =
+            serde_json::from_str::<Declaration>(r#"{"servers":{"x":{"comand":"npx"}}}"#).expect_err("a typo");
+        assert!(error.to_string().contains("comand"), "{error}");
+    }
+}

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# `make dev`: builds both sides for debugging, starts the server, and does so again at every change.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+scripts/setup.sh run
+# shellcheck source=scripts/env.sh
+. scripts/env.sh
+
+# It writes its own web files over those of scripts/web.sh.
+rm -f target/web.stamp
+exec cargo leptos watch -- serve "$@"

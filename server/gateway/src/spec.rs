@@ -1,0 +1,220 @@
+//! What the gateway runs: specifications as the service derives them from the saved configuration.
+//!
+//! A [`Snapshot`] is the whole configuration at one moment. The gateway never asks anyone for more, so
+//! nothing on the data path can wait for a database.
+
+use std::{collections::HashMap, fmt, path::PathBuf, sync::Arc, time::Duration};
+
+use model::{ApiKeyId, EndpointAuth, EndpointId, NamespaceId, ServerId, UserId};
+use serde_json::value::RawValue;
+
+/// The whole configuration at one moment.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    /// All servers.
+    pub upstreams: Vec<UpstreamSpec>,
+    /// All namespaces.
+    pub namespaces: Vec<NamespaceSpec>,
+    /// All endpoints.
+    pub endpoints: Vec<EndpointSpec>,
+    /// All keys that are accepted.
+    pub keys: Vec<KeySpec>,
+    /// The last known tools of the servers. A server without an entry has never been asked.
+    pub catalogues: Vec<CatalogueSeed>,
+}
+
+/// One server to connect to. Two specs are equal when a connection made with one serves the other.
+#[derive(Clone, PartialEq, Eq)]
+pub struct UpstreamSpec {
+    /// The server.
+    pub id: ServerId,
+    /// Its name, for messages and as prefix of tool names.
+    pub name: String,
+    /// How to reach it.
+    pub transport: TransportSpec,
+}
+
+impl fmt::Debug for UpstreamSpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The transport holds secrets.
+        f.debug_struct("UpstreamSpec").field("id", &self.id).field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// How to reach a server. Texts may hold `${VAR}` and `${VAR:-default}`, replaced when connecting from
+/// [`GatewayOptions::variables`].
+#[derive(Clone, PartialEq, Eq)]
+pub enum TransportSpec {
+    /// A child process that speaks on stdin and stdout.
+    Stdio {
+        /// The program.
+        command: String,
+        /// Its arguments.
+        args: Vec<String>,
+        /// Variables beside the allowed ones of the gateway.
+        env: Vec<(String, String)>,
+        /// Its working directory.
+        cwd: Option<PathBuf>,
+    },
+    /// Streamable HTTP.
+    StreamableHttp {
+        /// Absolute URL.
+        url: String,
+        /// Request headers, `Authorization` included.
+        headers: Vec<(String, String)>,
+    },
+    /// HTTP+SSE of 2024-11-05.
+    Sse {
+        /// Absolute URL of the stream.
+        url: String,
+        /// Request headers, `Authorization` included.
+        headers: Vec<(String, String)>,
+    },
+}
+
+/// A group of servers with chosen tools.
+#[derive(Debug, Clone)]
+pub struct NamespaceSpec {
+    /// The namespace.
+    pub id: NamespaceId,
+    /// Its name, for `serverInfo`.
+    pub name: String,
+    /// Given to clients as instructions; empty when there are none.
+    pub instructions: String,
+    /// Its servers in the order of the list.
+    pub members: Vec<MemberSpec>,
+}
+
+/// A server in a namespace.
+#[derive(Debug, Clone)]
+pub struct MemberSpec {
+    /// The server.
+    pub server_id: ServerId,
+    /// Its tools reach clients.
+    pub enabled: bool,
+    /// Original names of tools that clients may neither see nor call.
+    pub disabled_tools: Vec<String>,
+}
+
+/// A namespace published under a name.
+#[derive(Debug, Clone)]
+pub struct EndpointSpec {
+    /// The endpoint.
+    pub id: EndpointId,
+    /// Its name in the URL.
+    pub name: String,
+    /// What it publishes.
+    pub namespace_id: NamespaceId,
+    /// How clients prove who they are.
+    pub auth: EndpointAuth,
+    /// Whose it is; `None` is public.
+    pub owner: Option<UserId>,
+}
+
+/// A key that is accepted.
+#[derive(Debug, Clone)]
+pub struct KeySpec {
+    /// The key.
+    pub id: ApiKeyId,
+    /// SHA-256 of the whole key text.
+    pub hash: [u8; 32],
+    /// Whose it is; `None` is public and opens public endpoints only.
+    pub owner: Option<UserId>,
+}
+
+/// The tools of a server as last seen.
+#[derive(Debug, Clone)]
+pub struct CatalogueSeed {
+    /// The server.
+    pub server_id: ServerId,
+    /// Its tools in its order.
+    pub tools: Vec<ToolDefinition>,
+}
+
+/// One tool exactly as its server wrote it.
+#[derive(Debug, Clone)]
+pub struct ToolDefinition {
+    /// Its name at the server.
+    pub name: String,
+    /// The whole JSON object of `tools/list`, byte for byte.
+    pub definition: Arc<RawValue>,
+}
+
+/// In whose name a connection is made. Connections are never shared between principals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PrincipalId {
+    /// Anyone, at an endpoint without authentication.
+    Anonymous(EndpointId),
+    /// A person, by sign-in or by a key of theirs.
+    User(UserId),
+    /// The holder of a public key.
+    PublicKey(ApiKeyId),
+    /// The gateway itself, to look at a server's tools.
+    Gateway,
+}
+
+/// Bounds and surroundings, fixed at start. Every bound that is hit is named in the error.
+#[derive(Debug, Clone)]
+pub struct GatewayOptions {
+    /// The largest request body and the largest frame of an upstream, in bytes.
+    pub max_body_bytes: usize,
+    /// Client sessions in total.
+    pub max_sessions: usize,
+    /// Client sessions of one principal at one endpoint.
+    pub max_sessions_per_principal: usize,
+    /// Streams that one client session may have open.
+    pub max_streams_per_session: usize,
+    /// A client session without any request or open stream for so long is forgotten.
+    pub session_idle: Duration,
+    /// Connections to upstreams in total.
+    pub max_connections: usize,
+    /// From start of a process or connection to the end of the handshake. `npx` may download first.
+    pub connect_timeout: Duration,
+    /// From request to answer of one call; progress starts it anew.
+    pub call_timeout: Duration,
+    /// A connection without calls for so long is closed.
+    pub connection_idle: Duration,
+    /// How long the first list waits for servers that have never been asked.
+    pub first_list_wait: Duration,
+    /// Comment lines keep streams alive at this interval.
+    pub keep_alive: Duration,
+    /// How long a process may take to end before it is killed.
+    pub stop_grace: Duration,
+    /// What `${VAR}` may stand for.
+    pub variables: HashMap<String, String>,
+    /// The environment that every child process gets (an allow-list such as PATH and HOME).
+    pub child_env: Vec<(String, String)>,
+    /// Working directory of child processes that name none.
+    pub child_cwd: PathBuf,
+    /// Link-local and metadata addresses may be called.
+    pub allow_link_local: bool,
+    /// `localhost` in upstream URLs means the container's host.
+    pub localhost_is_docker_host: bool,
+    /// Origins, besides the request's own host, whose pages may call endpoints.
+    pub allowed_origins: Vec<String>,
+}
+
+impl Default for GatewayOptions {
+    fn default() -> Self {
+        Self {
+            max_body_bytes: 4 * 1024 * 1024,
+            max_sessions: 10_000,
+            max_sessions_per_principal: 1000,
+            max_streams_per_session: 16,
+            session_idle: Duration::from_secs(24 * 3600),
+            max_connections: 1000,
+            connect_timeout: Duration::from_secs(60),
+            call_timeout: Duration::from_secs(300),
+            connection_idle: Duration::from_secs(30 * 60),
+            first_list_wait: Duration::from_secs(10),
+            keep_alive: Duration::from_secs(15),
+            stop_grace: Duration::from_secs(3),
+            variables: HashMap::new(),
+            child_env: Vec::new(),
+            child_cwd: PathBuf::from("."),
+            allow_link_local: false,
+            localhost_is_docker_host: false,
+            allowed_origins: Vec::new(),
+        }
+    }
+}

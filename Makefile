@@ -15,8 +15,8 @@ dev: ## the same, rebuilt and reloaded at every change of a file
 check: ## formatting and lints, for the server and for the browser
 	@scripts/check.sh
 
-test: ## every test: Rust on SQLite and Postgres, then the browser; the last line counts them
-	@scripts/test.sh rust e2e
+test: ## every test: Rust on SQLite and Postgres, MCP conformance, browser; the last line counts them
+	@scripts/test.sh rust conformance e2e
 
 test-rust: ## the Rust tests only; one crate: cargo nextest run -p gateway
 	@scripts/test.sh rust
@@ -24,8 +24,8 @@ test-rust: ## the Rust tests only; one crate: cargo nextest run -p gateway
 test-e2e: ## the browser tests only, on a fresh build
 	@scripts/test.sh e2e
 
-conformance: ## the MCP conformance suite, against an endpoint and against its upstream directly
-	@scripts/conformance.sh
+conformance: ## the official MCP conformance suite against an endpoint
+	@scripts/test.sh conformance
 
 bench: ## throughput, latency, CPU and memory of the gateway beside the upstream alone and beside nginx
 	@scripts/bench.sh

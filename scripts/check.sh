@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # `make check`: formatting and lints. Every part runs, so that one call shows everything that is wrong.
 set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 scripts/setup.sh run || exit
 # shellcheck source=scripts/env.sh
 . scripts/env.sh

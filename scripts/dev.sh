@@ -6,6 +6,6 @@ scripts/setup.sh run
 # shellcheck source=scripts/env.sh
 . scripts/env.sh
 
-# It writes its own web files over those of scripts/web.sh.
-rm -f target/web.stamp
+# It writes its own web files; compressed ones of scripts/web.sh would be served in their place.
+rm -rf target/web.stamp target/site
 exec cargo leptos watch -- serve "$@"

@@ -7,5 +7,8 @@ scripts/setup.sh run
 . scripts/env.sh
 
 scripts/web.sh
+# Cargo notices changed web files, but not new ones.
+binary="${CARGO_TARGET_DIR:-target}/dist/metamcp"
+[ "$binary" -nt target/web.stamp ] || touch server/src/assets.rs
 cargo build --profile dist --bin metamcp
-ls -l "${CARGO_TARGET_DIR:-target}/dist/metamcp" target/site/pkg/metamcp.*
+ls -l "$binary" target/site/pkg

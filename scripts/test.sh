@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# `make test`: runs the suites that are named (rust, e2e) and adds up their own counts.
+# `make test`: runs the suites that are named (rust, e2e, conformance) and adds up their own counts.
 # Every suite runs, whatever the one before it did; the very last line is "N passed, M failed".
 set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 
 passed=0
 failed=0
+server_built=no
 summary=()
 
 # count NAME PASSED FAILED
@@ -29,10 +30,16 @@ if ! scripts/setup.sh test; then
 fi
 # shellcheck source=scripts/env.sh
 . scripts/env.sh
-for part in rust doc e2e; do
-    # shellcheck source=/dev/null
-    . "scripts/test/$part.sh"
-done
+# shellcheck source=scripts/test/rust.sh
+. scripts/test/rust.sh
+# shellcheck source=scripts/test/doc.sh
+. scripts/test/doc.sh
+# shellcheck source=scripts/test/e2e.sh
+. scripts/test/e2e.sh
+# shellcheck source=scripts/setup/lib.sh
+. scripts/setup/lib.sh
+# shellcheck source=scripts/test/conformance.sh
+. scripts/test/conformance.sh
 
 for suite in "$@"; do
     echo

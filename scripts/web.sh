@@ -13,13 +13,13 @@ site=target/site/pkg/metamcp
 
 # By content, not by time: a fresh checkout of the same commit needs no build.
 fingerprint() {
-    local hash
-    hash=$(command -v sha256sum || echo "shasum -a 256")
+    local hash=(shasum -a 256)
+    ! command -v sha256sum >/dev/null || hash=(sha256sum)
     {
         rustc -vV
-        find app frontend style public .cargo Cargo.toml Cargo.lock package-lock.json scripts/web.sh -type f -print0 |
-            LC_ALL=C sort -z | xargs -0 $hash
-    } | $hash
+        find app frontend style public .cargo Cargo.toml Cargo.lock package-lock.json scripts/web.sh scripts/precompress.mjs -type f -print0 |
+            LC_ALL=C sort -z | xargs -0 "${hash[@]}"
+    } | "${hash[@]}"
 }
 
 now=$(fingerprint)
@@ -31,4 +31,7 @@ fi
 echo "Web files: building (3 to 5 minutes the first time on two cores) ..."
 rm -f "$stamp"
 cargo leptos build --release --frontend-only
+# Type declarations are for other people's builds.
+rm -f target/site/pkg/*.d.ts
+node scripts/precompress.mjs target/site
 echo "$now" >"$stamp"

@@ -1,1 +1,110 @@
-//! Placeholder.
+//! The dashboard: pages, components and server functions, rendered on the server and alive in the browser.
+//!
+//! `server` builds this crate with the feature `ssr`, `frontend` with `hydrate`. Only this file, `ssr.rs` and
+//! `browser.rs` know the difference: everything else is the same code on both sides.
+#![recursion_limit = "256"]
+#![expect(
+    unreachable_pub,
+    reason = "`#[component]` writes a public struct for the properties of private components too"
+)]
+
+pub mod api;
+mod browser;
+pub mod components;
+pub mod contexts;
+pub mod error;
+pub mod i18n;
+mod layout;
+mod pages;
+#[cfg(feature = "ssr")]
+pub mod ssr;
+pub mod typed;
+pub mod visit;
+
+use leptos::{
+    hydration::{AutoReload, HydrationScripts},
+    prelude::*,
+};
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{ParentRoute, Route, Router, Routes},
+    path,
+};
+
+pub use browser::mark_hydrated;
+use layout::Layout;
+use pages::{
+    account::AccountPage,
+    api_keys::ApiKeysPage,
+    endpoints::{EndpointEditPage, EndpointNewPage, EndpointPage, EndpointsPage},
+    login::LoginPage,
+    namespaces::{NamespaceEditPage, NamespaceNewPage, NamespacePage, NamespacesPage},
+    not_found::NotFoundPage,
+    overview::OverviewPage,
+    quick::{QuickConnectPage, QuickDraftPage},
+    servers::{ServerEditPage, ServerImportPage, ServerNewPage, ServerPage, ServersPage},
+    setup::SetupPage,
+};
+use visit::Visit;
+
+/// The document around the app. Language and theme stand on its root, so the first paint is the right one.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let visit = use_context::<Visit>().unwrap_or_default();
+    let style = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
+    view! {
+        <!DOCTYPE html>
+        <html lang=visit.language.tag() data-theme=visit.theme.as_str()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="stylesheet" href=style/>
+                <AutoReload options=options.clone()/>
+                <HydrationScripts options/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// The dashboard. Pages are sent whole (`SsrMode::Async`): parts that arrive later need JavaScript to be put in place.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let visit = Visit::current();
+    provide_context(visit.language);
+    provide_context(visit);
+    contexts::provide_hydrated();
+    view! {
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
+                <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
+                <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
+                    <Route path=path!("/") view=OverviewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/quick-connect") view=QuickConnectPage ssr=SsrMode::Async/>
+                    <Route path=path!("/quick-connect/:draft") view=QuickDraftPage ssr=SsrMode::Async/>
+                    <Route path=path!("/servers") view=ServersPage ssr=SsrMode::Async/>
+                    <Route path=path!("/servers/new") view=ServerNewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/servers/import") view=ServerImportPage ssr=SsrMode::Async/>
+                    <Route path=path!("/servers/:id") view=ServerPage ssr=SsrMode::Async/>
+                    <Route path=path!("/servers/:id/edit") view=ServerEditPage ssr=SsrMode::Async/>
+                    <Route path=path!("/namespaces") view=NamespacesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/namespaces/new") view=NamespaceNewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/namespaces/:id") view=NamespacePage ssr=SsrMode::Async/>
+                    <Route path=path!("/namespaces/:id/edit") view=NamespaceEditPage ssr=SsrMode::Async/>
+                    <Route path=path!("/endpoints") view=EndpointsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/endpoints/new") view=EndpointNewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/endpoints/:id") view=EndpointPage ssr=SsrMode::Async/>
+                    <Route path=path!("/endpoints/:id/edit") view=EndpointEditPage ssr=SsrMode::Async/>
+                    <Route path=path!("/api-keys") view=ApiKeysPage ssr=SsrMode::Async/>
+                    <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}

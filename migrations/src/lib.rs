@@ -1,1 +1,58 @@
-//! Placeholder.
+//! The history of the schema: what was changed in which order, and how to go back.
+//!
+//! Every migration runs in a transaction together with the note that it ran, on both engines, and only one
+//! process runs one at a time. A file of `SQLite` is copied before it is changed. Nothing is printed: callers
+//! get a [`Report`].
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+#![expect(
+    elided_lifetimes_in_paths,
+    reason = "`async_trait` matches lifetimes with those the migration trait hides"
+)]
+
+mod backup;
+mod columns;
+mod database;
+mod error;
+mod history;
+mod options;
+mod report;
+mod runner;
+
+mod m20261121_000001_users;
+mod m20261121_000002_identities;
+mod m20261121_000003_web_sessions;
+mod m20261121_000004_servers;
+mod m20261121_000005_tools;
+mod m20261121_000006_namespaces;
+mod m20261121_000007_namespace_servers;
+mod m20261121_000008_namespace_tools;
+mod m20261121_000009_endpoints;
+mod m20261121_000010_api_keys;
+mod m20261121_000011_settings;
+mod m20261121_000012_configuration_revision;
+
+pub use error::{Cause, Error};
+pub use options::Options;
+pub use report::{Report, Status};
+pub use runner::{down, status, up};
+
+use sea_orm_migration::MigrationTrait;
+
+/// All migrations, the oldest first. New ones are added at the end; released ones are never edited.
+fn all() -> Vec<Box<dyn MigrationTrait>> {
+    vec![
+        Box::new(m20261121_000001_users::Migration),
+        Box::new(m20261121_000002_identities::Migration),
+        Box::new(m20261121_000003_web_sessions::Migration),
+        Box::new(m20261121_000004_servers::Migration),
+        Box::new(m20261121_000005_tools::Migration),
+        Box::new(m20261121_000006_namespaces::Migration),
+        Box::new(m20261121_000007_namespace_servers::Migration),
+        Box::new(m20261121_000008_namespace_tools::Migration),
+        Box::new(m20261121_000009_endpoints::Migration),
+        Box::new(m20261121_000010_api_keys::Migration),
+        Box::new(m20261121_000011_settings::Migration),
+        Box::new(m20261121_000012_configuration_revision::Migration),
+    ]
+}

@@ -10,7 +10,7 @@ setup_postgres() {
 
 postgres_ready() {
     local dir
-    for dir in "${METAMCP_POSTGRES_BIN:-}" $(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -rV) \
+    for dir in "${METAMCP_POSTGRES_BIN:-}" $(printf '%s\n' /usr/lib/postgresql/*/bin | sort -rV) \
         "$(pg_config --bindir 2>/dev/null)" /opt/homebrew/opt/postgresql@*/bin /usr/local/opt/postgresql@*/bin \
         "$(dirname "$(command -v initdb || echo /nowhere/initdb)")"; do
         [ -x "$dir/initdb" ] && [ -x "$dir/pg_ctl" ] && [ -x "$dir/postgres" ] && METAMCP_POSTGRES_BIN=$dir && return

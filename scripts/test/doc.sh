@@ -2,13 +2,13 @@
 # The examples in the documentation of the crates.
 
 suite_doc() {
-    local log=target/doctest.log status passed failed
+    local log=target/doctest.log status good bad
     cargo test --doc --no-fail-fast 2>&1 | tee "$log"
     status=${PIPESTATUS[0]}
-    passed=$(sum_of passed "$log")
-    failed=$(sum_of failed "$log")
-    [ "$status" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
-    count doc "$passed" "$failed"
+    good=$(sum_of passed "$log")
+    bad=$(sum_of failed "$log")
+    [ "$status" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
+    count doc "$good" "$bad"
 }
 
 # sum_of passed|failed LOG   Adds up libtest's "test result:" lines.

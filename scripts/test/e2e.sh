@@ -4,13 +4,19 @@
 suite_e2e() {
     local report=target/playwright.json
     rm -f "$report"
-    if ! scripts/web.sh || ! cargo build --bin metamcp; then
+    if ! scripts/web.sh || ! build_server; then
         count e2e 0 1
         return
     fi
     METAMCP_BIN="$(cd "${CARGO_TARGET_DIR:-target}" && pwd)/debug/metamcp" PLAYWRIGHT_JSON_OUTPUT_FILE="$PWD/$report" \
         npx playwright test --config end2end --reporter list,json
     count_playwright e2e $? "$report"
+}
+
+# After the Rust tests the binary is there already. Building it again without them would compile a good
+# part of the dependencies a second time, because the tests ask for more of their features.
+build_server() {
+    [ "$server_built" = yes ] || cargo build --bins
 }
 
 # count_playwright NAME STATUS FILE

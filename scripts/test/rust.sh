@@ -4,7 +4,11 @@
 suite_rust() {
     local report=target/nextest/default/junit.xml
     rm -f "$report"
-    cargo nextest run --no-fail-fast --no-tests=pass
+    # The binaries in the same call: the tests start them, and apart they would resolve to other features.
+    cargo build --bins --tests && {
+        server_built=yes
+        cargo nextest run --no-fail-fast --no-tests=pass
+    }
     count_junit rust $? "$report"
     suite_doc
 }

@@ -17,6 +17,7 @@ mod namespace;
 mod pairs;
 mod paste;
 mod permission;
+mod quick;
 mod server;
 mod settings;
 mod snippet;
@@ -38,6 +39,7 @@ pub use namespace::{NamespaceDetail, NamespaceInput, NamespaceServerView, Namesp
 pub use pairs::{MASK, Pair, format_pairs, parse_pairs};
 pub use paste::{Candidate, PasteFormat, PasteProblem, Recognised, recognise};
 pub use permission::{Permission, Role};
+pub use quick::{QuickCreated, QuickDraft, QuickOutcome, QuickServer};
 pub use server::{ServerInput, ServerKind, ServerView, Visibility};
 pub use settings::Settings;
 pub use snippet::{CLIENTS, SnippetClient, snippet};

@@ -61,10 +61,6 @@ fn member() -> Role {
     Role::Member
 }
 
-fn public() -> Visibility {
-    Visibility::Public
-}
-
 fn yes() -> bool {
     true
 }
@@ -78,6 +74,9 @@ fn is_true(value: &bool) -> bool {
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct ServerDeclaration {
+    /// Its name, where it differs from the one it is declared under: a public and a private server may have one name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Streamable HTTP unless said otherwise for a URL, stdio for a command.
     #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<ServerKind>,
@@ -123,6 +122,9 @@ impl std::fmt::Debug for ServerDeclaration {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NamespaceDeclaration {
+    /// Its name, where it differs from the one it is declared under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// For people and clients.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,
@@ -207,15 +209,19 @@ fn api_key() -> EndpointAuth {
 }
 
 /// A key. Without `key` one is made and printed once, when the key's name is new.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ApiKeyDeclaration {
+    /// Its name, where it differs from the one it is declared under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// E-mail address of the owner. Needed for private keys.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
-    /// A public key opens public endpoints; a private one also its owner's.
-    #[serde(default = "public")]
-    pub visibility: Visibility,
+    /// A public key opens public endpoints; a private one also its owner's. A key with an owner is private unless
+    /// said otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visibility: Option<Visibility>,
     /// The key's value, `sk_mt_` and at least 32 characters. Never exported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,

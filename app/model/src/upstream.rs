@@ -55,6 +55,8 @@ pub enum FailureClass {
     Refused,
     /// `${VAR}` names a variable that is not set.
     Variable,
+    /// The stored secrets cannot be opened with the gateway's key.
+    Secret,
 }
 
 /// One explained failure: what was tried, what came back, what to do.

@@ -1,1 +1,46 @@
-//! Placeholder.
+//! The core of MetaMCP: clients of any kind reach upstreams of any kind, and nothing is lost on the way.
+//!
+//! # The life of a request in twelve lines
+//!
+//! 1. [`Gateway::streamable_http`] gets it; `client` finds the endpoint in the registry's current state.
+//! 2. `client::origin` turns away pages of other sites.
+//! 3. `pipeline::authenticate` finds the key by its hash: now it is known who asks.
+//! 4. `client::post` checks the headers and reads the bounded body.
+//! 5. `envelope` finds id, method and params in it; everything else stays the bytes that came in.
+//! 6. `client::sessions` finds the session of that caller at that endpoint, and of nobody else.
+//! 7. `pipeline::dispatch` answers what the gateway knows itself, such as lists from the catalogue.
+//! 8. `pipeline::resolve` turns an exposed tool name into a server and its own name for the tool.
+//! 9. `pipeline::call` hands the rewritten params to `upstream` and notes the outcome for the recorder.
+//! 10. `upstream` gives it a connection of this caller, an id of its own, and waits for the answer.
+//! 11. `envelope::Answer` gets the client's id back; no other byte of it changes.
+//! 12. `client::reply` sends it as JSON, or `pipeline::progress` as events when notifications came first.
+//!
+//! No step asks a database, waits for a logger or a slow reader, or holds a lock while it waits.
+#![warn(missing_docs)]
+
+mod body;
+mod catalogue;
+mod client;
+mod envelope;
+mod era;
+mod error;
+mod events;
+mod gateway;
+mod pipeline;
+mod raw;
+mod recorder;
+mod registry;
+mod spec;
+mod upstream;
+
+pub use body::Body;
+pub use catalogue::exposed_name;
+pub use error::Error;
+pub use events::Event;
+pub use gateway::Gateway;
+pub use recorder::{CallRecord, CallRecorder};
+pub use spec::{
+    CatalogueSeed, EndpointSpec, GatewayOptions, KeySpec, MemberSpec, NamespaceSpec, PrincipalId, Snapshot,
+    ToolDefinition, TransportSpec, UpstreamSpec,
+};
+pub use upstream::{Probe, UpstreamError, UpstreamErrorKind};

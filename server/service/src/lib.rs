@@ -1,1 +1,59 @@
-//! Placeholder.
+//! Use cases: what people and programs can do with an installation of MetaMCP.
+//!
+//! Each use case asks for a permission first, validates what it was given, decides inside one transaction, and
+//! returns when the gateway runs the result. None of them knows HTTP or HTML; the gateway knows none of them.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+#![warn(clippy::future_not_send)]
+
+mod api_keys;
+mod auth;
+mod caller;
+mod calls;
+mod changes;
+mod clock;
+mod endpoints;
+mod error;
+mod installation;
+mod keys;
+mod mint;
+mod namespaces;
+mod naming;
+mod passwords;
+mod quick;
+mod recorder;
+mod sealer;
+mod secrets;
+mod servers;
+mod services;
+mod setup;
+mod sync;
+mod throttle;
+mod tools;
+mod transfer;
+mod transport;
+mod users;
+mod visibility;
+mod watch;
+
+pub use api_keys::ApiKeys;
+pub use auth::Auth;
+pub use caller::Caller;
+pub use calls::Calls;
+pub use changes::Changed;
+pub use clock::{Clock, FixedClock, SystemClock};
+pub use endpoints::Endpoints;
+pub use error::{BoxError, Conflict, Error};
+pub use mint::random_password;
+pub use namespaces::Namespaces;
+pub use quick::Quick;
+pub use recorder::{Recorder, recorder};
+pub use sealer::{Sealer, SealerError};
+pub use servers::Servers;
+pub use services::{Parts, Services};
+pub use setup::Setup;
+pub use transfer::{Applied, Change, Plan, Transfer, Verb};
+pub use users::Users;
+
+/// What a use case returns.
+pub type Result<T> = std::result::Result<T, Error>;

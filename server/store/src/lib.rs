@@ -1,1 +1,48 @@
-//! Placeholder.
+//! Saved configuration: one code for `SQLite` and Postgres, and the only crate that speaks to either.
+//!
+//! A [`Store`] reads. Everything that writes happens in a [`Tx`], one after the other on both engines, so a
+//! decision made inside a transaction ("nobody has this role yet") still holds when it commits. Repositories
+//! take ids and times as parameters and return records of their own, never rows.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod access;
+mod api_keys;
+mod configuration;
+mod connect;
+mod endpoints;
+mod entity;
+mod error;
+mod identities;
+mod namespaces;
+mod options;
+mod order;
+mod owner;
+mod repositories;
+mod rows;
+mod servers;
+mod sessions;
+mod settings;
+#[expect(clippy::module_inception, reason = "the crate is named after its main type")]
+mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod tools;
+mod tx;
+mod users;
+
+pub use access::{Read, Write};
+pub use api_keys::{ApiKeyRecord, ApiKeys};
+pub use configuration::Configuration;
+pub use endpoints::{EndpointRecord, Endpoints};
+pub use error::{Cause, Constraint, Error};
+pub use identities::{Identities, IdentityKind, IdentityRecord};
+pub use namespaces::{NamespaceRecord, NamespaceServerRecord, NamespaceToolRecord, Namespaces};
+pub use options::StoreOptions;
+pub use servers::{ServerRecord, Servers};
+pub use sessions::Sessions;
+pub use settings::{SettingRecord, Settings};
+pub use store::Store;
+pub use tools::{ToolChanges, ToolDefinition, ToolRecord, Tools};
+pub use tx::Tx;
+pub use users::{UserRecord, Users};

@@ -1,1 +1,16 @@
-//! Placeholder.
+//! MCP peers for trying out, testing and measuring: they depend on nothing else of this workspace.
+//!
+//! - [`demo`] is the built-in demo server, `metamcp demo-server`, over stdio;
+//! - [`http_upstream`] is the same server over Streamable HTTP, quick enough to be a bench's upstream;
+//! - [`bad_peer`] misbehaves in the ways that servers in the field do.
+//!
+//! Each is also a small binary; [`programs::path`] finds it for a test that starts a real process.
+
+#![warn(missing_docs)]
+#![forbid(unsafe_code)]
+
+pub mod bad_peer;
+pub mod demo;
+pub mod frame;
+pub mod http_upstream;
+pub mod programs;

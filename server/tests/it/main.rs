@@ -1,1 +1,8 @@
-//! Integration tests.
+//! The HTTP edge and the command line, with the real router, real sockets, real processes and a real database.
+
+mod apply;
+mod command_line;
+mod edge;
+mod mcp;
+mod process;
+mod support;

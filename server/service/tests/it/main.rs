@@ -1,1 +1,17 @@
-//! Integration tests.
+//! Use cases over a real database and a real gateway.
+
+mod api_keys;
+mod auth;
+mod calls;
+mod endpoints;
+mod following;
+mod namespaces;
+mod permissions;
+mod quick;
+mod sealing;
+mod servers;
+mod setup;
+mod support;
+mod tools;
+mod transfer;
+mod unavailable;

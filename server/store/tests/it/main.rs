@@ -1,1 +1,19 @@
-//! Integration tests.
+//! The store on real databases, every test on both engines.
+#![expect(clippy::unwrap_used, reason = "a test ends where something unexpected happens")]
+
+mod api_keys;
+mod connecting;
+mod constraints;
+mod endpoints;
+mod failures;
+mod identities;
+mod migrations;
+mod namespaces;
+mod servers;
+mod sessions;
+mod settings;
+mod snapshot;
+mod support;
+mod tools;
+mod transactions;
+mod users;

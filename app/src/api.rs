@@ -1,0 +1,13 @@
+//! Server functions: what pages ask the server to do. Each is a signature and one line over a use case.
+//!
+//! Paths are written out, so that server and browser agree on them whatever they were built by.
+
+pub mod api_keys;
+pub mod auth;
+pub mod endpoints;
+pub mod namespaces;
+pub mod overview;
+pub mod preferences;
+pub mod quick;
+pub mod servers;
+pub mod setup;

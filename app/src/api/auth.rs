@@ -1,0 +1,31 @@
+//! Signing in and out.
+
+use leptos::prelude::*;
+use model::{LoginInput, Me};
+
+use crate::error::AppError;
+
+/// Signs in and leads to where the person wanted to go. For everyone, throttled.
+#[server(prefix = "/api", endpoint = "auth/login")]
+pub async fn login(input: LoginInput) -> Result<(), AppError> {
+    let (kept, address) = (input.clone(), crate::ssr::peer().address);
+    let login = |s: service::Services| async move { s.auth().login(input, address).await };
+    let caller = crate::ssr::submit_public(&kept, login).await?;
+    crate::ssr::sign_in(&caller).await?;
+    crate::ssr::redirect(kept.local_next());
+    Ok(())
+}
+
+/// Signs out.
+#[server(prefix = "/api", endpoint = "auth/logout")]
+pub async fn logout() -> Result<(), AppError> {
+    crate::ssr::sign_out().await?;
+    crate::ssr::redirect_with("/login", crate::contexts::Notice::SignedOut);
+    Ok(())
+}
+
+/// Who is signed in, if anybody. For everyone.
+#[server(prefix = "/api", endpoint = "auth/me")]
+pub async fn get_me() -> Result<Option<Me>, AppError> {
+    Ok(crate::ssr::visit().me)
+}

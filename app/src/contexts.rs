@@ -1,0 +1,13 @@
+//! What pages share: who is signed in, what changed meanwhile, and what was just done.
+
+mod hydrated;
+mod live;
+mod me;
+mod notice;
+mod status;
+
+pub use hydrated::{provide_hydrated, use_hydrated};
+pub use live::{Noun, provide_live, use_changes};
+pub use me::use_me;
+pub use notice::{NOTICE_PARAMETER, Notice, use_notice};
+pub use status::{ResponseStatus, set_status};

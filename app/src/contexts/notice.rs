@@ -1,0 +1,62 @@
+//! What was just done, said by the page that follows. It travels in the URL, so it works without JavaScript.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+/// Name of the query parameter.
+pub const NOTICE_PARAMETER: &str = "notice";
+
+/// Something that was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// A new thing exists.
+    Created,
+    /// A change is stored.
+    Saved,
+    /// A thing is gone.
+    Deleted,
+    /// Servers were read from a file.
+    Imported,
+    /// A thing is on again.
+    TurnedOn,
+    /// A thing is off.
+    TurnedOff,
+    /// The person is signed out.
+    SignedOut,
+}
+
+impl Notice {
+    const ALL: [Self; 7] = [
+        Self::Created,
+        Self::Saved,
+        Self::Deleted,
+        Self::Imported,
+        Self::TurnedOn,
+        Self::TurnedOff,
+        Self::SignedOut,
+    ];
+
+    /// The word for it in URLs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Saved => "saved",
+            Self::Deleted => "deleted",
+            Self::Imported => "imported",
+            Self::TurnedOn => "turned-on",
+            Self::TurnedOff => "turned-off",
+            Self::SignedOut => "signed-out",
+        }
+    }
+}
+
+/// The notice in the URL of this page.
+pub fn use_notice() -> Memo<Option<Notice>> {
+    let query = use_query_map();
+    Memo::new(move |_| {
+        query.with(|query| {
+            let word = query.get_str(NOTICE_PARAMETER)?;
+            Notice::ALL.into_iter().find(|notice| notice.as_str() == word)
+        })
+    })
+}

@@ -1,0 +1,119 @@
+//! Every text of the dashboard, in every language, checked by the compiler: a catalogue is a value of [`Messages`],
+//! so a message that is missing in one language does not build.
+//!
+//! One struct for each group of pages, one file for each struct and language. Texts without variables are `&'static str`,
+//! texts with variables are functions. The language never changes without a page load, so nothing here is reactive.
+
+pub mod account;
+pub mod api_keys;
+pub mod common;
+pub mod endpoints;
+pub mod errors;
+pub mod namespaces;
+pub mod overview;
+pub mod quick;
+pub mod servers;
+pub mod start;
+
+mod en;
+mod zh_hans;
+mod zh_hant;
+
+use leptos::prelude::use_context;
+use model::{PasteProblem, Problem, Role, ServerKind, UpstreamState, Visibility};
+
+use crate::{error::AppError, visit::Language};
+
+/// All texts of one language.
+pub struct Messages {
+    /// Words that several pages use, the layout and the states of things.
+    pub common: common::CommonMessages,
+    /// What went wrong.
+    pub errors: errors::ErrorMessages,
+    /// First run and sign-in.
+    pub start: start::StartMessages,
+    /// Quick connect.
+    pub quick: quick::QuickMessages,
+    /// Overview.
+    pub overview: overview::OverviewMessages,
+    /// Servers.
+    pub servers: servers::ServersMessages,
+    /// Namespaces.
+    pub namespaces: namespaces::NamespacesMessages,
+    /// Endpoints.
+    pub endpoints: endpoints::EndpointsMessages,
+    /// API keys.
+    pub api_keys: api_keys::ApiKeysMessages,
+    /// The signed-in person's own page.
+    pub account: account::AccountMessages,
+}
+
+/// The catalogue of a language.
+pub const fn messages(language: Language) -> &'static Messages {
+    match language {
+        Language::En => &en::MESSAGES,
+        Language::ZhHans => &zh_hans::MESSAGES,
+        Language::ZhHant => &zh_hant::MESSAGES,
+    }
+}
+
+/// The catalogue of this page's language. English outside of the app, so that no component depends on a provider.
+pub fn use_messages() -> &'static Messages {
+    messages(use_context::<Language>().unwrap_or_default())
+}
+
+impl Messages {
+    /// What is wrong with a field.
+    pub fn problem(&self, problem: &Problem) -> String {
+        (self.errors.problem)(problem)
+    }
+
+    /// Why a pasted text is not understood.
+    pub fn paste_problem(&self, problem: &PasteProblem) -> String {
+        (self.errors.paste)(problem)
+    }
+
+    /// Headline and explanation of an error.
+    pub fn error(&self, error: &AppError) -> (String, String) {
+        (self.errors.app)(error)
+    }
+
+    /// The state of a server's connections.
+    pub const fn state(&self, state: UpstreamState) -> &'static str {
+        let states = &self.common.states;
+        match state {
+            UpstreamState::Idle => states.idle,
+            UpstreamState::Connecting => states.connecting,
+            UpstreamState::Ready => states.ready,
+            UpstreamState::Degraded => states.degraded,
+            UpstreamState::Backoff => states.backoff,
+            UpstreamState::Disabled => states.disabled,
+        }
+    }
+
+    /// How a server is reached.
+    pub const fn kind(&self, kind: ServerKind) -> &'static str {
+        match kind {
+            ServerKind::Stdio => self.common.kind_stdio,
+            ServerKind::Sse => self.common.kind_sse,
+            ServerKind::StreamableHttp => self.common.kind_streamable_http,
+        }
+    }
+
+    /// What a person may do.
+    pub const fn role(&self, role: Role) -> &'static str {
+        match role {
+            Role::Viewer => self.common.role_viewer,
+            Role::Member => self.common.role_member,
+            Role::Admin => self.common.role_admin,
+        }
+    }
+
+    /// Who sees a thing.
+    pub const fn visibility(&self, visibility: Visibility) -> &'static str {
+        match visibility {
+            Visibility::Private => self.common.private,
+            Visibility::Public => self.common.public,
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Words of the endpoints pages.
+
+use crate::i18n::endpoints::EndpointsMessages;
+
+pub(super) const ENDPOINTS: EndpointsMessages = EndpointsMessages {
+    title: "Endpoints",
+    one: "Endpoint",
+    lead: "URLs under which clients reach a namespace.",
+    create: "Create endpoint",
+    search: "Filter by name, URL or namespace",
+    empty_title: "No endpoints yet",
+    empty_text: "An endpoint publishes a namespace under a URL that you put into clients. Quick connect makes one for you.",
+    url: "URL",
+    namespace: "Namespace",
+    auth: "Access",
+    auth_none: "Open to everyone",
+    auth_api_key: "API key",
+    auth_api_key_or_query: "API key, also in the URL",
+    no_auth_hint: "Anyone who reaches the URL may call its tools. Only for networks you trust.",
+    api_key_hint: "In the header Authorization: Bearer or X-API-Key.",
+    api_key_or_query_hint: "For clients that cannot send headers: ?api_key= works too. Such URLs end up in logs and histories.",
+    sessions: "Sessions",
+    sessions_count: |n| {
+        if n == 1 {
+            "1 session".to_owned()
+        } else {
+            format!("{n} sessions")
+        }
+    },
+    connect: "Connect a client",
+    copy_url_with_key: "Copy URL with key",
+    query_note: "For clients that cannot send headers:",
+    key_note: |key| {
+        format!("Put one of your API keys in place of {key}. Keys are shown only when they are made.")
+    },
+    make_key: "Make a key",
+    open_note: "No key is asked for: anyone who reaches this URL may call its tools.",
+    name_hint: "Stands in the URL: letters, digits, - and _. Changing it later breaks clients.",
+    namespace_hint: "You can let it publish another one at any time; the URL stays.",
+    new_lead: "Gives a namespace a URL that clients can use.",
+    no_namespace_title: "There is nothing to publish yet",
+    no_namespace_text: "Create a namespace first, or let Quick connect make everything at once.",
+    edit_title: "Edit endpoint",
+    edit_lead: "Another name is another URL: clients have to be told. All other changes are effective at once.",
+    switch_to: "Publish instead",
+    switch_hint: "Clients keep their URL and are told that the tools changed.",
+    switch_button: "Switch",
+    delete_title: |name| format!("Delete the endpoint {name}?"),
+    delete_text: |url| format!("Clients that use {url} stop working"),
+    delete_sessions: |n| {
+        if n == 1 {
+            "1 session ends now".to_owned()
+        } else {
+            format!("{n} sessions end now")
+        }
+    },
+    delete_button: "Delete endpoint",
+};

@@ -1,0 +1,89 @@
+//! What went wrong.
+
+use model::{PasteProblem, Problem};
+
+use crate::{
+    error::{AppError, Conflict},
+    i18n::errors::ErrorMessages,
+};
+
+pub(super) const ERRORS: ErrorMessages = ErrorMessages {
+    problem,
+    paste,
+    app,
+    request_id: "Request",
+    what_was_tried: "What was tried and what came back",
+    page_not_found: "There is no such page",
+    page_not_found_text: "The address may be mistyped, or what it led to was deleted.",
+};
+
+/// The model's own sentences are English.
+fn problem(problem: &Problem) -> String {
+    sentence(&problem.to_string())
+}
+
+fn paste(problem: &PasteProblem) -> String {
+    sentence(&problem.to_string())
+}
+
+/// Errors are written in lower case, sentences on a page are not.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+}
+
+fn app(error: &AppError) -> (String, String) {
+    let (title, text) = match error {
+        AppError::Unauthenticated => ("You are signed out", "Sign in again to go on."),
+        AppError::Forbidden => (
+            "You may not do this",
+            "Ask an administrator to do it, or to give you another role.",
+        ),
+        AppError::NotFound => (
+            "It is not there",
+            "It was deleted, or it is private to somebody else.",
+        ),
+        AppError::Invalid(_) => (
+            "This needs another look",
+            "Correct what is marked and send it again.",
+        ),
+        AppError::Conflict(Conflict::Stale) => (
+            "Somebody else changed it meanwhile",
+            "Load the page again to see the change, then make yours.",
+        ),
+        AppError::Conflict(Conflict::AlreadySetUp) => {
+            ("The first administrator exists already", "Sign in instead.")
+        }
+        AppError::Conflict(Conflict::InUse { names }) => {
+            return (
+                "It is in use".to_owned(),
+                format!("First delete or change: {}.", names.join(", ")),
+            );
+        }
+        AppError::Throttled { retry_after } => {
+            return (
+                "Too many attempts".to_owned(),
+                format!("Wait {retry_after} seconds, then try again."),
+            );
+        }
+        AppError::Upstream(failure) => return (failure.message.clone(), failure.advice.clone()),
+        AppError::Paste(problem) => return ("This is not understood".to_owned(), paste(problem)),
+        AppError::Unavailable(what) => {
+            return ("Not available right now".to_owned(), sentence(what));
+        }
+        AppError::Internal { .. } => (
+            "Something broke on our side",
+            "Try again. If it stays, look for the request in the server's log.",
+        ),
+        AppError::Malformed(_) => (
+            "The page and the server do not understand each other",
+            "Load the page again: the server may be newer than the page.",
+        ),
+        AppError::Unreachable => (
+            "The server does not answer",
+            "Check that MetaMCP is running and that the network works, then try again.",
+        ),
+    };
+    (title.to_owned(), text.to_owned())
+}

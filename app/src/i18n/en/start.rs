@@ -1,0 +1,21 @@
+//! First run and sign-in.
+
+use crate::i18n::start::StartMessages;
+
+pub(super) const START: StartMessages = StartMessages {
+    sign_in: "Sign in",
+    email: "Email",
+    password: "Password",
+    wrong_login: "Email or password is not right.",
+    setup_title: "Welcome to MetaMCP",
+    setup_lead: "Create the first administrator. It takes one form, then you connect your first server.",
+    your_name: "Your name",
+    password_hint: |min| {
+        format!("At least {min} characters. A few words are easier to remember than symbols.")
+    },
+    token: "Setup token",
+    token_hint: "Printed on the console where MetaMCP was started. It is asked for because you are not on that machine.",
+    create_admin: "Create administrator",
+    already_set_up: "MetaMCP is set up",
+    already_set_up_text: "The first administrator exists. Sign in, or ask an administrator for an account.",
+};

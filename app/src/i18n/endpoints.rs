@@ -1,0 +1,56 @@
+//! Words of the endpoints pages.
+
+use model::EndpointAuth;
+
+/// Words of the endpoints pages.
+pub struct EndpointsMessages {
+    pub title: &'static str,
+    pub one: &'static str,
+    pub lead: &'static str,
+    pub create: &'static str,
+    pub search: &'static str,
+    pub empty_title: &'static str,
+    pub empty_text: &'static str,
+    pub url: &'static str,
+    pub namespace: &'static str,
+    pub auth: &'static str,
+    pub auth_none: &'static str,
+    pub auth_api_key: &'static str,
+    pub auth_api_key_or_query: &'static str,
+    pub no_auth_hint: &'static str,
+    pub api_key_hint: &'static str,
+    pub api_key_or_query_hint: &'static str,
+    pub sessions: &'static str,
+    pub sessions_count: fn(usize) -> String,
+    pub connect: &'static str,
+    pub copy_url_with_key: &'static str,
+    pub query_note: &'static str,
+    pub key_note: fn(&str) -> String,
+    pub make_key: &'static str,
+    pub open_note: &'static str,
+    pub name_hint: &'static str,
+    pub namespace_hint: &'static str,
+    pub new_lead: &'static str,
+    pub no_namespace_title: &'static str,
+    pub no_namespace_text: &'static str,
+    pub edit_title: &'static str,
+    pub edit_lead: &'static str,
+    pub switch_to: &'static str,
+    pub switch_hint: &'static str,
+    pub switch_button: &'static str,
+    pub delete_title: fn(&str) -> String,
+    pub delete_text: fn(&str) -> String,
+    pub delete_sessions: fn(usize) -> String,
+    pub delete_button: &'static str,
+}
+
+impl EndpointsMessages {
+    /// How clients prove who they are.
+    pub const fn auth_name(&self, auth: EndpointAuth) -> &'static str {
+        match auth {
+            EndpointAuth::None => self.auth_none,
+            EndpointAuth::ApiKey => self.auth_api_key,
+            EndpointAuth::ApiKeyOrQuery => self.auth_api_key_or_query,
+        }
+    }
+}

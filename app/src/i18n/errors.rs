@@ -1,0 +1,19 @@
+//! What went wrong.
+
+use model::{PasteProblem, Problem};
+
+use crate::error::AppError;
+
+/// What went wrong.
+pub struct ErrorMessages {
+    /// What is wrong with a field.
+    pub problem: fn(&Problem) -> String,
+    /// Why a pasted text is not understood.
+    pub paste: fn(&PasteProblem) -> String,
+    /// Headline and explanation, with what to do.
+    pub app: fn(&AppError) -> (String, String),
+    pub request_id: &'static str,
+    pub what_was_tried: &'static str,
+    pub page_not_found: &'static str,
+    pub page_not_found_text: &'static str,
+}

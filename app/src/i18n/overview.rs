@@ -1,0 +1,24 @@
+//! Words of the overview.
+
+/// Words of the overview.
+pub struct OverviewMessages {
+    pub title: &'static str,
+    pub lead: &'static str,
+    pub needs_you: &'static str,
+    pub all_well: &'static str,
+    pub tools_on: fn(usize) -> String,
+    pub recent_calls: &'static str,
+    pub no_calls_title: &'static str,
+    pub no_calls_text: &'static str,
+    pub outcome: &'static str,
+    pub outcome_ok: &'static str,
+    pub outcome_tool_error: &'static str,
+    pub outcome_error: &'static str,
+    pub outcome_cancelled: &'static str,
+    pub tool: &'static str,
+    pub client: &'static str,
+    pub time: &'static str,
+    pub when: &'static str,
+    pub welcome_title: &'static str,
+    pub welcome_text: &'static str,
+}

@@ -1,0 +1,18 @@
+//! First run and sign-in.
+
+/// First run and sign-in.
+pub struct StartMessages {
+    pub sign_in: &'static str,
+    pub email: &'static str,
+    pub password: &'static str,
+    pub wrong_login: &'static str,
+    pub setup_title: &'static str,
+    pub setup_lead: &'static str,
+    pub your_name: &'static str,
+    pub password_hint: fn(usize) -> String,
+    pub token: &'static str,
+    pub token_hint: &'static str,
+    pub create_admin: &'static str,
+    pub already_set_up: &'static str,
+    pub already_set_up_text: &'static str,
+}

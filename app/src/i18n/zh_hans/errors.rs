@@ -1,0 +1,95 @@
+//! What went wrong.
+
+use model::{PasteProblem, Problem};
+
+use crate::{
+    error::{AppError, Conflict},
+    i18n::errors::ErrorMessages,
+};
+
+pub(super) const ERRORS: ErrorMessages = ErrorMessages {
+    problem,
+    paste,
+    app,
+    request_id: "请求",
+    what_was_tried: "尝试的操作和返回的内容",
+    page_not_found: "没有这个页面",
+    page_not_found_text: "地址可能输入有误，或者对应的内容已被删除。",
+};
+
+fn problem(problem: &Problem) -> String {
+    match problem {
+        Problem::Required => "此项必填。".to_owned(),
+        Problem::TooLong { max } => format!("最多 {max} 个字符。"),
+        Problem::TooShort { min } => format!("至少 {min} 个字符。"),
+        Problem::BadName => "只能使用字母、数字、- 和 _。".to_owned(),
+        Problem::DoubleUnderscore => "工具名用两个连续下划线分隔服务器和工具，这里请只用一个。".to_owned(),
+        Problem::BadUrl => "请输入完整的 URL，例如 https://example.com/mcp。".to_owned(),
+        Problem::UrlWithCredentials => "请把凭据放在请求头或 Bearer 令牌中，不要放在 URL 里。".to_owned(),
+        Problem::BadEmail => "请输入电子邮件地址。".to_owned(),
+        Problem::PasswordsDiffer => "两次输入的密码不一致。".to_owned(),
+        Problem::BadPair { line } => format!("第 {line} 行不是 NAME=value 的形式。"),
+        Problem::DuplicatePair { name } => format!("`{name}` 出现了两次。"),
+        Problem::BadHeader { name } => format!("`{name}` 不是有效的 HTTP 请求头。"),
+        Problem::NothingToKeep { name } => format!("`{name}` 没有可保留的已存值，请输入一个。"),
+        Problem::UnbalancedQuote => "有一个引号没有闭合。".to_owned(),
+        Problem::UnknownChoice => "请选择列出的值之一。".to_owned(),
+        Problem::Missing { name } => format!("`{name}` 不存在（或已被删除）。"),
+        Problem::Taken => "已被使用，请换一个。".to_owned(),
+        Problem::PrivateInPublic { name, .. } => format!("公开的内容只能使用公开的内容；`{name}` 是私有的。"),
+        Problem::Wrong => "不正确。".to_owned(),
+    }
+}
+
+fn paste(problem: &PasteProblem) -> String {
+    match problem {
+        PasteProblem::Empty => "请先粘贴命令、URL 或客户端的 JSON。".to_owned(),
+        PasteProblem::TooLong => "文本过长，最多 256 KiB。".to_owned(),
+        PasteProblem::BadJson { line, column, reason } => {
+            format!("JSON 在第 {line} 行第 {column} 列有误：{reason}")
+        }
+        PasteProblem::NoServers => {
+            "此 JSON 中没有服务器；需要 \"mcpServers\"、\"servers\" 或 \"context_servers\"，或带有 \"command\" 或 \"url\" 的条目。".to_owned()
+        }
+        PasteProblem::NoTarget { name } => format!("条目 `{name}` 既没有 \"command\" 也没有 \"url\"。"),
+        PasteProblem::WrongType { name, field, expected } => {
+            format!("条目 `{name}`：\"{field}\" 的类型应为 {expected}。")
+        }
+        PasteProblem::OpenApi => "这是 OpenAPI 文档，目前还不能连接。请粘贴 MCP 服务器的命令或 URL。".to_owned(),
+        PasteProblem::BadUrl => "这不是可以访问的 URL，应以 http:// 或 https:// 开头。".to_owned(),
+        PasteProblem::UnbalancedQuote => "命令中有一个引号没有闭合。".to_owned(),
+    }
+}
+
+fn app(error: &AppError) -> (String, String) {
+    let (title, text) = match error {
+        AppError::Unauthenticated => ("你已退出登录", "请重新登录后继续。"),
+        AppError::Forbidden => ("你没有此权限", "请让管理员来操作，或为你分配其他角色。"),
+        AppError::NotFound => ("内容不存在", "它已被删除，或是其他人的私有内容。"),
+        AppError::Invalid(_) => ("有需要更正的地方", "请更正标出的内容后重新提交。"),
+        AppError::Conflict(Conflict::Stale) => ("期间已被他人修改", "请重新加载页面查看改动，然后再修改。"),
+        AppError::Conflict(Conflict::AlreadySetUp) => ("第一个管理员已经存在", "请直接登录。"),
+        AppError::Conflict(Conflict::InUse { names }) => {
+            return (
+                "正在使用中".to_owned(),
+                format!("请先删除或修改：{}。", names.join("、")),
+            );
+        }
+        AppError::Throttled { retry_after } => {
+            return (
+                "尝试次数过多".to_owned(),
+                format!("请等待 {retry_after} 秒后再试。"),
+            );
+        }
+        AppError::Upstream(failure) => return (failure.message.clone(), failure.advice.clone()),
+        AppError::Paste(problem) => return ("无法识别".to_owned(), paste(problem)),
+        AppError::Unavailable(what) => return ("暂时不可用".to_owned(), what.clone()),
+        AppError::Internal { .. } => (
+            "服务器内部出错",
+            "请重试。如果仍然如此，请在服务器日志中查找此请求。",
+        ),
+        AppError::Malformed(_) => ("页面与服务器不匹配", "请重新加载页面：服务器可能比页面更新。"),
+        AppError::Unreachable => ("服务器没有响应", "请确认 MetaMCP 正在运行且网络正常，然后重试。"),
+    };
+    (title.to_owned(), text.to_owned())
+}

@@ -1,0 +1,19 @@
+//! First run and sign-in.
+
+use crate::i18n::start::StartMessages;
+
+pub(super) const START: StartMessages = StartMessages {
+    sign_in: "登录",
+    email: "电子邮件",
+    password: "密码",
+    wrong_login: "电子邮件或密码不正确。",
+    setup_title: "欢迎使用 MetaMCP",
+    setup_lead: "创建第一个管理员。只需填写一个表单，随后即可连接第一个服务器。",
+    your_name: "你的姓名",
+    password_hint: |min| format!("至少 {min} 个字符。几个词组成的密码比符号更容易记住。"),
+    token: "初始化令牌",
+    token_hint: "显示在启动 MetaMCP 的控制台中。由于你不在那台机器上，因此需要填写。",
+    create_admin: "创建管理员",
+    already_set_up: "MetaMCP 已完成初始化",
+    already_set_up_text: "第一个管理员已经存在。请登录，或向管理员申请账户。",
+};

@@ -1,0 +1,27 @@
+//! Chinese in traditional characters.
+
+mod account;
+mod api_keys;
+mod common;
+mod endpoints;
+mod errors;
+mod namespaces;
+mod overview;
+mod quick;
+mod servers;
+mod start;
+
+use super::Messages;
+
+pub(super) static MESSAGES: Messages = Messages {
+    common: common::COMMON,
+    errors: errors::ERRORS,
+    start: start::START,
+    quick: quick::QUICK,
+    overview: overview::OVERVIEW,
+    servers: servers::SERVERS,
+    namespaces: namespaces::NAMESPACES,
+    endpoints: endpoints::ENDPOINTS,
+    api_keys: api_keys::API_KEYS,
+    account: account::ACCOUNT,
+};

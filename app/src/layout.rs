@@ -1,0 +1,15 @@
+//! What stands around the pages.
+
+mod account_area;
+mod frame;
+mod navigation;
+mod notices;
+mod plain_frame;
+mod preferences;
+mod top_bar;
+
+pub use frame::Layout;
+pub(crate) use notices::Notices;
+pub use plain_frame::PlainFrame;
+pub(crate) use preferences::Preferences;
+pub(crate) use top_bar::TopBar;

@@ -1,0 +1,63 @@
+//! The navigation at the side: always there on a wide screen, a drawer on a small one.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::{account_area::AccountArea, preferences::Preferences};
+use crate::{
+    browser,
+    components::{Icon, IconName},
+    i18n::use_messages,
+};
+
+/// The drawer's element: the button in the top bar names it.
+pub(super) const DRAWER: &str = "navigation";
+
+/// The pages, the person, and how they like to read. On a small screen it is a popover, which the browser opens and
+/// closes by itself, without JavaScript.
+#[component]
+pub(super) fn Navigation() -> impl IntoView {
+    let t = use_messages();
+    let layout = &t.common.layout;
+    let pages = [
+        ("/", layout.overview),
+        ("/servers", layout.servers),
+        ("/namespaces", layout.namespaces),
+        ("/endpoints", layout.endpoints),
+        ("/api-keys", layout.api_keys),
+    ];
+    let links = pages
+        .into_iter()
+        // Every path starts with "/": only the overview itself counts as it.
+        .map(|(href, label)| view! { <li><A href=href exact=href == "/">{label}</A></li> })
+        .collect_view();
+    view! {
+        // A link inside a page that is alive loads nothing, so the drawer has to be closed here.
+        <nav
+            class="side"
+            id=DRAWER
+            popover="auto"
+            aria-label=layout.main_navigation
+            on:click=|event| close_after_link(&event)
+        >
+            <div class="side-head">
+                <a class="brand" href="/"><Icon name=IconName::Brand/> "MetaMCP"</a>
+                <button class="btn-icon side-close" type="button" popovertarget=DRAWER popovertargetaction="hide">
+                    <Icon name=IconName::Close/>
+                    <span class="sr-only">{t.common.close}</span>
+                </button>
+            </div>
+            <ul class="side-links">{links}</ul>
+            <div class="side-foot">
+                <Preferences/>
+                <AccountArea/>
+            </div>
+        </nav>
+    }
+}
+
+fn close_after_link(event: &leptos::ev::MouseEvent) {
+    if browser::comes_from_link(event) {
+        browser::close_popover(DRAWER);
+    }
+}

@@ -1,0 +1,72 @@
+//! API keys: made, shown once, switched off, deleted.
+
+mod confirm;
+mod create;
+mod created;
+mod list;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use model::{ApiKeyView, Permission};
+
+use self::{confirm::ConfirmDeletion, create::CreateCard, created::CreatedNote, list::KeysCard};
+use crate::{
+    api::api_keys::{CreateApiKey, SetApiKeyActive, list_api_keys, reveal_api_key},
+    components::*,
+    contexts::{Noun, use_changes, use_me},
+    i18n::use_messages,
+    pages::live::LivePage,
+};
+
+/// All keys. `?created=` shows a new one, once.
+#[component]
+pub fn ApiKeysPage() -> impl IntoView {
+    let t = use_messages();
+    let set_active = ServerAction::<SetApiKeyActive>::new();
+    let create = ServerAction::<CreateApiKey>::new();
+    let changes = use_changes(Noun::ApiKeys);
+    let keys = Resource::new(
+        move || (changes.get(), set_active.version().get()),
+        |_| list_api_keys(),
+    );
+    let query = use_query_map();
+    let token = Memo::new(move |_| query.with(|query| query.get("created").unwrap_or_default()));
+    // Not fed by the event stream: a second look at the token would find nothing.
+    let created = Resource::new(
+        move || token.get(),
+        |token| async move {
+            if token.is_empty() {
+                Ok(None)
+            } else {
+                reveal_api_key(token).await
+            }
+        },
+    );
+    let may_keep = use_me().role.may(Permission::KeepOwn);
+    view! {
+        <LivePage resource=keys title=t.api_keys.title let:keys>
+            <Page title=t.api_keys.title lead=move || t.api_keys.lead>
+                <CreatedNote created token/>
+                <ConfirmDeletion keys/>
+                <ActionError action=set_active/>
+                <Show when=move || may_keep>
+                    <CreateCard create/>
+                </Show>
+                {
+                    let any = Memo::new(move |_| keys.with(|keys: &Vec<ApiKeyView>| !keys.is_empty()));
+                    move || {
+                        if any.get() {
+                            view! { <KeysCard keys set_active/> }.into_any()
+                        } else {
+                            view! {
+                                <EmptyState title=t.api_keys.empty_title text=t.api_keys.empty_text/>
+                            }
+                                .into_any()
+                        }
+                    }
+                }
+            </Page>
+        </LivePage>
+    }
+    .into_any()
+}

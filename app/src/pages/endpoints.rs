@@ -1,0 +1,15 @@
+//! Endpoints: list, detail with ready snippets, forms.
+
+mod confirm;
+mod connect;
+mod detail;
+mod edit;
+mod fields;
+mod list;
+mod namespace_switch;
+mod new;
+
+pub use detail::EndpointPage;
+pub use edit::EndpointEditPage;
+pub use list::EndpointsPage;
+pub use new::EndpointNewPage;

@@ -1,0 +1,163 @@
+//! One endpoint: its URL, what to paste into clients, and what it publishes.
+
+use leptos::prelude::*;
+use model::{EndpointAuth, EndpointId, EndpointView, NamespaceView};
+
+use super::{
+    confirm::ConfirmDeletion,
+    connect::ConnectCard,
+    list::{AuthTag, url_with_key},
+    namespace_switch::NamespaceSwitch,
+};
+use crate::{
+    api::{
+        endpoints::{UpdateEndpoint, get_endpoint},
+        namespaces::list_namespaces,
+    },
+    components::*,
+    contexts::{Noun, use_changes},
+    error::AppError,
+    i18n::use_messages,
+    pages::{
+        live::LivePage,
+        query::{use_confirming, use_id},
+    },
+};
+
+type Data = (EndpointView, Vec<NamespaceView>);
+
+/// One endpoint.
+#[component]
+pub fn EndpointPage() -> impl IntoView {
+    let t = use_messages();
+    let id = use_id::<EndpointId>();
+    let switch = ServerAction::<UpdateEndpoint>::new();
+    let (endpoints, namespaces) = (use_changes(Noun::Endpoints), use_changes(Noun::Namespaces));
+    let data = Resource::new(
+        move || {
+            (
+                id.get(),
+                switch.version().get(),
+                endpoints.get(),
+                namespaces.get(),
+            )
+        },
+        |(id, ..)| load(id),
+    );
+    view! {
+        <LivePage resource=data title=t.endpoints.one let:data>
+            {
+                let identity = Memo::new(move |_| {
+                    data.with(|(endpoint, _)| (endpoint.id, endpoint.name.clone()))
+                });
+                move || {
+                    let (id, name) = identity.get();
+                    view! { <Detail id name data switch/> }
+                }
+            }
+        </LivePage>
+    }
+    .into_any()
+}
+
+async fn load(id: Option<EndpointId>) -> Result<Data, AppError> {
+    let endpoint = get_endpoint(id.ok_or(AppError::NotFound)?).await?;
+    Ok((endpoint, list_namespaces().await?))
+}
+
+#[component]
+fn Detail(
+    id: EndpointId,
+    name: String,
+    data: Signal<Data>,
+    switch: ServerAction<UpdateEndpoint>,
+) -> impl IntoView {
+    let t = use_messages();
+    let endpoint = Memo::new(move |_| data.with(|(endpoint, _)| endpoint.clone()));
+    let namespaces = Memo::new(move |_| data.with(|(_, namespaces)| namespaces.clone()));
+    let editable = Memo::new(move |_| endpoint.with(|endpoint| endpoint.editable));
+    let deleting = use_confirming("delete");
+    view! {
+        <Page
+            title=name
+            parents=vec![Crumb::new("/endpoints", t.endpoints.title)]
+            lead=move || view! { {move || endpoint.with(|endpoint| endpoint.description.clone())} }
+            actions=move || view! { <Actions id editable/> }
+        >
+            {move || {
+                (deleting.get() && editable.get())
+                    .then(|| view! { <ConfirmDeletion endpoint=endpoint.get()/> })
+            }}
+            <div class="grid-two">
+                <div class="stack">
+                    <UrlCard endpoint/>
+                    <ConnectCard endpoint/>
+                </div>
+                <div class="stack">
+                    <NamespaceSwitch endpoint namespaces switch/>
+                    <FactsCard endpoint/>
+                </div>
+            </div>
+        </Page>
+    }
+}
+
+#[component]
+fn Actions(id: EndpointId, editable: Memo<bool>) -> impl IntoView {
+    let t = use_messages();
+    view! {
+        <Show when=move || editable.get()>
+            <LinkButton href=format!("/endpoints/{id}?confirm=delete")>{t.common.delete}</LinkButton>
+            <LinkButton href=format!("/endpoints/{id}/edit") look=Look::Primary>
+                {t.common.edit}
+            </LinkButton>
+        </Show>
+    }
+}
+
+#[component]
+fn UrlCard(endpoint: Memo<EndpointView>) -> impl IntoView {
+    let t = use_messages();
+    view! {
+        <Card title=t.endpoints.url>
+            {move || {
+                let (url, auth) = endpoint.with(|endpoint| (endpoint.url.clone(), endpoint.auth));
+                let with_key = (auth == EndpointAuth::ApiKeyOrQuery).then(|| url_with_key(&url));
+                view! {
+                    <div class="stack">
+                        <CodeBlock text=url label=t.endpoints.url/>
+                        {with_key
+                            .map(|text| {
+                                view! {
+                                    <p class="muted">{t.endpoints.query_note}</p>
+                                    <CodeBlock text label=t.endpoints.copy_url_with_key/>
+                                }
+                            })}
+                    </div>
+                }
+            }}
+        </Card>
+    }
+}
+
+#[component]
+fn FactsCard(endpoint: Memo<EndpointView>) -> impl IntoView {
+    let t = use_messages();
+    view! {
+        <Card title=t.common.details>
+            {move || {
+                let endpoint = endpoint.get();
+                view! {
+                    <Facts>
+                        <Fact term=t.endpoints.auth><AuthTag auth=endpoint.auth/></Fact>
+                        <Fact term=t.endpoints.sessions>{endpoint.sessions}</Fact>
+                        <Fact term=t.common.visibility>{t.visibility(endpoint.visibility)}</Fact>
+                        <Fact term=t.common.created_at><Time at=endpoint.created_at/></Fact>
+                        <Fact term=t.common.updated_at><Time at=endpoint.updated_at/></Fact>
+                        <Fact term="ID"><Code text=endpoint.id.to_string()/></Fact>
+                    </Facts>
+                }
+            }}
+        </Card>
+    }
+}

@@ -1,0 +1,82 @@
+//! Changing an endpoint.
+
+use leptos::prelude::*;
+use model::{EndpointId, EndpointInput, EndpointView, NamespaceView};
+
+use super::fields::EndpointFields;
+use crate::{
+    api::{
+        endpoints::{UpdateEndpoint, get_endpoint},
+        namespaces::list_namespaces,
+    },
+    components::*,
+    error::AppError,
+    i18n::use_messages,
+    pages::{live::LivePage, query::use_id},
+};
+
+/// The form that changes an endpoint.
+#[component]
+pub fn EndpointEditPage() -> impl IntoView {
+    let t = use_messages();
+    let id = use_id::<EndpointId>();
+    let update = ServerAction::<UpdateEndpoint>::new();
+    // Not fed by the event stream: what is being typed must not change under the person's hands.
+    let data = Resource::new(move || id.get(), load);
+    view! {
+        <LivePage resource=data title=t.endpoints.edit_title let:data>
+            {move || {
+                let (endpoint, namespaces) = data.get();
+                view! { <EditForm endpoint namespaces update/> }
+            }}
+        </LivePage>
+    }
+    .into_any()
+}
+
+async fn load(id: Option<EndpointId>) -> Result<(EndpointView, Vec<NamespaceView>), AppError> {
+    let endpoint = get_endpoint(id.ok_or(AppError::NotFound)?).await?;
+    Ok((endpoint, list_namespaces().await?))
+}
+
+#[component]
+fn EditForm(
+    endpoint: EndpointView,
+    namespaces: Vec<NamespaceView>,
+    update: ServerAction<UpdateEndpoint>,
+) -> impl IntoView {
+    let t = use_messages();
+    let page = format!("/endpoints/{}", endpoint.id);
+    view! {
+        <Page
+            title=t.endpoints.edit_title
+            parents=vec![
+                Crumb::new("/endpoints", t.endpoints.title),
+                Crumb::new(page.clone(), endpoint.name.clone()),
+            ]
+            lead=move || t.endpoints.edit_lead
+        >
+            <Card>
+                <Form action=update check=|update: &UpdateEndpoint| update.input.validate()>
+                    <Hidden name="id" value=endpoint.id.to_string()/>
+                    <EndpointFields endpoint=Some(input(&endpoint)) namespaces/>
+                    <div class="actions">
+                        <SubmitButton look=Look::Primary>{t.common.save}</SubmitButton>
+                        <LinkButton href=page>{t.common.cancel}</LinkButton>
+                    </div>
+                </Form>
+            </Card>
+        </Page>
+    }
+}
+
+fn input(endpoint: &EndpointView) -> EndpointInput {
+    EndpointInput {
+        name: endpoint.name.clone(),
+        description: endpoint.description.clone(),
+        namespace_id: endpoint.namespace_id,
+        auth: endpoint.auth,
+        visibility: endpoint.visibility,
+        version: endpoint.version,
+    }
+}

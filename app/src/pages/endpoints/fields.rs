@@ -1,0 +1,69 @@
+//! The fields of an endpoint, for creating and for changing one.
+
+use leptos::prelude::*;
+use model::{EndpointAuth, EndpointInput, NamespaceView};
+
+pub(super) use crate::pages::visibility::word as visibility_word;
+use crate::{components::*, i18n::use_messages, pages::visibility::VisibilityField};
+
+/// The fields. `endpoint` is what they show at first; a new endpoint has no namespace yet.
+#[component]
+pub(super) fn EndpointFields(
+    endpoint: Option<EndpointInput>,
+    namespaces: Vec<NamespaceView>,
+    /// Chosen at first when there is no endpoint yet.
+    #[prop(optional, into)]
+    preferred: String,
+) -> impl IntoView {
+    let t = use_messages();
+    let namespace = endpoint
+        .as_ref()
+        .map_or(preferred, |e| e.namespace_id.to_string());
+    let auth = endpoint.as_ref().map_or(EndpointAuth::ApiKey, |e| e.auth);
+    let version = endpoint.as_ref().map_or(0, |e| e.version);
+    let visibility = endpoint.as_ref().map(|e| e.visibility).unwrap_or_default();
+    let (name, description) = endpoint.map(|e| (e.name, e.description)).unwrap_or_default();
+    view! {
+        <Hidden name="input[version]" value=version.to_string()/>
+        <TextField
+            name="name"
+            label=t.common.name
+            value=name
+            hint=t.endpoints.name_hint
+            kind=TextKind::Code
+            required=true
+        />
+        <SelectField
+            name="namespace_id"
+            label=t.endpoints.namespace
+            options=namespace_choices(&namespaces)
+            value=namespace
+            hint=t.endpoints.namespace_hint
+        />
+        <ChoiceField name="auth" label=t.endpoints.auth options=auth_choices() value=auth.as_str()/>
+        <TextField name="description" label=t.common.description value=description/>
+        <VisibilityField value=visibility/>
+    }
+}
+
+pub(super) fn namespace_choices(namespaces: &[NamespaceView]) -> Vec<Choice> {
+    namespaces
+        .iter()
+        .map(|namespace| Choice::new(namespace.id.to_string(), namespace.name.clone()))
+        .collect()
+}
+
+fn auth_choices() -> Vec<Choice> {
+    let t = use_messages();
+    EndpointAuth::ALL
+        .into_iter()
+        .map(|auth| {
+            let hint = match auth {
+                EndpointAuth::ApiKey => t.endpoints.api_key_hint,
+                EndpointAuth::ApiKeyOrQuery => t.endpoints.api_key_or_query_hint,
+                EndpointAuth::None => t.endpoints.no_auth_hint,
+            };
+            Choice::new(auth.as_str(), t.endpoints.auth_name(auth)).hint(hint)
+        })
+        .collect()
+}

@@ -1,0 +1,78 @@
+//! Which namespace an endpoint publishes, changed in one click: clients keep their URL and get other tools.
+
+use leptos::prelude::*;
+use model::{EndpointView, NamespaceView};
+
+use super::fields::{namespace_choices, visibility_word};
+use crate::{api::endpoints::UpdateEndpoint, components::*, i18n::use_messages};
+
+#[component]
+pub(super) fn NamespaceSwitch(
+    endpoint: Memo<EndpointView>,
+    namespaces: Memo<Vec<NamespaceView>>,
+    switch: ServerAction<UpdateEndpoint>,
+) -> impl IntoView {
+    let t = use_messages();
+    view! {
+        <Card title=t.endpoints.namespace>
+            {move || {
+                let endpoint = endpoint.get();
+                view! {
+                    <div class="stack">
+                        <p>
+                            <a href=format!("/namespaces/{}", endpoint.namespace_id)>
+                                {endpoint.namespace.clone()}
+                            </a>
+                            " "
+                            <span class="muted">{summary(&endpoint, &namespaces.read())}</span>
+                        </p>
+                        {(endpoint.editable && namespaces.read().len() > 1)
+                            .then(|| {
+                                view! { <SwitchForm endpoint namespaces=namespaces.get() switch/> }
+                            })}
+                    </div>
+                }
+            }}
+        </Card>
+    }
+}
+
+fn summary(endpoint: &EndpointView, namespaces: &[NamespaceView]) -> Option<String> {
+    let t = use_messages();
+    let namespace = namespaces
+        .iter()
+        .find(|namespace| namespace.id == endpoint.namespace_id)?;
+    Some((t.namespaces.counts)(
+        namespace.servers.len(),
+        namespace.tools_on,
+        namespace.tools_total,
+    ))
+}
+
+/// All of the endpoint's fields as they are, and the namespace to choose.
+#[component]
+fn SwitchForm(
+    endpoint: EndpointView,
+    namespaces: Vec<NamespaceView>,
+    switch: ServerAction<UpdateEndpoint>,
+) -> impl IntoView {
+    let t = use_messages();
+    view! {
+        <Form action=switch>
+            <Hidden name="id" value=endpoint.id.to_string()/>
+            <Hidden name="input[name]" value=endpoint.name.clone()/>
+            <Hidden name="input[description]" value=endpoint.description.clone()/>
+            <Hidden name="input[auth]" value=endpoint.auth.as_str()/>
+            <Hidden name="input[visibility]" value=visibility_word(endpoint.visibility)/>
+            <Hidden name="input[version]" value=endpoint.version.to_string()/>
+            <SelectField
+                name="namespace_id"
+                label=t.endpoints.switch_to
+                options=namespace_choices(&namespaces)
+                value=endpoint.namespace_id.to_string()
+                hint=t.endpoints.switch_hint
+            />
+            <SubmitButton>{t.endpoints.switch_button}</SubmitButton>
+        </Form>
+    }
+}

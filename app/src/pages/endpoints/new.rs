@@ -1,0 +1,63 @@
+//! Publishing a namespace.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::fields::EndpointFields;
+use crate::{
+    api::{endpoints::CreateEndpoint, namespaces::list_namespaces},
+    components::*,
+    i18n::use_messages,
+    pages::live::LivePage,
+};
+
+/// The form for a new endpoint. `?namespace=` chooses its namespace.
+#[component]
+pub fn EndpointNewPage() -> impl IntoView {
+    let t = use_messages();
+    let create = ServerAction::<CreateEndpoint>::new();
+    let namespaces = Resource::new(|| (), |()| list_namespaces());
+    let preferred = use_query_map().with_untracked(|query| query.get("namespace").unwrap_or_default());
+    let preferred = StoredValue::new(preferred);
+    view! {
+        <LivePage resource=namespaces title=t.endpoints.create let:namespaces>
+            <Page
+                title=t.endpoints.create
+                parents=vec![Crumb::new("/endpoints", t.endpoints.title)]
+                lead=move || t.endpoints.new_lead
+            >
+                {if namespaces.with_untracked(Vec::is_empty) {
+                    view! { <NothingToPublish/> }.into_any()
+                } else {
+                    let (namespaces, preferred) = (namespaces.get_untracked(), preferred.get_value());
+                    view! {
+                        <Card>
+                            <Form action=create check=|create: &CreateEndpoint| create.input.validate()>
+                                <EndpointFields endpoint=None namespaces preferred/>
+                                <div class="actions">
+                                    <SubmitButton look=Look::Primary>{t.endpoints.create}</SubmitButton>
+                                    <LinkButton href="/endpoints">{t.common.cancel}</LinkButton>
+                                </div>
+                            </Form>
+                        </Card>
+                    }
+                        .into_any()
+                }}
+            </Page>
+        </LivePage>
+    }
+    .into_any()
+}
+
+#[component]
+fn NothingToPublish() -> impl IntoView {
+    let t = use_messages();
+    view! {
+        <EmptyState title=t.endpoints.no_namespace_title text=t.endpoints.no_namespace_text>
+            <LinkButton href="/namespaces/new" look=Look::Primary>
+                {t.namespaces.create}
+            </LinkButton>
+            <LinkButton href="/quick-connect">{t.common.layout.quick_connect}</LinkButton>
+        </EmptyState>
+    }
+}

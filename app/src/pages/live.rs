@@ -1,0 +1,90 @@
+//! Data that stays fresh under a page without disturbing the person on it.
+//!
+//! The view of loaded data is built once and gets a signal. A view that is built anew at every refetch loses focus,
+//! open menus and half-typed text, because a nested reactive part is replaced, not patched, when its parent is rebuilt.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{ErrorCard, Page, Skeleton},
+    error::AppError,
+};
+
+#[derive(Clone, PartialEq)]
+enum Phase {
+    Loading,
+    Failed(AppError),
+    Loaded,
+}
+
+/// Skeleton, error or the view of what was loaded.
+#[component]
+pub(crate) fn Live<T, F, V>(resource: Resource<Result<T, AppError>>, children: F) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    F: Fn(Signal<T>) -> V + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    phases(
+        resource,
+        || view! { <Skeleton rows=4/> }.into_any(),
+        |error| view! { <ErrorCard error/> }.into_any(),
+        move |value| children(value).into_any(),
+    )
+}
+
+/// As [`Live`], for a whole page: `title` stands over the skeleton and over errors.
+#[component]
+pub(crate) fn LivePage<T, F, V>(
+    resource: Resource<Result<T, AppError>>,
+    #[prop(into)] title: String,
+    children: F,
+) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    F: Fn(Signal<T>) -> V + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let failed = title.clone();
+    phases(
+        resource,
+        move || view! { <Page title=title.clone()><Skeleton rows=6/></Page> }.into_any(),
+        move |error| view! { <Page title=failed.clone()><ErrorCard error/></Page> }.into_any(),
+        move |value| children(value).into_any(),
+    )
+}
+
+fn phases<T>(
+    resource: Resource<Result<T, AppError>>,
+    loading: impl Fn() -> AnyView + Send + Sync + 'static,
+    failed: impl Fn(AppError) -> AnyView + Send + Sync + 'static,
+    loaded: impl Fn(Signal<T>) -> AnyView + Send + Sync + 'static,
+) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    view! {
+        <Transition fallback=loading>
+            {
+                // Created inside of the boundary: reading a resource tells the boundary to wait for it.
+                let phase = Memo::new(move |_| match resource.get() {
+                    None => Phase::Loading,
+                    Some(Err(error)) => Phase::Failed(error),
+                    Some(Ok(_)) => Phase::Loaded,
+                });
+                // The last good value stays while a refetch fails, so views still on screen have one.
+                let value = Memo::new(move |last: Option<&Option<T>>| match resource.get() {
+                    Some(Ok(value)) => Some(value),
+                    _ => last.cloned().flatten(),
+                });
+                move || match phase.get() {
+                    Phase::Loading => ().into_any(),
+                    Phase::Failed(error) => failed(error),
+                    Phase::Loaded => {
+                        loaded(Signal::derive(move || value.get().expect("this phase follows a value")))
+                    }
+                }
+            }
+        </Transition>
+    }
+}

@@ -1,0 +1,124 @@
+//! One namespace: which tools its clients see, and under which names.
+
+use leptos::prelude::*;
+use model::{NamespaceDetail, NamespaceId, NamespaceView};
+
+use super::{confirm::ConfirmDeletion, list::EndpointLinks, switches::Switches, tree::ToolTree};
+use crate::{
+    api::namespaces::get_namespace,
+    components::*,
+    contexts::{Noun, use_changes},
+    error::AppError,
+    i18n::use_messages,
+    pages::{
+        live::LivePage,
+        query::{use_confirming, use_id},
+    },
+};
+
+/// One namespace.
+#[component]
+pub fn NamespacePage() -> impl IntoView {
+    let t = use_messages();
+    let id = use_id::<NamespaceId>();
+    let switches = Switches::new();
+    let (namespaces, servers) = (use_changes(Noun::Namespaces), use_changes(Noun::Servers));
+    let detail = Resource::new(
+        move || (id.get(), switches.version(), namespaces.get(), servers.get()),
+        |(id, ..)| async move { get_namespace(id.ok_or(AppError::NotFound)?).await },
+    );
+    view! {
+        <LivePage resource=detail title=t.namespaces.one let:detail>
+            {
+                let identity = Memo::new(move |_| {
+                    detail.with(|detail| (detail.namespace.id, detail.namespace.name.clone()))
+                });
+                move || {
+                    let (id, name) = identity.get();
+                    view! { <Detail id name detail switches/> }
+                }
+            }
+        </LivePage>
+    }
+    .into_any()
+}
+
+#[component]
+fn Detail(
+    id: NamespaceId,
+    name: String,
+    detail: Signal<NamespaceDetail>,
+    switches: Switches,
+) -> impl IntoView {
+    let t = use_messages();
+    switches.follow(detail);
+    let namespace = Memo::new(move |_| detail.with(|detail| detail.namespace.clone()));
+    let editable = Memo::new(move |_| namespace.with(|namespace| namespace.editable));
+    let deleting = use_confirming("delete");
+    view! {
+        <Page
+            title=name
+            parents=vec![Crumb::new("/namespaces", t.namespaces.title)]
+            lead=move || view! { {move || namespace.with(lead)} }
+            actions=move || view! { <Actions id editable/> }
+        >
+            <ActionError action=switches.tools/>
+            <ActionError action=switches.servers/>
+            {move || {
+                (deleting.get() && editable.get())
+                    .then(|| view! { <ConfirmDeletion namespace=namespace.get()/> })
+            }}
+            <div class="grid-two">
+                <ToolTree id detail switches/>
+                <FactsCard namespace/>
+            </div>
+        </Page>
+    }
+}
+
+fn lead(namespace: &NamespaceView) -> String {
+    let t = use_messages();
+    let counts = (t.namespaces.counts)(namespace.servers.len(), namespace.tools_on, namespace.tools_total);
+    if namespace.description.is_empty() {
+        counts
+    } else {
+        format!("{counts} · {}", namespace.description)
+    }
+}
+
+#[component]
+fn Actions(id: NamespaceId, editable: Memo<bool>) -> impl IntoView {
+    let t = use_messages();
+    view! {
+        <Show when=move || editable.get()>
+            <LinkButton href=format!("/namespaces/{id}?confirm=delete")>{t.common.delete}</LinkButton>
+            <LinkButton href=format!("/namespaces/{id}/edit")>{t.common.edit}</LinkButton>
+            <LinkButton href=format!("/endpoints/new?namespace={id}") look=Look::Primary>
+                {t.namespaces.publish}
+            </LinkButton>
+        </Show>
+    }
+}
+
+#[component]
+fn FactsCard(namespace: Memo<NamespaceView>) -> impl IntoView {
+    let t = use_messages();
+    view! {
+        <Card title=t.common.details>
+            {move || {
+                let namespace = namespace.get();
+                view! {
+                    <Facts>
+                        <Fact term=t.endpoints.title>
+                            <EndpointLinks names=namespace.endpoints/>
+                        </Fact>
+                        <Fact term=t.common.visibility>{t.visibility(namespace.visibility)}</Fact>
+                        <Fact term=t.common.created_at><Time at=namespace.created_at/></Fact>
+                        <Fact term=t.common.updated_at><Time at=namespace.updated_at/></Fact>
+                        <Fact term="ID"><Code text=namespace.id.to_string()/></Fact>
+                    </Facts>
+                }
+            }}
+        </Card>
+    }
+}

@@ -1,0 +1,82 @@
+//! Changing a namespace.
+
+use leptos::prelude::*;
+use model::{NamespaceDetail, NamespaceId, NamespaceInput, ServerView};
+
+use super::fields::NamespaceFields;
+use crate::{
+    api::{
+        namespaces::{UpdateNamespace, get_namespace},
+        servers::list_servers,
+    },
+    components::*,
+    error::AppError,
+    i18n::use_messages,
+    pages::{live::LivePage, query::use_id},
+};
+
+/// The form that changes a namespace.
+#[component]
+pub fn NamespaceEditPage() -> impl IntoView {
+    let t = use_messages();
+    let id = use_id::<NamespaceId>();
+    let update = ServerAction::<UpdateNamespace>::new();
+    // Not fed by the event stream: what is being typed must not change under the person's hands.
+    let data = Resource::new(move || id.get(), load);
+    view! {
+        <LivePage resource=data title=t.namespaces.edit_title let:data>
+            {move || {
+                let (detail, servers) = data.get();
+                view! { <EditForm detail servers update/> }
+            }}
+        </LivePage>
+    }
+    .into_any()
+}
+
+async fn load(id: Option<NamespaceId>) -> Result<(NamespaceDetail, Vec<ServerView>), AppError> {
+    let detail = get_namespace(id.ok_or(AppError::NotFound)?).await?;
+    Ok((detail, list_servers().await?))
+}
+
+#[component]
+fn EditForm(
+    detail: NamespaceDetail,
+    servers: Vec<ServerView>,
+    update: ServerAction<UpdateNamespace>,
+) -> impl IntoView {
+    let t = use_messages();
+    let page = format!("/namespaces/{}", detail.namespace.id);
+    view! {
+        <Page
+            title=t.namespaces.edit_title
+            parents=vec![
+                Crumb::new("/namespaces", t.namespaces.title),
+                Crumb::new(page.clone(), detail.namespace.name.clone()),
+            ]
+            lead=move || t.namespaces.edit_lead
+        >
+            <Card>
+                <Form action=update check=|update: &UpdateNamespace| update.input.validate()>
+                    <Hidden name="id" value=detail.namespace.id.to_string()/>
+                    <NamespaceFields namespace=input(&detail) servers/>
+                    <div class="actions">
+                        <SubmitButton look=Look::Primary>{t.common.save}</SubmitButton>
+                        <LinkButton href=page>{t.common.cancel}</LinkButton>
+                    </div>
+                </Form>
+            </Card>
+        </Page>
+    }
+}
+
+fn input(detail: &NamespaceDetail) -> NamespaceInput {
+    let namespace = &detail.namespace;
+    NamespaceInput {
+        name: namespace.name.clone(),
+        description: namespace.description.clone(),
+        servers: detail.servers.iter().map(|server| server.server_id).collect(),
+        visibility: namespace.visibility,
+        version: namespace.version,
+    }
+}

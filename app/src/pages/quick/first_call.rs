@@ -1,0 +1,88 @@
+//! The last step: a client calls.
+
+use leptos::prelude::*;
+use model::{CallOutcome, CallView, NamespaceId};
+
+use crate::{components::*, i18n::use_messages};
+
+/// Waits for the first call, and shows it.
+#[component]
+pub(super) fn FirstCall(call: Option<CallView>, namespace_id: NamespaceId) -> impl IntoView {
+    match call {
+        Some(call) => view! { <Called call/> <WhatNext namespace_id/> }.into_any(),
+        None => view! { <Waiting/> }.into_any(),
+    }
+}
+
+#[component]
+fn Waiting() -> impl IntoView {
+    let t = use_messages();
+    view! {
+        <Card>
+            <div class="row">
+                <span role="status"><Mark>{t.quick.waiting}</Mark></span>
+                <span class="muted grow">{t.quick.waiting_text}</span>
+                // An empty reference is this very page.
+                <a class="btn btn-small without-js" href="">{t.quick.look_again}</a>
+            </div>
+        </Card>
+    }
+}
+
+#[component]
+fn Called(call: CallView) -> impl IntoView {
+    let t = use_messages();
+    let tone = if call.outcome == CallOutcome::Ok {
+        Tone::Ok
+    } else {
+        Tone::Warn
+    };
+    let client = (!call.client.is_empty()).then(|| (t.quick.from_client)(&call.client));
+    view! {
+        <Card>
+            <div class="row">
+                <span role="status"><Mark tone>{t.quick.first_call}</Mark></span>
+                <code class="code">{call.tool}</code>
+                <span class="muted grow">
+                    {(t.quick.outcome)(call.outcome)} " · " {milliseconds(call.elapsed_us)} " ms " {client} " · "
+                    <Time at=call.at/>
+                </span>
+            </div>
+        </Card>
+    }
+}
+
+/// Two digits are enough to tell fast from slow.
+fn milliseconds(us: u64) -> String {
+    if us < 10_000 {
+        format!("{}.{}", us / 1000, us % 1000 / 100)
+    } else {
+        (us / 1000).to_string()
+    }
+}
+
+#[component]
+fn WhatNext(namespace_id: NamespaceId) -> impl IntoView {
+    let t = use_messages();
+    view! {
+        <Card title=t.quick.go_on>
+            <div class="actions">
+                <LinkButton href=format!("/namespaces/{}", namespace_id)>{t.quick.to_namespace}</LinkButton>
+                <LinkButton href="/servers">{t.quick.to_servers}</LinkButton>
+                <LinkButton href="/quick-connect">{t.quick.another}</LinkButton>
+            </div>
+        </Card>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::milliseconds;
+
+    #[test]
+    fn shows_fast_calls_with_a_fraction() {
+        assert_eq!(milliseconds(940), "0.9");
+        assert_eq!(milliseconds(9_950), "9.9");
+        assert_eq!(milliseconds(12_345), "12");
+    }
+}

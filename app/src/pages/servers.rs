@@ -1,0 +1,27 @@
+//! Servers: list, detail, forms, import and export.
+
+mod configuration;
+mod confirm;
+mod detail;
+mod edit;
+mod export;
+mod fields;
+mod filter;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod import;
+mod json;
+mod list;
+mod new;
+mod row;
+mod status;
+mod tools;
+
+pub use detail::ServerPage;
+pub use edit::ServerEditPage;
+pub(crate) use filter::needs_you;
+pub use import::ServerImportPage;
+pub use list::ServersPage;
+pub use new::ServerNewPage;
+pub(crate) use row::RetryButton;
+pub(crate) use tools::ToolTags;

@@ -1,0 +1,60 @@
+//! Changing a server.
+
+use leptos::prelude::*;
+use model::{ServerId, ServerView};
+
+use super::fields::ServerFields;
+use crate::{
+    api::servers::{UpdateServer, get_server},
+    components::*,
+    error::AppError,
+    i18n::use_messages,
+    pages::{live::LivePage, query::use_id},
+};
+
+/// The form that changes a server.
+#[component]
+pub fn ServerEditPage() -> impl IntoView {
+    let t = use_messages();
+    let id = use_id::<ServerId>();
+    let update = ServerAction::<UpdateServer>::new();
+    // Not fed by the event stream: what is being typed must not change under the person's hands. A change by
+    // somebody else in between is reported when the form is sent.
+    let server = Resource::new(
+        move || id.get(),
+        |id| async move { get_server(id.ok_or(AppError::NotFound)?).await },
+    );
+    view! {
+        <LivePage resource=server title=t.servers.edit_title let:server>
+            {move || view! { <EditForm server=server.get() update/> }}
+        </LivePage>
+    }
+    .into_any()
+}
+
+#[component]
+fn EditForm(server: ServerView, update: ServerAction<UpdateServer>) -> impl IntoView {
+    let t = use_messages();
+    let page = format!("/servers/{}", server.id);
+    view! {
+        <Page
+            title=t.servers.edit_title
+            parents=vec![
+                Crumb::new("/servers", t.servers.title),
+                Crumb::new(page.clone(), server.name.clone()),
+            ]
+            lead=move || t.servers.edit_lead
+        >
+            <Card>
+                <Form action=update check=|update: &UpdateServer| update.input.validate()>
+                    <Hidden name="id" value=server.id.to_string()/>
+                    <ServerFields server=server.to_input()/>
+                    <div class="actions">
+                        <SubmitButton look=Look::Primary>{t.common.save}</SubmitButton>
+                        <LinkButton href=page>{t.common.cancel}</LinkButton>
+                    </div>
+                </Form>
+            </Card>
+        </Page>
+    }
+}

@@ -1,0 +1,114 @@
+//! The fields of a server, for adding and for changing one.
+
+use leptos::prelude::*;
+use model::{Permission, ServerInput, ServerKind};
+
+use crate::{components::*, contexts::use_me, i18n::use_messages, pages::visibility::VisibilityField};
+
+#[component]
+pub(super) fn ServerFields(server: ServerInput) -> impl IntoView {
+    let t = use_messages();
+    view! {
+        <Hidden name="input[version]" value=server.version.to_string()/>
+        <TextField
+            name="name"
+            label=t.common.name
+            value=server.name.clone()
+            hint=t.servers.name_hint
+            kind=TextKind::Name
+            required=true
+        />
+        <ChoiceField
+            name="kind"
+            label=t.servers.kind
+            options=kinds(server.kind)
+            value=server.kind.as_str()
+        />
+        <StdioFields server=server.clone()/>
+        <RemoteFields server=server.clone()/>
+        <TextField name="description" label=t.common.description value=server.description/>
+        <VisibilityField value=server.visibility/>
+    }
+}
+
+/// The kinds the person may choose; the present one always.
+fn kinds(present: ServerKind) -> Vec<Choice> {
+    let t = use_messages();
+    let runs_commands = use_me().role.may(Permission::RunCommands);
+    ServerKind::ALL
+        .into_iter()
+        .filter(|kind| kind.is_remote() || runs_commands || *kind == present)
+        .map(|kind| {
+            let hint = match kind {
+                ServerKind::Stdio => t.servers.stdio_hint,
+                ServerKind::StreamableHttp => t.servers.http_hint,
+                ServerKind::Sse => t.servers.sse_hint,
+            };
+            Choice::new(kind.as_str(), t.kind(kind)).hint(hint)
+        })
+        .collect()
+}
+
+#[component]
+fn StdioFields(server: ServerInput) -> impl IntoView {
+    let t = use_messages();
+    view! {
+        <div class="when-stdio">
+            <TextField
+                name="command_line"
+                label=t.servers.command_line
+                value=server.command_line
+                hint=t.servers.command_line_hint
+                kind=TextKind::Code
+                placeholder="npx -y @modelcontextprotocol/server-everything"
+            />
+            <TextArea
+                name="env"
+                label=t.servers.env
+                value=server.env
+                hint=t.servers.env_hint
+                rows=3
+                placeholder="GITHUB_TOKEN=${GITHUB_TOKEN}"
+            />
+            <TextField
+                name="cwd"
+                label=t.servers.cwd
+                value=server.cwd
+                hint=t.servers.cwd_hint
+                kind=TextKind::Code
+            />
+        </div>
+    }
+}
+
+#[component]
+fn RemoteFields(server: ServerInput) -> impl IntoView {
+    let t = use_messages();
+    view! {
+        <div class="when-remote">
+            <TextField
+                name="url"
+                label="URL"
+                value=server.url
+                hint=t.servers.url_hint
+                kind=TextKind::Url
+                placeholder="https://example.com/mcp"
+            />
+            <TextField
+                name="bearer_token"
+                label=t.servers.bearer_token
+                value=server.bearer_token
+                hint=t.servers.bearer_token_hint
+                kind=TextKind::Secret
+            />
+            <TextArea
+                name="headers"
+                label=t.servers.headers
+                value=server.headers
+                hint=t.servers.headers_hint
+                rows=3
+                placeholder="X-Api-Key: ${API_KEY}"
+            />
+        </div>
+    }
+}

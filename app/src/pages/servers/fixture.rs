@@ -1,0 +1,32 @@
+//! A server to test with.
+
+use model::{MASK, Pair, ServerId, ServerKind, ServerView, Timestamp, UpstreamStatus, Visibility};
+
+/// A server of this name and kind, in the namespace `dev`, with secrets.
+pub(crate) fn server(name: &str, kind: ServerKind) -> ServerView {
+    let remote = kind.is_remote();
+    let secret = Pair {
+        name: "API_KEY".to_owned(),
+        value: MASK.to_owned(),
+    };
+    ServerView {
+        id: ServerId::from_uuid(uuid::Uuid::nil()),
+        name: name.to_owned(),
+        description: String::new(),
+        kind,
+        command_line: if remote { "" } else { "npx -y 'a b'" }.to_owned(),
+        env: if remote { Vec::new() } else { vec![secret] },
+        cwd: String::new(),
+        url: if remote { "https://example.com/mcp" } else { "" }.to_owned(),
+        has_bearer_token: remote,
+        headers: Vec::new(),
+        visibility: Visibility::Private,
+        editable: true,
+        namespaces: vec!["dev".to_owned()],
+        tool_count: 2,
+        status: UpstreamStatus::default(),
+        created_at: Timestamp::from_millis(0),
+        updated_at: Timestamp::from_millis(0),
+        version: 1,
+    }
+}

@@ -1,0 +1,41 @@
+//! Adding a server.
+
+use leptos::prelude::*;
+use model::{Permission, ServerInput, ServerKind};
+
+use super::fields::ServerFields;
+use crate::{api::servers::CreateServer, components::*, contexts::use_me, i18n::use_messages};
+
+/// The form for a new server.
+#[component]
+pub fn ServerNewPage() -> impl IntoView {
+    let t = use_messages();
+    let create = ServerAction::<CreateServer>::new();
+    let kind = if use_me().role.may(Permission::RunCommands) {
+        ServerKind::Stdio
+    } else {
+        ServerKind::StreamableHttp
+    };
+    let server = ServerInput {
+        kind,
+        ..ServerInput::default()
+    };
+    view! {
+        <Page
+            title=t.servers.add
+            parents=vec![Crumb::new("/servers", t.servers.title)]
+            lead=move || view! { {t.servers.new_lead} " " <a href="/quick-connect">{t.common.layout.quick_connect}</a> }
+        >
+            <Card>
+                <Form action=create check=|create: &CreateServer| create.input.validate()>
+                    <ServerFields server/>
+                    <div class="actions">
+                        <SubmitButton look=Look::Primary>{t.servers.add}</SubmitButton>
+                        <LinkButton href="/servers">{t.common.cancel}</LinkButton>
+                    </div>
+                </Form>
+            </Card>
+        </Page>
+    }
+    .into_any()
+}

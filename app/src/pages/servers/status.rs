@@ -1,0 +1,75 @@
+//! What a server's connections do, and why they do not.
+
+use leptos::prelude::*;
+use model::{ServerView, UpstreamState};
+
+use super::{detail::Doings, detail::may_operate, row::RetryButton};
+use crate::{components::*, i18n::use_messages};
+
+#[component]
+pub(super) fn StatusCard(server: Memo<ServerView>, doings: Doings) -> impl IntoView {
+    let t = use_messages();
+    let status = Memo::new(move |_| server.with(|server| server.status.clone()));
+    let (id, operates) = (server.with_untracked(|server| server.id), may_operate());
+    let waits = move || {
+        matches!(
+            status.with(|s| s.state),
+            UpstreamState::Idle | UpstreamState::Ready
+        )
+    };
+    view! {
+        <Card
+            title=t.common.state
+            aside=move || view! { {move || view! { <StateMark status=status.get()/> }} }
+        >
+            {move || {
+                status
+                    .with(|status| status.failure.clone())
+                    .map(|failure| {
+                        view! {
+                            <FailureNote failure>
+                                {operates.then(|| view! { <RetryButton id retry=doings.retry/> })}
+                            </FailureNote>
+                        }
+                    })
+            }}
+            <StatusFacts server/>
+            <Show when=move || operates && waits() && status.with(|s| s.failure.is_none() && s.connections == 0)>
+                <p class="muted">{t.servers.idle_text}</p>
+                <Form action=doings.retry quiet=true>
+                    <Hidden name="id" value=id.to_string()/>
+                    <SubmitButton small=true>{t.servers.connect_now}</SubmitButton>
+                </Form>
+            </Show>
+        </Card>
+    }
+}
+
+#[component]
+fn StatusFacts(server: Memo<ServerView>) -> impl IntoView {
+    let t = use_messages();
+    move || {
+        let (status, namespaces) = server.with(|server| (server.status.clone(), server.namespaces.clone()));
+        view! {
+            <Facts>
+                <Fact term=t.servers.connections>{status.connections}</Fact>
+                {status.server_info.map(|info| view! { <Fact term=t.servers.server_info>{info}</Fact> })}
+                {status
+                    .protocol_version
+                    .map(|version| view! { <Fact term=t.servers.protocol_version>{version}</Fact> })}
+                {(status.attempts > 0)
+                    .then(|| view! { <Fact term=t.servers.attempts>{status.attempts}</Fact> })}
+                {status
+                    .next_probe_at
+                    .map(|at| view! { <Fact term=t.servers.next_attempt><Time at/></Fact> })}
+                <Fact term=t.namespaces.title>
+                    {if namespaces.is_empty() {
+                        view! { <span class="muted">{t.servers.in_no_namespace}</span> }.into_any()
+                    } else {
+                        view! { <super::row::NamespaceLinks names=namespaces/> }.into_any()
+                    }}
+                </Fact>
+            </Facts>
+        }
+    }
+}

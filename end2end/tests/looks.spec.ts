@@ -1,0 +1,53 @@
+// Every page in both themes, on a phone and on a desk.
+
+import { ada } from '../fixtures/declaration.ts';
+import { look, themes } from '../fixtures/looks.ts';
+import { test } from '../fixtures/test.ts';
+import { furnished, visits } from '../fixtures/visits.ts';
+
+for (const theme of themes) {
+  test.describe(`in the ${theme} theme`, () => {
+    test.use({ colorScheme: theme });
+    test.slow();
+
+    test.describe('on a furnished gateway', () => {
+      test.use({ declaration: furnished });
+
+      test('every page is accessible and fits', async ({ signedIn: app, page }) => {
+        await app.goto('/servers');
+        await app.row('no-such-command').getByRole('link').first().click();
+        await app.press('Connect now');
+        for (const { name, path } of await visits(page)) {
+          await app.goto(path);
+          await look(page, name, theme);
+        }
+      });
+    });
+
+    test('first run, sign-in, empty lists and quick connect are accessible and fit', async ({ app, start, quick, page }) => {
+      await app.goto('/setup');
+      await look(page, 'first-run', theme);
+      await start.createAdministrator(ada);
+      await app.expectPage('Quick connect');
+      for (const list of ['servers', 'namespaces', 'endpoints', 'api-keys']) {
+        await app.goto(`/${list}`);
+        await look(page, `${list}-empty`, theme);
+      }
+      await app.goto('/');
+      await look(page, 'overview-empty', theme);
+      await app.goto('/quick-connect');
+      await quick.paste('metamcp-no-such-command');
+      await app.main.getByText('Did not connect').waitFor();
+      await look(page, 'quick-connect-failed', theme);
+      await app.goto('/quick-connect');
+      await quick.useDemo();
+      await quick.expectTools(['echo']);
+      await look(page, 'quick-connect-found', theme);
+      await quick.publish();
+      await look(page, 'quick-connect-published', theme);
+      await app.page.setViewportSize({ width: 1440, height: 900 });
+      await app.signOut();
+      await look(page, 'sign-in', theme);
+    });
+  });
+}

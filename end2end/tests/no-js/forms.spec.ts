@@ -1,0 +1,83 @@
+// Every kind of form once, without JavaScript.
+
+import { demo as declared } from '../../fixtures/declaration.ts';
+import { binary } from '../../fixtures/gateway.ts';
+import { McpClient } from '../../fixtures/mcp.ts';
+import { expect, test } from '../../fixtures/test.ts';
+
+test.use({ declaration: declared(binary) });
+
+test('a server is added, corrected, found, changed and deleted', async ({ signedIn: app }) => {
+  await app.goto('/servers/new');
+  await app.fill({ Name: 'two__underscores', 'Command line': `${binary} demo-server` });
+  await app.press('Add server');
+  await app.expectProblem('Name', /two underscores/);
+  await expect(app.field('Command line')).toHaveValue(`${binary} demo-server`);
+  await app.fill({ Name: 'plain' });
+  await app.press('Add server');
+  await app.expectPage('plain');
+
+  await app.open('Servers');
+  await app.page.getByRole('searchbox').fill('plain');
+  await app.page.getByRole('searchbox').press('Enter');
+  await expect(app.row('plain')).toBeVisible();
+  await expect(app.row('demo')).toHaveCount(0);
+  await app.act('plain', 'Edit');
+  await app.fill({ Description: 'without a script' });
+  await app.press('Save');
+  await app.expectPage('plain');
+  await expect(app.main.getByText('without a script')).toBeVisible();
+  await app.press('Delete');
+  await app.press('Delete server');
+  await app.expectPage('Servers');
+  await expect(app.row('plain')).toHaveCount(0);
+});
+
+test('a namespace and an endpoint are made, and many tools switched off', async ({ signedIn: app, gateway }) => {
+  await app.goto('/namespaces/new');
+  await app.fill({ Name: 'lab' });
+  await app.page.getByRole('checkbox', { name: /^demo/ }).check();
+  await app.press('Create namespace');
+  await app.expectPage('lab');
+  await app.press('Publish');
+  await app.expectPage('Create endpoint');
+  await app.fill({ Name: 'lab' });
+  await app.page.getByRole('radio', { name: /^Open to everyone/ }).check();
+  await app.press('Create endpoint');
+  await app.expectPage('lab');
+  await using client = await McpClient.connect(gateway.endpoint('lab'));
+  expect(await client.tools()).toHaveLength(5);
+
+  await app.open('Namespaces');
+  await app.row('lab').getByRole('link', { name: 'lab', exact: true }).first().click();
+  await app.page.getByRole('checkbox', { name: 'Select add' }).check();
+  await app.page.getByRole('checkbox', { name: 'Select fail' }).check();
+  await app.press('Turn off');
+  await expect.poll(() => client.tools()).toHaveLength(3);
+});
+
+test('a key is shown once, switched off and deleted', async ({ signedIn: app, gateway }) => {
+  await app.open('API keys');
+  await app.fill({ Name: 'phone' });
+  await app.press('Create key');
+  const key = await app.main.getByRole('region', { name: 'API key' }).innerText();
+  const client = await McpClient.connect(gateway.endpoint('dev'), key);
+  await client.client.close();
+  await app.page.reload();
+  await expect(app.main.getByText(/cannot be shown again/)).toBeVisible();
+  await app.main.getByRole('switch', { name: 'phone' }).click();
+  await expect(app.main.getByRole('switch', { name: 'phone' })).toHaveAttribute('aria-checked', 'false');
+  await expect(McpClient.connect(gateway.endpoint('dev'), key)).rejects.toMatchObject({ code: 401 });
+  await app.main.getByRole('link', { name: 'Delete phone' }).click();
+  await app.press('Delete key');
+  await expect(app.main.getByRole('switch', { name: 'phone' })).toHaveCount(0);
+});
+
+test('language and theme have a button', async ({ signedIn: app }) => {
+  await app.page.getByLabel('Theme').selectOption({ label: 'Dark' });
+  await app.page.getByRole('button', { name: 'Apply' }).last().click();
+  await expect(app.page.getByLabel('Theme')).toHaveValue('dark');
+  await app.page.getByLabel('Language').selectOption({ label: '简体中文' });
+  await app.page.getByRole('button', { name: 'Apply' }).first().click();
+  await expect(app.page.locator('html')).toHaveAttribute('lang', 'zh-Hans');
+});

@@ -1,0 +1,210 @@
+//! A closed loop: each connection opens one MCP session and calls a tool, one call after the other.
+
+mod answer;
+mod client;
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use http::Uri;
+use tokio::task::JoinSet;
+
+use client::Client;
+
+use crate::{measurement::Measurement, process};
+
+const RETRY: Duration = Duration::from_millis(100);
+
+/// The command line of `bench load`.
+#[derive(Debug, Args)]
+pub(crate) struct LoadOptions {
+    /// Streamable HTTP endpoint, `http://host:port/path`
+    #[arg(long)]
+    url: Uri,
+    /// API key, sent as `Authorization: Bearer`
+    #[arg(long)]
+    key: Option<String>,
+    /// Connections at once
+    #[arg(long, default_value_t = 8)]
+    connections: usize,
+    /// Length of the measured window
+    #[arg(long, default_value_t = 8.0)]
+    seconds: f64,
+    /// Load before the window, not measured
+    #[arg(long, default_value_t = 1.0)]
+    warm_up: f64,
+    /// How long the first call may take to succeed, while the peer starts
+    #[arg(long, default_value_t = 15.0)]
+    patience: f64,
+    /// A tool that returns its argument `message` as text
+    #[arg(long, default_value = "echo")]
+    tool: String,
+    /// Process whose CPU time and memory are measured; may be given more than once
+    #[arg(long = "pid", value_name = "PID")]
+    pids: Vec<u32>,
+    /// What the measurement is called
+    #[arg(long, default_value = "peer")]
+    peer: String,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Where a client goes and what it calls.
+#[derive(Debug)]
+struct Target {
+    authority: String,
+    path: String,
+    key: Option<String>,
+    tool: String,
+}
+
+/// The measured window.
+#[derive(Debug, Clone, Copy)]
+struct Window {
+    begin: Instant,
+    end: Instant,
+}
+
+/// What one connection counted.
+#[derive(Debug, Default)]
+struct Tally {
+    latencies_ns: Vec<u64>,
+    errors: u64,
+    first_error: Option<String>,
+}
+
+impl Tally {
+    fn error(&mut self, error: &anyhow::Error) {
+        self.errors += 1;
+        self.first_error.get_or_insert_with(|| format!("{error:#}"));
+    }
+}
+
+/// Runs the load and measures it.
+pub(crate) async fn run(options: LoadOptions) -> Result<Measurement> {
+    let target = Arc::new(Target {
+        authority: options
+            .url
+            .authority()
+            .context("the URL has no host")?
+            .to_string(),
+        path: options
+            .url
+            .path_and_query()
+            .map_or("/", |path| path.as_str())
+            .to_owned(),
+        key: options.key,
+        tool: options.tool,
+    });
+    wait_until_it_works(&target, Duration::from_secs_f64(options.patience)).await?;
+    let watched = (!options.pids.is_empty()).then_some(options.pids.as_slice());
+    let rss_before = watched.map(process::rss).transpose()?;
+
+    let mut clients = Vec::with_capacity(options.connections);
+    for number in 0..options.connections {
+        clients.push(Client::open(Arc::clone(&target), number).await?);
+    }
+    let begin = Instant::now() + Duration::from_secs_f64(options.warm_up);
+    let window = Window {
+        begin,
+        end: begin + Duration::from_secs_f64(options.seconds),
+    };
+    let mut loops = JoinSet::new();
+    for client in clients {
+        loops.spawn(call_until_the_end(client, window));
+    }
+    tokio::time::sleep_until(window.begin.into()).await;
+    let cpu_before = watched.map(process::cpu_us).transpose()?;
+    tokio::time::sleep_until(window.end.into()).await;
+    let cpu_after = watched.map(process::cpu_us).transpose()?;
+    let rss_after = watched.map(process::rss).transpose()?;
+
+    let mut all = Tally::default();
+    for tally in loops.join_all().await {
+        all.latencies_ns.extend(tally.latencies_ns);
+        all.errors += tally.errors;
+        all.first_error = all.first_error.or(tally.first_error);
+    }
+    all.latencies_ns.sort_unstable();
+    Ok(Measurement {
+        peer: options.peer,
+        connections: options.connections,
+        seconds: options.seconds,
+        calls: all.latencies_ns.len() as u64,
+        errors: all.errors,
+        first_error: all.first_error,
+        p50_us: percentile_us(&all.latencies_ns, 50),
+        p99_us: percentile_us(&all.latencies_ns, 99),
+        cpu_us: cpu_before.zip(cpu_after).map(|(before, after)| after - before),
+        rss_before,
+        rss_after,
+    })
+}
+
+/// A gateway that has just started connects its upstream with the first call.
+async fn wait_until_it_works(target: &Arc<Target>, patience: Duration) -> Result<()> {
+    let until = Instant::now() + patience;
+    loop {
+        let attempt = async {
+            let mut client = Client::open(Arc::clone(target), 0).await?;
+            client.call().await?;
+            client.close().await
+        };
+        match attempt.await {
+            Ok(()) => return Ok(()),
+            Err(error) if Instant::now() > until => {
+                bail!(
+                    "{error:#}\nno call to {} succeeded in {patience:?}",
+                    target.authority
+                )
+            }
+            Err(_) => tokio::time::sleep(RETRY).await,
+        }
+    }
+}
+
+async fn call_until_the_end(mut client: Client, window: Window) -> Tally {
+    let mut tally = Tally::default();
+    while Instant::now() < window.end {
+        let sent = Instant::now();
+        match client.call().await {
+            Ok(()) => {
+                let done = Instant::now();
+                if sent >= window.begin && done <= window.end {
+                    tally.latencies_ns.push(nanoseconds(done - sent));
+                }
+            }
+            Err(error) => {
+                tally.error(&error);
+                // A broken connection would fail at once, a million times over.
+                match client.reopen().await {
+                    Ok(reopened) => client = reopened,
+                    Err(error) => {
+                        tally.error(&error);
+                        break;
+                    }
+                }
+            }
+        }
+    }
+    tally
+}
+
+fn nanoseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// The value below which `percent` of the sorted values lie; 0 when there are none.
+#[expect(clippy::cast_precision_loss, reason = "latencies are far below 2^52 ns")]
+fn percentile_us(sorted_ns: &[u64], percent: usize) -> f64 {
+    let rank = (sorted_ns.len() * percent).div_ceil(100).saturating_sub(1);
+    sorted_ns.get(rank).map_or(0.0, |ns| *ns as f64 / 1000.0)
+}
+
+#[cfg(test)]
+mod tests;

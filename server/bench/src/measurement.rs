@@ -1,0 +1,70 @@
+//! What one run found.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// One peer under one load.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Measurement {
+    /// What was measured, `direct`, `nginx` …
+    pub(crate) peer: String,
+    /// Connections at once, each with one MCP session and one call at a time.
+    pub(crate) connections: usize,
+    /// Length of the measured window.
+    pub(crate) seconds: f64,
+    /// Calls that ended well in the window.
+    pub(crate) calls: u64,
+    /// Calls that did not, from the first session to the end.
+    pub(crate) errors: u64,
+    /// The first of these errors.
+    pub(crate) first_error: Option<String>,
+    /// Half of the calls were quicker, in microseconds.
+    pub(crate) p50_us: f64,
+    /// 99 of 100 calls were quicker, in microseconds.
+    pub(crate) p99_us: f64,
+    /// CPU time of the watched processes in the window, in microseconds; `None` when none was watched.
+    pub(crate) cpu_us: Option<f64>,
+    /// Their resident memory before the first session, in bytes.
+    pub(crate) rss_before: Option<u64>,
+    /// Their resident memory at the end of the window, in bytes.
+    pub(crate) rss_after: Option<u64>,
+}
+
+impl Measurement {
+    /// Calls a second.
+    #[expect(clippy::cast_precision_loss, reason = "nobody makes 2^52 calls")]
+    pub(crate) fn rate(&self) -> f64 {
+        self.calls as f64 / self.seconds
+    }
+
+    /// CPU time of the watched processes for one call, in microseconds.
+    #[expect(clippy::cast_precision_loss, reason = "nobody makes 2^52 calls")]
+    pub(crate) fn cpu_per_call_us(&self) -> Option<f64> {
+        self.cpu_us
+            .filter(|_| self.calls > 0)
+            .map(|cpu| cpu / self.calls as f64)
+    }
+}
+
+impl fmt::Display for Measurement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} c={}: {:.0} calls/s, p50 {:.3} ms, p99 {:.3} ms, {} errors",
+            self.peer,
+            self.connections,
+            self.rate(),
+            self.p50_us / 1000.0,
+            self.p99_us / 1000.0,
+            self.errors
+        )?;
+        if let Some(cpu) = self.cpu_per_call_us() {
+            write!(f, ", {cpu:.1} µs CPU a call")?;
+        }
+        match &self.first_error {
+            Some(error) => write!(f, ", first error: {error}"),
+            None => Ok(()),
+        }
+    }
+}

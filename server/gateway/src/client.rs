@@ -1,0 +1,147 @@
+//! Streamable HTTP towards clients (2025-03-26 to 2025-11-25).
+//!
+//! The order of checks is fixed, from cheap and anonymous to dear: endpoint, origin, key, headers, body, session.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Request, Response, StatusCode, request::Parts};
+
+mod headers;
+mod initialize;
+mod origin;
+mod post;
+mod read;
+mod reply;
+pub(crate) mod session;
+pub(crate) mod sessions;
+mod stream;
+
+use self::{
+    headers::{EVENT_STREAM, check_accept},
+    reply::Refusal,
+    session::{Session, SessionId},
+    stream::SessionStream,
+};
+use crate::{
+    Body, Error,
+    era::{PROTOCOL_VERSION, SESSION_ID, Version},
+    error::quoted,
+    gateway::Inner,
+    pipeline::authenticate::{Caller, authenticate},
+    registry::Endpoint,
+};
+
+/// Answers one HTTP request at an endpoint.
+pub(crate) async fn serve<B>(gateway: &Arc<Inner>, endpoint: &str, request: Request<B>) -> Response<Body>
+where
+    B: http_body::Body<Data = Bytes>,
+{
+    let (parts, body) = request.into_parts();
+    let found = gateway.registry.state().endpoint(endpoint).cloned();
+    let Some(endpoint) = found else {
+        return reply::refused(&Error::UnknownEndpoint(quoted(endpoint)).into());
+    };
+    let page = match origin::check(&parts, endpoint.auth, &gateway.options.allowed_origins) {
+        Ok(page) => page,
+        Err(error) => return reply::refused(&error.into()),
+    };
+    let answered = answer(gateway, &endpoint, &parts, body).await;
+    let mut response = answered.unwrap_or_else(|refusal| reply::refused(&refusal));
+    if let Some(origin) = page {
+        origin::allow_reading(&mut response, origin);
+    }
+    response
+}
+
+async fn answer<B>(
+    gateway: &Arc<Inner>,
+    endpoint: &Arc<Endpoint>,
+    parts: &Parts,
+    body: B,
+) -> Result<Response<Body>, Refusal>
+where
+    B: http_body::Body<Data = Bytes>,
+{
+    // A browser asks without the key.
+    if parts.method == Method::OPTIONS {
+        return Ok(origin::preflight(&parts.headers));
+    }
+    if ![Method::POST, Method::GET, Method::DELETE].contains(&parts.method) {
+        return Err(Error::MethodNotAllowed.into());
+    }
+    if gateway.closing.is_cancelled() {
+        return Err(Error::Closing.into());
+    }
+    let caller = authenticate(
+        &gateway.registry.state(),
+        endpoint,
+        &parts.headers,
+        parts.uri.query(),
+    )?;
+    match parts.method {
+        Method::POST => post::post(gateway, endpoint, caller, parts, body).await,
+        Method::GET => Ok(open_stream(gateway, endpoint, caller, &parts.headers)?),
+        _ => Ok(end_session(gateway, endpoint, caller, &parts.headers)?),
+    }
+}
+
+fn open_stream(
+    gateway: &Inner,
+    endpoint: &Endpoint,
+    caller: Caller,
+    headers: &HeaderMap,
+) -> Result<Response<Body>, Error> {
+    check_accept(headers, &[EVENT_STREAM])?;
+    let session = session_of(gateway, endpoint, caller, headers)?;
+    let stream = session.open_stream(caller.key, gateway.options.max_streams_per_session)?;
+    Ok(reply::events(
+        SessionStream::new(stream),
+        gateway.options.keep_alive,
+    ))
+}
+
+fn end_session(
+    gateway: &Inner,
+    endpoint: &Endpoint,
+    caller: Caller,
+    headers: &HeaderMap,
+) -> Result<Response<Body>, Error> {
+    let session = session_of(gateway, endpoint, caller, headers)?;
+    gateway.sessions.end(&session);
+    Ok(reply::empty(StatusCode::NO_CONTENT))
+}
+
+/// The session that a request names, if it is the caller's own.
+fn session_of(
+    gateway: &Inner,
+    endpoint: &Endpoint,
+    caller: Caller,
+    headers: &HeaderMap,
+) -> Result<Arc<Session>, Error> {
+    check_version(headers)?;
+    let id = headers.get(SESSION_ID).ok_or(Error::SessionMissing)?;
+    let id = id
+        .to_str()
+        .ok()
+        .and_then(SessionId::parse)
+        .ok_or(Error::SessionUnknown)?;
+    let session = gateway
+        .sessions
+        .find(id, endpoint.id, caller.principal)
+        .ok_or(Error::SessionUnknown)?;
+    session.touch();
+    Ok(session)
+}
+
+/// The version header, where there is one, names a version we speak. Clients before 2025-06-18 send none, and some
+/// keep sending the version they asked for instead of the one agreed on.
+fn check_version(headers: &HeaderMap) -> Result<(), Error> {
+    let Some(version) = headers.get(PROTOCOL_VERSION) else {
+        return Ok(());
+    };
+    let version = version.to_str().unwrap_or_default().trim();
+    Version::parse(version)
+        .map(drop)
+        .ok_or_else(|| Error::VersionUnknown(quoted(version)))
+}

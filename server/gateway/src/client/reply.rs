@@ -1,0 +1,89 @@
+//! Responses: as few headers as the protocol needs.
+
+use http::{
+    HeaderValue, Response, StatusCode,
+    header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE},
+};
+
+use crate::{
+    Body, Error,
+    body::EventSource,
+    envelope::{Pieces, error_frame},
+    error::error_object,
+};
+
+/// An answer that is not given, and the request it would have been for.
+pub(crate) struct Refusal {
+    error: Error,
+    /// The request's raw id, where it is known.
+    id: Option<Box<str>>,
+}
+
+impl Refusal {
+    /// The refusal of the request with this raw id.
+    pub(crate) fn of(id: Option<&str>) -> impl Fn(Error) -> Self {
+        move |error| Self {
+            error,
+            id: id.map(Into::into),
+        }
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self { error, id: None }
+    }
+}
+
+/// A JSON-RPC answer.
+pub(crate) fn json(body: Pieces) -> Response<Body> {
+    let mut response = Response::new(Body::pieces(body));
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+/// A JSON-RPC error with the HTTP status that goes with it.
+pub(crate) fn refused(refusal: &Refusal) -> Response<Body> {
+    let meaning = refusal.error.meaning();
+    let id = refusal.id.as_deref().unwrap_or("null");
+    let mut response = json(Pieces::One(error_frame(id, &error_object(&meaning)).into()));
+    *response.status_mut() = meaning.status;
+    match meaning.status {
+        StatusCode::UNAUTHORIZED => {
+            let challenge = HeaderValue::from_static("Bearer realm=\"MetaMCP\"");
+            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+        }
+        StatusCode::METHOD_NOT_ALLOWED => {
+            response
+                .headers_mut()
+                .insert(ALLOW, HeaderValue::from_static("GET, POST, DELETE, OPTIONS"));
+        }
+        _ => {}
+    }
+    response
+}
+
+/// Nothing to answer, all taken in.
+pub(crate) fn accepted() -> Response<Body> {
+    empty(StatusCode::ACCEPTED)
+}
+
+/// A status without a body.
+pub(crate) fn empty(status: StatusCode) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    response
+}
+
+/// An event stream.
+pub(crate) fn events(source: impl EventSource + 'static, keep_alive: std::time::Duration) -> Response<Body> {
+    let mut response = Response::new(Body::events(source, keep_alive));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    // nginx and others collect responses unless told not to.
+    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    response
+}

@@ -1,0 +1,135 @@
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use model::{ApiKeyId, EndpointId};
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use super::{STREAM_BACKLOG, Session, SessionId, StreamGuard};
+use crate::{Error, PrincipalId, era::Version};
+
+fn session() -> Arc<Session> {
+    let endpoint_id = EndpointId::from_uuid(Uuid::from_u128(1));
+    Arc::new(Session::new(
+        endpoint_id,
+        PrincipalId::Anonymous(endpoint_id),
+        Version::LATEST,
+        Arc::default(),
+    ))
+}
+
+fn open(session: &Arc<Session>) -> (mpsc::Receiver<Bytes>, StreamGuard) {
+    session
+        .open_stream(None, 16)
+        .unwrap_or_else(|_| panic!("no stream"))
+}
+
+fn count(messages: &mut mpsc::Receiver<Bytes>) -> usize {
+    std::iter::from_fn(|| messages.try_recv().ok()).count()
+}
+
+#[test]
+fn ids_are_read_exactly_as_they_are_written() {
+    let id = SessionId::random();
+    assert_eq!(SessionId::parse(&id.to_string()), Some(id));
+    assert_eq!(SessionId::parse(&SessionId(5).to_string()), Some(SessionId(5)));
+    let text = SessionId(0xabc).to_string();
+    for wrong in [
+        "",
+        "abc",
+        &text.to_uppercase(),
+        &format!("{text}0"),
+        &format!("+{}", &text[1..]),
+    ] {
+        assert_eq!(SessionId::parse(wrong), None, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn a_reader_that_is_too_slow_loses_its_stream_and_no_news() {
+    let session = session();
+    let (mut slow, _guard) = open(&session);
+    for _ in 0..=STREAM_BACKLOG {
+        session.tell_tools_changed();
+    }
+    assert_eq!(count(&mut slow), STREAM_BACKLOG);
+    assert!(slow.is_closed());
+    let (mut next, _guard) = open(&session);
+    assert_eq!(count(&mut next), 1);
+}
+
+#[tokio::test]
+async fn a_full_stream_hands_over_to_an_older_one_with_room() {
+    let session = session();
+    let (mut older, _older) = open(&session);
+    let (mut newer, _newer) = open(&session);
+    for _ in 0..=STREAM_BACKLOG {
+        session.tell_tools_changed();
+    }
+    assert_eq!((count(&mut newer), count(&mut older)), (STREAM_BACKLOG, 1));
+}
+
+#[tokio::test]
+async fn news_is_owed_until_the_client_lists_or_listens() {
+    let session = session();
+    session.tell_tools_changed();
+    session.sees_tools();
+    let (mut stream, guard) = open(&session);
+    assert_eq!(count(&mut stream), 0);
+    drop((stream, guard));
+    session.tell_tools_changed();
+    session.tell_tools_changed();
+    let (mut stream, _guard) = open(&session);
+    assert_eq!(count(&mut stream), 1);
+}
+
+#[tokio::test]
+async fn a_stream_ends_with_the_key_that_opened_it() {
+    let session = session();
+    let key = |n| Some(ApiKeyId::from_uuid(Uuid::from_u128(n)));
+    let (lost, _lost) = session
+        .open_stream(key(1), 16)
+        .unwrap_or_else(|_| panic!("no stream"));
+    let (kept, _kept) = session
+        .open_stream(key(2), 16)
+        .unwrap_or_else(|_| panic!("no stream"));
+    session.close_streams_of_lost_keys(|id| Some(id) == key(2));
+    assert!(lost.is_closed() && !kept.is_closed());
+}
+
+#[tokio::test]
+async fn an_ended_session_cancels_its_calls_and_opens_nothing() {
+    let session = session();
+    let (stream, _guard) = open(&session);
+    let call = session.begin_call("1");
+    session.end();
+    assert!(stream.is_closed() && call.cancelled.is_cancelled());
+    assert!(matches!(
+        session.open_stream(None, 16),
+        Err(Error::SessionUnknown)
+    ));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_running_call_keeps_a_session_from_being_idle() {
+    let session = session();
+    let call = session.begin_call("1");
+    tokio::time::advance(Duration::from_secs(100)).await;
+    assert!(!session.is_idle(Duration::from_secs(10)));
+    drop(call);
+    // The end of the call counts as its latest use.
+    assert!(!session.is_idle(Duration::from_secs(10)));
+    tokio::time::advance(Duration::from_secs(11)).await;
+    assert!(session.is_idle(Duration::from_secs(10)));
+}
+
+#[tokio::test]
+async fn cancelling_finds_calls_by_the_clients_id_only() {
+    let session = session();
+    let (one, other) = (session.begin_call("1"), session.begin_call("\"1\""));
+    session.cancel_call("\"1\"");
+    assert!(other.cancelled.is_cancelled() && !one.cancelled.is_cancelled());
+    session.cancel_call("7");
+    drop(one);
+    session.cancel_call("1");
+}

@@ -1,0 +1,162 @@
+//! All sessions, bounded in total and per caller.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use dashmap::{DashMap, Entry};
+use model::EndpointId;
+use tokio::sync::broadcast;
+
+use super::session::{Session, SessionId};
+use crate::{Error, Event, GatewayOptions, PrincipalId, registry::State};
+
+/// All sessions.
+pub(crate) struct Sessions {
+    by_id: DashMap<SessionId, Arc<Session>>,
+    /// Sessions of each caller at each endpoint; no entry stands for none.
+    of_principals: DashMap<(EndpointId, PrincipalId), usize>,
+    total: AtomicUsize,
+    closed: AtomicBool,
+    limit: usize,
+    limit_per_principal: usize,
+    events: broadcast::Sender<Event>,
+}
+
+impl Sessions {
+    pub(crate) fn new(options: &GatewayOptions, events: broadcast::Sender<Event>) -> Self {
+        Self {
+            by_id: DashMap::new(),
+            of_principals: DashMap::new(),
+            total: AtomicUsize::new(0),
+            closed: AtomicBool::new(false),
+            limit: options.max_sessions,
+            limit_per_principal: options.max_sessions_per_principal,
+            events,
+        }
+    }
+
+    /// Takes in a session, if there is room.
+    pub(crate) fn begin(&self, session: Session) -> Result<Arc<Session>, Error> {
+        let owner = (session.endpoint_id, session.principal);
+        self.reserve(owner)?;
+        let session = Arc::new(session);
+        self.by_id.insert(session.id, session.clone());
+        // Looked at after the insertion: `close` sets it before it empties the map.
+        if self.closed.load(Ordering::SeqCst) {
+            self.end(&session);
+            return Err(Error::Closing);
+        }
+        let _ = self.events.send(Event::Sessions {
+            endpoint_id: session.endpoint_id,
+        });
+        Ok(session)
+    }
+
+    /// The session with this id, if it belongs to this caller at this endpoint. Another's session does not exist.
+    pub(crate) fn find(
+        &self,
+        id: SessionId,
+        endpoint_id: EndpointId,
+        principal: PrincipalId,
+    ) -> Option<Arc<Session>> {
+        let session = self.by_id.get(&id)?;
+        let is_owner = session.endpoint_id == endpoint_id && session.principal == principal;
+        is_owner.then(|| session.value().clone())
+    }
+
+    /// Ends a session: its streams end, its calls are cancelled, its id is unknown.
+    pub(crate) fn end(&self, session: &Session) {
+        if self.by_id.remove(&session.id).is_none() {
+            return;
+        }
+        session.end();
+        self.total.fetch_sub(1, Ordering::Relaxed);
+        if let Entry::Occupied(mut count) = self.of_principals.entry((session.endpoint_id, session.principal))
+        {
+            *count.get_mut() -= 1;
+            if *count.get() == 0 {
+                count.remove();
+            }
+        }
+        let _ = self.events.send(Event::Sessions {
+            endpoint_id: session.endpoint_id,
+        });
+    }
+
+    /// Sessions at an endpoint.
+    pub(crate) fn count(&self, endpoint_id: EndpointId) -> usize {
+        self.of_principals
+            .iter()
+            .filter(|count| count.key().0 == endpoint_id)
+            .map(|count| *count.value())
+            .sum()
+    }
+
+    /// Tells the clients of an endpoint that its tools changed.
+    pub(crate) fn tell_tools_changed(&self, endpoint_id: EndpointId) {
+        for session in &self.by_id {
+            if session.endpoint_id == endpoint_id {
+                session.tell_tools_changed();
+            }
+        }
+    }
+
+    /// Ends what a new configuration does not admit any more.
+    pub(crate) fn reconcile(&self, state: &State) {
+        for session in &self.by_id {
+            session.close_streams_of_lost_keys(|key| state.has_key(key));
+        }
+        self.end_all(|session| !state.admits(session.endpoint_id, session.principal));
+    }
+
+    /// Ends sessions that nobody has used for so long.
+    pub(crate) fn expire(&self, idle: Duration) {
+        self.end_all(|session| session.is_idle(idle));
+    }
+
+    /// Ends all sessions and admits no new one.
+    pub(crate) fn close(&self) {
+        self.closed.store(true, Ordering::SeqCst);
+        self.end_all(|_| true);
+    }
+
+    fn end_all(&self, is_over: impl Fn(&Session) -> bool) {
+        // Collected first: ending removes from the map that is being walked.
+        let over: Vec<_> = self
+            .by_id
+            .iter()
+            .filter(|entry| is_over(entry))
+            .map(|entry| entry.value().clone())
+            .collect();
+        for session in over {
+            self.end(&session);
+        }
+    }
+
+    fn reserve(&self, owner: (EndpointId, PrincipalId)) -> Result<(), Error> {
+        let below = |limit: usize| move |count: usize| (count < limit).then_some(count + 1);
+        if self
+            .total
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, below(self.limit))
+            .is_err()
+        {
+            return Err(Error::TooManySessions { limit: self.limit });
+        }
+        let mut count = self.of_principals.entry(owner).or_default();
+        if *count >= self.limit_per_principal {
+            drop(count);
+            self.of_principals.remove_if(&owner, |_, count| *count == 0);
+            self.total.fetch_sub(1, Ordering::Relaxed);
+            return Err(Error::TooManySessionsOfPrincipal {
+                limit: self.limit_per_principal,
+            });
+        }
+        *count += 1;
+        Ok(())
+    }
+}

@@ -1,0 +1,283 @@
+//! What can go wrong for a client, and the one place that turns it into HTTP and JSON-RPC.
+
+use std::borrow::Cow;
+
+use http::StatusCode;
+use model::FailureClass;
+
+use crate::{
+    UpstreamError,
+    envelope::{FrameError, MAX_BATCH},
+    era::Version,
+};
+
+mod wire;
+
+pub(crate) use wire::{Meaning, Source, error_object, quoted};
+
+/// Codes of JSON-RPC 2.0 and, below -32000, our own. Clients may rely on them.
+pub(crate) mod code {
+    pub(crate) const PARSE: i32 = -32700;
+    pub(crate) const INVALID_REQUEST: i32 = -32600;
+    pub(crate) const METHOD_NOT_FOUND: i32 = -32601;
+    pub(crate) const INVALID_PARAMS: i32 = -32602;
+    /// Refused before it was looked at: who asks, from where, in what form.
+    pub(crate) const REFUSED: i32 = -32000;
+    /// The session does not exist; the same number as in the official SDKs.
+    pub(crate) const SESSION: i32 = -32001;
+    /// A bound of the gateway is reached.
+    pub(crate) const LIMIT: i32 = -32050;
+    /// The upstream could not be reached or did not answer.
+    pub(crate) const UPSTREAM: i32 = -32051;
+    /// The client cancelled the request.
+    pub(crate) const CANCELLED: i32 = -32052;
+}
+
+/// Why a client does not get what it asked for.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// No endpoint has this name.
+    #[error("there is no endpoint {0:?}")]
+    UnknownEndpoint(String),
+    /// Not POST, GET or DELETE.
+    #[error("the HTTP method is not allowed here")]
+    MethodNotAllowed,
+    /// A page of another site asks.
+    #[error("requests from the origin {0:?} are not allowed")]
+    Origin(String),
+    /// No key where one is needed.
+    #[error("an API key is needed")]
+    KeyMissing {
+        /// It may also stand in the URL.
+        in_query: bool,
+    },
+    /// A key that does not exist or is switched off.
+    #[error("the API key is unknown or switched off")]
+    KeyUnknown,
+    /// A key in the URL where the endpoint does not take it.
+    #[error("this endpoint does not accept the API key in the URL")]
+    KeyInQuery,
+    /// A key of someone else.
+    #[error("the API key has no right to this endpoint")]
+    KeyForbidden,
+    /// A body that is not JSON.
+    #[error("the body must have the content type application/json")]
+    ContentType,
+    /// The client does not accept what would be sent.
+    #[error("the client does not accept {0}")]
+    NotAcceptable(&'static str),
+    /// A body above the bound.
+    #[error("the body is larger than {limit} bytes")]
+    BodyTooLarge {
+        /// The bound.
+        limit: usize,
+    },
+    /// The body ended before its end.
+    #[error("the body could not be read")]
+    BodyUnreadable,
+    /// The text is not JSON as we accept it.
+    #[error("the body cannot be parsed: {0}")]
+    Unparsable(String),
+    /// JSON, but not JSON-RPC.
+    #[error("the body is not a valid request: {0}")]
+    InvalidRequest(String),
+    /// No session header where one is needed.
+    #[error("the header Mcp-Session-Id is missing")]
+    SessionMissing,
+    /// No session of this caller has this id.
+    #[error("the session does not exist or has expired")]
+    SessionUnknown,
+    /// A version header that we do not speak.
+    #[error("the protocol version {0:?} is unknown")]
+    VersionUnknown(String),
+    /// Several messages in one body of a client that may not.
+    #[error("batches exist in protocol version 2025-03-26 only")]
+    BatchRefused,
+    /// Too many messages in one body.
+    #[error("a batch may have {MAX_BATCH} messages at most")]
+    BatchTooLong,
+    /// The sessions are used up.
+    #[error("the gateway has its maximum of {limit} sessions")]
+    TooManySessions {
+        /// The bound.
+        limit: usize,
+    },
+    /// The sessions of one caller are used up.
+    #[error("this caller has its maximum of {limit} sessions at this endpoint")]
+    TooManySessionsOfPrincipal {
+        /// The bound.
+        limit: usize,
+    },
+    /// The streams of a session are used up.
+    #[error("this session has its maximum of {limit} open streams")]
+    TooManyStreams {
+        /// The bound.
+        limit: usize,
+    },
+    /// The gateway ends.
+    #[error("the gateway is shutting down")]
+    Closing,
+    /// A method that we do not know.
+    #[error("unknown method: {0}")]
+    UnknownMethod(String),
+    /// Parameters that do not fit the method.
+    #[error("{0}")]
+    InvalidParams(String),
+    /// A tool that does not exist, or that this caller may not see.
+    #[error("unknown tool: {0}")]
+    UnknownTool(String),
+    /// The client cancelled.
+    #[error("the request was cancelled by the client")]
+    Cancelled,
+    /// The upstream answered with a JSON-RPC error (only for calls that the gateway makes for the dashboard; for
+    /// clients such an answer passes as it is).
+    #[error("the server answered with error {code}: {message}")]
+    Answered {
+        /// Its code.
+        code: i64,
+        /// Its message.
+        message: String,
+    },
+    /// The upstream could not be asked, or did not answer.
+    #[error(transparent)]
+    Upstream(#[from] UpstreamError),
+}
+
+impl From<FrameError> for Error {
+    fn from(error: FrameError) -> Self {
+        match error {
+            FrameError::Malformed(malformed) if malformed.is_syntax() => {
+                Self::Unparsable(wire::chain(&malformed))
+            }
+            other => Self::InvalidRequest(wire::chain(&other)),
+        }
+    }
+}
+
+impl Error {
+    /// What it means on the wire: the only such mapping.
+    pub(crate) fn meaning(&self) -> Meaning {
+        let (status, code, class) = self.numbers();
+        Meaning {
+            status,
+            code,
+            source: self.blame(),
+            class,
+            message: self.message(),
+            advice: self.advice(),
+        }
+    }
+
+    fn numbers(&self) -> (StatusCode, i32, &'static str) {
+        use StatusCode as S;
+        match self {
+            Self::UnknownEndpoint(_) => (S::NOT_FOUND, code::REFUSED, "unknown_endpoint"),
+            Self::MethodNotAllowed => (S::METHOD_NOT_ALLOWED, code::REFUSED, "method_not_allowed"),
+            Self::Origin(_) => (S::FORBIDDEN, code::REFUSED, "origin"),
+            Self::KeyMissing { .. } => (S::UNAUTHORIZED, code::REFUSED, "key_missing"),
+            Self::KeyUnknown => (S::UNAUTHORIZED, code::REFUSED, "key_unknown"),
+            Self::KeyInQuery => (S::UNAUTHORIZED, code::REFUSED, "key_in_query"),
+            Self::KeyForbidden => (S::FORBIDDEN, code::REFUSED, "key_forbidden"),
+            Self::ContentType => (S::UNSUPPORTED_MEDIA_TYPE, code::REFUSED, "content_type"),
+            Self::NotAcceptable(_) => (S::NOT_ACCEPTABLE, code::REFUSED, "not_acceptable"),
+            Self::BodyTooLarge { .. } => (S::PAYLOAD_TOO_LARGE, code::LIMIT, "body_too_large"),
+            Self::BodyUnreadable => (S::BAD_REQUEST, code::PARSE, "body_unreadable"),
+            Self::Unparsable(_) => (S::BAD_REQUEST, code::PARSE, "unparsable"),
+            Self::InvalidRequest(_) => (S::BAD_REQUEST, code::INVALID_REQUEST, "invalid_request"),
+            Self::SessionMissing => (S::BAD_REQUEST, code::REFUSED, "session_missing"),
+            Self::SessionUnknown => (S::NOT_FOUND, code::SESSION, "session_unknown"),
+            Self::VersionUnknown(_) => (S::BAD_REQUEST, code::REFUSED, "version_unknown"),
+            Self::BatchRefused => (S::BAD_REQUEST, code::INVALID_REQUEST, "batch_refused"),
+            Self::BatchTooLong => (S::BAD_REQUEST, code::LIMIT, "batch_too_long"),
+            Self::TooManySessions { .. } => (S::SERVICE_UNAVAILABLE, code::LIMIT, "too_many_sessions"),
+            Self::TooManySessionsOfPrincipal { .. } => {
+                (S::TOO_MANY_REQUESTS, code::LIMIT, "too_many_sessions_of_caller")
+            }
+            Self::TooManyStreams { .. } => (S::TOO_MANY_REQUESTS, code::LIMIT, "too_many_streams"),
+            Self::Closing => (S::SERVICE_UNAVAILABLE, code::REFUSED, "closing"),
+            // The request reached its session: from here on JSON-RPC answers, with HTTP 200.
+            Self::UnknownMethod(_) => (S::OK, code::METHOD_NOT_FOUND, "unknown_method"),
+            Self::InvalidParams(_) => (S::OK, code::INVALID_PARAMS, "invalid_params"),
+            Self::UnknownTool(_) => (S::OK, code::INVALID_PARAMS, "unknown_tool"),
+            Self::Cancelled => (S::OK, code::CANCELLED, "cancelled"),
+            Self::Answered { .. } => (S::OK, code::UPSTREAM, "answered"),
+            Self::Upstream(error) => (S::OK, code::UPSTREAM, wire::class_name(error.class())),
+        }
+    }
+
+    fn blame(&self) -> Source {
+        match self {
+            Self::TooManySessions { .. } | Self::Closing => Source::Gateway,
+            // Our own bound on connections is not the upstream's fault.
+            Self::Upstream(error) if error.class() == FailureClass::Limit => Source::Gateway,
+            Self::Upstream(_) | Self::Answered { .. } => Source::Upstream,
+            _ => Source::Client,
+        }
+    }
+
+    /// One sentence: what happened.
+    fn message(&self) -> String {
+        match self {
+            Self::Upstream(error) => error.to_failure().message,
+            // Word for word as in the specification's example, since clients compare it.
+            Self::UnknownTool(_) => wire::capitalised(&self.to_string()),
+            other => wire::capitalised(&other.to_string()) + ".",
+        }
+    }
+
+    /// One sentence: what to do; empty where the message says it.
+    fn advice(&self) -> Cow<'static, str> {
+        let text = match self {
+            Self::UnknownEndpoint(_) => {
+                "Check the name in the URL; the dashboard shows the URL of every endpoint."
+            }
+            Self::MethodNotAllowed => {
+                "Send POST for messages, GET for the stream, DELETE to end the session."
+            }
+            Self::Origin(_) => "To allow pages of this origin, add it to METAMCP_ALLOWED_ORIGINS.",
+            Self::KeyMissing { in_query: false } => {
+                "Send it as \"Authorization: Bearer <key>\" or \"X-API-Key: <key>\"."
+            }
+            Self::KeyMissing { in_query: true } => {
+                "Send it as \"Authorization: Bearer <key>\" or \"X-API-Key: <key>\", or append \"?api_key=<key>\" to \
+                 the URL."
+            }
+            Self::KeyUnknown => "Check that the whole key was copied, or create a new one in the dashboard.",
+            Self::KeyInQuery => {
+                "Send it as \"Authorization: Bearer <key>\" or \"X-API-Key: <key>\", or allow keys in the URL in \
+                 the endpoint's settings."
+            }
+            Self::KeyForbidden => {
+                "Private endpoints need a key of their owner. Public keys open public endpoints only."
+            }
+            Self::ContentType => "Send the header \"Content-Type: application/json\".",
+            Self::NotAcceptable(_) => "Send the header \"Accept: application/json, text/event-stream\".",
+            Self::BodyTooLarge { .. } => "Send less at once, or raise METAMCP_MAX_BODY_BYTES.",
+            Self::BodyUnreadable => "Send the request again.",
+            Self::Unparsable(_) | Self::InvalidRequest(_) => "Send one JSON-RPC 2.0 message as UTF-8 JSON.",
+            Self::SessionMissing => "Send \"initialize\" first, then its Mcp-Session-Id with every request.",
+            Self::SessionUnknown => "Send \"initialize\" again to begin a new session.",
+            Self::VersionUnknown(_) => return version_advice(),
+            Self::BatchRefused => "Send each message in a request of its own.",
+            Self::BatchTooLong => "Send the messages in several requests.",
+            Self::TooManySessions { .. } => {
+                "End sessions with DELETE, wait until idle ones expire, or raise METAMCP_MAX_SESSIONS."
+            }
+            Self::TooManySessionsOfPrincipal { .. } => {
+                "End sessions with DELETE, wait until idle ones expire, or raise METAMCP_MAX_SESSIONS_PER_PRINCIPAL."
+            }
+            Self::TooManyStreams { .. } => "Close a stream first, or raise METAMCP_MAX_STREAMS_PER_SESSION.",
+            Self::Closing => "Try again in a moment.",
+            Self::UnknownMethod(_) => "This endpoint offers tools/list, tools/call and ping.",
+            Self::Upstream(error) => return error.to_failure().advice.into(),
+            Self::InvalidParams(_) | Self::UnknownTool(_) | Self::Cancelled | Self::Answered { .. } => "",
+        };
+        text.into()
+    }
+}
+
+fn version_advice() -> Cow<'static, str> {
+    let versions = Version::ALL.map(Version::as_str).join(", ");
+    format!("Send the version that initialize agreed on; known here are {versions}.").into()
+}

@@ -1,0 +1,168 @@
+//! The gateway as its users see it: configuration in, HTTP and events through, state out.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use model::{ApiKeyId, EndpointId, ServerId, Timestamp, UpstreamStatus};
+use serde_json::value::RawValue;
+use tokio::sync::broadcast;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    Body, CallRecorder, Error, Event, GatewayOptions, PrincipalId, Probe, Snapshot, ToolDefinition, UpstreamError,
+    UpstreamSpec,
+    client::{self, sessions::Sessions},
+    registry::{Changes, Registry, look::Looks},
+    upstream::Upstreams,
+};
+
+mod own_calls;
+mod upkeep;
+
+/// Events that a receiver may lag behind.
+const EVENT_BACKLOG: usize = 1024;
+
+/// The gateway. Cloning gives another handle to the same one.
+#[derive(Clone)]
+pub struct Gateway(Arc<Inner>);
+
+/// What the handles share.
+pub(crate) struct Inner {
+    pub(crate) options: GatewayOptions,
+    pub(crate) registry: Registry,
+    pub(crate) sessions: Sessions,
+    pub(crate) upstreams: Upstreams,
+    pub(crate) looks: Looks,
+    pub(crate) recorder: Arc<dyn CallRecorder>,
+    pub(crate) events: broadcast::Sender<Event>,
+    pub(crate) tasks: TaskTracker,
+    pub(crate) closing: CancellationToken,
+}
+
+// === impl Gateway ===
+
+impl Gateway {
+    /// A gateway without any configuration. Its tasks run until [`Gateway::shutdown`].
+    ///
+    /// # Panics
+    /// Outside a tokio runtime.
+    pub fn new(options: GatewayOptions, recorder: Arc<dyn CallRecorder>) -> Self {
+        let (events, received) = broadcast::channel(EVENT_BACKLOG);
+        let inner = Arc::new(Inner {
+            registry: Registry::new(options.first_list_wait),
+            sessions: Sessions::new(&options, events.clone()),
+            upstreams: Upstreams::new(&options, events.clone()),
+            looks: Looks::default(),
+            recorder,
+            events,
+            tasks: TaskTracker::new(),
+            closing: CancellationToken::new(),
+            options,
+        });
+        upkeep::start(&inner, received);
+        Self(inner)
+    }
+
+    /// Takes over a whole configuration. Unchanged servers keep their connections, sessions that are still
+    /// admitted go on, clients whose list changed are told. Servers never asked are asked in the background.
+    pub fn apply(&self, mut snapshot: Snapshot) {
+        let specs: Vec<Arc<UpstreamSpec>> = std::mem::take(&mut snapshot.upstreams).into_iter().map(Arc::new).collect();
+        // First, so that what the registry knows can be connected to.
+        self.0.upstreams.apply(&specs);
+        let Changes { relisted, ask } = self.0.registry.apply(snapshot, &specs);
+        self.0.sessions.reconcile(&self.0.registry.state());
+        for endpoint_id in relisted {
+            self.0.sessions.tell_tools_changed(endpoint_id);
+        }
+        for server_id in ask {
+            Looks::begin(&self.0, server_id);
+        }
+    }
+
+    /// Serves one request at `/metamcp/{endpoint}/mcp`. Errors are responses too. Dropping the future, or the body
+    /// of the response, cancels the call at the upstream.
+    pub async fn streamable_http<B>(&self, endpoint: &str, request: Request<B>) -> Response<Body>
+    where
+        B: http_body::Body<Data = Bytes>,
+    {
+        client::serve(&self.0, endpoint, request).await
+    }
+
+    /// What a server's connections do now.
+    pub fn status(&self, server_id: ServerId) -> UpstreamStatus {
+        self.0.upstreams.status(server_id)
+    }
+
+    /// Live client sessions at an endpoint.
+    pub fn sessions(&self, endpoint_id: EndpointId) -> usize {
+        self.0.sessions.count(endpoint_id)
+    }
+
+    /// Forgets a server's failure and connects now, in the background.
+    pub fn retry(&self, server_id: ServerId) {
+        self.0.upstreams.retry(server_id);
+        Looks::begin(&self.0, server_id);
+    }
+
+    /// Asks a server for its tools now.
+    pub async fn refresh(&self, server_id: ServerId) -> Result<(), UpstreamError> {
+        let tools = self.0.upstreams.list_tools(server_id, PrincipalId::Gateway).await?;
+        self.0.learn_and_tell(server_id, tools);
+        Ok(())
+    }
+
+    /// A trial connection to a server that need not be configured, closed afterwards.
+    pub async fn probe(&self, spec: UpstreamSpec) -> Result<Probe, UpstreamError> {
+        self.0.upstreams.probe(spec).await
+    }
+
+    /// Calls a tool as a client of the endpoint would, in the name of `principal`, whose right to do so the caller has
+    /// checked. Returns the tool's result, `isError` or not.
+    pub async fn call_tool(
+        &self,
+        endpoint_id: EndpointId,
+        principal: PrincipalId,
+        tool: &str,
+        arguments: &RawValue,
+    ) -> Result<Box<RawValue>, Error> {
+        own_calls::call_tool(&self.0, endpoint_id, principal, tool, arguments).await
+    }
+
+    /// What happens from now on. A receiver that lags by more than a thousand events misses the oldest.
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.0.events.subscribe()
+    }
+
+    /// The last uses of keys since they were last taken, to be written down slowly.
+    pub fn take_key_uses(&self) -> Vec<(ApiKeyId, Timestamp)> {
+        self.0.registry.take_key_uses()
+    }
+
+    /// Ends everything: sessions and their streams, connections, processes, tasks. Later requests are refused.
+    pub async fn shutdown(&self) {
+        self.0.closing.cancel();
+        self.0.sessions.close();
+        self.0.upstreams.close().await;
+        self.0.tasks.close();
+        self.0.tasks.wait().await;
+    }
+}
+
+// === impl Inner ===
+
+impl Inner {
+    /// Takes over what a server says its tools are, and tells the clients that see a difference.
+    pub(crate) fn learn(&self, server_id: ServerId, tools: Vec<ToolDefinition>) {
+        for endpoint_id in self.registry.learn(server_id, tools) {
+            self.sessions.tell_tools_changed(endpoint_id);
+        }
+    }
+
+    /// As [`Inner::learn`], for tools that nobody has announced yet.
+    pub(crate) fn learn_and_tell(&self, server_id: ServerId, tools: Vec<ToolDefinition>) {
+        self.learn(server_id, tools.clone());
+        // Nobody may be listening.
+        let _ = self.events.send(Event::Tools { server_id, tools });
+    }
+}

@@ -1,0 +1,51 @@
+//! What the gateway does by itself: follow the servers' tools, forget idle sessions.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{sync::broadcast, sync::broadcast::error::RecvError, time::MissedTickBehavior};
+
+use super::Inner;
+use crate::{Event, registry::look::Looks};
+
+/// Starts both; they end with the gateway.
+pub(super) fn start(gateway: &Arc<Inner>, events: broadcast::Receiver<Event>) {
+    let inner = gateway.clone();
+    gateway.tasks.spawn(async move {
+        inner
+            .closing
+            .run_until_cancelled(follow_tools(&inner, events))
+            .await
+    });
+    let inner = gateway.clone();
+    gateway
+        .tasks
+        .spawn(async move { inner.closing.run_until_cancelled(expire_sessions(&inner)).await });
+}
+
+async fn follow_tools(gateway: &Arc<Inner>, mut events: broadcast::Receiver<Event>) {
+    loop {
+        match events.recv().await {
+            Ok(Event::Tools { server_id, tools }) => gateway.learn(server_id, tools),
+            Ok(Event::Status { .. } | Event::Sessions { .. }) => {}
+            Err(RecvError::Lagged(missed)) => {
+                tracing::warn!(missed, "events were missed, asking all servers for their tools");
+                for server_id in gateway.registry.servers() {
+                    Looks::begin(gateway, server_id);
+                }
+            }
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
+async fn expire_sessions(gateway: &Inner) {
+    // Often enough that a session lives at most an eighth longer than it should.
+    let idle = gateway.options.session_idle;
+    let every = (idle / 8).clamp(Duration::from_millis(10), Duration::from_secs(60));
+    let mut ticks = tokio::time::interval(every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        gateway.sessions.expire(idle);
+    }
+}

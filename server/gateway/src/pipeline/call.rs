@@ -1,0 +1,121 @@
+//! `tools/call`: one request to the upstream, recorded exactly once however it ends.
+
+use std::time::Instant;
+
+use bytes::Bytes;
+use model::CallOutcome;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use super::{context::Context, resolve::ToolCall};
+use crate::{
+    Error,
+    envelope::Answer,
+    gateway::Inner,
+    raw::RawObject,
+    recorder::{CallRecord, now},
+};
+
+/// Runs a call. Dropping the future cancels it at the upstream. `events` gets the upstream's progress
+/// notifications, all of them before this resolves.
+pub(crate) async fn run(
+    gateway: &Inner,
+    context: &Context,
+    call: &ToolCall,
+    cancelled: &CancellationToken,
+    events: Option<mpsc::Sender<Bytes>>,
+    began: Instant,
+) -> Result<Answer, Error> {
+    let mut recording = Recording {
+        gateway,
+        context,
+        call,
+        began,
+        outcome: CallOutcome::Cancelled,
+    };
+    let timeout = gateway.options.call_timeout;
+    let params = |token| Some(call.params(token));
+    let request = gateway.upstreams.request(
+        call.tool.server_id,
+        context.principal,
+        "tools/call",
+        params,
+        timeout,
+        events,
+    );
+    let answer = tokio::select! {
+        biased;
+        answer = request => answer,
+        () = cancelled.cancelled() => return Err(Error::Cancelled),
+    };
+    recording.outcome = answer.as_ref().map_or(CallOutcome::Error, outcome);
+    Ok(answer?)
+}
+
+/// Records on drop, so that a call whose client has left is not forgotten: it counts as cancelled.
+struct Recording<'a> {
+    gateway: &'a Inner,
+    context: &'a Context,
+    call: &'a ToolCall,
+    began: Instant,
+    outcome: CallOutcome,
+}
+
+impl Drop for Recording<'_> {
+    fn drop(&mut self) {
+        let (endpoint, tool) = (&self.context.endpoint, &self.call.tool);
+        self.gateway.recorder.record(CallRecord {
+            at: now(),
+            endpoint_id: endpoint.id,
+            endpoint: endpoint.name.clone(),
+            server_id: tool.server_id,
+            tool: tool.exposed.clone(),
+            original_tool: tool.original.clone(),
+            client: self.context.client.clone(),
+            principal: self.context.principal,
+            outcome: self.outcome,
+            elapsed: self.began.elapsed(),
+        });
+    }
+}
+
+fn outcome(answer: &Answer) -> CallOutcome {
+    match answer.result() {
+        None => CallOutcome::Error,
+        Some(result) if is_tool_error(result) => CallOutcome::ToolError,
+        Some(_) => CallOutcome::Ok,
+    }
+}
+
+/// The result has `"isError": true` at its top. Most results do not even have the word in them.
+fn is_tool_error(result: &[u8]) -> bool {
+    let Ok(result) = std::str::from_utf8(result) else {
+        return false;
+    };
+    result.contains("\"isError\"")
+        && RawObject::parse(result, &[])
+            .is_ok_and(|object| object.get("isError").is_some_and(|value| value.get() == "true"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_tool_error;
+
+    #[test]
+    fn finds_the_error_flag_at_the_top_only() {
+        let cases = [
+            (r#"{"content":[],"isError":true}"#, true),
+            (r#"{"isError" : true}"#, true),
+            (r#"{"content":[],"isError":false}"#, false),
+            (
+                r#"{"content":[{"type":"text","text":"\"isError\":true"}]}"#,
+                false,
+            ),
+            (r#"{"structuredContent":{"isError":true}}"#, false),
+            (r"{}", false),
+        ];
+        for (result, is_error) in cases {
+            assert_eq!(is_tool_error(result.as_bytes()), is_error, "{result}");
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! The configuration as requests see it: an immutable [`State`] behind an atomic pointer.
+//!
+//! Readers load the pointer and never wait. Writers (a new snapshot, a server's new tools) rebuild under a mutex and
+//! store the new state; they report which endpoints look different now, so that clients can be told.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use arc_swap::ArcSwap;
+use bytes::Bytes;
+use model::{ApiKeyId, EndpointId, NamespaceId, ServerId, Timestamp};
+use serde::Serialize;
+use tokio::sync::watch;
+
+use crate::{
+    EndpointSpec, MemberSpec, NamespaceSpec, Snapshot, ToolDefinition, UpstreamSpec,
+    catalogue::{Catalogue, Member},
+};
+
+mod listings;
+pub(crate) mod look;
+mod state;
+
+use listings::Listings;
+pub(crate) use state::{Endpoint, Key, Namespace, State};
+
+/// The current state and what it is built from.
+pub(crate) struct Registry {
+    state: ArcSwap<State>,
+    sources: Mutex<Sources>,
+    /// Ticks with every new state, for lists that wait.
+    changes: watch::Sender<()>,
+    first_list_wait: Duration,
+}
+
+#[derive(Default)]
+struct Sources {
+    listings: Listings,
+    namespaces: Vec<NamespaceSpec>,
+    endpoints: Vec<EndpointSpec>,
+    built: HashMap<NamespaceId, Arc<Namespace>>,
+}
+
+/// What a change of the registry leads to.
+pub(crate) struct Changes {
+    /// Endpoints whose tools look different to clients.
+    pub(crate) relisted: Vec<EndpointId>,
+    /// Servers whose tools should be asked for.
+    pub(crate) ask: Vec<ServerId>,
+}
+
+// === impl Registry ===
+
+impl Registry {
+    pub(crate) fn new(first_list_wait: Duration) -> Self {
+        Self {
+            state: ArcSwap::default(),
+            sources: Mutex::default(),
+            changes: watch::Sender::new(()),
+            first_list_wait,
+        }
+    }
+
+    /// The state of this moment. Not to be held across an await: clone the parts that are needed.
+    pub(crate) fn state(&self) -> arc_swap::Guard<Arc<State>> {
+        self.state.load()
+    }
+
+    /// Takes over a whole configuration.
+    pub(crate) fn apply(&self, snapshot: Snapshot, specs: &[Arc<UpstreamSpec>]) -> Changes {
+        let mut sources = self.sources();
+        let sources = &mut *sources;
+        let ask = sources.listings.apply(specs, snapshot.catalogues);
+        (sources.namespaces, sources.endpoints) = (snapshot.namespaces, snapshot.endpoints);
+        sources.rebuild(self.first_list_wait, |_| true);
+        let before = self.state.load_full();
+        let keys = snapshot
+            .keys
+            .iter()
+            .map(|spec| {
+                (
+                    spec.hash,
+                    Arc::new(Key::new(spec, before.key(&spec.hash).map(|key| &**key))),
+                )
+            })
+            .collect();
+        let relisted = self.publish(&before, State::new(sources.publish(), keys));
+        Changes { relisted, ask }
+    }
+
+    /// Takes over what a server says its tools are. Returns the endpoints that look different to clients.
+    pub(crate) fn learn(&self, server_id: ServerId, tools: Vec<ToolDefinition>) -> Vec<EndpointId> {
+        self.update(server_id, |listings| listings.learn(server_id, tools))
+    }
+
+    /// Lets lists stop waiting for a server that cannot be asked now.
+    pub(crate) fn give_up(&self, server_id: ServerId) {
+        self.update(server_id, |listings| listings.give_up(server_id));
+    }
+
+    /// The endpoint as it is now or, when servers of it have never been asked, as it is once they have answered or
+    /// their time is over.
+    pub(crate) async fn complete(&self, endpoint: Arc<Endpoint>) -> Arc<Endpoint> {
+        // An endpoint that is gone since is answered for as it was.
+        let current = || self.state().endpoint(&endpoint.name).cloned().unwrap_or_else(|| endpoint.clone());
+        let mut now = current();
+        if now.namespace.incomplete_until.is_none() {
+            return now;
+        }
+        let mut changes = self.changes.subscribe();
+        loop {
+            // Read after subscribing, so that no change between the two is missed.
+            now = current();
+            let Some(until) = now.namespace.incomplete_until else { return now };
+            if tokio::time::timeout_at(until, changes.changed()).await.is_err() {
+                return now;
+            }
+        }
+    }
+
+    /// All servers.
+    pub(crate) fn servers(&self) -> Vec<ServerId> {
+        self.sources().listings.servers()
+    }
+
+    /// The last uses of keys since they were last taken.
+    pub(crate) fn take_key_uses(&self) -> Vec<(ApiKeyId, Timestamp)> {
+        self.state()
+            .keys()
+            .values()
+            .filter_map(|key| Some((key.id, key.take_last_use()?)))
+            .collect()
+    }
+
+    /// A panic while rebuilding leaves the sources as they were or newer, and the state untouched: go on.
+    fn sources(&self) -> MutexGuard<'_, Sources> {
+        self.sources.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn update(&self, server_id: ServerId, change: impl FnOnce(&mut Listings) -> bool) -> Vec<EndpointId> {
+        let mut sources = self.sources();
+        if !change(&mut sources.listings) {
+            return Vec::new();
+        }
+        let uses_it = |spec: &NamespaceSpec| spec.members.iter().any(|member| member.server_id == server_id);
+        sources.rebuild(self.first_list_wait, uses_it);
+        let before = self.state.load_full();
+        self.publish(&before, State::new(sources.publish(), before.keys().clone()))
+    }
+
+    /// Stores a state, while the sources are locked so that states follow each other in order.
+    fn publish(&self, before: &State, after: State) -> Vec<EndpointId> {
+        let relisted = after
+            .endpoints()
+            .filter(|endpoint| {
+                let catalogue = &endpoint.namespace.catalogue;
+                let before = before.endpoints().find(|before| before.id == endpoint.id);
+                before.is_some_and(|before| !before.namespace.catalogue.has_same_tools(catalogue))
+            })
+            .map(|endpoint| endpoint.id)
+            .collect();
+        self.state.store(Arc::new(after));
+        self.changes.send_replace(());
+        relisted
+    }
+}
+
+// === impl Sources ===
+
+impl Sources {
+    /// Builds the namespaces that `is_stale` names anew and forgets those that are gone.
+    fn rebuild(&mut self, first_list_wait: Duration, is_stale: impl Fn(&NamespaceSpec) -> bool) {
+        let mut before = std::mem::take(&mut self.built);
+        for spec in &self.namespaces {
+            let kept = before.remove(&spec.id).filter(|_| !is_stale(spec));
+            let namespace = kept.unwrap_or_else(|| Arc::new(build(spec, &self.listings, first_list_wait)));
+            self.built.insert(spec.id, namespace);
+        }
+    }
+
+    /// The endpoints over the namespaces as built. One without a namespace cannot be reached.
+    fn publish(&self) -> Vec<Endpoint> {
+        self.endpoints
+            .iter()
+            .filter_map(|spec| Some(Endpoint::new(spec, self.built.get(&spec.namespace_id)?.clone())))
+            .collect()
+    }
+}
+
+fn build(spec: &NamespaceSpec, listings: &Listings, first_list_wait: Duration) -> Namespace {
+    let members = spec.members.iter().filter_map(|member| {
+        let (server, tools) = listings.get(member.server_id)?;
+        let MemberSpec {
+            server_id,
+            enabled,
+            disabled_tools,
+        } = member;
+        Some(Member {
+            server_id: *server_id,
+            server,
+            enabled: *enabled,
+            disabled_tools,
+            tools,
+        })
+    });
+    let awaited = spec.members.iter().filter(|member| member.enabled);
+    Namespace {
+        introduction: introduction(spec),
+        catalogue: Catalogue::new(members),
+        incomplete_until: awaited
+            .filter_map(|member| listings.awaited_until(member.server_id, first_list_wait))
+            .max(),
+    }
+}
+
+/// The result of `initialize`, from the comma behind `protocolVersion` on.
+fn introduction(spec: &NamespaceSpec) -> Bytes {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Introduction<'a> {
+        capabilities: Capabilities,
+        server_info: ServerInfo<'a>,
+        #[serde(skip_serializing_if = "str::is_empty")]
+        instructions: &'a str,
+    }
+    // Prompts, resources and the rest join with the methods that serve them.
+    #[derive(Serialize)]
+    struct Capabilities {
+        tools: Tools,
+    }
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Tools {
+        list_changed: bool,
+    }
+    #[derive(Serialize)]
+    struct ServerInfo<'a> {
+        name: String,
+        title: &'a str,
+        version: &'static str,
+    }
+
+    let introduction = Introduction {
+        capabilities: Capabilities {
+            tools: Tools { list_changed: true },
+        },
+        server_info: ServerInfo {
+            name: format!("metamcp-{}", spec.name),
+            title: &spec.name,
+            version: env!("CARGO_PKG_VERSION"),
+        },
+        instructions: &spec.instructions,
+    };
+    let mut object = serde_json::to_vec(&introduction).expect("strings can always be written");
+    object[0] = b',';
+    object.into()
+}

@@ -1,0 +1,81 @@
+//! Looks at servers whose tools are not known (any more), in the background and in the gateway's own name.
+
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use model::{ServerId, Timestamp};
+use tokio::sync::Notify;
+
+use crate::{PrincipalId, UpstreamErrorKind, gateway::Inner, recorder};
+
+/// Between two attempts, where the supervisor of the server names no time.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// The looks under way: one per server.
+#[derive(Default)]
+pub(crate) struct Looks {
+    running: Mutex<HashMap<ServerId, Arc<Notify>>>,
+}
+
+impl Looks {
+    /// Begins a look at a server; one that waits for its next attempt makes it now.
+    pub(crate) fn begin(gateway: &Arc<Inner>, server_id: ServerId) {
+        let hurry = match gateway
+            .looks
+            .running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry(server_id)
+        {
+            Entry::Occupied(running) => return running.get().notify_one(),
+            Entry::Vacant(free) => free.insert(Arc::default()).clone(),
+        };
+        let inner = gateway.clone();
+        gateway.tasks.spawn(async move {
+            inner
+                .closing
+                .run_until_cancelled(look(&inner, server_id, &hurry))
+                .await;
+            inner
+                .looks
+                .running
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .remove(&server_id);
+        });
+    }
+}
+
+/// Asks until there is an answer or the server is gone.
+async fn look(gateway: &Inner, server_id: ServerId, hurry: &Notify) {
+    loop {
+        match gateway
+            .upstreams
+            .list_tools(server_id, PrincipalId::Gateway)
+            .await
+        {
+            Ok(tools) => return gateway.learn_and_tell(server_id, tools),
+            Err(error) if error.kind() == UpstreamErrorKind::Unknown => return,
+            Err(error) => {
+                tracing::debug!(server.id = %server_id, error = &error as &dyn std::error::Error, "cannot list the tools");
+                gateway.registry.give_up(server_id);
+            }
+        }
+        let next_probe_at = gateway.upstreams.status(server_id).next_probe_at;
+        // A new snapshot or "retry now" does not wait.
+        let _ = tokio::time::timeout(pause_until(next_probe_at), hurry.notified()).await;
+    }
+}
+
+fn pause_until(next_probe_at: Option<Timestamp>) -> Duration {
+    let Some(at) = next_probe_at else {
+        return SHORTEST_PAUSE;
+    };
+    let millis = u64::try_from(at.as_millis() - recorder::now().as_millis()).unwrap_or(0);
+    // A moment later than the supervisor's own attempt, to use its outcome.
+    (Duration::from_millis(millis) + SHORTEST_PAUSE).min(LONGEST_PAUSE)
+}

@@ -1,0 +1,174 @@
+//! One moment of the configuration, in the form that requests need. Never changed, only replaced.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use bytes::Bytes;
+use model::{ApiKeyId, EndpointAuth, EndpointId, Timestamp, UserId};
+use tokio::time::Instant;
+
+use crate::{EndpointSpec, KeySpec, PrincipalId, catalogue::Catalogue};
+
+/// Everything a request looks up.
+#[derive(Default)]
+pub(crate) struct State {
+    by_name: HashMap<Arc<str>, Arc<Endpoint>>,
+    keys: HashMap<[u8; 32], Arc<Key>>,
+    /// Who still has a key, to end the sessions of those who do not.
+    key_ids: HashSet<ApiKeyId>,
+    key_owners: HashSet<UserId>,
+}
+
+/// A namespace published under a name.
+pub(crate) struct Endpoint {
+    pub(crate) id: EndpointId,
+    pub(crate) name: Arc<str>,
+    pub(crate) auth: EndpointAuth,
+    /// `None` is public.
+    pub(crate) owner: Option<UserId>,
+    pub(crate) namespace: Arc<Namespace>,
+}
+
+/// What an endpoint publishes.
+pub(crate) struct Namespace {
+    /// The result of `initialize` behind its `protocolVersion`.
+    pub(crate) introduction: Bytes,
+    pub(crate) catalogue: Catalogue,
+    /// Until then a list waits for servers that have never been asked; `None` when there are none.
+    pub(crate) incomplete_until: Option<Instant>,
+}
+
+/// A key that is accepted.
+pub(crate) struct Key {
+    pub(crate) id: ApiKeyId,
+    /// `None` is public.
+    pub(crate) owner: Option<UserId>,
+    /// Milliseconds since the epoch; 0 after it was taken. Shared by all states that know the key.
+    last_use: Arc<AtomicI64>,
+}
+
+// === impl State ===
+
+impl State {
+    pub(super) fn new(
+        endpoints: impl IntoIterator<Item = Endpoint>,
+        keys: HashMap<[u8; 32], Arc<Key>>,
+    ) -> Self {
+        let by_name = endpoints
+            .into_iter()
+            .map(|endpoint| (endpoint.name.clone(), Arc::new(endpoint)))
+            .collect();
+        let key_ids = keys.values().map(|key| key.id).collect();
+        let key_owners = keys.values().filter_map(|key| key.owner).collect();
+        Self {
+            by_name,
+            keys,
+            key_ids,
+            key_owners,
+        }
+    }
+
+    /// The endpoint with this name.
+    pub(crate) fn endpoint(&self, name: &str) -> Option<&Arc<Endpoint>> {
+        self.by_name.get(name)
+    }
+
+    /// The endpoint with this id. Not for the data path: it looks at all of them.
+    pub(crate) fn endpoint_by_id(&self, id: EndpointId) -> Option<&Arc<Endpoint>> {
+        self.by_name.values().find(|endpoint| endpoint.id == id)
+    }
+
+    /// The key with this SHA-256.
+    pub(crate) fn key(&self, digest: &[u8; 32]) -> Option<&Arc<Key>> {
+        self.keys.get(digest)
+    }
+
+    /// All endpoints.
+    pub(crate) fn endpoints(&self) -> impl Iterator<Item = &Arc<Endpoint>> {
+        self.by_name.values()
+    }
+
+    /// All keys.
+    pub(crate) fn keys(&self) -> &HashMap<[u8; 32], Arc<Key>> {
+        &self.keys
+    }
+
+    /// What a session began with still holds: its endpoint exists, and its principal may use it.
+    pub(crate) fn admits(&self, endpoint_id: EndpointId, principal: PrincipalId) -> bool {
+        let Some(endpoint) = self.endpoint_by_id(endpoint_id) else {
+            return false;
+        };
+        match principal {
+            PrincipalId::Anonymous(id) => id == endpoint.id && endpoint.auth == EndpointAuth::None,
+            _ if endpoint.auth == EndpointAuth::None => false,
+            PrincipalId::User(user) => endpoint.opens_to(Some(user)) && self.key_owners.contains(&user),
+            PrincipalId::PublicKey(key) => endpoint.opens_to(None) && self.key_ids.contains(&key),
+            PrincipalId::Gateway => false,
+        }
+    }
+
+    /// The key is still accepted.
+    pub(crate) fn has_key(&self, id: ApiKeyId) -> bool {
+        self.key_ids.contains(&id)
+    }
+}
+
+// === impl Endpoint ===
+
+impl Endpoint {
+    pub(super) fn new(spec: &EndpointSpec, namespace: Arc<Namespace>) -> Self {
+        Self {
+            id: spec.id,
+            name: spec.name.as_str().into(),
+            auth: spec.auth,
+            owner: spec.owner,
+            namespace,
+        }
+    }
+
+    /// The owner of a key (`None`: the key is public) may use this endpoint.
+    pub(crate) fn opens_to(&self, key_owner: Option<UserId>) -> bool {
+        self.owner.is_none() || self.owner == key_owner
+    }
+}
+
+// === impl Key ===
+
+impl Key {
+    /// The key of a spec; `before` is the same key in the state before, whose last use goes on.
+    pub(super) fn new(spec: &KeySpec, before: Option<&Self>) -> Self {
+        let last_use = before
+            .filter(|key| key.id == spec.id)
+            .map(|key| key.last_use.clone())
+            .unwrap_or_default();
+        Self {
+            id: spec.id,
+            owner: spec.owner,
+            last_use,
+        }
+    }
+
+    /// In whose name its holder acts.
+    pub(crate) fn principal(&self) -> PrincipalId {
+        self.owner
+            .map_or(PrincipalId::PublicKey(self.id), PrincipalId::User)
+    }
+
+    /// Notes a use.
+    pub(crate) fn used(&self, at: Timestamp) {
+        self.last_use.store(at.as_millis(), Ordering::Relaxed);
+    }
+
+    /// The last use since the last take.
+    pub(crate) fn take_last_use(&self) -> Option<Timestamp> {
+        match self.last_use.swap(0, Ordering::Relaxed) {
+            0 => None,
+            millis => Some(Timestamp::from_millis(millis)),
+        }
+    }
+}

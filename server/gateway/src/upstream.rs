@@ -1,0 +1,281 @@
+//! Connections to upstreams: made when they are needed, one per server and principal, supervised, ended without
+//! leaving a process behind.
+//!
+//! A [`Supervisor`](supervisor::Supervisor) per server knows its connections and its [`health`]. A
+//! [`Connection`] speaks MCP over a link, either [`stdio`] or [`http`]; its [`core`] matches answers to requests.
+//! What goes wrong becomes a [`failure`]: a sentence of what happened and one of what to do.
+
+mod backoff;
+mod connection;
+mod core;
+mod error;
+mod evidence;
+mod failure;
+mod handshake;
+mod health;
+mod http;
+mod inbox;
+mod life;
+mod masks;
+mod pending;
+mod probe;
+mod process_tree;
+mod shared;
+mod stdio;
+mod supervisor;
+mod tools;
+mod variables;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use model::{FailureClass, ServerId, UpstreamState, UpstreamStatus};
+use tokio::{
+    sync::{broadcast, mpsc},
+    time::{MissedTickBehavior, interval, timeout},
+};
+use tracing::warn;
+
+pub(crate) use connection::{Call, Connection};
+pub use error::{UpstreamError, UpstreamErrorKind};
+pub use probe::Probe;
+
+use crate::{
+    envelope::Answer,
+    events::Event,
+    spec::{GatewayOptions, PrincipalId, ToolDefinition, UpstreamSpec},
+};
+use failure::{Explanation, Target};
+use shared::Shared;
+use supervisor::{Purpose, Supervisor};
+
+/// Settings that change while a connection is made are followed so many times.
+const MAX_CHANGES: usize = 3;
+
+/// Idle connections are looked for this often, or four times within the time they may be idle.
+const SWEEP: Duration = Duration::from_mins(1);
+
+/// Beyond the time that processes have to end: for killing them and ending sessions.
+const CLOSE_SLACK: Duration = Duration::from_secs(2);
+
+/// All upstreams. Cloning gives another handle.
+#[derive(Clone)]
+pub(crate) struct Upstreams {
+    shared: Arc<Shared>,
+    /// Only one configuration is applied at a time.
+    applying: Arc<Mutex<()>>,
+}
+
+impl Upstreams {
+    /// No upstreams yet. Needs a tokio runtime.
+    pub(crate) fn new(options: &GatewayOptions, events: broadcast::Sender<Event>) -> Self {
+        let shared = Arc::new(Shared::new(options.clone(), events));
+        shared.tasks.spawn(close_idle(shared.clone()));
+        Self {
+            shared,
+            applying: Arc::default(),
+        }
+    }
+
+    /// These are all upstreams from now on. Connections of those whose transport stays the same go on; others take
+    /// no new calls and end when those they have are done.
+    pub(crate) fn apply(&self, specs: &[Arc<UpstreamSpec>]) {
+        let _applying = self.applying.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.shared.closing.is_cancelled() {
+            return;
+        }
+        let old = self.shared.supervisors.load_full();
+        let new = |spec: &Arc<UpstreamSpec>| match old.get(&spec.id) {
+            Some(supervisor) if supervisor.spec().transport == spec.transport => {
+                supervisor.rename(spec.clone());
+                supervisor.clone()
+            }
+            _ => Supervisor::new(spec.clone(), self.shared.clone()),
+        };
+        let supervisors: HashMap<_, _> = specs.iter().map(|spec| (spec.id, new(spec))).collect();
+        let replaced = |(id, supervisor): &(&ServerId, &Arc<Supervisor>)| {
+            !supervisors
+                .get(*id)
+                .is_some_and(|current| Arc::ptr_eq(current, supervisor))
+        };
+        let retired: Vec<_> = old
+            .iter()
+            .filter(replaced)
+            .map(|(id, it)| (*id, it.clone()))
+            .collect();
+        self.shared.supervisors.store(Arc::new(supervisors));
+        for (server_id, supervisor) in retired {
+            supervisor.retire();
+            self.shared.emit(Event::Status { server_id });
+        }
+    }
+
+    /// How a server is doing.
+    pub(crate) fn status(&self, server: ServerId) -> UpstreamStatus {
+        match self.supervisor(server) {
+            Some(supervisor) => supervisor.status(),
+            None => UpstreamStatus {
+                state: UpstreamState::Disabled,
+                ..UpstreamStatus::default()
+            },
+        }
+    }
+
+    /// Forgets why a server failed, and connects now in the background if there is no connection.
+    pub(crate) fn retry(&self, server: ServerId) {
+        if let Some(supervisor) = self.supervisor(server) {
+            supervisor.retry();
+        }
+    }
+
+    /// The connection of a principal to a server, made if there is none. Callers at the same time share one attempt.
+    pub(crate) async fn connection(
+        &self,
+        server: ServerId,
+        principal: PrincipalId,
+    ) -> Result<Arc<Connection>, UpstreamError> {
+        self.connect(server, principal, Purpose::Call).await
+    }
+
+    /// Sends a request and waits for its answer. It is sent again, once, on a new connection when the first one was
+    /// lost before it was written. `params` gets the id of the request, which is its progress token too.
+    pub(crate) async fn request(
+        &self,
+        server: ServerId,
+        principal: PrincipalId,
+        method: &str,
+        params: impl Fn(u64) -> Option<Vec<u8>>,
+        limit: Duration,
+        events: Option<mpsc::Sender<Bytes>>,
+    ) -> Result<Answer, UpstreamError> {
+        let call = self.connection(server, principal).await?.begin();
+        let first = call_with(call, method, &params, limit, events.clone()).await;
+        match first {
+            Err(error) if error.is_retryable() => {
+                let call = self.connection(server, principal).await?.begin();
+                call_with(call, method, &params, limit, events).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// All tools of a server.
+    pub(crate) async fn list_tools(
+        &self,
+        server: ServerId,
+        principal: PrincipalId,
+    ) -> Result<Vec<ToolDefinition>, UpstreamError> {
+        let connection = self.connect(server, principal, Purpose::List).await?;
+        tools::list_tools(&connection, self.shared.options.call_timeout).await
+    }
+
+    /// Connects to a server that is not configured, looks at its tools and ends the connection.
+    pub(crate) async fn probe(&self, spec: UpstreamSpec) -> Result<Probe, UpstreamError> {
+        // Nobody else knows this supervisor, so it keeps no connection and never tries by itself.
+        let supervisor = Supervisor::new(Arc::new(spec), self.shared.clone());
+        let look = async {
+            let connection = supervisor.open().await?;
+            probe::look(connection, self.shared.options.connect_timeout).await
+        };
+        let looked = self.shared.closing.run_until_cancelled(look).await;
+        looked.unwrap_or_else(|| Err(supervisor.closed()))
+    }
+
+    /// Ends all connections at once and waits until no process is left.
+    pub(crate) async fn close(&self) {
+        {
+            let _applying = self.applying.lock().unwrap_or_else(PoisonError::into_inner);
+            self.shared.closing.cancel();
+            self.shared
+                .connections()
+                .iter()
+                .for_each(|connection| connection.core().life.stop());
+            self.shared.supervisors.store(Arc::default());
+        }
+        let within = self.shared.options.stop_grace + CLOSE_SLACK;
+        self.shared.tasks.close();
+        if timeout(within, self.shared.tasks.wait()).await.is_err() {
+            warn!(
+                tasks = self.shared.tasks.len(),
+                "connections to servers did not end in time"
+            );
+        }
+        self.shared.network.cancel();
+        self.shared.sockets.close();
+        self.shared.sockets.wait().await;
+    }
+
+    async fn connect(
+        &self,
+        server: ServerId,
+        principal: PrincipalId,
+        purpose: Purpose,
+    ) -> Result<Arc<Connection>, UpstreamError> {
+        for _ in 0..MAX_CHANGES {
+            let supervisor = self.supervisor(server).ok_or_else(|| self.unknown(server))?;
+            match supervisor.connection(principal, purpose).await {
+                Err(error)
+                    if error.kind() == UpstreamErrorKind::Closed && !self.shared.closing.is_cancelled() => {}
+                outcome => return outcome,
+            }
+        }
+        Err(self.unknown(server))
+    }
+
+    fn supervisor(&self, server: ServerId) -> Option<Arc<Supervisor>> {
+        self.shared.supervisors.load().get(&server).cloned()
+    }
+
+    fn unknown(&self, server: ServerId) -> UpstreamError {
+        let (kind, message, advice) = if self.shared.closing.is_cancelled() {
+            (
+                UpstreamErrorKind::Closed,
+                "MetaMCP is stopping.",
+                "Try again when it has started anew.",
+            )
+        } else {
+            (
+                UpstreamErrorKind::Unknown,
+                "The server does not exist any more.",
+                "List the tools again.",
+            )
+        };
+        let name = server.to_string();
+        let target = Target::new(name.clone(), masks::Masks::default());
+        let failure = target.failure(Explanation::new(FailureClass::Connect, message, advice), "");
+        UpstreamError::new(kind, name.into(), Arc::new(failure))
+    }
+}
+
+async fn call_with(
+    call: Call,
+    method: &str,
+    params: &impl Fn(u64) -> Option<Vec<u8>>,
+    limit: Duration,
+    events: Option<mpsc::Sender<Bytes>>,
+) -> Result<Answer, UpstreamError> {
+    let params = params(call.id());
+    call.send(method, params.as_deref(), limit, events).await
+}
+
+/// Ends connections that nobody has used for long.
+async fn close_idle(shared: Arc<Shared>) {
+    let limit = shared.options.connection_idle;
+    let mut ticks = interval(SWEEP.min(limit / 4).max(Duration::from_millis(10)));
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = shared.closing.cancelled() => return,
+            _ = ticks.tick() => {}
+        }
+        for connection in shared.connections() {
+            if connection.is_idle() && connection.last_used().elapsed() > limit {
+                connection.core().life.retire();
+            }
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! One connection to an upstream, in the name of one principal.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use bytes::Bytes;
+use tokio::{
+    sync::{Notify, OwnedSemaphorePermit, mpsc},
+    time::{Instant, timeout, timeout_at},
+};
+use tokio_util::task::TaskTracker;
+
+use super::{
+    core::{Bounds, Core},
+    error::{UpstreamError, UpstreamErrorKind},
+    failure::{self, Target},
+    handshake::INITIALIZE,
+    http::{Endpoint, HttpClient, HttpLink},
+    stdio::{Configured, ProcessSpec, StdioLink},
+};
+use crate::{
+    envelope::{Answer, notification_frame, request_frame},
+    spec::{GatewayOptions, TransportSpec, UpstreamSpec},
+};
+
+/// A connection that has completed its handshake. Dropping the last handle ends it.
+pub(crate) struct Connection {
+    core: Arc<Core>,
+    link: Link,
+    born: Instant,
+    running: AtomicUsize,
+    answered: AtomicU64,
+    /// Microseconds after `born`.
+    last_used: AtomicU64,
+    idle: Notify,
+}
+
+enum Link {
+    Stdio(StdioLink),
+    Http(Arc<HttpLink>),
+}
+
+/// What every new connection needs.
+pub(super) struct Surroundings<'a> {
+    /// Settings.
+    pub(super) options: &'a GatewayOptions,
+    /// The shared HTTP client.
+    pub(super) http: &'a HttpClient,
+    /// Where tasks run.
+    pub(super) tasks: &'a TaskTracker,
+}
+
+impl Connection {
+    /// Connects and shakes hands, within the connect timeout. Whatever was started ends when this fails or is
+    /// dropped. `permit` is given back when nothing of the connection is left.
+    pub(super) async fn open(
+        spec: &UpstreamSpec,
+        surroundings: &Surroundings<'_>,
+        permit: OwnedSemaphorePermit,
+    ) -> Result<Arc<Self>, UpstreamError> {
+        let connection = Arc::new(Self::start(spec, surroundings, permit)?);
+        let within = connection.core.bounds.connect_timeout;
+        let opened = match &connection.link {
+            Link::Stdio(link) => timeout(within, link.open()).await,
+            Link::Http(link) => timeout(within, link.open()).await,
+        };
+        match opened {
+            Ok(Ok(())) => Ok(connection),
+            Ok(Err(error)) => Err(error.into_kind(UpstreamErrorKind::Unreachable)),
+            Err(_) => Err(connection.not_ready()),
+        }
+    }
+
+    /// Reserves a request id, so that the caller can use it as progress token.
+    pub(crate) fn begin(self: &Arc<Self>) -> Call {
+        self.running.fetch_add(1, Ordering::AcqRel);
+        Call {
+            id: self.core.next_id(),
+            connection: self.clone(),
+        }
+    }
+
+    /// The protocol version agreed on.
+    pub(crate) fn protocol_version(&self) -> &'static str {
+        self.core
+            .agreed
+            .load()
+            .as_ref()
+            .map_or("", |agreed| agreed.version)
+    }
+
+    /// Name and version that the server gave itself.
+    pub(super) fn server_info(&self) -> String {
+        self.core
+            .agreed
+            .load()
+            .as_ref()
+            .map_or_else(String::new, |agreed| agreed.server_info.clone())
+    }
+
+    /// The parts shared with the transport.
+    pub(super) fn core(&self) -> &Core {
+        &self.core
+    }
+
+    /// New calls may use it.
+    pub(super) fn is_alive(&self) -> bool {
+        self.core.life.is_alive()
+    }
+
+    /// No call is running.
+    pub(super) fn is_idle(&self) -> bool {
+        self.running.load(Ordering::Acquire) == 0
+    }
+
+    /// When the last call ended.
+    pub(super) fn last_used(&self) -> Instant {
+        self.born + Duration::from_micros(self.last_used.load(Ordering::Relaxed))
+    }
+
+    /// It has lived.
+    pub(super) fn age(&self) -> Duration {
+        self.born.elapsed()
+    }
+
+    /// It has answered something after the handshake.
+    pub(super) fn has_answered(&self) -> bool {
+        self.answered.load(Ordering::Relaxed) > 0
+    }
+
+    /// Lets the calls that run finish, at most for `limit`, and ends the connection.
+    pub(super) async fn drain(&self, limit: Duration) {
+        self.core.life.retire();
+        let deadline = Instant::now() + limit;
+        loop {
+            let idle = self.idle.notified();
+            if self.is_idle() {
+                break;
+            }
+            let ended = tokio::select! {
+                result = timeout_at(deadline, idle) => result.is_err(),
+                () = self.core.life.stopping() => true,
+            };
+            if ended {
+                break;
+            }
+        }
+        self.core.life.stop();
+    }
+
+    fn start(
+        spec: &UpstreamSpec,
+        surroundings: &Surroundings<'_>,
+        permit: OwnedSemaphorePermit,
+    ) -> Result<Self, UpstreamError> {
+        let options = surroundings.options;
+        let server: Arc<str> = spec.name.as_str().into();
+        let new_core = |target: Target| {
+            Arc::new(Core::new(
+                server.clone(),
+                target,
+                Bounds::from(options),
+                surroundings.tasks.clone(),
+                permit,
+            ))
+        };
+        let unreachable = |core: &Core, why| core.error(UpstreamErrorKind::Unreachable, why, "");
+        let (core, link) = match &spec.transport {
+            TransportSpec::Stdio {
+                command,
+                args,
+                env,
+                cwd,
+            } => {
+                let configured = Configured {
+                    command,
+                    args,
+                    env,
+                    cwd: cwd.as_deref(),
+                };
+                let (target, process) = ProcessSpec::prepare(&configured, options);
+                let core = new_core(target);
+                let process =
+                    process.map_err(|unset| unreachable(&core, failure::unset_variable(&unset.name)))?;
+                let link = StdioLink::start(&core, &process, &options.child_env)?;
+                (core, Link::Stdio(link))
+            }
+            TransportSpec::StreamableHttp { url, headers } => {
+                let (target, endpoint) = Endpoint::prepare(url, headers, options);
+                let core = new_core(target);
+                let endpoint = endpoint.map_err(|why| unreachable(&core, why))?;
+                let link = HttpLink::start(&core, surroundings.http.clone(), endpoint);
+                (core, Link::Http(link))
+            }
+            TransportSpec::Sse { url, headers } => {
+                let (target, _) = Endpoint::prepare(url, headers, options);
+                let core = new_core(target);
+                return Err(unreachable(&core, failure::sse_comes_next(url)));
+            }
+        };
+        Ok(Self {
+            core,
+            link,
+            born: Instant::now(),
+            running: AtomicUsize::new(0),
+            answered: AtomicU64::new(0),
+            last_used: AtomicU64::new(0),
+            idle: Notify::new(),
+        })
+    }
+
+    /// The error of a handshake that took too long.
+    fn not_ready(&self) -> UpstreamError {
+        let evidence = &self.core.evidence;
+        let is_process = matches!(self.link, Link::Stdio(_));
+        let why = if evidence.has_garbage() {
+            failure::garbage()
+        } else {
+            failure::connect_timeout(self.core.bounds.connect_timeout, is_process)
+        };
+        self.core
+            .error(UpstreamErrorKind::Unreachable, why, &evidence.output())
+    }
+
+    async fn exchange(
+        &self,
+        id: u64,
+        method: &str,
+        params: Option<&[u8]>,
+        limit: Duration,
+        events: Option<mpsc::Sender<Bytes>>,
+    ) -> Result<Answer, UpstreamError> {
+        let frame = request_frame(id, method, params);
+        let answer = self.core.inbox.pending.register(id, events)?;
+        let mut waiting = Waiting {
+            connection: self,
+            id,
+            is_cancellable: method != INITIALIZE,
+        };
+        let outcome = match &self.link {
+            Link::Stdio(link) => self.within(id, limit, link.exchange(id, frame, answer)).await,
+            Link::Http(link) => self.within(id, limit, link.exchange(id, frame, answer)).await,
+        };
+        let Some(outcome) = outcome else {
+            let why = failure::call_timeout(method, limit);
+            return Err(self
+                .core
+                .error(UpstreamErrorKind::Timeout, why, &self.core.evidence.stderr()));
+        };
+        waiting.is_cancellable = false;
+        if outcome.is_ok() {
+            self.answered.fetch_add(1, Ordering::Relaxed);
+        }
+        outcome
+    }
+
+    /// Waits up to `limit`; progress starts it anew.
+    async fn within<T>(&self, id: u64, limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+        tokio::pin!(future);
+        let mut deadline = Instant::now() + limit;
+        loop {
+            if let Ok(output) = timeout_at(deadline, &mut future).await {
+                return Some(output);
+            }
+            let extended = self.core.inbox.pending.heard(id)? + limit;
+            if extended <= deadline {
+                return None;
+            }
+            deadline = extended;
+        }
+    }
+
+    fn cancel(&self, id: u64) {
+        let params = format!(r#"{{"requestId":{id},"reason":"The caller does not wait any more"}}"#);
+        let frame = notification_frame("notifications/cancelled", Some(params.as_bytes()));
+        match &self.link {
+            Link::Stdio(link) => link.try_notify(frame),
+            Link::Http(link) => link.send_aside(frame),
+        }
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.core.life.stop();
+    }
+}
+
+/// A request that is about to be sent.
+pub(crate) struct Call {
+    connection: Arc<Connection>,
+    id: u64,
+}
+
+impl Call {
+    /// The id of the request, which is also its progress token.
+    pub(crate) fn id(&self) -> u64 {
+        self.id
+    }
+
+    /// Sends the request and waits for its answer up to `limit`; progress starts the time anew. `params` is a raw
+    /// JSON object. Notifications whose progress token is the id go to `events` as they came. When the future is
+    /// dropped, the upstream is told that the request is cancelled.
+    pub(crate) async fn send(
+        self,
+        method: &str,
+        params: Option<&[u8]>,
+        limit: Duration,
+        events: Option<mpsc::Sender<Bytes>>,
+    ) -> Result<Answer, UpstreamError> {
+        self.connection
+            .exchange(self.id, method, params, limit, events)
+            .await
+    }
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        let connection = &self.connection;
+        let now = u64::try_from(connection.age().as_micros()).unwrap_or(u64::MAX);
+        connection.last_used.store(now, Ordering::Relaxed);
+        if connection.running.fetch_sub(1, Ordering::AcqRel) == 1 {
+            connection.idle.notify_waiters();
+        }
+    }
+}
+
+/// Forgets a request that nobody waits for any more, and tells the upstream.
+struct Waiting<'a> {
+    connection: &'a Connection,
+    id: u64,
+    is_cancellable: bool,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        if self.is_cancellable && self.connection.core.inbox.pending.forget(self.id) {
+            self.connection.cancel(self.id);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! What the parts of one connection share.
+
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use arc_swap::ArcSwapOption;
+use model::FailureClass;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio_util::task::TaskTracker;
+
+use super::{
+    error::{UpstreamError, UpstreamErrorKind},
+    evidence::Evidence,
+    failure::{Explanation, Phase, Target},
+    handshake::Agreed,
+    inbox::Inbox,
+    life::Life,
+};
+use crate::spec::GatewayOptions;
+
+/// The bounds of one connection.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bounds {
+    /// Largest message in bytes.
+    pub(super) max_frame: usize,
+    /// Time for a handshake.
+    pub(super) connect_timeout: Duration,
+    /// Time for a process to end.
+    pub(super) stop_grace: Duration,
+}
+
+impl From<&GatewayOptions> for Bounds {
+    fn from(options: &GatewayOptions) -> Self {
+        Self {
+            max_frame: options.max_body_bytes,
+            connect_timeout: options.connect_timeout,
+            stop_grace: options.stop_grace,
+        }
+    }
+}
+
+/// Shared by a connection, its transport and their tasks.
+pub(super) struct Core {
+    /// The server's name.
+    pub(super) server: Arc<str>,
+    /// What is tried, for explanations.
+    pub(super) target: Target,
+    /// Reads what the upstream sends.
+    pub(super) inbox: Inbox,
+    /// Works, ends, has ended.
+    pub(super) life: Life,
+    /// What the upstream wrote beside the protocol.
+    pub(super) evidence: Evidence,
+    /// What the handshake agreed on.
+    pub(super) agreed: ArcSwapOption<Agreed>,
+    /// The bounds.
+    pub(super) bounds: Bounds,
+    /// Every task of the connection runs here.
+    pub(super) tasks: TaskTracker,
+    next_id: AtomicU64,
+    permit: Mutex<Option<OwnedSemaphorePermit>>,
+}
+
+impl Core {
+    /// A connection that is about to be made. `permit` is given back once nothing of it is left.
+    pub(super) fn new(
+        server: Arc<str>,
+        target: Target,
+        bounds: Bounds,
+        tasks: TaskTracker,
+        permit: OwnedSemaphorePermit,
+    ) -> Self {
+        Self {
+            server,
+            target,
+            inbox: Inbox::default(),
+            life: Life::default(),
+            evidence: Evidence::default(),
+            agreed: ArcSwapOption::empty(),
+            bounds,
+            tasks,
+            next_id: AtomicU64::new(1),
+            permit: Mutex::new(Some(permit)),
+        }
+    }
+
+    /// An id that no other request of this connection has.
+    pub(super) fn next_id(&self) -> u64 {
+        self.next_id.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Whether the handshake is still going on.
+    pub(super) fn phase(&self) -> Phase {
+        if self.agreed.load().is_some() {
+            Phase::Working
+        } else {
+            Phase::Starting
+        }
+    }
+
+    /// An explained error. `output` is what the upstream wrote.
+    pub(super) fn error(&self, kind: UpstreamErrorKind, why: Explanation, output: &str) -> UpstreamError {
+        UpstreamError::new(
+            kind,
+            self.server.clone(),
+            Arc::new(self.target.failure(why, output)),
+        )
+    }
+
+    /// The connection failed: nobody may use it any more.
+    pub(super) fn fail(&self, why: Explanation, output: &str) {
+        self.life.fail(Arc::new(self.target.failure(why, output)));
+    }
+
+    /// The error of calls that the end of the connection touches: its failure, or that it was closed.
+    pub(super) fn lost(&self, kind: UpstreamErrorKind) -> UpstreamError {
+        if let Some(failure) = self.life.failure() {
+            return UpstreamError::new(kind, self.server.clone(), failure.clone());
+        }
+        let why = Explanation::new(
+            FailureClass::Connect,
+            "The connection was closed: the server's settings were changed, or MetaMCP is stopping.",
+            "Try again.",
+        );
+        // A request that was not sent may be sent again on the next connection.
+        let kind = if kind == UpstreamErrorKind::Interrupted {
+            UpstreamErrorKind::Closed
+        } else {
+            kind
+        };
+        self.error(kind, why, "")
+    }
+
+    /// Ends the waiting of all callers, now that nothing can come any more.
+    pub(super) fn release_callers(&self) {
+        let interrupted = self.lost(UpstreamErrorKind::Interrupted);
+        self.inbox
+            .pending
+            .close(&interrupted, self.lost(UpstreamErrorKind::NotSent));
+    }
+
+    /// Nothing of the connection is left.
+    pub(super) fn finish(&self) {
+        self.permit.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.life.mark_ended();
+    }
+}

@@ -1,0 +1,163 @@
+//! Servers that answer, but not as an MCP server does, and bounds that were hit.
+
+use std::time::Duration;
+
+use model::FailureClass;
+
+use super::{Explanation, in_words};
+
+/// `initialize` was answered with an error.
+pub(in crate::upstream) fn initialize_refused(error: &str) -> Explanation {
+    Explanation::new(
+        FailureClass::Handshake,
+        format!("The server refused to start a session: {error}."),
+        "See the server's own documentation and logs; credentials or a setting may be missing.",
+    )
+}
+
+/// The answer is JSON-RPC, and not what MCP says it must be.
+pub(in crate::upstream) fn malformed_answer(method: &str, what: &str) -> Explanation {
+    Explanation::new(
+        FailureClass::Handshake,
+        format!("The answer to {method} is not valid: {what}."),
+        "Check that this is an MCP server, and whether a newer version of it exists.",
+    )
+}
+
+/// It speaks another version.
+pub(in crate::upstream) fn unsupported_version(version: &str) -> Explanation {
+    Explanation::new(
+        FailureClass::Version,
+        format!("The server speaks MCP version {version}, which MetaMCP does not know."),
+        "Use a version of the server that speaks MCP 2024-11-05 to 2025-11-25.",
+    )
+}
+
+/// HTTP+SSE of 2024-11-05 is not there yet.
+pub(in crate::upstream) fn sse_comes_next(url: &str) -> Explanation {
+    let suggestion = match url.strip_suffix("/sse") {
+        Some(base) => format!("{base}/mcp"),
+        None => "the server's /mcp URL".to_owned(),
+    };
+    Explanation::new(
+        FailureClass::Version,
+        "Servers that speak HTTP+SSE (the transport of 2024-11-05) are not supported yet; that comes next.",
+        format!("Most of them also speak Streamable HTTP: choose that type and try {suggestion}."),
+    )
+}
+
+/// No handshake in time.
+pub(in crate::upstream) fn connect_timeout(timeout: Duration, is_process: bool) -> Explanation {
+    let advice = if is_process {
+        "A first start may download a package: try again, or raise METAMCP_CONNECT_TIMEOUT_SECONDS. Otherwise check \
+         that the command starts an MCP server that speaks on stdin and stdout."
+    } else {
+        "Check the URL, the server and firewalls on the way; METAMCP_CONNECT_TIMEOUT_SECONDS sets how long is waited."
+    };
+    let message = format!("The server was not ready within {}.", in_words(timeout));
+    Explanation::new(FailureClass::Timeout, message, advice)
+}
+
+/// No answer to a call in time.
+pub(in crate::upstream) fn call_timeout(method: &str, timeout: Duration) -> Explanation {
+    Explanation::new(
+        FailureClass::Timeout,
+        format!(
+            "The server gave no answer to {method} within {}.",
+            in_words(timeout)
+        ),
+        "Try again later; METAMCP_CALL_TIMEOUT_SECONDS sets how long is waited, and progress from the server extends it.",
+    )
+}
+
+/// The process writes text where frames belong.
+pub(in crate::upstream) fn garbage() -> Explanation {
+    Explanation::new(
+        FailureClass::Garbage,
+        "The process wrote text that is not JSON-RPC and did not answer.",
+        "Check that the command starts an MCP server on stdin and stdout: a shell greeting, a log on stdout or an \
+         HTTP server (then register its URL) look like this.",
+    )
+}
+
+/// The process closed its output and went on.
+pub(in crate::upstream) fn output_closed() -> Explanation {
+    Explanation::new(
+        FailureClass::Exited,
+        "The process closed its output.",
+        "See its output; it may have crashed or gone to the background.",
+    )
+}
+
+/// One message is larger than the bound.
+pub(in crate::upstream) fn frame_too_large(max: usize) -> Explanation {
+    Explanation::new(
+        FailureClass::Limit,
+        format!("The server sent a message of more than {max} bytes."),
+        "Ask for less at once, or raise METAMCP_MAX_BODY_BYTES.",
+    )
+}
+
+/// The list of tools does not end.
+pub(in crate::upstream) fn too_many_tools(what: &str) -> Explanation {
+    Explanation::new(
+        FailureClass::Limit,
+        format!("The server's list of tools does not end: {what}."),
+        "This is a fault of the server: check whether a newer version of it exists.",
+    )
+}
+
+/// `tools/list` was answered with an error.
+pub(in crate::upstream) fn no_tool_list(error: &str) -> Explanation {
+    Explanation::new(
+        FailureClass::Handshake,
+        format!("The server did not list its tools: {error}."),
+        "See the server's own documentation and logs; credentials or a setting may be missing.",
+    )
+}
+
+/// All connections are in use.
+pub(in crate::upstream) fn saturated(max: usize) -> Explanation {
+    Explanation::new(
+        FailureClass::Limit,
+        format!("All {max} connections to servers are in use."),
+        "Try again in a moment, or raise METAMCP_MAX_CONNECTIONS.",
+    )
+}
+
+/// A variable is not set.
+pub(in crate::upstream) fn unset_variable(name: &str) -> Explanation {
+    Explanation::new(
+        FailureClass::Variable,
+        format!("The variable {name} is not set, or servers may not use it."),
+        format!(
+            "Start MetaMCP with {name} set and with its name in METAMCP_VARIABLES, or write ${{{name}:-default}}."
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{sse_comes_next, unset_variable};
+
+    #[test]
+    fn suggests_the_url_that_probably_works() {
+        assert!(
+            sse_comes_next("http://localhost:3000/sse")
+                .advice
+                .contains("http://localhost:3000/mcp.")
+        );
+        assert!(
+            sse_comes_next("http://localhost:3000/events")
+                .advice
+                .contains("the server's /mcp URL.")
+        );
+    }
+
+    #[test]
+    fn names_the_setting_that_allows_a_variable() {
+        let explanation = unset_variable("GITHUB_TOKEN");
+        assert!(explanation.advice.contains("METAMCP_VARIABLES"));
+        assert!(explanation.advice.contains("${GITHUB_TOKEN:-default}"));
+    }
+}

@@ -1,0 +1,308 @@
+//! How a server is doing: counts attempts and connections, and decides when the next attempt may be made.
+
+use std::{sync::Arc, time::Duration};
+
+use model::{Failure, FailureClass, Timestamp, UpstreamState, UpstreamStatus};
+use tokio::time::Instant;
+
+use super::backoff;
+use crate::recorder::now;
+
+/// A failure beside working connections is worth mentioning for so long.
+const RECENT: Duration = Duration::from_mins(5);
+
+/// Attempts that are made without anybody asking: about ten minutes. Afterwards the next call tries.
+const MAX_PROBES: u32 = 15;
+
+/// The state of one server. Knows no locks and no tasks.
+#[derive(Default)]
+pub(super) struct Health {
+    attempts: u32,
+    connecting: usize,
+    connections: usize,
+    /// Counts outcomes: of attempts that were made at the same time, only the first one to fail counts.
+    epoch: u64,
+    trouble: Option<Trouble>,
+    agreed: Option<(String, String)>,
+}
+
+struct Trouble {
+    failure: Arc<Failure>,
+    since: Instant,
+    /// Before this, attempts are refused. `None` when the failure does not stand in the way of the next one.
+    retry_at: Option<Instant>,
+    next_probe_at: Option<Timestamp>,
+}
+
+/// An attempt that is being made.
+#[derive(Debug)]
+pub(super) struct Attempt {
+    epoch: u64,
+}
+
+impl Health {
+    /// Begins an attempt, or gives the failure that is still fresh.
+    pub(super) fn begin(&mut self, now: Instant) -> Result<Attempt, Arc<Failure>> {
+        if let Some(Trouble {
+            failure,
+            retry_at: Some(retry_at),
+            ..
+        }) = &self.trouble
+        {
+            // After a failure one attempt at a time is enough to find out.
+            if now < *retry_at || self.connecting > 0 {
+                return Err(failure.clone());
+            }
+        }
+        self.connecting += 1;
+        Ok(Attempt { epoch: self.epoch })
+    }
+
+    /// The attempt made a connection, with this protocol version and server. `true` when it is the only one.
+    pub(super) fn succeeded(&mut self, _: &Attempt, version: &str, server_info: String) -> bool {
+        self.connecting -= 1;
+        self.connections += 1;
+        self.agreed = Some((version.to_owned(), server_info));
+        self.clear();
+        self.connections == 1
+    }
+
+    /// The attempt failed. Returns when the next one should be made by itself, if waiting may help.
+    pub(super) fn failed(
+        &mut self,
+        attempt: &Attempt,
+        failure: Arc<Failure>,
+        at: Instant,
+    ) -> Option<Instant> {
+        self.connecting -= 1;
+        if attempt.epoch != self.epoch {
+            return None;
+        }
+        self.back_off(failure, at)
+    }
+
+    /// The attempt was given up.
+    pub(super) fn abandoned(&mut self, _: &Attempt) {
+        self.connecting -= 1;
+    }
+
+    /// A connection is gone, by a failure or because it was closed. One that never was of use counts as a failed
+    /// attempt, so that a server that starts and falls over again is not started with every call.
+    pub(super) fn lost(
+        &mut self,
+        failure: Option<Arc<Failure>>,
+        was_useful: bool,
+        at: Instant,
+    ) -> Option<Instant> {
+        self.connections -= 1;
+        let failure = failure?;
+        if was_useful {
+            self.trouble = Some(Trouble {
+                failure,
+                since: at,
+                retry_at: None,
+                next_probe_at: None,
+            });
+            return None;
+        }
+        self.back_off(failure, at)
+    }
+
+    /// Forgets what went wrong.
+    pub(super) fn clear(&mut self) {
+        self.attempts = 0;
+        self.trouble = None;
+        self.epoch += 1;
+    }
+
+    /// No connection, and no attempt at one.
+    pub(super) fn is_unconnected(&self) -> bool {
+        self.connections == 0 && self.connecting == 0
+    }
+
+    /// For people.
+    pub(super) fn status(&self, at: Instant) -> UpstreamStatus {
+        let trouble = self.trouble.as_ref();
+        let is_recent = trouble.is_some_and(|trouble| at.duration_since(trouble.since) < RECENT);
+        let state = match (self.connections, self.connecting) {
+            (1.., _) if is_recent => UpstreamState::Degraded,
+            (1.., _) => UpstreamState::Ready,
+            (0, 1..) => UpstreamState::Connecting,
+            (0, 0) if self.attempts > 0 => UpstreamState::Backoff,
+            (0, 0) => UpstreamState::Idle,
+        };
+        let (protocol_version, server_info) = self.agreed.clone().unzip();
+        UpstreamStatus {
+            state,
+            connections: self.connections,
+            attempts: self.attempts,
+            next_probe_at: trouble.and_then(|trouble| trouble.next_probe_at),
+            failure: trouble.map(|trouble| Failure::clone(&trouble.failure)),
+            protocol_version,
+            server_info: server_info.filter(|info| !info.is_empty()),
+        }
+    }
+
+    fn back_off(&mut self, failure: Arc<Failure>, at: Instant) -> Option<Instant> {
+        self.attempts = self.attempts.saturating_add(1);
+        self.epoch += 1;
+        let delay = backoff::delay(self.attempts);
+        let retry_at = at + delay;
+        let probes = waiting_may_help(failure.class) && self.attempts <= MAX_PROBES;
+        let millis = i64::try_from(delay.as_millis()).unwrap_or(i64::MAX);
+        let next_probe_at = probes.then(|| Timestamp::from_millis(now().as_millis().saturating_add(millis)));
+        self.trouble = Some(Trouble {
+            failure,
+            since: at,
+            retry_at: Some(retry_at),
+            next_probe_at,
+        });
+        probes.then_some(retry_at)
+    }
+}
+
+/// Some failures last until somebody changes something.
+fn waiting_may_help(class: FailureClass) -> bool {
+    match class {
+        FailureClass::Exited
+        | FailureClass::Dns
+        | FailureClass::Connect
+        | FailureClass::Tls
+        | FailureClass::HttpStatus
+        | FailureClass::Timeout => true,
+        FailureClass::Spawn
+        | FailureClass::Handshake
+        | FailureClass::Garbage
+        | FailureClass::Unauthorized
+        | FailureClass::Version
+        | FailureClass::Limit
+        | FailureClass::Refused
+        | FailureClass::Variable
+        | FailureClass::Secret => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{sync::Arc, time::Duration};
+
+    use model::{Failure, FailureClass, Timestamp, UpstreamState};
+    use tokio::time::Instant;
+
+    use super::{Health, RECENT};
+
+    fn failure(class: FailureClass) -> Arc<Failure> {
+        Arc::new(Failure {
+            class,
+            message: "It failed.".to_owned(),
+            advice: "Repair it.".to_owned(),
+            tried: "x".to_owned(),
+            output: String::new(),
+            at: Timestamp::from_millis(0),
+        })
+    }
+
+    fn state(health: &Health) -> UpstreamState {
+        health.status(Instant::now()).state
+    }
+
+    #[test]
+    fn goes_from_idle_through_connecting_to_ready_and_back() {
+        let mut health = Health::default();
+        assert_eq!(state(&health), UpstreamState::Idle);
+        let attempt = health.begin(Instant::now()).expect("nothing has failed");
+        assert_eq!(state(&health), UpstreamState::Connecting);
+        assert!(health.succeeded(&attempt, "2025-11-25", "time 1".to_owned()));
+        assert_eq!(state(&health), UpstreamState::Ready);
+        assert_eq!(health.lost(None, true, Instant::now()), None);
+        assert_eq!(state(&health), UpstreamState::Idle);
+        assert_eq!(
+            health.status(Instant::now()).server_info.as_deref(),
+            Some("time 1")
+        );
+    }
+
+    #[test]
+    fn refuses_attempts_until_the_wait_is_over_and_then_lets_one_through() {
+        let mut health = Health::default();
+        let start = Instant::now();
+        let attempt = health.begin(start).expect("nothing has failed");
+        let probe_at = health
+            .failed(&attempt, failure(FailureClass::Connect), start)
+            .expect("waiting may help");
+        assert!(probe_at > start && probe_at <= start + Duration::from_secs(1));
+        assert_eq!(state(&health), UpstreamState::Backoff);
+        assert_eq!(health.begin(start).expect_err("too early").message, "It failed.");
+        let probe = health.begin(probe_at).expect("the wait is over");
+        assert!(
+            health.begin(probe_at).is_err(),
+            "a second attempt beside the probe"
+        );
+        health.abandoned(&probe);
+        assert!(health.begin(probe_at).is_ok());
+    }
+
+    #[test]
+    fn attempts_made_at_the_same_time_count_once() {
+        let mut health = Health::default();
+        let now = Instant::now();
+        let attempts = [health.begin(now).expect("free"), health.begin(now).expect("free")];
+        for attempt in &attempts {
+            health.failed(attempt, failure(FailureClass::Exited), now);
+        }
+        assert_eq!(health.status(now).attempts, 1);
+    }
+
+    #[test]
+    fn success_and_retry_forget_the_failure() {
+        let mut health = Health::default();
+        let now = Instant::now();
+        let attempt = health.begin(now).expect("free");
+        health.failed(&attempt, failure(FailureClass::Spawn), now);
+        health.clear();
+        let attempt = health.begin(now).expect("cleared");
+        assert_eq!(health.status(now).attempts, 0);
+        health.failed(&attempt, failure(FailureClass::Spawn), now);
+        health.clear();
+        let attempt = health.begin(now).expect("cleared");
+        health.succeeded(&attempt, "2025-11-25", String::new());
+        assert_eq!(health.status(now).failure, None);
+    }
+
+    #[test]
+    fn does_not_try_by_itself_what_waiting_cannot_repair() {
+        let mut health = Health::default();
+        let now = Instant::now();
+        let attempt = health.begin(now).expect("free");
+        assert_eq!(
+            health.failed(&attempt, failure(FailureClass::Unauthorized), now),
+            None
+        );
+        let status = health.status(now);
+        assert_eq!(
+            (status.state, status.next_probe_at),
+            (UpstreamState::Backoff, None)
+        );
+    }
+
+    #[test]
+    fn a_crash_of_a_connection_that_was_of_use_does_not_delay_the_next() {
+        let mut health = Health::default();
+        let now = Instant::now();
+        for _ in 0..2 {
+            let attempt = health.begin(now).expect("free");
+            health.succeeded(&attempt, "2025-11-25", String::new());
+        }
+        health.lost(Some(failure(FailureClass::Exited)), true, now);
+        assert_eq!(state(&health), UpstreamState::Degraded);
+        assert_eq!(health.status(now + RECENT).state, UpstreamState::Ready);
+        let again = health.begin(now).expect("no backoff");
+        health.abandoned(&again);
+        assert!(
+            health
+                .lost(Some(failure(FailureClass::Exited)), false, now)
+                .is_some()
+        );
+        assert_eq!(state(&health), UpstreamState::Backoff);
+    }
+}

@@ -1,0 +1,299 @@
+//! Servers behind a URL that speak Streamable HTTP, 2025-03-26 to 2025-11-25.
+//!
+//! A call is one POST, made and read in the caller's own task. A connection is a session at the server; sockets
+//! are shared between connections, since everything that tells them apart is in the headers.
+
+mod address;
+mod answer;
+mod body;
+mod client;
+mod endpoint;
+mod listen;
+mod session;
+mod sse;
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use arc_swap::{ArcSwap, ArcSwapOption};
+use bytes::Bytes;
+use http::{HeaderMap, Method, Request, Response, StatusCode, Uri, header::LOCATION};
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper_util::client::legacy::ResponseFuture;
+use tokio::{
+    runtime::Handle,
+    sync::{Mutex, Semaphore, oneshot},
+    time::timeout,
+};
+use tracing::{debug, info};
+
+pub(super) use client::{Fault, HttpClient, new_client};
+pub(super) use endpoint::Endpoint;
+
+use super::{
+    core::Core,
+    error::{UpstreamError, UpstreamErrorKind},
+    failure,
+    handshake::{Agreed, INITIALIZE, INITIALIZE_PARAMS, INITIALIZED},
+    pending::Outcome,
+};
+use crate::envelope::{Answer, notification_frame, request_frame};
+use answer::Trouble;
+use session::{SESSION_ID, Session};
+
+const MAX_REDIRECTS: usize = 3;
+
+/// Notifications and replies that are on their way at once. More are dropped: nobody waits for them.
+const MAX_ASIDES: usize = 64;
+
+/// Longest time for a notification, a reply, or the end of a session.
+const ASIDE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The way to a server behind a URL.
+pub(super) struct HttpLink {
+    core: Arc<Core>,
+    client: HttpClient,
+    endpoint: Endpoint,
+    /// Where requests go: the endpoint's URI, or where it redirected to.
+    uri: ArcSwap<Uri>,
+    session: ArcSwapOption<Session>,
+    /// Held while a lost session is replaced, so that it is replaced once.
+    renewal: Mutex<()>,
+    /// A stream for notifications is open, on which answers may come too.
+    is_listening: AtomicBool,
+    asides: Arc<Semaphore>,
+}
+
+impl HttpLink {
+    /// Makes the link; nothing is sent yet.
+    pub(super) fn start(core: &Arc<Core>, client: HttpClient, endpoint: Endpoint) -> Arc<Self> {
+        let link = Arc::new(Self {
+            core: core.clone(),
+            client,
+            uri: ArcSwap::from_pointee(endpoint.uri.clone()),
+            endpoint,
+            session: ArcSwapOption::empty(),
+            renewal: Mutex::default(),
+            is_listening: AtomicBool::new(false),
+            asides: Arc::new(Semaphore::new(MAX_ASIDES)),
+        });
+        core.tasks.spawn(link.clone().drive());
+        link
+    }
+
+    /// The handshake. The caller bounds its time.
+    pub(super) async fn open(self: &Arc<Self>) -> Result<(), UpstreamError> {
+        self.initialize(1).await?;
+        let announces_tools = self
+            .core
+            .agreed
+            .load()
+            .as_ref()
+            .is_some_and(|agreed| agreed.announces_tools);
+        if announces_tools {
+            self.core.tasks.spawn(self.clone().listen());
+        }
+        Ok(())
+    }
+
+    /// Sends a request and waits for its answer, which may also come on another stream.
+    pub(super) async fn exchange(
+        self: &Arc<Self>,
+        id: u64,
+        frame: Vec<u8>,
+        elsewhere: oneshot::Receiver<Outcome>,
+    ) -> Outcome {
+        tokio::select! {
+            biased;
+            outcome = elsewhere => {
+                outcome.unwrap_or_else(|_| Err(self.core.lost(UpstreamErrorKind::Interrupted)))
+            }
+            outcome = self.round_trip(id, frame.into()) => {
+                self.core.inbox.pending.forget(id);
+                outcome
+            }
+        }
+    }
+
+    /// Sends a notification or a reply in the background.
+    pub(super) fn send_aside(self: &Arc<Self>, frame: Vec<u8>) {
+        // Calls may be dropped while the program ends, when nothing can be started any more.
+        if Handle::try_current().is_err() {
+            return;
+        }
+        let Ok(permit) = self.asides.clone().try_acquire_owned() else {
+            return;
+        };
+        let link = self.clone();
+        self.core.tasks.spawn(async move {
+            let _permit = permit;
+            let frame = frame.into();
+            // Before there is a session, a server may already want to know whether we are there.
+            let session = link.session.load_full();
+            let headers = session
+                .as_ref()
+                .map_or(&link.endpoint.headers, |session| &session.headers);
+            tokio::select! {
+                () = link.core.life.stopping() => {}
+                sent = timeout(ASIDE_TIMEOUT, link.post(headers, &frame)) => {
+                    if let Ok(Ok(response)) = sent {
+                        link.finish_reading(response.into_body());
+                    }
+                }
+            }
+        });
+    }
+
+    async fn round_trip(self: &Arc<Self>, id: u64, frame: Bytes) -> Outcome {
+        let Some(session) = self.session.load_full() else {
+            return Err(self.core.lost(UpstreamErrorKind::NotSent));
+        };
+        let first = self.request(id, &session, &frame).await;
+        let Err(Trouble::SessionGone(_)) = first else {
+            return first.map_err(Trouble::into_error);
+        };
+        // The server has forgotten the session, so it has not done anything for this request.
+        let session = self.renew(session.number).await?;
+        self.request(id, &session, &frame)
+            .await
+            .map_err(Trouble::into_error)
+    }
+
+    async fn request(self: &Arc<Self>, id: u64, session: &Session, frame: &Bytes) -> Result<Answer, Trouble> {
+        let response = self.post(&session.headers, frame).await?;
+        self.read_answer(id, Some(session), response).await
+    }
+
+    /// Replaces a lost session, unless somebody else did meanwhile.
+    async fn renew(self: &Arc<Self>, lost: u64) -> Result<Arc<Session>, UpstreamError> {
+        let _renewal = self.renewal.lock().await;
+        let current = |link: &Self| link.session.load_full().filter(|session| session.number != lost);
+        if let Some(session) = current(self) {
+            return Ok(session);
+        }
+        info!(server.name = %self.core.server, "a server lost our session; initialising anew");
+        let within = self.core.bounds.connect_timeout;
+        let Ok(renewed) = timeout(within, self.initialize(lost + 1)).await else {
+            let why = failure::connect_timeout(within, false);
+            return Err(self.retire(self.core.error(UpstreamErrorKind::Unreachable, why, "")));
+        };
+        renewed.map_err(|error| self.retire(error))?;
+        // A server that lost its sessions was started anew and may have other tools.
+        self.core.inbox.tools_changed.notify_one();
+        current(self).ok_or_else(|| self.core.lost(UpstreamErrorKind::NotSent))
+    }
+
+    async fn initialize(self: &Arc<Self>, number: u64) -> Result<(), UpstreamError> {
+        let id = self.core.next_id();
+        let frame = request_frame(id, INITIALIZE, Some(INITIALIZE_PARAMS.as_bytes())).into();
+        let response = self.post(&self.endpoint.headers, &frame).await?;
+        let session_id = response.headers().get(SESSION_ID).cloned();
+        let answer = self
+            .read_answer(id, None, response)
+            .await
+            .map_err(Trouble::into_error)?;
+        let agreed =
+            Agreed::read(&answer).map_err(|why| self.core.error(UpstreamErrorKind::Unreachable, why, ""))?;
+        let session = Arc::new(Session::new(
+            number,
+            &self.endpoint.headers,
+            session_id,
+            agreed.version,
+        ));
+        self.core.agreed.store(Some(Arc::new(agreed)));
+        self.session.store(Some(session.clone()));
+        let response = self
+            .post(&session.headers, &notification_frame(INITIALIZED, None).into())
+            .await?;
+        let status = response.status();
+        if !status.is_success() {
+            debug!(server.name = %self.core.server, %status, "a server refused `notifications/initialized`");
+        }
+        self.finish_reading(response.into_body());
+        Ok(())
+    }
+
+    /// POSTs one message, following redirects at the same origin (`/mcp` to `/mcp/` is common).
+    async fn post(&self, headers: &HeaderMap, frame: &Bytes) -> Result<Response<Incoming>, UpstreamError> {
+        for _ in 0..=MAX_REDIRECTS {
+            let response = self.send(Method::POST, headers.clone(), frame.clone()).await?;
+            let keeps_method = matches!(
+                response.status(),
+                StatusCode::MOVED_PERMANENTLY
+                    | StatusCode::FOUND
+                    | StatusCode::TEMPORARY_REDIRECT
+                    | StatusCode::PERMANENT_REDIRECT
+            );
+            let location = response
+                .headers()
+                .get(LOCATION)
+                .and_then(|location| location.to_str().ok());
+            let Some(location) = location.filter(|_| keeps_method) else {
+                return Ok(response);
+            };
+            let uri = self.endpoint.redirected(location);
+            self.uri.store(Arc::new(
+                uri.map_err(|why| self.core.error(UpstreamErrorKind::BadAnswer, why, ""))?,
+            ));
+            self.finish_reading(response.into_body());
+        }
+        Err(self
+            .core
+            .error(UpstreamErrorKind::BadAnswer, failure::redirect_loop(), ""))
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Result<Response<Incoming>, UpstreamError> {
+        self.raw_send(method, headers, body)
+            .await
+            .map_err(|error| self.failed(&Fault::of_request(&error)))
+    }
+
+    fn raw_send(&self, method: Method, headers: HeaderMap, body: Bytes) -> ResponseFuture {
+        let mut request = Request::new(Full::new(body));
+        *request.method_mut() = method;
+        *request.uri_mut() = Uri::clone(&self.uri.load());
+        *request.headers_mut() = headers;
+        self.client.request(request)
+    }
+
+    /// The error of a call whose connection failed. When not even a socket could be opened, new calls need not
+    /// try; those that have one may finish.
+    fn failed(&self, fault: &Fault) -> UpstreamError {
+        let why = failure::transport(fault, &self.endpoint.url);
+        if fault.is_before_request() {
+            self.retire(self.core.error(UpstreamErrorKind::NotSent, why, ""))
+        } else {
+            self.core.error(UpstreamErrorKind::Interrupted, why, "")
+        }
+    }
+
+    fn retire(&self, error: UpstreamError) -> UpstreamError {
+        self.core.life.retire_failed(error.failure().clone());
+        error
+    }
+
+    /// Waits for the end of the connection and tells the server about it.
+    async fn drive(self: Arc<Self>) {
+        self.core.life.stopping().await;
+        self.core.release_callers();
+        if let Some(session) = self.session.load_full().filter(|session| session.has_id) {
+            let within = ASIDE_TIMEOUT.min(self.core.bounds.stop_grace);
+            let delete = self.send(Method::DELETE, session.bodiless_headers(), Bytes::new());
+            // 405 means that the server does not let clients end sessions; nothing else can be done about it.
+            let _ = timeout(within, delete).await;
+        }
+        self.is_listening.store(false, Ordering::Relaxed);
+        self.core.finish();
+    }
+}

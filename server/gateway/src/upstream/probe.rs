@@ -1,0 +1,50 @@
+//! A trial connection: what a server is before it is saved.
+
+use std::time::Duration;
+
+use model::ProbeView;
+use serde::Deserialize;
+
+use super::{connection::Connection, error::UpstreamError, tools::list_tools};
+use crate::spec::ToolDefinition;
+
+/// What a trial connection found.
+#[derive(Debug, Clone)]
+pub struct Probe {
+    /// For people.
+    pub view: ProbeView,
+    /// The tools exactly as the server wrote them.
+    pub tools: Vec<ToolDefinition>,
+}
+
+#[derive(Deserialize)]
+struct Described {
+    #[serde(default)]
+    description: String,
+}
+
+/// Lists the tools of a fresh connection and ends it. `limit` is for each page of the list.
+pub(super) async fn look(
+    connection: std::sync::Arc<Connection>,
+    limit: Duration,
+) -> Result<Probe, UpstreamError> {
+    let tools = list_tools(&connection, limit).await;
+    connection.core().life.stop();
+    let tools = tools?;
+    let view = ProbeView {
+        elapsed_ms: u64::try_from(connection.age().as_millis()).unwrap_or(u64::MAX),
+        protocol_version: connection.protocol_version().to_owned(),
+        server_info: connection.server_info(),
+        tools: tools
+            .iter()
+            .map(|tool| (tool.name.clone(), first_line(tool)))
+            .collect(),
+    };
+    Ok(Probe { view, tools })
+}
+
+fn first_line(tool: &ToolDefinition) -> String {
+    let described = serde_json::from_str::<Described>(tool.definition.get());
+    let description = described.map(|it| it.description).unwrap_or_default();
+    description.trim().lines().next().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,117 @@
+//! Servers that are child processes and speak in lines on stdin and stdout.
+
+mod command;
+mod driver;
+mod lines;
+mod writer;
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::timeout,
+};
+use tracing::debug;
+
+pub(super) use command::{Configured, ProcessSpec};
+
+use super::{
+    core::Core,
+    error::{UpstreamError, UpstreamErrorKind},
+    failure,
+    handshake::{Agreed, INITIALIZE, INITIALIZE_PARAMS, INITIALIZED},
+    pending::Outcome,
+    process_tree::ProcessTree,
+};
+use crate::{
+    envelope::{notification_frame, request_frame},
+    raw::make_single_line,
+};
+use driver::Driver;
+use writer::Outgoing;
+
+/// After a process closed its stdin, the reason usually follows at once.
+const REASON_FOLLOWS: Duration = Duration::from_millis(500);
+
+/// The way to a process.
+pub(super) struct StdioLink {
+    core: Arc<Core>,
+    queue: mpsc::Sender<Outgoing>,
+}
+
+impl StdioLink {
+    /// Starts the process and the tasks that serve it.
+    pub(super) fn start(
+        core: &Arc<Core>,
+        process: &ProcessSpec,
+        allowed_env: &[(String, String)],
+    ) -> Result<Self, UpstreamError> {
+        let (tree, pipes) = ProcessTree::spawn(process.command(allowed_env)).map_err(|error| {
+            let why = failure::spawn(&error, process.program(), process.cwd());
+            core.error(UpstreamErrorKind::Unreachable, why, "")
+        })?;
+        debug!(server.name = %core.server, process.id = tree.id(), "started the process of a server");
+        let (queue, receiver) = mpsc::channel(writer::QUEUE);
+        Driver::start(core.clone(), tree, pipes, queue.clone(), receiver);
+        Ok(Self {
+            core: core.clone(),
+            queue,
+        })
+    }
+
+    /// The handshake. The caller bounds its time.
+    pub(super) async fn open(&self) -> Result<(), UpstreamError> {
+        let id = self.core.next_id();
+        let answer = self.core.inbox.pending.register(id, None)?;
+        let frame = request_frame(id, INITIALIZE, Some(INITIALIZE_PARAMS.as_bytes()));
+        self.send(Some(id), frame).await?;
+        let answer = self.answer(answer).await?;
+        let agreed = Agreed::read(&answer).map_err(|why| {
+            self.core
+                .error(UpstreamErrorKind::Unreachable, why, &self.core.evidence.output())
+        })?;
+        self.core.agreed.store(Some(Arc::new(agreed)));
+        self.send(None, notification_frame(INITIALIZED, None)).await
+    }
+
+    /// Sends a request and waits for its answer.
+    pub(super) async fn exchange(
+        &self,
+        id: u64,
+        frame: Vec<u8>,
+        answer: oneshot::Receiver<Outcome>,
+    ) -> Outcome {
+        self.send(Some(id), frame).await?;
+        self.answer(answer).await
+    }
+
+    /// Sends a notification if there is room for it.
+    pub(super) fn try_notify(&self, mut frame: Vec<u8>) {
+        finish_line(&mut frame);
+        // A process that does not read will not mind.
+        let _ = self.queue.try_send(Outgoing { request: None, frame });
+    }
+
+    async fn send(&self, request: Option<u64>, mut frame: Vec<u8>) -> Result<(), UpstreamError> {
+        finish_line(&mut frame);
+        if self.queue.send(Outgoing { request, frame }).await.is_ok() {
+            return Ok(());
+        }
+        // The process is going away; give the reason a moment to become known.
+        let _ = timeout(REASON_FOLLOWS, self.core.life.stopping()).await;
+        Err(self.core.lost(UpstreamErrorKind::NotSent))
+    }
+
+    async fn answer(&self, answer: oneshot::Receiver<Outcome>) -> Outcome {
+        // The sender is dropped without a word only when the request was forgotten.
+        answer
+            .await
+            .unwrap_or_else(|_| Err(self.core.lost(UpstreamErrorKind::Interrupted)))
+    }
+}
+
+/// Frames are lines: a break inside one would cut it.
+fn finish_line(frame: &mut Vec<u8>) {
+    make_single_line(frame);
+    frame.push(b'\n');
+}

@@ -1,0 +1,367 @@
+//! One server: its connections, one per principal, and what is done when they fail.
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use arc_swap::ArcSwap;
+use dashmap::{DashMap, Entry};
+use model::{Failure, ServerId, UpstreamStatus};
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep_until},
+};
+use tokio_util::sync::CancellationToken;
+use tracing::{debug, warn};
+
+use super::{
+    connection::Connection,
+    error::{UpstreamError, UpstreamErrorKind},
+    failure::{Explanation, Target, saturated},
+    health::{Attempt, Health},
+    shared::Shared,
+    tools::list_tools,
+};
+use crate::{
+    events::Event,
+    spec::{PrincipalId, UpstreamSpec},
+};
+
+/// A connection that lived so long was of use, even if nobody called.
+const STEADY: Duration = Duration::from_secs(10);
+
+type Outcome = Result<Arc<Connection>, UpstreamError>;
+
+/// Why a connection is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// A request of a client.
+    Call,
+    /// To list the tools: nobody needs to list them again because of the new connection.
+    List,
+}
+
+/// One server.
+pub(super) struct Supervisor {
+    id: ServerId,
+    /// Its name may change while connections go on.
+    spec: ArcSwap<UpstreamSpec>,
+    shared: Arc<Shared>,
+    slots: DashMap<PrincipalId, Slot>,
+    /// Never held while a slot is locked the other way round, nor across an await.
+    health: Mutex<Health>,
+    retired: CancellationToken,
+}
+
+enum Slot {
+    /// Everybody who comes meanwhile waits for the same attempt.
+    Connecting(watch::Receiver<Option<Outcome>>),
+    Ready(Arc<Connection>),
+}
+
+impl Supervisor {
+    /// A server without connections.
+    pub(super) fn new(spec: Arc<UpstreamSpec>, shared: Arc<Shared>) -> Arc<Self> {
+        Arc::new(Self {
+            id: spec.id,
+            retired: shared.closing.child_token(),
+            spec: ArcSwap::new(spec),
+            shared,
+            slots: DashMap::new(),
+            health: Mutex::default(),
+        })
+    }
+
+    /// Its settings.
+    pub(super) fn spec(&self) -> Arc<UpstreamSpec> {
+        self.spec.load_full()
+    }
+
+    /// New settings that existing connections serve as well.
+    pub(super) fn rename(&self, spec: Arc<UpstreamSpec>) {
+        self.spec.store(spec);
+    }
+
+    /// For people.
+    pub(super) fn status(&self) -> UpstreamStatus {
+        self.health().status(Instant::now())
+    }
+
+    /// Its settings are no longer in force.
+    pub(super) fn is_retired(&self) -> bool {
+        self.retired.is_cancelled()
+    }
+
+    /// The connection of a principal, made if there is none.
+    pub(super) async fn connection(self: &Arc<Self>, principal: PrincipalId, purpose: Purpose) -> Outcome {
+        if let Some(connection) = self.ready(principal) {
+            return Ok(connection);
+        }
+        let mut attempt = match self.join_or_start(principal, purpose)? {
+            Slot::Ready(connection) => return Ok(connection),
+            Slot::Connecting(attempt) => attempt,
+        };
+        // The sender goes away without a word only when the program ends.
+        let outcome = attempt
+            .wait_for(Option::is_some)
+            .await
+            .ok()
+            .and_then(|outcome| outcome.clone());
+        outcome.unwrap_or_else(|| Err(self.closed()))
+    }
+
+    /// Forgets failures and connects now, in the background.
+    pub(super) fn retry(self: &Arc<Self>) {
+        self.health().clear();
+        self.changed();
+        if self.health().is_unconnected() {
+            // The outcome shows in the status.
+            let _ = self.join_or_start(PrincipalId::Gateway, Purpose::Call);
+        }
+    }
+
+    /// No new connections; those there are finish their calls.
+    pub(super) fn retire(&self) {
+        self.retired.cancel();
+        for connection in self.connections() {
+            connection.core().life.retire();
+        }
+    }
+
+    /// The connections that work.
+    pub(super) fn connections(&self) -> Vec<Arc<Connection>> {
+        let ready = |slot: &Slot| match slot {
+            Slot::Ready(connection) => Some(connection.clone()),
+            Slot::Connecting(_) => None,
+        };
+        self.slots
+            .iter()
+            .filter_map(|entry| ready(entry.value()))
+            .collect()
+    }
+
+    fn ready(&self, principal: PrincipalId) -> Option<Arc<Connection>> {
+        match &*self.slots.get(&principal)? {
+            Slot::Ready(connection) if connection.is_alive() => Some(connection.clone()),
+            _ => None,
+        }
+    }
+
+    fn join_or_start(
+        self: &Arc<Self>,
+        principal: PrincipalId,
+        purpose: Purpose,
+    ) -> Result<Slot, UpstreamError> {
+        // Nothing may wait while the entry is locked.
+        let receiver = match self.slots.entry(principal) {
+            Entry::Occupied(mut entry) => {
+                match entry.get() {
+                    Slot::Ready(connection) if connection.is_alive() => {
+                        return Ok(Slot::Ready(connection.clone()));
+                    }
+                    Slot::Connecting(attempt) => return Ok(Slot::Connecting(attempt.clone())),
+                    Slot::Ready(_) => {}
+                }
+                let receiver = self.start(principal, purpose)?;
+                entry.insert(Slot::Connecting(receiver.clone()));
+                receiver
+            }
+            Entry::Vacant(entry) => {
+                let receiver = self.start(principal, purpose)?;
+                entry.insert(Slot::Connecting(receiver.clone()));
+                receiver
+            }
+        };
+        self.changed();
+        Ok(Slot::Connecting(receiver))
+    }
+
+    /// Starts an attempt in a task of its own: it goes on when the caller does not wait any more, since the next
+    /// one will want the same.
+    fn start(
+        self: &Arc<Self>,
+        principal: PrincipalId,
+        purpose: Purpose,
+    ) -> Result<watch::Receiver<Option<Outcome>>, UpstreamError> {
+        if self.is_retired() {
+            return Err(self.closed());
+        }
+        let attempt = self
+            .health()
+            .begin(Instant::now())
+            .map_err(|failure| self.unreachable(failure))?;
+        let (sender, receiver) = watch::channel(None);
+        let supervisor = self.clone();
+        self.shared.tasks.spawn(async move {
+            let opened = tokio::select! {
+                biased;
+                () = supervisor.retired.cancelled() => None,
+                opened = supervisor.open() => Some(opened),
+            };
+            let outcome = match opened {
+                Some(Ok(connection)) => {
+                    supervisor.connected(principal, purpose, &attempt, &connection);
+                    Ok(connection)
+                }
+                Some(Err(error)) => {
+                    supervisor.failed(principal, &attempt, &error);
+                    Err(error)
+                }
+                None => {
+                    supervisor.slots.remove(&principal);
+                    supervisor.health().abandoned(&attempt);
+                    Err(supervisor.closed())
+                }
+            };
+            sender.send_replace(Some(outcome));
+        });
+        Ok(receiver)
+    }
+
+    /// Makes a connection that belongs to the caller.
+    pub(super) async fn open(&self) -> Outcome {
+        let spec = self.spec();
+        let Some(permit) = self.shared.permit().await else {
+            let max = self.shared.options.max_connections;
+            let failure = Arc::new(target(&spec).failure(saturated(max), ""));
+            return Err(UpstreamError::new(
+                UpstreamErrorKind::Saturated,
+                spec.name.as_str().into(),
+                failure,
+            ));
+        };
+        Connection::open(&spec, &self.shared.surroundings(), permit).await
+    }
+
+    fn connected(
+        self: &Arc<Self>,
+        principal: PrincipalId,
+        purpose: Purpose,
+        attempt: &Attempt,
+        connection: &Arc<Connection>,
+    ) {
+        self.slots.insert(principal, Slot::Ready(connection.clone()));
+        let is_first =
+            self.health()
+                .succeeded(attempt, connection.protocol_version(), connection.server_info());
+        if self.is_retired() {
+            connection.core().life.retire();
+        }
+        if is_first && purpose == Purpose::Call {
+            connection.core().inbox.tools_changed.notify_one();
+        }
+        debug!(server.name = %connection.core().server, version = connection.protocol_version(), "connected to a server");
+        self.shared
+            .tasks
+            .spawn(self.clone().watch(principal, connection.clone()));
+        self.changed();
+    }
+
+    fn failed(self: &Arc<Self>, principal: PrincipalId, attempt: &Attempt, error: &UpstreamError) {
+        self.slots.remove(&principal);
+        let probe_at = if error.kind() == UpstreamErrorKind::Saturated {
+            // Says nothing about the server.
+            self.health().abandoned(attempt);
+            None
+        } else {
+            warn!(
+                server.name = error.server(),
+                reason = error.to_failure().message,
+                "could not connect to a server"
+            );
+            self.health()
+                .failed(attempt, error.failure().clone(), Instant::now())
+        };
+        self.probe_later(principal, probe_at);
+        self.changed();
+    }
+
+    /// Serves a connection until it is gone.
+    async fn watch(self: Arc<Self>, principal: PrincipalId, connection: Arc<Connection>) {
+        let life = &connection.core().life;
+        loop {
+            tokio::select! {
+                biased;
+                () = life.retired() => break,
+                () = connection.core().inbox.tools_changed.notified() => self.list_again(&connection).await,
+            }
+        }
+        self.slots.remove_if(
+            &principal,
+            |_, slot| matches!(slot, Slot::Ready(it) if Arc::ptr_eq(it, &connection)),
+        );
+        let was_useful = connection.has_answered() || connection.age() > STEADY;
+        let probe_at = self
+            .health()
+            .lost(life.failure().cloned(), was_useful, Instant::now());
+        self.probe_later(principal, probe_at);
+        self.changed();
+        tokio::select! {
+            () = connection.drain(self.shared.options.call_timeout) => {}
+            () = self.shared.closing.cancelled() => life.stop(),
+        }
+    }
+
+    async fn list_again(&self, connection: &Arc<Connection>) {
+        match list_tools(connection, self.shared.options.call_timeout).await {
+            Ok(tools) => self.shared.emit(Event::Tools {
+                server_id: self.id,
+                tools,
+            }),
+            Err(error) => warn!(%error, "could not list the tools of a server again"),
+        }
+    }
+
+    /// Tries again by itself, so that a server that comes back is found before somebody calls it in vain.
+    fn probe_later(self: &Arc<Self>, principal: PrincipalId, at: Option<Instant>) {
+        let Some(at) = at else {
+            return;
+        };
+        let supervisor = self.clone();
+        self.shared.tasks.spawn(async move {
+            tokio::select! {
+                () = supervisor.retired.cancelled() => {}
+                () = sleep_until(at) => {
+                    // Unless somebody was faster.
+                    if supervisor.health().is_unconnected() {
+                        let _ = supervisor.join_or_start(principal, Purpose::Call);
+                    }
+                }
+            }
+        });
+    }
+
+    fn unreachable(&self, failure: Arc<Failure>) -> UpstreamError {
+        UpstreamError::new(
+            UpstreamErrorKind::Unreachable,
+            self.spec().name.as_str().into(),
+            failure,
+        )
+    }
+
+    /// The error of those who come too late.
+    pub(super) fn closed(&self) -> UpstreamError {
+        let spec = self.spec();
+        let why = Explanation::new(
+            model::FailureClass::Connect,
+            "The server's settings were changed, or MetaMCP is stopping.",
+            "Try again.",
+        );
+        let failure = Arc::new(target(&spec).failure(why, ""));
+        UpstreamError::new(UpstreamErrorKind::Closed, spec.name.as_str().into(), failure)
+    }
+
+    fn changed(&self) {
+        self.shared.emit(Event::Status { server_id: self.id });
+    }
+
+    fn health(&self) -> MutexGuard<'_, Health> {
+        self.health.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// For failures that come before anything is tried.
+fn target(spec: &UpstreamSpec) -> Target {
+    Target::new(spec.name.clone(), super::masks::Masks::default())
+}

@@ -1,0 +1,154 @@
+use std::time::Duration;
+
+use gateway::Event;
+use model::EndpointAuth;
+use serde_json::json;
+
+use super::{
+    fake::Fake,
+    rig::{Rig, server},
+};
+
+const CHANGED: &str = r#"{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}"#;
+const A_MOMENT: Duration = Duration::from_millis(100);
+
+#[tokio::test]
+async fn a_disabled_tool_leaves_the_list_and_cannot_be_called() {
+    let fake = Fake::start(&["echo", "other"]).await;
+    let mut rig = Rig::open(&fake.url).await;
+    let client = rig.client().await;
+    assert_eq!(client.tools().await, ["fake__echo", "fake__other"]);
+    let mut stream = client.listen().await;
+
+    rig.member(0).disabled_tools.push("echo".to_owned());
+    rig.apply();
+    assert_eq!(stream.next().await.as_deref(), Some(CHANGED));
+    assert_eq!(client.tools().await, ["fake__other"]);
+    assert_eq!(
+        client.call("fake__echo").await["error"]["message"],
+        "Unknown tool: fake__echo"
+    );
+
+    rig.member(0).disabled_tools.clear();
+    rig.apply();
+    assert_eq!(stream.next().await.as_deref(), Some(CHANGED));
+    assert!(client.call("fake__echo").await["result"].is_object());
+
+    rig.member(0).enabled = false;
+    rig.apply();
+    assert_eq!(stream.next().await.as_deref(), Some(CHANGED));
+    assert!(client.tools().await.is_empty());
+    assert_eq!(client.call("fake__other").await["error"]["code"], -32602);
+}
+
+#[tokio::test]
+async fn clients_are_told_only_of_what_they_can_see() {
+    let fake = Fake::start(&["echo"]).await;
+    let mut rig = Rig::open(&fake.url).await;
+    rig.add_endpoint(2, "other", &[1], EndpointAuth::None, None);
+    rig.apply();
+    let (client, other) = (rig.client().await, rig.caller("other").begin().await);
+    client.tools().await;
+    let (mut stream, mut of_other) = (client.listen().await, other.listen().await);
+    // Nothing changed; a tool that does not exist was disabled; another namespace changed.
+    rig.apply();
+    rig.member(0).disabled_tools.push("nothing".to_owned());
+    rig.apply();
+    rig.snapshot.namespaces[1].members[0].enabled = false;
+    rig.apply();
+    assert_eq!(of_other.next().await.as_deref(), Some(CHANGED));
+    stream.stays_silent(A_MOMENT).await;
+}
+
+#[tokio::test]
+async fn a_change_announced_by_the_upstream_reaches_clients_and_listeners() {
+    let fake = Fake::start(&["echo"]).await;
+    let rig = Rig::open(&fake.url).await;
+    let client = rig.client().await;
+    client.tools().await;
+    let mut stream = client.listen().await;
+    let mut events = rig.gateway.events();
+    fake.listened_to().await;
+    fake.set_tools(&["echo", "new"]);
+    fake.announce_change();
+    assert_eq!(stream.next().await.as_deref(), Some(CHANGED));
+    assert_eq!(client.tools().await, ["fake__echo", "fake__new"]);
+    loop {
+        if let Event::Tools { server_id, tools } = events.recv().await.unwrap() {
+            assert_eq!((server_id, tools.len()), (server(1), 2));
+            break;
+        }
+    }
+}
+
+#[tokio::test]
+async fn refreshing_a_server_tells_clients_when_there_is_news() {
+    let fake = Fake::start(&["echo"]).await;
+    let rig = Rig::open(&fake.url).await;
+    let client = rig.client().await;
+    client.tools().await;
+    let mut stream = client.listen().await;
+    rig.gateway.refresh(server(1)).await.unwrap();
+    stream.stays_silent(A_MOMENT).await;
+    fake.set_tools(&["renamed"]);
+    rig.gateway.refresh(server(1)).await.unwrap();
+    assert_eq!(stream.next().await.as_deref(), Some(CHANGED));
+    assert_eq!(client.tools().await, ["fake__renamed"]);
+    assert!(rig.gateway.refresh(server(9)).await.is_err());
+}
+
+#[tokio::test]
+async fn each_message_goes_to_one_stream_and_waits_for_one_when_there_is_none() {
+    let fake = Fake::start(&["echo", "other"]).await;
+    let mut rig = Rig::open(&fake.url).await;
+    let client = rig.client().await;
+    client.tools().await;
+    rig.member(0).disabled_tools.push("echo".to_owned());
+    rig.apply();
+    let mut first = client.listen().await;
+    assert_eq!(first.next().await.as_deref(), Some(CHANGED));
+    let mut second = client.listen().await;
+    rig.member(0).disabled_tools.clear();
+    rig.apply();
+    assert_eq!(second.next().await.as_deref(), Some(CHANGED));
+    first.stays_silent(A_MOMENT).await;
+    second.stays_silent(A_MOMENT).await;
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_read_holds_nobody_up() {
+    let fake = Fake::start(&["echo", "other"]).await;
+    let mut rig = Rig::open(&fake.url).await;
+    let (client, deaf) = (rig.client().await, rig.client().await);
+    client.tools().await;
+    let mut stream = client.listen().await;
+    let _unread = deaf.listen().await;
+    for n in 0..500 {
+        rig.member(0).disabled_tools = if n % 2 == 0 {
+            vec!["echo".to_owned()]
+        } else {
+            Vec::new()
+        };
+        rig.apply();
+        assert_eq!(stream.next().await.as_deref(), Some(CHANGED));
+    }
+    assert_eq!(client.tools().await.len(), 2);
+}
+
+#[tokio::test]
+async fn changed_settings_of_a_server_lead_to_its_new_tools() {
+    let (old, new) = (Fake::start(&["old"]).await, Fake::start(&["new"]).await);
+    let mut rig = Rig::open(&old.url).await;
+    let client = rig.client().await;
+    assert_eq!(client.tools().await, ["fake__old"]);
+    let mut stream = client.listen().await;
+    rig.snapshot.upstreams.clear();
+    rig.add_server(1, "fake", &new.url);
+    rig.apply();
+    assert_eq!(stream.next().await.as_deref(), Some(CHANGED));
+    assert_eq!(client.tools().await, ["fake__new"]);
+    let answer = client
+        .ask("tools/call", json!({"name": "fake__new", "arguments": {}}))
+        .await;
+    assert!(answer["result"].is_object(), "{answer}");
+}

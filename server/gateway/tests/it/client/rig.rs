@@ -1,0 +1,211 @@
+//! A gateway on a socket, with a configuration that tests change piece by piece.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Path, Request, State},
+    http::Response,
+    routing::any,
+};
+use gateway::{
+    CallRecord, CallRecorder, CatalogueSeed, EndpointSpec, Gateway, GatewayOptions, KeySpec, MemberSpec,
+    NamespaceSpec, Snapshot, ToolDefinition, TransportSpec, UpstreamSpec,
+};
+use model::{ApiKeyId, EndpointAuth, EndpointId, NamespaceId, ServerId, UserId};
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+use tokio::{net::TcpListener, sync::watch, task::JoinSet};
+use uuid::Uuid;
+
+use super::caller::Caller;
+
+/// Everything in these tests is called by a small number.
+pub(crate) fn server(n: u128) -> ServerId {
+    ServerId::from_uuid(Uuid::from_u128(n))
+}
+pub(crate) fn namespace(n: u128) -> NamespaceId {
+    NamespaceId::from_uuid(Uuid::from_u128(n))
+}
+pub(crate) fn endpoint(n: u128) -> EndpointId {
+    EndpointId::from_uuid(Uuid::from_u128(n))
+}
+pub(crate) fn key(n: u128) -> ApiKeyId {
+    ApiKeyId::from_uuid(Uuid::from_u128(n))
+}
+pub(crate) fn user(n: u128) -> UserId {
+    UserId::from_uuid(Uuid::from_u128(n))
+}
+
+/// A gateway that listens, ended when dropped.
+pub(crate) struct Rig {
+    pub(crate) gateway: Gateway,
+    pub(crate) snapshot: Snapshot,
+    base: String,
+    records: Arc<Records>,
+    _server: JoinSet<()>,
+}
+
+#[derive(Default)]
+struct Records {
+    all: Mutex<Vec<CallRecord>>,
+    count: watch::Sender<usize>,
+}
+
+impl CallRecorder for Records {
+    fn record(&self, call: CallRecord) {
+        let mut all = self.all.lock().unwrap();
+        all.push(call);
+        self.count.send_replace(all.len());
+    }
+}
+
+impl Rig {
+    /// A gateway without any configuration.
+    pub(crate) async fn start(options: GatewayOptions) -> Self {
+        let records = Arc::new(Records::default());
+        let gateway = Gateway::new(options, records.clone());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let routes = Router::new()
+            .route("/metamcp/{endpoint}/mcp", any(serve))
+            .with_state(gateway.clone());
+        let mut tasks = JoinSet::new();
+        tasks.spawn(async move { axum::serve(listener, routes).await.unwrap() });
+        Self {
+            gateway,
+            snapshot: Snapshot::default(),
+            base,
+            records,
+            _server: tasks,
+        }
+    }
+
+    /// A gateway with one server `fake` behind the open endpoint `open`.
+    pub(crate) async fn open(url: &str) -> Self {
+        let mut rig = Self::start(GatewayOptions::default()).await;
+        rig.add_server(1, "fake", url);
+        rig.add_endpoint(1, "open", &[1], EndpointAuth::None, None);
+        rig.apply();
+        rig
+    }
+
+    pub(crate) fn add_server(&mut self, n: u128, name: &str, url: &str) {
+        let transport = TransportSpec::StreamableHttp {
+            url: url.to_owned(),
+            headers: Vec::new(),
+        };
+        self.snapshot.upstreams.push(UpstreamSpec {
+            id: server(n),
+            name: name.to_owned(),
+            transport,
+        });
+    }
+
+    /// What the store remembers of a server's tools.
+    pub(crate) fn add_seed(&mut self, n: u128, tools: &[&str]) {
+        let definition = |name: &str| -> Arc<RawValue> {
+            RawValue::from_string(format!(
+                r#"{{"name":"{name}","inputSchema":{{"type":"object"}}}}"#
+            ))
+            .unwrap()
+            .into()
+        };
+        let tool = |name: &&str| ToolDefinition {
+            name: (*name).to_owned(),
+            definition: definition(name),
+        };
+        let tools = tools.iter().map(tool).collect();
+        self.snapshot.catalogues.push(CatalogueSeed {
+            server_id: server(n),
+            tools,
+        });
+    }
+
+    /// An endpoint with a namespace of its own and the same number.
+    pub(crate) fn add_endpoint(
+        &mut self,
+        n: u128,
+        name: &str,
+        servers: &[u128],
+        auth: EndpointAuth,
+        owner: Option<u128>,
+    ) {
+        let member = |n: &u128| MemberSpec {
+            server_id: server(*n),
+            enabled: true,
+            disabled_tools: Vec::new(),
+        };
+        self.snapshot.namespaces.push(NamespaceSpec {
+            id: namespace(n),
+            name: name.to_owned(),
+            instructions: format!("Use {name} well."),
+            members: servers.iter().map(member).collect(),
+        });
+        self.snapshot.endpoints.push(EndpointSpec {
+            id: endpoint(n),
+            name: name.to_owned(),
+            namespace_id: namespace(n),
+            auth,
+            owner: owner.map(user),
+        });
+    }
+
+    /// A key whose text is `sk_{n}`.
+    pub(crate) fn add_key(&mut self, n: u128, owner: Option<u128>) {
+        let hash = Sha256::digest(format!("sk_{n}")).into();
+        self.snapshot.keys.push(KeySpec {
+            id: key(n),
+            hash,
+            owner: owner.map(user),
+        });
+    }
+
+    /// The member `n` of the first namespace.
+    pub(crate) fn member(&mut self, n: usize) -> &mut MemberSpec {
+        &mut self.snapshot.namespaces[0].members[n]
+    }
+
+    /// Makes the snapshot as it is now effective.
+    pub(crate) fn apply(&self) {
+        self.gateway.apply(self.snapshot.clone());
+    }
+
+    /// Where an endpoint is reached.
+    pub(crate) fn url(&self, endpoint: &str) -> String {
+        format!("{}/metamcp/{endpoint}/mcp", self.base)
+    }
+
+    /// A client without a key or a session.
+    pub(crate) fn caller(&self, endpoint: &str) -> Caller {
+        Caller::new(self.url(endpoint))
+    }
+
+    /// A client of the endpoint `open` with a session.
+    pub(crate) async fn client(&self) -> Caller {
+        self.caller("open").begin().await
+    }
+
+    /// Waits for the record number `n`, counted from 1.
+    pub(crate) async fn record(&self, n: usize) -> CallRecord {
+        let mut count = self.records.count.subscribe();
+        let recorded = count.wait_for(|count| *count >= n);
+        tokio::time::timeout(Duration::from_secs(20), recorded)
+            .await
+            .expect("no such record")
+            .unwrap();
+        self.records.all.lock().unwrap()[n - 1].clone()
+    }
+}
+
+async fn serve(
+    State(gateway): State<Gateway>,
+    Path(endpoint): Path<String>,
+    request: Request,
+) -> Response<Body> {
+    gateway.streamable_http(&endpoint, request).await.map(Body::new)
+}

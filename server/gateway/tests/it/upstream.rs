@@ -1,0 +1,9 @@
+//! Upstreams as the gateway's users meet them: real processes, real sockets.
+
+mod failures;
+mod fake_http;
+mod http;
+mod pool;
+mod rig;
+mod sdk;
+mod stdio;

@@ -1,0 +1,331 @@
+//! A gateway with servers to try, and ways to look at them.
+
+use std::{fs, future::Future, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use gateway::{
+    CallRecord, CallRecorder, CatalogueSeed, EndpointSpec, Error, Event, Gateway, GatewayOptions, MemberSpec,
+    NamespaceSpec, PrincipalId, Snapshot, ToolDefinition, TransportSpec, UpstreamError, UpstreamSpec,
+};
+use http::Request;
+use http_body_util::{BodyExt, Full};
+use model::{
+    EndpointAuth, EndpointId, Failure, NamespaceId, ServerId, UpstreamState, UpstreamStatus, UserId,
+};
+use serde_json::{Value, json, value::RawValue};
+use tokio::time::{Instant, sleep, timeout};
+use uuid::Uuid;
+
+/// Nothing in these tests takes so long unless it hangs.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// One gateway with one endpoint that publishes all its servers.
+pub(crate) struct Rig {
+    pub(crate) gateway: Gateway,
+    pub(crate) endpoint: EndpointId,
+    namespace: NamespaceId,
+}
+
+struct Deaf;
+
+impl CallRecorder for Deaf {
+    fn record(&self, _: CallRecord) {}
+}
+
+/// An id for a test's server.
+pub(crate) fn server_id() -> ServerId {
+    ServerId::from_uuid(Uuid::from_u128(rand::random()))
+}
+
+/// A person.
+pub(crate) fn user(number: u128) -> PrincipalId {
+    PrincipalId::User(UserId::from_uuid(Uuid::from_u128(number)))
+}
+
+/// What most tests need.
+pub(crate) fn options() -> GatewayOptions {
+    let path = ("PATH".to_owned(), "/usr/local/bin:/usr/bin:/bin".to_owned());
+    GatewayOptions {
+        child_env: vec![path],
+        connect_timeout: Duration::from_secs(10),
+        call_timeout: Duration::from_secs(10),
+        ..GatewayOptions::default()
+    }
+}
+
+/// A server called `name` that is reached in this way.
+pub(crate) fn spec(id: ServerId, transport: TransportSpec) -> UpstreamSpec {
+    UpstreamSpec {
+        id,
+        name: "fake".to_owned(),
+        transport,
+    }
+}
+
+/// The fake stdio server in one of its modes.
+pub(crate) fn fake(mode: &str) -> TransportSpec {
+    fake_with(mode, &[], &[])
+}
+
+/// The fake stdio server with more arguments and an environment.
+pub(crate) fn fake_with(mode: &str, args: &[&str], env: &[(&str, &str)]) -> TransportSpec {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/upstream/fake_server.py");
+    let args = [script, mode]
+        .into_iter()
+        .chain(args.iter().copied())
+        .map(str::to_owned)
+        .collect();
+    let env = env
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    TransportSpec::Stdio {
+        command: "python3".to_owned(),
+        args,
+        env,
+        cwd: None,
+    }
+}
+
+/// Any other command.
+pub(crate) fn command(command: &str, args: &[&str]) -> TransportSpec {
+    TransportSpec::Stdio {
+        command: command.to_owned(),
+        args: args.iter().map(|arg| (*arg).to_owned()).collect(),
+        env: Vec::new(),
+        cwd: None,
+    }
+}
+
+/// A server behind a URL.
+pub(crate) fn url(url: &str) -> TransportSpec {
+    TransportSpec::StreamableHttp {
+        url: url.to_owned(),
+        headers: Vec::new(),
+    }
+}
+
+impl Rig {
+    /// A gateway with one server.
+    pub(crate) fn new(options: GatewayOptions, server: UpstreamSpec) -> Self {
+        let rig = Self {
+            gateway: Gateway::new(options, Arc::new(Deaf)),
+            endpoint: EndpointId::from_uuid(Uuid::from_u128(rand::random())),
+            namespace: NamespaceId::from_uuid(Uuid::from_u128(rand::random())),
+        };
+        rig.apply(vec![server]);
+        rig
+    }
+
+    /// These are the servers from now on. Their tools are seeded, so that nothing connects before a test wants it.
+    pub(crate) fn apply(&self, servers: Vec<UpstreamSpec>) {
+        let member = |server: &UpstreamSpec| MemberSpec {
+            server_id: server.id,
+            enabled: true,
+            disabled_tools: Vec::new(),
+        };
+        let seed = |server: &UpstreamSpec| CatalogueSeed {
+            server_id: server.id,
+            tools: seeded_tools(),
+        };
+        self.gateway.apply(Snapshot {
+            namespaces: vec![NamespaceSpec {
+                id: self.namespace,
+                name: "all".to_owned(),
+                instructions: String::new(),
+                members: servers.iter().map(member).collect(),
+            }],
+            endpoints: vec![EndpointSpec {
+                id: self.endpoint,
+                name: "all".to_owned(),
+                namespace_id: self.namespace,
+                auth: EndpointAuth::None,
+                owner: None,
+            }],
+            keys: Vec::new(),
+            catalogues: servers.iter().map(seed).collect(),
+            upstreams: servers,
+        });
+    }
+
+    /// Calls a tool of the server called `fake`.
+    pub(crate) async fn call(
+        &self,
+        principal: PrincipalId,
+        tool: &str,
+        arguments: Value,
+    ) -> Result<Box<RawValue>, Error> {
+        self.call_server("fake", principal, tool, arguments).await
+    }
+
+    /// Calls a tool of any server.
+    pub(crate) async fn call_server(
+        &self,
+        server: &str,
+        principal: PrincipalId,
+        tool: &str,
+        arguments: Value,
+    ) -> Result<Box<RawValue>, Error> {
+        let arguments = serde_json::value::to_raw_value(&arguments).expect("JSON");
+        let tool = gateway::exposed_name(server, tool);
+        let call = self
+            .gateway
+            .call_tool(self.endpoint, principal, &tool, &arguments);
+        timeout(PATIENCE, call).await.expect("the call hangs")
+    }
+
+    /// Calls a tool as an MCP client that wants progress does. Returns everything that comes back, as text.
+    pub(crate) async fn call_with_progress(&self, tool: &str, arguments: Value) -> String {
+        let initialize = json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
+            "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}});
+        let (session, _) = self.post(None, &initialize).await;
+        let call = json!({"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {
+            "name": gateway::exposed_name("fake", tool), "arguments": arguments, "_meta": {"progressToken": "mine"}}});
+        self.post(session.as_deref(), &call).await.1
+    }
+
+    async fn post(&self, session: Option<&str>, message: &Value) -> (Option<String>, String) {
+        let mut request = Request::post("/metamcp/all/mcp")
+            .header("content-type", "application/json")
+            .header("accept", "application/json, text/event-stream");
+        if let Some(session) = session {
+            request = request.header("mcp-session-id", session);
+        }
+        let request = request
+            .body(Full::new(Bytes::from(message.to_string())))
+            .expect("a request");
+        let exchange = async {
+            let response = self.gateway.streamable_http("all", request).await;
+            let session = response
+                .headers()
+                .get("mcp-session-id")
+                .map(|id| id.to_str().expect("text").to_owned());
+            let body = response.into_body().collect().await.expect("a body").to_bytes();
+            (session, String::from_utf8(body.into()).expect("UTF-8"))
+        };
+        timeout(PATIENCE, exchange).await.expect("the request hangs")
+    }
+
+    /// The text that a tool answers.
+    pub(crate) async fn text(&self, principal: PrincipalId, tool: &str, arguments: Value) -> String {
+        let result = self
+            .call(principal, tool, arguments)
+            .await
+            .unwrap_or_else(|error| panic!("{tool}: {error}"));
+        let result: Value = serde_json::from_str(result.get()).expect("JSON");
+        result["content"][0]["text"].as_str().expect("a text").to_owned()
+    }
+
+    /// The process that serves a principal.
+    pub(crate) async fn pid(&self, principal: PrincipalId) -> String {
+        self.text(principal, "pid", json!({})).await
+    }
+
+    /// Why a call failed.
+    pub(crate) async fn error(&self, principal: PrincipalId, tool: &str, arguments: Value) -> UpstreamError {
+        match self.call(principal, tool, arguments).await {
+            Err(Error::Upstream(error)) => error,
+            other => panic!("expected an error of the upstream, got {other:?}"),
+        }
+    }
+
+    /// Why the first connection fails.
+    pub(crate) async fn failure(&self) -> Failure {
+        self.error(user(1), "echo", json!({"text": ""}))
+            .await
+            .to_failure()
+    }
+
+    /// Waits for a state.
+    pub(crate) async fn until(&self, server: ServerId, state: UpstreamState) -> UpstreamStatus {
+        eventually(&format!("{state:?}"), || {
+            Some(self.gateway.status(server)).filter(|status| status.state == state)
+        })
+        .await
+    }
+}
+
+/// A trial connection that must fail.
+pub(crate) async fn failed_probe(options: GatewayOptions, transport: TransportSpec) -> Failure {
+    let gateway = Gateway::new(options, Arc::new(Deaf));
+    let probe = timeout(PATIENCE, gateway.probe(spec(server_id(), transport)))
+        .await
+        .expect("the probe hangs");
+    gateway.shutdown().await;
+    probe.expect_err("the probe should fail").to_failure()
+}
+
+/// Waits until something is there.
+pub(crate) async fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(Instant::now() < deadline, "never came: {what}");
+        sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// Waits for the next list of tools that an event brings.
+pub(crate) async fn next_tools(events: &mut tokio::sync::broadcast::Receiver<Event>) -> Vec<String> {
+    let next = async {
+        loop {
+            if let Event::Tools { tools, .. } = events.recv().await.expect("the gateway runs") {
+                return tools.into_iter().map(|tool| tool.name).collect();
+            }
+        }
+    };
+    timeout(PATIENCE, next).await.expect("no event about tools")
+}
+
+/// Does not wait longer than is reasonable.
+pub(crate) async fn soon<T>(future: impl Future<Output = T>) -> T {
+    timeout(PATIENCE, future).await.expect("it hangs")
+}
+
+/// The processes that inherited this text in their environment, and are not zombies.
+pub(crate) fn processes_with(mark: &str) -> Vec<String> {
+    let is_marked = |pid: &str| {
+        let environ = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
+        !environ.is_empty() && String::from_utf8_lossy(&environ).contains(mark)
+    };
+    let names = fs::read_dir("/proc")
+        .expect("Linux")
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok());
+    names
+        .filter(|name| name.bytes().all(|byte| byte.is_ascii_digit()) && is_marked(name))
+        .collect()
+}
+
+/// A text that nothing else holds.
+pub(crate) fn mark() -> String {
+    format!("mark-{:032x}", rand::random::<u128>())
+}
+
+fn seeded_tools() -> Vec<ToolDefinition> {
+    let names = [
+        "echo",
+        "raw",
+        "env",
+        "args",
+        "pid",
+        "crash",
+        "half",
+        "huge",
+        "sleep",
+        "progress",
+        "cancelled",
+        "ask",
+        "grow",
+    ];
+    let tool = |name: &&str| ToolDefinition {
+        name: (*name).to_owned(),
+        definition: Arc::from(
+            serde_json::value::to_raw_value(&json!({"name": name, "inputSchema": {"type": "object"}}))
+                .expect("JSON"),
+        ),
+    };
+    names.iter().map(tool).collect()
+}

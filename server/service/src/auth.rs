@@ -1,0 +1,54 @@
+//! Sign-in.
+
+use std::net::IpAddr;
+
+use model::{LoginInput, Problem, UserId};
+use store::IdentityKind;
+
+use crate::{Caller, Error, Result, services::Inner, users};
+
+/// Use cases of sign-in.
+pub struct Auth<'a> {
+    inner: &'a Inner,
+}
+
+impl<'a> Auth<'a> {
+    pub(crate) fn new(inner: &'a Inner) -> Self {
+        Self { inner }
+    }
+
+    /// Checks e-mail and password. An unknown address and a wrong password take the same time and get the same
+    /// answer; who guesses has to wait longer and longer.
+    pub async fn login(&self, input: LoginInput, address: IpAddr) -> Result<Caller> {
+        input.validate()?;
+        let email = input.email.trim();
+        let throttle = &self.inner.throttle;
+        let now = self.inner.parts.clock.now();
+        throttle
+            .admit(email, address, now)
+            .map_err(|retry_after| Error::Throttled { retry_after })?;
+        let store = &self.inner.parts.store;
+        let user = store.users().find_by_email(email).await?;
+        let identity = match &user {
+            Some(user) => store.identities().find_password(user.id).await?,
+            None => None,
+        };
+        let hash = identity.and_then(|identity| match identity.kind {
+            IdentityKind::Password { hash } => Some(hash),
+            IdentityKind::Oidc { .. } => None,
+        });
+        let is_right = self.inner.passwords.verify(input.password.clone(), hash).await?;
+        match user.filter(|_| is_right) {
+            Some(user) => {
+                throttle.succeed(email, address);
+                Ok(users::caller(&user))
+            }
+            None => Err(Error::field("password", Problem::Wrong)),
+        }
+    }
+
+    /// The person with this id, as they are now; nothing when they are gone.
+    pub async fn caller(&self, user: UserId) -> Result<Option<Caller>> {
+        Ok(self.inner.keeper.current().await?.user(user).map(users::caller))
+    }
+}

@@ -1,0 +1,131 @@
+//! Endpoints: namespaces published under a URL.
+
+pub(crate) mod view;
+
+use model::{EndpointId, EndpointInput, EndpointView, FieldErrors, NamespaceId, Permission, Problem, UserId};
+use store::EndpointRecord;
+
+use crate::{
+    Caller, Conflict, Error, Result,
+    installation::Installation,
+    mint,
+    services::Inner,
+    visibility::{changeable, check_use, may_see, owner_for, visible},
+};
+
+/// Use cases around endpoints.
+pub struct Endpoints<'a> {
+    inner: &'a Inner,
+}
+
+impl<'a> Endpoints<'a> {
+    pub(crate) fn new(inner: &'a Inner) -> Self {
+        Self { inner }
+    }
+
+    /// The endpoints the caller may see, by name.
+    pub async fn list(&self, caller: &Caller) -> Result<Vec<EndpointView>> {
+        caller.require(Permission::Look)?;
+        let installation = self.inner.keeper.current().await?;
+        let visible = installation
+            .endpoints()
+            .iter()
+            .filter(|endpoint| may_see(caller, *endpoint));
+        Ok(visible
+            .map(|endpoint| view::of(self.inner, caller, &installation, endpoint))
+            .collect())
+    }
+
+    /// One endpoint.
+    pub async fn get(&self, caller: &Caller, id: EndpointId) -> Result<EndpointView> {
+        caller.require(Permission::Look)?;
+        self.view(caller, &*self.inner.keeper.current().await?, id)
+    }
+
+    /// Publishes a namespace.
+    pub async fn create(&self, caller: &Caller, input: EndpointInput) -> Result<EndpointView> {
+        caller.require(Permission::KeepOwn)?;
+        input.validate()?;
+        let owner = owner_for(caller, None, input.visibility)?;
+        let write = self.inner.keeper.begin().await?;
+        check_namespace(caller, &write.before, owner, input.namespace_id)?;
+        let now = self.inner.parts.clock.now();
+        let endpoint = EndpointRecord {
+            id: mint::id(now),
+            name: input.name,
+            description: input.description.trim().to_owned(),
+            namespace_id: input.namespace_id,
+            auth: input.auth,
+            owner,
+            created_at: now,
+            updated_at: now,
+            version: 1,
+        };
+        write.tx.endpoints().insert(&endpoint).await?;
+        self.view(caller, &*self.inner.keeper.commit(write).await?, endpoint.id)
+    }
+
+    /// Changes an endpoint, the namespace it publishes too. Sessions that are still allowed go on.
+    pub async fn update(
+        &self,
+        caller: &Caller,
+        id: EndpointId,
+        input: EndpointInput,
+    ) -> Result<EndpointView> {
+        caller.require(Permission::KeepOwn)?;
+        input.validate()?;
+        let write = self.inner.keeper.begin().await?;
+        let endpoint = changeable(caller, write.before.endpoint(id))?;
+        if endpoint.version != input.version {
+            return Err(Conflict::Stale.into());
+        }
+        let owner = owner_for(caller, Some(endpoint.owner), input.visibility)?;
+        check_namespace(caller, &write.before, owner, input.namespace_id)?;
+        let changed = EndpointRecord {
+            name: input.name,
+            description: input.description.trim().to_owned(),
+            namespace_id: input.namespace_id,
+            auth: input.auth,
+            owner,
+            updated_at: self.inner.parts.clock.now(),
+            ..endpoint.clone()
+        };
+        write.tx.endpoints().update(&changed).await?;
+        self.view(caller, &*self.inner.keeper.commit(write).await?, id)
+    }
+
+    /// Deletes an endpoint and ends its sessions.
+    pub async fn delete(&self, caller: &Caller, id: EndpointId) -> Result<()> {
+        caller.require(Permission::KeepOwn)?;
+        let write = self.inner.keeper.begin().await?;
+        changeable(caller, write.before.endpoint(id))?;
+        write.tx.endpoints().delete(id).await?;
+        self.inner.keeper.commit(write).await.map(drop)
+    }
+
+    fn view(&self, caller: &Caller, installation: &Installation, id: EndpointId) -> Result<EndpointView> {
+        Ok(view::of(
+            self.inner,
+            caller,
+            installation,
+            visible(caller, installation.endpoint(id))?,
+        ))
+    }
+}
+
+/// Passes when the namespace is there for the caller, and for an endpoint of `owner`.
+fn check_namespace(
+    caller: &Caller,
+    installation: &Installation,
+    owner: Option<UserId>,
+    id: NamespaceId,
+) -> Result<()> {
+    let problem = match installation
+        .namespace(id)
+        .filter(|namespace| may_see(caller, *namespace))
+    {
+        Some(namespace) => check_use("endpoint", owner, &namespace.name, namespace.owner),
+        None => Err(Problem::Missing { name: id.to_string() }),
+    };
+    problem.map_err(|problem| Error::Invalid(FieldErrors::of("namespace_id", problem)))
+}

@@ -1,0 +1,39 @@
+//! Endpoints as people see them.
+
+use model::EndpointView;
+use store::EndpointRecord;
+
+use crate::{
+    Caller,
+    installation::Installation,
+    services::Inner,
+    visibility::{may_change, visibility},
+};
+
+/// An endpoint as this caller sees it.
+pub(crate) fn of(
+    inner: &Inner,
+    caller: &Caller,
+    installation: &Installation,
+    endpoint: &EndpointRecord,
+) -> EndpointView {
+    let namespace = installation.namespace(endpoint.namespace_id);
+    let base = inner.parts.public_url.as_str().trim_end_matches('/');
+    EndpointView {
+        id: endpoint.id,
+        name: endpoint.name.clone(),
+        description: endpoint.description.clone(),
+        namespace_id: endpoint.namespace_id,
+        namespace: namespace
+            .map(|namespace| namespace.name.clone())
+            .unwrap_or_default(),
+        auth: endpoint.auth,
+        visibility: visibility(endpoint.owner),
+        editable: may_change(caller, endpoint),
+        url: format!("{base}/metamcp/{}/mcp", endpoint.name),
+        sessions: inner.parts.gateway.sessions(endpoint.id),
+        created_at: endpoint.created_at,
+        updated_at: endpoint.updated_at,
+        version: endpoint.version,
+    }
+}

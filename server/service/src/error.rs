@@ -1,0 +1,130 @@
+//! Why a use case did not do what was asked.
+
+use std::time::Duration;
+
+use model::{Failure, FieldErrors, PasteProblem, Problem};
+use store::Constraint;
+
+/// A cause that is ours to find out about, not the caller's.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// The answers a use case gives in place of a result. Closed: every front end handles each of them.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nobody is signed in.
+    #[error("sign in first")]
+    Unauthenticated,
+    /// The caller's role does not allow it.
+    #[error("your role does not allow this; ask an administrator")]
+    Forbidden,
+    /// It does not exist, or its existence is not the caller's to know.
+    #[error("this does not exist (any more)")]
+    NotFound,
+    /// Fields are wrong.
+    #[error("{0}")]
+    Invalid(FieldErrors),
+    /// It contradicts what is stored.
+    #[error("{0}")]
+    Conflict(Conflict),
+    /// Too many attempts.
+    #[error("too many attempts; try again in {} seconds", retry_after.as_secs().max(1))]
+    Throttled {
+        /// How long until the next attempt is looked at.
+        retry_after: Duration,
+    },
+    /// An upstream failed, and says why.
+    #[error("{} {}", .0.message, .0.advice)]
+    Upstream(Failure),
+    /// A pasted text is not understood.
+    #[error("{0}")]
+    Paste(PasteProblem),
+    /// Something we depend on does not answer; the text says what, and what to do.
+    #[error("{0}")]
+    Unavailable(String),
+    /// A fault of ours.
+    #[error("internal error")]
+    Internal(#[source] BoxError),
+}
+
+/// How a change contradicts what is stored.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Conflict {
+    /// Somebody else changed it after the caller had read it.
+    #[error("this was changed in the meantime; load it again and repeat the change")]
+    Stale,
+    /// The first administrator exists.
+    #[error("the first administrator exists already; sign in")]
+    AlreadySetUp,
+    /// Other things need it.
+    #[error("this is in use by {}; change or delete these first", names.join(", "))]
+    InUse {
+        /// Their names.
+        names: Vec<String>,
+    },
+}
+
+impl From<FieldErrors> for Error {
+    fn from(errors: FieldErrors) -> Self {
+        Self::Invalid(errors)
+    }
+}
+
+impl From<Conflict> for Error {
+    fn from(conflict: Conflict) -> Self {
+        Self::Conflict(conflict)
+    }
+}
+
+impl From<PasteProblem> for Error {
+    fn from(problem: PasteProblem) -> Self {
+        Self::Paste(problem)
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Conflict(constraint) => match taken_field(constraint) {
+                Some(field) => Self::field(field, Problem::Taken),
+                None => Self::internal(store::Error::Conflict(constraint)),
+            },
+            // What was read is not what is there any more.
+            store::Error::Stale | store::Error::MissingReference | store::Error::InUse => {
+                Conflict::Stale.into()
+            }
+            error if error.is_unavailable() => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "the database cannot be used"
+                );
+                Self::Unavailable(error.to_string())
+            }
+            error => Self::internal(error),
+        }
+    }
+}
+
+/// The field of a form whose value another row has.
+fn taken_field(constraint: Constraint) -> Option<&'static str> {
+    match constraint {
+        Constraint::ServerName
+        | Constraint::NamespaceName
+        | Constraint::EndpointName
+        | Constraint::ApiKeyName => Some("name"),
+        Constraint::UserEmail => Some("email"),
+        Constraint::ApiKeyHash => Some("key"),
+        _ => None,
+    }
+}
+
+impl Error {
+    /// One field is wrong.
+    pub(crate) fn field(field: &str, problem: Problem) -> Self {
+        Self::Invalid(FieldErrors::of(field, problem))
+    }
+
+    /// A fault of ours.
+    pub(crate) fn internal(cause: impl Into<BoxError>) -> Self {
+        Self::Internal(cause.into())
+    }
+}

@@ -1,0 +1,181 @@
+//! Everything configured, at one revision, with the ways to find things in it.
+
+use std::{
+    collections::{HashMap, HashSet},
+    hash::Hash,
+};
+
+use model::{ApiKeyId, EndpointId, NamespaceId, ServerId, ToolId, UserId};
+use store::{
+    ApiKeyRecord, Configuration, EndpointRecord, NamespaceRecord, NamespaceServerRecord, ServerRecord,
+    ToolRecord, UserRecord,
+};
+
+use crate::changes::Changed;
+
+/// A whole configuration. It never changes: a newer one takes its place.
+pub(crate) struct Installation {
+    configuration: Configuration,
+    users: HashMap<UserId, usize>,
+    servers: HashMap<ServerId, usize>,
+    namespaces: HashMap<NamespaceId, usize>,
+    endpoints: HashMap<EndpointId, usize>,
+    tools: HashMap<ServerId, Vec<usize>>,
+    members: HashMap<NamespaceId, Vec<usize>>,
+    switched_off: HashSet<(NamespaceId, ToolId)>,
+}
+
+impl Installation {
+    pub(crate) fn new(configuration: Configuration) -> Self {
+        let switched_off = configuration.namespace_tools.iter().filter(|tool| !tool.enabled);
+        Self {
+            users: index(&configuration.users, |user| user.id),
+            servers: index(&configuration.servers, |server| server.id),
+            namespaces: index(&configuration.namespaces, |namespace| namespace.id),
+            endpoints: index(&configuration.endpoints, |endpoint| endpoint.id),
+            tools: group(&configuration.tools, |tool| tool.server_id, |tool| tool.position),
+            members: group(
+                &configuration.namespace_servers,
+                |member| member.namespace_id,
+                |member| member.position,
+            ),
+            switched_off: switched_off
+                .map(|tool| (tool.namespace_id, tool.tool_id))
+                .collect(),
+            configuration,
+        }
+    }
+
+    /// Counts every change of the configuration.
+    pub(crate) fn revision(&self) -> i64 {
+        self.configuration.revision
+    }
+
+    /// All users, by name.
+    pub(crate) fn users(&self) -> &[UserRecord] {
+        &self.configuration.users
+    }
+
+    /// All servers, by name.
+    pub(crate) fn servers(&self) -> &[ServerRecord] {
+        &self.configuration.servers
+    }
+
+    /// All namespaces, by name.
+    pub(crate) fn namespaces(&self) -> &[NamespaceRecord] {
+        &self.configuration.namespaces
+    }
+
+    /// All endpoints, by name.
+    pub(crate) fn endpoints(&self) -> &[EndpointRecord] {
+        &self.configuration.endpoints
+    }
+
+    /// All keys, by name. Their last uses may be newer in the database.
+    pub(crate) fn api_keys(&self) -> &[ApiKeyRecord] {
+        &self.configuration.api_keys
+    }
+
+    pub(crate) fn user(&self, id: UserId) -> Option<&UserRecord> {
+        self.users.get(&id).map(|&at| &self.configuration.users[at])
+    }
+
+    pub(crate) fn server(&self, id: ServerId) -> Option<&ServerRecord> {
+        self.servers.get(&id).map(|&at| &self.configuration.servers[at])
+    }
+
+    pub(crate) fn namespace(&self, id: NamespaceId) -> Option<&NamespaceRecord> {
+        self.namespaces
+            .get(&id)
+            .map(|&at| &self.configuration.namespaces[at])
+    }
+
+    pub(crate) fn endpoint(&self, id: EndpointId) -> Option<&EndpointRecord> {
+        self.endpoints
+            .get(&id)
+            .map(|&at| &self.configuration.endpoints[at])
+    }
+
+    pub(crate) fn api_key(&self, id: ApiKeyId) -> Option<&ApiKeyRecord> {
+        self.configuration.api_keys.iter().find(|key| key.id == id)
+    }
+
+    /// The tools of a server in its order, those that are gone too.
+    pub(crate) fn tools(&self, server: ServerId) -> impl Iterator<Item = &ToolRecord> {
+        let at = self.tools.get(&server).map_or(&[][..], Vec::as_slice);
+        at.iter().map(|&at| &self.configuration.tools[at])
+    }
+
+    /// The tools of a server as last seen.
+    pub(crate) fn present_tools(&self, server: ServerId) -> impl Iterator<Item = &ToolRecord> {
+        self.tools(server).filter(|tool| tool.gone_at.is_none())
+    }
+
+    /// The servers of a namespace, in its order.
+    pub(crate) fn members(&self, namespace: NamespaceId) -> impl Iterator<Item = &NamespaceServerRecord> {
+        let at = self.members.get(&namespace).map_or(&[][..], Vec::as_slice);
+        at.iter().map(|&at| &self.configuration.namespace_servers[at])
+    }
+
+    /// The namespaces that use a server, by name.
+    pub(crate) fn namespaces_with(&self, server: ServerId) -> impl Iterator<Item = &NamespaceRecord> {
+        self.namespaces().iter().filter(move |namespace| {
+            self.members(namespace.id)
+                .any(|member| member.server_id == server)
+        })
+    }
+
+    /// The endpoints that publish a namespace, by name.
+    pub(crate) fn endpoints_of(&self, namespace: NamespaceId) -> impl Iterator<Item = &EndpointRecord> {
+        self.endpoints()
+            .iter()
+            .filter(move |endpoint| endpoint.namespace_id == namespace)
+    }
+
+    /// Clients of the namespace see the tool when they see its server.
+    pub(crate) fn is_tool_on(&self, namespace: NamespaceId, tool: ToolId) -> bool {
+        !self.switched_off.contains(&(namespace, tool))
+    }
+
+    /// What a page has to ask for again when it showed `before`.
+    pub(crate) fn differences(&self, before: &Self) -> Vec<Changed> {
+        let (old, new) = (&before.configuration, &self.configuration);
+        let servers = old.servers != new.servers || old.tools != new.tools;
+        let namespaces = old.namespaces != new.namespaces || old.namespace_servers != new.namespace_servers;
+        let endpoints = old.endpoints != new.endpoints;
+        let is_different = [
+            (Changed::Servers, servers || namespaces),
+            (
+                Changed::Namespaces,
+                servers || namespaces || endpoints || old.namespace_tools != new.namespace_tools,
+            ),
+            (Changed::Endpoints, endpoints || old.namespaces != new.namespaces),
+            (Changed::ApiKeys, old.api_keys != new.api_keys),
+            (Changed::Users, old.users != new.users),
+        ];
+        is_different
+            .into_iter()
+            .filter(|(_, differs)| *differs)
+            .map(|(noun, _)| noun)
+            .collect()
+    }
+}
+
+fn index<T, K: Hash + Eq>(rows: &[T], key: impl Fn(&T) -> K) -> HashMap<K, usize> {
+    rows.iter().enumerate().map(|(at, row)| (key(row), at)).collect()
+}
+
+fn group<T, K: Hash + Eq>(
+    rows: &[T],
+    key: impl Fn(&T) -> K,
+    order: impl Fn(&T) -> i32,
+) -> HashMap<K, Vec<usize>> {
+    let mut groups: HashMap<K, Vec<usize>> = HashMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        groups.entry(key(row)).or_default().push(at);
+    }
+    for group in groups.values_mut() {
+        group.sort_by_key(|&at| order(&rows[at]));
+    }
+    groups
+}

@@ -1,0 +1,233 @@
+//! Namespaces: servers grouped, with chosen tools.
+
+mod view;
+
+use std::collections::HashSet;
+
+use model::{
+    FieldErrors, NamespaceDetail, NamespaceId, NamespaceInput, NamespaceView, Permission, Problem, ServerId,
+    ToolId, UserId,
+};
+use store::NamespaceRecord;
+
+use crate::{
+    Caller, Conflict, Error, Result,
+    installation::Installation,
+    mint,
+    services::Inner,
+    visibility::{changeable, check_use, check_users, may_see, owner_for, visible},
+};
+
+/// Use cases around namespaces.
+pub struct Namespaces<'a> {
+    inner: &'a Inner,
+}
+
+impl<'a> Namespaces<'a> {
+    pub(crate) fn new(inner: &'a Inner) -> Self {
+        Self { inner }
+    }
+
+    /// The namespaces the caller may see, by name.
+    pub async fn list(&self, caller: &Caller) -> Result<Vec<NamespaceView>> {
+        caller.require(Permission::Look)?;
+        let installation = self.inner.keeper.current().await?;
+        let visible = installation
+            .namespaces()
+            .iter()
+            .filter(|namespace| may_see(caller, *namespace));
+        Ok(visible
+            .map(|namespace| view::of(caller, &installation, namespace))
+            .collect())
+    }
+
+    /// One namespace with its servers and their tools.
+    pub async fn get(&self, caller: &Caller, id: NamespaceId) -> Result<NamespaceDetail> {
+        caller.require(Permission::Look)?;
+        let installation = self.inner.keeper.current().await?;
+        let namespace = visible(caller, installation.namespace(id))?;
+        Ok(view::detail(
+            &self.inner.parts.gateway,
+            caller,
+            &installation,
+            namespace,
+        ))
+    }
+
+    /// Adds a namespace; all tools of its servers are on.
+    pub async fn create(&self, caller: &Caller, input: NamespaceInput) -> Result<NamespaceView> {
+        caller.require(Permission::KeepOwn)?;
+        input.validate()?;
+        let owner = owner_for(caller, None, input.visibility)?;
+        let write = self.inner.keeper.begin().await?;
+        let servers = choose(caller, &write.before, owner, &input.servers, &[])?;
+        let now = self.inner.parts.clock.now();
+        let namespace = NamespaceRecord {
+            id: mint::id(now),
+            name: input.name,
+            description: input.description.trim().to_owned(),
+            owner,
+            created_at: now,
+            updated_at: now,
+            version: 1,
+        };
+        write.tx.namespaces().insert(&namespace).await?;
+        write
+            .tx
+            .namespaces()
+            .set_servers(namespace.id, &servers, now)
+            .await?;
+        self.view(caller, &*self.inner.keeper.commit(write).await?, namespace.id)
+    }
+
+    /// Changes a namespace. Servers that stay keep their state and that of their tools.
+    pub async fn update(
+        &self,
+        caller: &Caller,
+        id: NamespaceId,
+        input: NamespaceInput,
+    ) -> Result<NamespaceView> {
+        caller.require(Permission::KeepOwn)?;
+        input.validate()?;
+        let write = self.inner.keeper.begin().await?;
+        let namespace = changeable(caller, write.before.namespace(id))?;
+        if namespace.version != input.version {
+            return Err(Conflict::Stale.into());
+        }
+        let owner = owner_for(caller, Some(namespace.owner), input.visibility)?;
+        check_users(owner, write.before.endpoints_of(id), |endpoint| &endpoint.name)?;
+        let members: Vec<ServerId> = write.before.members(id).map(|member| member.server_id).collect();
+        let servers = choose(caller, &write.before, owner, &input.servers, &members)?;
+        let now = self.inner.parts.clock.now();
+        let changed = NamespaceRecord {
+            name: input.name,
+            description: input.description.trim().to_owned(),
+            owner,
+            updated_at: now,
+            ..namespace.clone()
+        };
+        write.tx.namespaces().update(&changed).await?;
+        write.tx.namespaces().set_servers(id, &servers, now).await?;
+        self.view(caller, &*self.inner.keeper.commit(write).await?, id)
+    }
+
+    /// Deletes a namespace that no endpoint publishes.
+    pub async fn delete(&self, caller: &Caller, id: NamespaceId) -> Result<()> {
+        caller.require(Permission::KeepOwn)?;
+        let write = self.inner.keeper.begin().await?;
+        changeable(caller, write.before.namespace(id))?;
+        let names: Vec<String> = write
+            .before
+            .endpoints_of(id)
+            .map(|endpoint| endpoint.name.clone())
+            .collect();
+        if !names.is_empty() {
+            return Err(Conflict::InUse { names }.into());
+        }
+        write.tx.namespaces().delete(id).await?;
+        self.inner.keeper.commit(write).await.map(drop)
+    }
+
+    /// The endpoints that publish it, by name.
+    pub async fn used_by(&self, caller: &Caller, id: NamespaceId) -> Result<Vec<String>> {
+        caller.require(Permission::Look)?;
+        let installation = self.inner.keeper.current().await?;
+        visible(caller, installation.namespace(id))?;
+        let endpoints = installation
+            .endpoints_of(id)
+            .filter(|endpoint| may_see(caller, *endpoint));
+        Ok(endpoints.map(|endpoint| endpoint.name.clone()).collect())
+    }
+
+    /// Shows or hides all tools of one server to clients of the namespace.
+    pub async fn set_server_enabled(
+        &self,
+        caller: &Caller,
+        id: NamespaceId,
+        server: ServerId,
+        enabled: bool,
+    ) -> Result<()> {
+        caller.require(Permission::KeepOwn)?;
+        let write = self.inner.keeper.begin().await?;
+        changeable(caller, write.before.namespace(id))?;
+        if !write
+            .tx
+            .namespaces()
+            .set_server_enabled(id, server, enabled)
+            .await?
+        {
+            return Err(Error::NotFound);
+        }
+        self.inner.keeper.commit(write).await.map(drop)
+    }
+
+    /// Shows or hides tools to clients of the namespace. No tool chosen changes nothing.
+    pub async fn set_tools_enabled(
+        &self,
+        caller: &Caller,
+        id: NamespaceId,
+        tools: Vec<ToolId>,
+        enabled: bool,
+    ) -> Result<()> {
+        caller.require(Permission::KeepOwn)?;
+        let write = self.inner.keeper.begin().await?;
+        changeable(caller, write.before.namespace(id))?;
+        let members = write.before.members(id);
+        let known: HashSet<ToolId> = members
+            .flat_map(|member| write.before.tools(member.server_id))
+            .map(|tool| tool.id)
+            .collect();
+        if tools.is_empty() {
+            return Ok(());
+        }
+        if !tools.iter().all(|tool| known.contains(tool)) {
+            return Err(Error::NotFound);
+        }
+        write
+            .tx
+            .namespaces()
+            .set_tools_enabled(id, &tools, enabled, self.inner.parts.clock.now())
+            .await?;
+        self.inner.keeper.commit(write).await.map(drop)
+    }
+
+    fn view(&self, caller: &Caller, installation: &Installation, id: NamespaceId) -> Result<NamespaceView> {
+        Ok(view::of(
+            caller,
+            installation,
+            visible(caller, installation.namespace(id))?,
+        ))
+    }
+}
+
+/// The chosen servers, each once, when a namespace of `owner` may have them. Members that nobody asks about any more
+/// are not asked about here either: only the rule of who may use what holds for them.
+fn choose(
+    caller: &Caller,
+    installation: &Installation,
+    owner: Option<UserId>,
+    chosen: &[ServerId],
+    members: &[ServerId],
+) -> Result<Vec<ServerId>> {
+    let mut errors = FieldErrors::new();
+    let mut seen = HashSet::new();
+    let servers: Vec<ServerId> = chosen
+        .iter()
+        .copied()
+        .filter(|server| seen.insert(*server))
+        .collect();
+    for &id in &servers {
+        let known = installation
+            .server(id)
+            .filter(|server| members.contains(&id) || may_see(caller, *server));
+        match known {
+            Some(server) => errors.check(
+                "servers",
+                check_use("namespace", owner, &server.name, server.owner),
+            ),
+            None => errors.add("servers", Problem::Missing { name: id.to_string() }),
+        }
+    }
+    errors.into_result()?;
+    Ok(servers)
+}

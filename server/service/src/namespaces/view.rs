@@ -1,0 +1,77 @@
+//! Namespaces as people see them.
+
+use gateway::{Gateway, exposed_name};
+use model::{NamespaceDetail, NamespaceServerView, NamespaceView};
+use store::{NamespaceRecord, NamespaceServerRecord, ServerRecord};
+
+use crate::{
+    Caller,
+    installation::Installation,
+    tools,
+    visibility::{may_change, may_see, visibility},
+};
+
+/// A namespace in a list.
+pub(super) fn of(caller: &Caller, installation: &Installation, namespace: &NamespaceRecord) -> NamespaceView {
+    let members: Vec<_> = members(installation, namespace).collect();
+    let is_on =
+        |member: &NamespaceServerRecord, tool| member.enabled && installation.is_tool_on(namespace.id, tool);
+    let tools = members.iter().flat_map(|(member, server)| {
+        installation
+            .present_tools(server.id)
+            .map(|tool| is_on(member, tool.id))
+    });
+    let tools: Vec<bool> = tools.collect();
+    let endpoints = installation
+        .endpoints_of(namespace.id)
+        .filter(|endpoint| may_see(caller, *endpoint));
+    NamespaceView {
+        id: namespace.id,
+        name: namespace.name.clone(),
+        description: namespace.description.clone(),
+        servers: members.iter().map(|(_, server)| server.name.clone()).collect(),
+        tools_on: tools.iter().filter(|is_on| **is_on).count(),
+        tools_total: tools.len(),
+        endpoints: endpoints.map(|endpoint| endpoint.name.clone()).collect(),
+        visibility: visibility(namespace.owner),
+        editable: may_change(caller, namespace),
+        created_at: namespace.created_at,
+        updated_at: namespace.updated_at,
+        version: namespace.version,
+    }
+}
+
+/// A namespace with everything in it.
+pub(super) fn detail(
+    gateway: &Gateway,
+    caller: &Caller,
+    installation: &Installation,
+    namespace: &NamespaceRecord,
+) -> NamespaceDetail {
+    let servers = members(installation, namespace).map(|(member, server)| NamespaceServerView {
+        server_id: server.id,
+        name: server.name.clone(),
+        enabled: member.enabled,
+        status: gateway.status(server.id),
+        tools: installation
+            .tools(server.id)
+            .map(|tool| {
+                let is_on = installation.is_tool_on(namespace.id, tool.id);
+                tools::view(tool, exposed_name(&server.name, &tool.name), is_on)
+            })
+            .collect(),
+    });
+    NamespaceDetail {
+        servers: servers.collect(),
+        namespace: of(caller, installation, namespace),
+    }
+}
+
+fn members<'a>(
+    installation: &'a Installation,
+    namespace: &NamespaceRecord,
+) -> impl Iterator<Item = (&'a NamespaceServerRecord, &'a ServerRecord)> {
+    installation
+        .members(namespace.id)
+        .filter_map(|member| Some((member, installation.server(member.server_id)?)))
+}

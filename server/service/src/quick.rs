@@ -1,0 +1,148 @@
+//! Quick connect: paste anything, see it work, publish it.
+
+pub(crate) mod drafts;
+mod publish;
+mod trial;
+
+use std::sync::Arc;
+
+use model::{
+    Candidate, Permission, QuickCreated, QuickDraft, ServerInput, check_server_name, join_command_line,
+    recognise,
+};
+
+use crate::{Caller, Error, Result, endpoints, servers::may_configure, services::Inner};
+
+use drafts::{Draft, Published};
+
+const DEMO_NAME: &str = "demo";
+
+/// Use cases of quick connect. Drafts live in memory, for half an hour, for the person who made them.
+pub struct Quick<'a> {
+    inner: &'a Arc<Inner>,
+}
+
+impl<'a> Quick<'a> {
+    pub(crate) fn new(inner: &'a Arc<Inner>) -> Self {
+        Self { inner }
+    }
+
+    /// Understands a text and tries every server in it, several at a time. Nothing is stored. `name` is for the one
+    /// server, or for the endpoint over several.
+    pub async fn probe(&self, caller: &Caller, text: String, name: Option<String>) -> Result<String> {
+        caller.require(Permission::KeepOwn)?;
+        let name = name
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty());
+        if let Some(name) = &name {
+            check_server_name(name).map_err(|problem| Error::field("name", problem))?;
+        }
+        let mut recognised = recognise(&text)?;
+        if let (Some(name), [only]) = (&name, &mut *recognised.servers) {
+            only.input.name.clone_from(name);
+        }
+        self.try_out(caller, Some(recognised.format), name, recognised.servers)
+            .await
+    }
+
+    /// The same with the built-in demo server, which needs no network.
+    pub async fn demo(&self, caller: &Caller) -> Result<String> {
+        caller.require(Permission::KeepOwn)?;
+        let input = ServerInput {
+            name: DEMO_NAME.to_owned(),
+            command_line: join_command_line(&self.inner.parts.demo_command),
+            ..ServerInput::default()
+        };
+        self.try_out(
+            caller,
+            None,
+            None,
+            vec![Candidate {
+                input,
+                disabled: false,
+            }],
+        )
+        .await
+    }
+
+    /// A draft as it stands now.
+    pub async fn draft(&self, caller: &Caller, id: &str) -> Result<QuickDraft> {
+        caller.require(Permission::Look)?;
+        let draft = self.find(caller, id)?;
+        self.view(caller, id, &draft).await
+    }
+
+    /// Makes the servers, a namespace, an endpoint and a key of a draft, all private to the caller and all in one
+    /// transaction. A second time it returns what the first made.
+    pub async fn create(&self, caller: &Caller, id: &str) -> Result<QuickDraft> {
+        caller.require(Permission::KeepOwn)?;
+        let draft = self.find(caller, id)?;
+        let (inner, publisher, published) = (Arc::clone(self.inner), caller.clone(), Arc::clone(&draft));
+        // A task of its own: a caller who goes away between commit and answer must find the key when they come back.
+        let task = async move { publish::once(&inner, &publisher, &published).await };
+        self.inner
+            .parts
+            .tasks
+            .spawn(task)
+            .await
+            .map_err(Error::internal)??;
+        self.view(caller, id, &draft).await
+    }
+
+    fn find(&self, caller: &Caller, id: &str) -> Result<Arc<Draft>> {
+        self.inner
+            .drafts
+            .find(caller.user_id, id, self.inner.parts.clock.now())
+            .ok_or(Error::NotFound)
+    }
+
+    async fn try_out(
+        &self,
+        caller: &Caller,
+        format: Option<model::PasteFormat>,
+        name: Option<String>,
+        candidates: Vec<Candidate>,
+    ) -> Result<String> {
+        // Trying runs the command, whatever comes of it.
+        candidates
+            .iter()
+            .try_for_each(|candidate| may_configure(caller, candidate.input.kind))?;
+        let now = self.inner.parts.clock.now();
+        let servers = trial::of_all(&self.inner.parts.gateway, candidates, now).await;
+        Ok(self
+            .inner
+            .drafts
+            .put(Draft::new(caller.user_id, now, format, name, servers), now))
+    }
+
+    async fn view(&self, caller: &Caller, id: &str, draft: &Draft) -> Result<QuickDraft> {
+        let published = draft.published();
+        let created = match &published {
+            Some(published) => Some(self.created(caller, published).await?),
+            None => None,
+        };
+        Ok(QuickDraft {
+            id: id.to_owned(),
+            format: draft.format,
+            servers: draft.servers.iter().map(trial::Tried::view).collect(),
+            first_call: published
+                .and_then(|published| draft.first_call(published.endpoint.id, &self.inner.parts.recorder)),
+            created,
+        })
+    }
+
+    async fn created(&self, caller: &Caller, published: &Published) -> Result<QuickCreated> {
+        let installation = self.inner.keeper.current().await?;
+        // Somebody may have renamed or deleted it since.
+        let endpoint = installation
+            .endpoint(published.endpoint.id)
+            .unwrap_or(&published.endpoint);
+        Ok(QuickCreated {
+            servers: published.servers.clone(),
+            namespace_id: published.endpoint.namespace_id,
+            namespace: published.namespace.clone(),
+            endpoint: endpoints::view::of(self.inner, caller, &installation, endpoint),
+            key: published.key.clone(),
+        })
+    }
+}

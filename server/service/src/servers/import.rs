@@ -1,0 +1,59 @@
+//! Adding what people paste.
+
+use std::collections::HashSet;
+
+use model::{FieldErrors, ServerInput, Timestamp, Visibility, recognise};
+use store::ServerRecord;
+
+use super::{may_configure, record};
+use crate::{
+    Caller, Result, installation::Installation, mint, naming::free_name, sealer::Sealer,
+    visibility::owner_for,
+};
+
+/// The servers in a text, as far as the caller may configure them.
+pub(super) fn read(caller: &Caller, text: &str) -> Result<Vec<ServerInput>> {
+    let inputs: Vec<ServerInput> = recognise(text)?
+        .servers
+        .into_iter()
+        .map(|candidate| candidate.input)
+        .collect();
+    inputs
+        .iter()
+        .try_for_each(|input| may_configure(caller, input.kind))?;
+    Ok(inputs)
+}
+
+/// New private servers of the caller, with names that none of theirs has.
+pub(super) fn records(
+    sealer: &Sealer,
+    caller: &Caller,
+    installation: &Installation,
+    inputs: Vec<ServerInput>,
+    now: Timestamp,
+) -> Result<Vec<ServerRecord>> {
+    let owner = owner_for(caller, None, Visibility::Private)?;
+    let mut servers: Vec<ServerRecord> = Vec::with_capacity(inputs.len());
+    for mut input in inputs {
+        let known = installation
+            .servers()
+            .iter()
+            .chain(&servers)
+            .filter(|server| server.owner == owner);
+        let names: HashSet<&str> = known.map(|server| server.name.as_str()).collect();
+        input.name = free_name(&input.name, |name| names.contains(name));
+        let server = record::new(sealer, mint::id(now), owner, &input, now);
+        servers.push(server.map_err(|errors| of_text(&errors))?);
+    }
+    Ok(servers)
+}
+
+/// There is one field only, whatever is wrong inside it.
+fn of_text(errors: &FieldErrors) -> FieldErrors {
+    let mut of_text = FieldErrors::new();
+    errors
+        .iter()
+        .flat_map(|(_, problems)| problems)
+        .for_each(|problem| of_text.add("text", problem.clone()));
+    of_text
+}

@@ -1,0 +1,68 @@
+//! From what is stored to what people see.
+
+use model::{ServerView, UpstreamState, UpstreamStatus, join_command_line};
+use store::ServerRecord;
+
+use super::sealed;
+use crate::{
+    Caller,
+    installation::Installation,
+    secrets,
+    services::Inner,
+    visibility::{may_change, may_see, visibility},
+};
+
+/// A server as this caller sees it, secrets masked.
+pub(super) fn of(
+    inner: &Inner,
+    caller: &Caller,
+    installation: &Installation,
+    server: &ServerRecord,
+) -> ServerView {
+    let (secrets, status) = match secrets::open(&inner.parts.sealer, server.id, &server.secrets) {
+        Ok(secrets) => (secrets, inner.parts.gateway.status(server.id)),
+        Err(_) => (secrets::Secrets::default(), left_out(server)),
+    };
+    let namespaces = installation
+        .namespaces_with(server.id)
+        .filter(|namespace| may_see(caller, *namespace));
+    ServerView {
+        id: server.id,
+        name: server.name.clone(),
+        description: server.description.clone(),
+        kind: server.kind,
+        command_line: command_line(server),
+        env: secrets.masked_env(),
+        cwd: server.cwd.clone().unwrap_or_default(),
+        url: server.url.clone().unwrap_or_default(),
+        has_bearer_token: secrets.bearer_token.is_some(),
+        headers: secrets.masked_headers(),
+        visibility: visibility(server.owner),
+        editable: may_change(caller, server),
+        namespaces: namespaces.map(|namespace| namespace.name.clone()).collect(),
+        tool_count: installation.present_tools(server.id).count(),
+        status,
+        created_at: server.created_at,
+        updated_at: server.updated_at,
+        version: server.version,
+    }
+}
+
+fn command_line(server: &ServerRecord) -> String {
+    let words: Vec<&str> = server
+        .command
+        .iter()
+        .chain(&server.args)
+        .map(String::as_str)
+        .collect();
+    join_command_line(&words)
+}
+
+/// The gateway does not know a server whose secrets do not open.
+fn left_out(server: &ServerRecord) -> UpstreamStatus {
+    UpstreamStatus {
+        state: UpstreamState::Backoff,
+        failure: Some(sealed(server.updated_at)),
+        ..UpstreamStatus::default()
+    }
+}

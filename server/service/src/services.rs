@@ -1,0 +1,166 @@
+//! The entrance to all use cases.
+
+use std::{future::Future, sync::Arc};
+
+use gateway::Gateway;
+use store::Store;
+use tokio::sync::broadcast;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use url::Url;
+
+use crate::{
+    Clock, Recorder, Result, Sealer,
+    api_keys::{ApiKeys, reveals::Reveals},
+    auth::Auth,
+    calls::Calls,
+    changes::{Changed, Changes},
+    endpoints::Endpoints,
+    namespaces::Namespaces,
+    passwords::Passwords,
+    quick::{Quick, drafts::Drafts},
+    servers::Servers,
+    setup::{Setup, SetupToken},
+    sync::Keeper,
+    throttle::Throttle,
+    transfer::Transfer,
+    users::Users,
+    watch,
+};
+
+/// What the services are made of.
+#[derive(Clone)]
+pub struct Parts {
+    /// The database, up to date.
+    pub store: Store,
+    /// What serves clients.
+    pub gateway: Gateway,
+    /// The same that the gateway was made with.
+    pub recorder: Arc<Recorder>,
+    /// Seals secrets.
+    pub sealer: Sealer,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// What people and clients write, without a path behind the base.
+    pub public_url: Url,
+    /// Program and arguments of the built-in demo server.
+    pub demo_command: Vec<String>,
+    /// Where background work is counted.
+    pub tasks: TaskTracker,
+    /// Ends background work.
+    pub cancel: CancellationToken,
+}
+
+/// All use cases. Cloning gives another handle.
+#[derive(Clone)]
+pub struct Services(Arc<Inner>);
+
+/// What the handles share.
+pub(crate) struct Inner {
+    pub(crate) parts: Parts,
+    pub(crate) keeper: Keeper,
+    pub(crate) changes: Changes,
+    pub(crate) passwords: Passwords,
+    pub(crate) throttle: Throttle,
+    pub(crate) setup_token: SetupToken,
+    pub(crate) reveals: Reveals,
+    pub(crate) drafts: Drafts,
+}
+
+impl Services {
+    /// The use cases over these parts. Nothing runs yet: that is enough for commands.
+    pub fn new(parts: Parts) -> Self {
+        let changes = Changes::new();
+        let keeper = Keeper::new(
+            parts.store.clone(),
+            parts.gateway.clone(),
+            parts.sealer.clone(),
+            changes.clone(),
+        );
+        Self(Arc::new(Inner {
+            keeper,
+            changes,
+            passwords: Passwords::new(),
+            throttle: Throttle::default(),
+            setup_token: SetupToken::new(),
+            reveals: Reveals::default(),
+            drafts: Drafts::default(),
+            parts,
+        }))
+    }
+
+    /// Gives the gateway what is saved, and keeps both in step until the parts' token is cancelled.
+    pub async fn start(&self) -> Result<()> {
+        // Subscribed first, so that no event of the start is missed.
+        let events = self.0.parts.gateway.events();
+        self.0.keeper.start().await?;
+        watch::start(&self.0, events);
+        Ok(())
+    }
+
+    /// A configuration is loaded.
+    pub fn is_ready(&self) -> bool {
+        self.0.keeper.is_loaded()
+    }
+
+    /// What changes from now on, for pages that are open.
+    pub fn changes(&self) -> broadcast::Receiver<Changed> {
+        self.0.changes.subscribe()
+    }
+
+    /// The first administrator.
+    pub fn setup(&self) -> Setup<'_> {
+        Setup::new(&self.0)
+    }
+
+    /// Sign-in.
+    pub fn auth(&self) -> Auth<'_> {
+        Auth::new(&self.0)
+    }
+
+    /// People.
+    pub fn users(&self) -> Users<'_> {
+        Users::new(&self.0)
+    }
+
+    /// MCP servers.
+    pub fn servers(&self) -> Servers<'_> {
+        Servers::new(&self.0)
+    }
+
+    /// Namespaces.
+    pub fn namespaces(&self) -> Namespaces<'_> {
+        Namespaces::new(&self.0)
+    }
+
+    /// Endpoints.
+    pub fn endpoints(&self) -> Endpoints<'_> {
+        Endpoints::new(&self.0)
+    }
+
+    /// API keys.
+    pub fn api_keys(&self) -> ApiKeys<'_> {
+        ApiKeys::new(&self.0)
+    }
+
+    /// From a pasted text to a published endpoint.
+    pub fn quick(&self) -> Quick<'_> {
+        Quick::new(&self.0)
+    }
+
+    /// Calls that went through the gateway.
+    pub fn calls(&self) -> Calls<'_> {
+        Calls::new(&self.0)
+    }
+
+    /// Configuration as code.
+    pub fn transfer(&self) -> Transfer<'_> {
+        Transfer::new(&self.0)
+    }
+}
+
+impl Inner {
+    /// Waits for something; `None` when the services end first.
+    pub(crate) async fn goes_on<T>(&self, event: impl Future<Output = T>) -> Option<T> {
+        self.parts.cancel.run_until_cancelled(event).await
+    }
+}

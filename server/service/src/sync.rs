@@ -1,0 +1,141 @@
+//! Keeps three things in step: what is saved, what we know of it, and what the gateway runs.
+//!
+//! Every change of the configuration counts the revision up, in its own transaction. Whoever needs the configuration
+//! asks for the revision first and reads everything again only when it has moved, so a change made by another process
+//! is seen at the next look, and a page never shows half of a change.
+
+mod snapshot;
+
+use std::sync::{
+    Arc, PoisonError, RwLock,
+    atomic::{AtomicBool, Ordering},
+};
+
+use gateway::Gateway;
+use store::{Store, Tx};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use crate::{Error, Result, changes::Changes, installation::Installation, sealer::Sealer};
+
+/// Another process may change the configuration between our look at it and our transaction, so often in a row.
+const MOST_RACES: usize = 20;
+
+/// Knows the configuration and hands it to the gateway.
+pub(crate) struct Keeper {
+    store: Store,
+    gateway: Gateway,
+    sealer: Sealer,
+    changes: Changes,
+    current: RwLock<Option<Arc<Installation>>>,
+    /// One reader at a time, so that the gateway gets revisions in their order.
+    reading: Mutex<()>,
+    /// One writer of this process at a time: the database would let them wait too, but not in turn.
+    writing: Arc<Mutex<()>>,
+    runs_gateway: AtomicBool,
+}
+
+/// A change in the making: the configuration as it is, and the transaction that changes it. Nobody else can change it
+/// in between, so what is decided by `before` holds at the commit.
+pub(crate) struct Write {
+    /// What is saved now.
+    pub(crate) before: Arc<Installation>,
+    /// Where to write.
+    pub(crate) tx: Tx,
+    turn: OwnedMutexGuard<()>,
+}
+
+impl Keeper {
+    pub(crate) fn new(store: Store, gateway: Gateway, sealer: Sealer, changes: Changes) -> Self {
+        Self {
+            store,
+            gateway,
+            sealer,
+            changes,
+            current: RwLock::new(None),
+            reading: Mutex::new(()),
+            writing: Arc::new(Mutex::new(())),
+            runs_gateway: AtomicBool::new(false),
+        }
+    }
+
+    /// From now on the gateway runs what is saved.
+    pub(crate) async fn start(&self) -> Result<()> {
+        let installation = self.current().await?;
+        self.runs_gateway.store(true, Ordering::SeqCst);
+        let _turn = self.reading.lock().await;
+        self.gateway.apply(snapshot::of(
+            self.known().as_ref().unwrap_or(&installation),
+            &self.sealer,
+        ));
+        Ok(())
+    }
+
+    /// A configuration has been read, now or earlier.
+    pub(crate) fn is_loaded(&self) -> bool {
+        self.known().is_some()
+    }
+
+    /// The configuration as it is saved. When it has changed since the last look, the gateway runs it and open pages
+    /// are told, before this returns.
+    pub(crate) async fn current(&self) -> Result<Arc<Installation>> {
+        if let Some(known) = self.known_at(self.store.revision().await?) {
+            return Ok(known);
+        }
+        let _turn = self.reading.lock().await;
+        // While we waited for our turn, somebody else has probably read it.
+        if let Some(known) = self.known_at(self.store.revision().await?) {
+            return Ok(known);
+        }
+        let read = Arc::new(Installation::new(self.store.snapshot().await?));
+        let before = self
+            .current
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .replace(Arc::clone(&read));
+        if self.runs_gateway.load(Ordering::SeqCst) {
+            self.gateway.apply(snapshot::of(&read, &self.sealer));
+        }
+        if let Some(before) = before {
+            read.differences(&before)
+                .into_iter()
+                .for_each(|changed| self.changes.tell(changed));
+        }
+        Ok(read)
+    }
+
+    /// Begins a change.
+    pub(crate) async fn begin(&self) -> Result<Write> {
+        let turn = Arc::clone(&self.writing).lock_owned().await;
+        for _ in 0..MOST_RACES {
+            let before = self.current().await?;
+            let tx = self.store.begin().await?;
+            // The next revision exists once, so it also tells whether somebody was faster.
+            if tx.bump_revision().await? == before.revision() + 1 {
+                return Ok(Write { before, tx, turn });
+            }
+        }
+        Err(Error::Unavailable(
+            "another process keeps changing the configuration; try again in a moment".to_owned(),
+        ))
+    }
+
+    /// Saves a change. When this returns, the gateway runs it.
+    pub(crate) async fn commit(&self, write: Write) -> Result<Arc<Installation>> {
+        let Write { tx, turn, .. } = write;
+        tx.commit().await?;
+        drop(turn);
+        self.current().await
+    }
+
+    /// What is known, when it is of this revision. An older revision is a restored backup: it counts as well.
+    fn known_at(&self, revision: i64) -> Option<Arc<Installation>> {
+        self.known().filter(|known| known.revision() == revision)
+    }
+
+    fn known(&self) -> Option<Arc<Installation>> {
+        self.current
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}

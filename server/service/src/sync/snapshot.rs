@@ -1,0 +1,108 @@
+//! What the gateway runs, derived from what is saved. Here, and nowhere else, secrets are opened for it.
+
+use std::{error::Error as StdError, sync::Arc};
+
+use gateway::{
+    CatalogueSeed, EndpointSpec, KeySpec, MemberSpec, NamespaceSpec, Snapshot, ToolDefinition, UpstreamSpec,
+};
+use serde_json::value::RawValue;
+use store::{NamespaceRecord, ServerRecord, ToolRecord};
+
+use crate::{installation::Installation, sealer::Sealer, secrets, transport};
+
+/// The whole configuration for the gateway. A server whose secrets do not open is left out, and its page says why:
+/// running it without them would only make other errors.
+pub(super) fn of(installation: &Installation, sealer: &Sealer) -> Snapshot {
+    Snapshot {
+        upstreams: installation
+            .servers()
+            .iter()
+            .filter_map(|server| upstream(server, sealer))
+            .collect(),
+        namespaces: installation
+            .namespaces()
+            .iter()
+            .map(|namespace| spec(installation, namespace))
+            .collect(),
+        endpoints: installation
+            .endpoints()
+            .iter()
+            .map(|endpoint| EndpointSpec {
+                id: endpoint.id,
+                name: endpoint.name.clone(),
+                namespace_id: endpoint.namespace_id,
+                auth: endpoint.auth,
+                owner: endpoint.owner,
+            })
+            .collect(),
+        keys: installation
+            .api_keys()
+            .iter()
+            .filter(|key| key.active)
+            .map(|key| KeySpec {
+                id: key.id,
+                hash: key.hash,
+                owner: key.owner,
+            })
+            .collect(),
+        catalogues: installation
+            .servers()
+            .iter()
+            .filter_map(|server| seed(installation, server))
+            .collect(),
+    }
+}
+
+fn upstream(server: &ServerRecord, sealer: &Sealer) -> Option<UpstreamSpec> {
+    match secrets::open(sealer, server.id, &server.secrets) {
+        Ok(secrets) => Some(UpstreamSpec {
+            id: server.id,
+            name: server.name.clone(),
+            transport: transport::of_record(server, secrets),
+        }),
+        Err(error) => {
+            tracing::error!(server.id = %server.id, server.name, error = &error as &dyn StdError, "a server's secrets do not open: it is left out");
+            None
+        }
+    }
+}
+
+fn spec(installation: &Installation, namespace: &NamespaceRecord) -> NamespaceSpec {
+    let members = installation.members(namespace.id).map(|member| MemberSpec {
+        server_id: member.server_id,
+        enabled: member.enabled,
+        // Gone tools too: when one comes back it is still switched off.
+        disabled_tools: installation
+            .tools(member.server_id)
+            .filter(|tool| !installation.is_tool_on(namespace.id, tool.id))
+            .map(|tool| tool.name.clone())
+            .collect(),
+    });
+    NamespaceSpec {
+        id: namespace.id,
+        name: namespace.name.clone(),
+        instructions: namespace.description.clone(),
+        members: members.collect(),
+    }
+}
+
+/// A server without known tools gets no seed, so that the gateway asks it.
+fn seed(installation: &Installation, server: &ServerRecord) -> Option<CatalogueSeed> {
+    let tools: Vec<_> = installation
+        .present_tools(server.id)
+        .filter_map(definition)
+        .collect();
+    (!tools.is_empty()).then_some(CatalogueSeed {
+        server_id: server.id,
+        tools,
+    })
+}
+
+fn definition(tool: &ToolRecord) -> Option<ToolDefinition> {
+    // Only definitions that the gateway has parsed are stored.
+    let definition = RawValue::from_string(tool.definition.clone()).ok()?;
+    Some(ToolDefinition {
+        name: tool.name.clone(),
+        definition: Arc::from(definition),
+    })
+}

@@ -1,0 +1,161 @@
+//! Tools as servers list them: how they are shown, and how they are remembered.
+
+mod indent;
+
+use gateway::ToolDefinition;
+use model::{ServerId, ToolHints, ToolView};
+use serde::Deserialize;
+use serde_json::{Value, value::RawValue};
+use store::ToolRecord;
+
+use crate::{Result, mint, services::Inner, sync::Write};
+
+/// The parts of a definition that people look at. Servers write what they like, so nothing here may fail.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Definition<'a> {
+    title: Value,
+    description: Value,
+    annotations: Value,
+    #[serde(borrow)]
+    input_schema: Option<&'a RawValue>,
+}
+
+/// A tool for people. `exposed_name` is what clients see, `enabled` whether they do.
+pub(crate) fn view(tool: &ToolRecord, exposed_name: String, enabled: bool) -> ToolView {
+    let definition: Definition<'_> = serde_json::from_str(&tool.definition).unwrap_or_default();
+    let hint = |name: &str| definition.annotations.get(name).and_then(Value::as_bool);
+    // The title moved out of the annotations with version 2025-06-18.
+    let title = definition
+        .title
+        .as_str()
+        .or_else(|| definition.annotations.get("title")?.as_str());
+    ToolView {
+        id: tool.id,
+        server_id: tool.server_id,
+        name: tool.name.clone(),
+        exposed_name,
+        title: title.unwrap_or_default().to_owned(),
+        description: definition.description.as_str().unwrap_or_default().to_owned(),
+        hints: ToolHints {
+            read_only: hint("readOnlyHint"),
+            destructive: hint("destructiveHint"),
+            idempotent: hint("idempotentHint"),
+            open_world: hint("openWorldHint"),
+        },
+        input_schema: definition
+            .input_schema
+            .map(|schema| indent::indent(schema.get()))
+            .unwrap_or_default(),
+        enabled,
+        gone: tool.gone_at.is_some(),
+        updated_at: tool.updated_at,
+    }
+}
+
+/// Stores what a server says its tools are. What is stored already is not stored again; a server that is not
+/// configured any more is passed over.
+pub(crate) async fn remember(
+    inner: &Inner,
+    server_id: ServerId,
+    definitions: &[ToolDefinition],
+) -> Result<()> {
+    let current = inner.keeper.current().await?;
+    let is_known = current
+        .present_tools(server_id)
+        .map(|tool| (tool.name.as_str(), tool.definition.as_str()))
+        .eq(definitions
+            .iter()
+            .map(|tool| (tool.name.as_str(), tool.definition.get())));
+    if is_known || current.server(server_id).is_none() {
+        return Ok(());
+    }
+    let write = inner.keeper.begin().await?;
+    if write.before.server(server_id).is_some() {
+        put(inner, &write, server_id, definitions).await?;
+        inner.keeper.commit(write).await?;
+    }
+    Ok(())
+}
+
+/// Stores a list of tools as part of a change.
+pub(crate) async fn put(
+    inner: &Inner,
+    write: &Write,
+    server_id: ServerId,
+    definitions: &[ToolDefinition],
+) -> Result<()> {
+    let now = inner.parts.clock.now();
+    let definitions: Vec<_> = definitions
+        .iter()
+        .map(|tool| store::ToolDefinition {
+            name: tool.name.clone(),
+            definition: tool.definition.get().to_owned(),
+        })
+        .collect();
+    write
+        .tx
+        .tools()
+        .sync(server_id, &definitions, now, || mint::id(now))
+        .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{Timestamp, ToolHints};
+    use store::ToolRecord;
+
+    use super::view;
+
+    fn tool(definition: &str) -> ToolRecord {
+        let time = Timestamp::from_millis(0);
+        ToolRecord {
+            id: crate::mint::id(time),
+            server_id: crate::mint::id(time),
+            name: "t".to_owned(),
+            definition: definition.to_owned(),
+            position: 0,
+            created_at: time,
+            updated_at: time,
+            gone_at: None,
+        }
+    }
+
+    #[test]
+    fn shows_what_people_ask_for() {
+        let definition = r#"{"name":"t","description":"Does it.","inputSchema":{"type":"object","properties":{"b":{},"a":{}}},
+            "annotations":{"title":"Tee","readOnlyHint":true,"openWorldHint":false}}"#;
+        let view = view(&tool(definition), "s__t".to_owned(), true);
+        assert_eq!(
+            (view.title.as_str(), view.description.as_str()),
+            ("Tee", "Does it.")
+        );
+        assert_eq!(
+            view.hints,
+            ToolHints {
+                read_only: Some(true),
+                open_world: Some(false),
+                ..ToolHints::default()
+            }
+        );
+        let b = view.input_schema.find("\"b\"").expect("there");
+        assert!(
+            b < view.input_schema.find("\"a\"").expect("there"),
+            "the server's order is kept"
+        );
+    }
+
+    #[test]
+    fn strange_definitions_are_shown_as_far_as_they_go() {
+        for strange in [
+            "{}",
+            r#"{"title":5,"description":["x"],"annotations":"y","inputSchema":null}"#,
+            "nonsense",
+        ] {
+            let view = view(&tool(strange), "s__t".to_owned(), false);
+            assert_eq!(view.name, "t");
+            assert!(view.title.is_empty() && view.description.is_empty(), "{strange}");
+        }
+    }
+}

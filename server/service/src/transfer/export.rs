@@ -1,0 +1,177 @@
+//! What is saved, as a file declares it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use model::{
+    ApiKeyDeclaration, Declaration, EndpointDeclaration, MASK, NamespaceDeclaration, NamespaceId,
+    NamespaceServerDeclaration, Pair, ServerDeclaration, ServerId, ServerKind, UserDeclaration, UserId,
+    Visibility,
+};
+use store::{NamespaceRecord, ServerRecord};
+
+use crate::{installation::Installation, naming::free_name, sealer::Sealer, secrets, servers::variable};
+
+/// Everything but secrets, passwords and keys.
+pub(super) fn of(installation: &Installation, sealer: &Sealer) -> Declaration {
+    let servers = labels(installation.servers(), |server| {
+        (server.id, &server.name, server.owner)
+    });
+    let namespaces = labels(installation.namespaces(), |namespace| {
+        (namespace.id, &namespace.name, namespace.owner)
+    });
+    let keys: Vec<_> = installation.api_keys().iter().filter(|key| key.active).collect();
+    let key_labels = labels(&keys, |key| (key.id, &key.name, key.owner));
+    let exporter = Exporter {
+        installation,
+        sealer,
+        servers: &servers,
+        namespaces: &namespaces,
+    };
+    Declaration {
+        prune: false,
+        users: exporter.users(),
+        servers: installation
+            .servers()
+            .iter()
+            .map(|server| (servers[&server.id].clone(), exporter.server(server)))
+            .collect(),
+        namespaces: installation
+            .namespaces()
+            .iter()
+            .map(|namespace| (namespaces[&namespace.id].clone(), exporter.namespace(namespace)))
+            .collect(),
+        endpoints: exporter.endpoints(),
+        api_keys: keys
+            .iter()
+            .map(|key| {
+                let label = &key_labels[&key.id];
+                let declared = ApiKeyDeclaration {
+                    name: differing(label, &key.name),
+                    owner: exporter.owner(key.owner),
+                    visibility: key.owner.is_none().then_some(Visibility::Public),
+                    key: None,
+                };
+                (label.clone(), declared)
+            })
+            .collect(),
+    }
+}
+
+/// One label for each, its name where that is still free: public things, which others refer to, come first.
+fn labels<T, Id: Copy + Eq + std::hash::Hash>(
+    things: &[T],
+    parts: impl Fn(&T) -> (Id, &String, Option<UserId>),
+) -> HashMap<Id, String> {
+    let mut sorted: Vec<_> = things.iter().map(parts).collect();
+    sorted.sort_by_key(|(_, _, owner)| owner.is_some());
+    let mut labels: HashMap<Id, String> = HashMap::new();
+    for (id, name, _) in sorted {
+        let label = free_name(name, |label| labels.values().any(|taken| taken == label));
+        labels.insert(id, label);
+    }
+    labels
+}
+
+fn differing(label: &str, name: &str) -> Option<String> {
+    (label != name).then(|| name.to_owned())
+}
+
+struct Exporter<'a> {
+    installation: &'a Installation,
+    sealer: &'a Sealer,
+    servers: &'a HashMap<ServerId, String>,
+    namespaces: &'a HashMap<NamespaceId, String>,
+}
+
+impl Exporter<'_> {
+    fn users(&self) -> BTreeMap<String, UserDeclaration> {
+        let declared = self.installation.users().iter().map(|user| {
+            (
+                user.email.clone(),
+                UserDeclaration {
+                    name: escaped(&user.name),
+                    role: user.role,
+                    password: None,
+                },
+            )
+        });
+        declared.collect()
+    }
+
+    fn server(&self, server: &ServerRecord) -> ServerDeclaration {
+        let secrets = secrets::open(self.sealer, server.id, &server.secrets).unwrap_or_default();
+        let bearer = |_: &String| format!("${{{}}}", variable(&format!("{}_BEARER_TOKEN", server.name)));
+        ServerDeclaration {
+            name: differing(&self.servers[&server.id], &server.name),
+            // What a command or a URL says anyway is left out.
+            kind: Some(server.kind).filter(|kind| *kind == ServerKind::Sse),
+            description: escaped(&server.description),
+            command: server.command.as_deref().map(escaped),
+            args: server.args.iter().map(|arg| escaped(arg)).collect(),
+            env: declared(secrets.masked_env()),
+            cwd: server.cwd.as_deref().map(escaped),
+            url: server.url.as_deref().map(escaped),
+            headers: declared(secrets.masked_headers()),
+            bearer_token: secrets.bearer_token.as_ref().map(bearer),
+            owner: self.owner(server.owner),
+        }
+    }
+
+    fn namespace(&self, namespace: &NamespaceRecord) -> NamespaceDeclaration {
+        let members = self.installation.members(namespace.id).filter_map(|member| {
+            let label = self.servers.get(&member.server_id)?;
+            let off = self
+                .installation
+                .tools(member.server_id)
+                .filter(|tool| !self.installation.is_tool_on(namespace.id, tool.id));
+            Some(NamespaceServerDeclaration {
+                name: label.clone(),
+                enabled: member.enabled,
+                tools: off.map(|tool| (tool.name.clone(), false)).collect(),
+            })
+        });
+        NamespaceDeclaration {
+            name: differing(&self.namespaces[&namespace.id], &namespace.name),
+            description: escaped(&namespace.description),
+            servers: members.collect(),
+            owner: self.owner(namespace.owner),
+        }
+    }
+
+    fn endpoints(&self) -> BTreeMap<String, EndpointDeclaration> {
+        let declared = self.installation.endpoints().iter().filter_map(|endpoint| {
+            let declared = EndpointDeclaration {
+                description: escaped(&endpoint.description),
+                namespace: self.namespaces.get(&endpoint.namespace_id)?.clone(),
+                auth: endpoint.auth,
+                owner: self.owner(endpoint.owner),
+            };
+            Some((endpoint.name.clone(), declared))
+        });
+        declared.collect()
+    }
+
+    fn owner(&self, owner: Option<UserId>) -> Option<String> {
+        owner
+            .and_then(|owner| self.installation.user(owner))
+            .map(|user| user.email.clone())
+    }
+}
+
+/// Secret values by the names of variables; references, which are replaced when a server starts, stay references.
+fn declared(masked: Vec<Pair>) -> BTreeMap<String, String> {
+    let shown = |pair: Pair| {
+        let value = if pair.value == MASK {
+            format!("${{{}}}", variable(&pair.name))
+        } else {
+            escaped(&pair.value)
+        };
+        (pair.name, value)
+    };
+    masked.into_iter().map(shown).collect()
+}
+
+/// So that reading the file gives the text back.
+fn escaped(text: &str) -> String {
+    text.replace("${", "$${")
+}

@@ -1,0 +1,172 @@
+//! Compares a declaration with what is saved. Pure: the same two make the same plan, but for new ids and keys.
+
+mod api_keys;
+mod endpoints;
+mod namespaces;
+mod prune;
+mod servers;
+mod users;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use model::{Declaration, FieldErrors, NamespaceId, Problem, ServerId, Timestamp, UserId};
+
+use super::{
+    change::{Change, Verb},
+    steps::Step,
+};
+use crate::{installation::Installation, sealer::Sealer};
+
+/// The difference, in words and in steps.
+pub(super) struct Planned {
+    pub(super) changes: Vec<Change>,
+    pub(super) steps: Vec<Step>,
+    pub(super) generated_keys: Vec<(String, String)>,
+}
+
+/// The difference between a declaration and what is saved, or everything that is wrong with it.
+pub(super) fn of(
+    declaration: &Declaration,
+    before: &Installation,
+    sealer: &Sealer,
+    now: Timestamp,
+) -> Result<Planned, FieldErrors> {
+    let mut planner = Planner {
+        declaration,
+        before,
+        sealer,
+        now,
+        errors: FieldErrors::new(),
+        planned: Planned {
+            changes: Vec::new(),
+            steps: Vec::new(),
+            generated_keys: Vec::new(),
+        },
+        users: before
+            .users()
+            .iter()
+            .map(|user| (user.email.to_lowercase(), user.id))
+            .collect(),
+        servers: BTreeMap::new(),
+        namespaces: BTreeMap::new(),
+        api_keys: HashSet::new(),
+    };
+    planner.users();
+    planner.servers();
+    planner.namespaces();
+    planner.endpoints();
+    planner.api_keys();
+    if declaration.prune {
+        planner.prune();
+    }
+    planner.errors.into_result()?;
+    Ok(planner.planned)
+}
+
+/// Compares noun after noun; what comes later refers to what comes earlier.
+struct Planner<'a> {
+    declaration: &'a Declaration,
+    before: &'a Installation,
+    sealer: &'a Sealer,
+    now: Timestamp,
+    errors: FieldErrors,
+    planned: Planned,
+    /// By lower-cased e-mail address, declared ones too.
+    users: HashMap<String, UserId>,
+    /// Declared ones, by the label they are declared under.
+    servers: BTreeMap<String, Placed<ServerId>>,
+    namespaces: BTreeMap<String, Placed<NamespaceId>>,
+    api_keys: HashSet<(String, Option<UserId>)>,
+}
+
+/// Something declared, and what it is in the installation.
+struct Placed<Id> {
+    id: Id,
+    name: String,
+    owner: Option<UserId>,
+}
+
+impl Planner<'_> {
+    fn create(&mut self, noun: &'static str, name: &str, step: Step) {
+        self.planned.changes.push(Change {
+            verb: Verb::Create,
+            noun,
+            name: name.to_owned(),
+            details: Vec::new(),
+        });
+        self.planned.steps.push(step);
+    }
+
+    /// Notes a change when there are details to tell.
+    fn change(&mut self, noun: &'static str, name: &str, details: Vec<&str>, steps: Vec<Step>) {
+        if !details.is_empty() {
+            let details = details.into_iter().map(str::to_owned).collect();
+            self.planned.changes.push(Change {
+                verb: Verb::Change,
+                noun,
+                name: name.to_owned(),
+                details,
+            });
+            self.planned.steps.extend(steps);
+        }
+    }
+
+    fn delete(&mut self, noun: &'static str, name: &str, step: Step) {
+        self.planned.changes.push(Change {
+            verb: Verb::Delete,
+            noun,
+            name: name.to_owned(),
+            details: Vec::new(),
+        });
+        self.planned.steps.push(step);
+    }
+
+    /// Notes what is wrong with a part of the declaration.
+    fn refuse(&mut self, path: &str, errors: &FieldErrors) {
+        for (field, problems) in errors.iter() {
+            problems
+                .iter()
+                .for_each(|problem| self.errors.add(&format!("{path}.{field}"), problem.clone()));
+        }
+    }
+
+    /// Whose a thing is; `None` when it says someone who does not exist, which is noted.
+    fn owner(&mut self, path: &str, email: Option<&str>) -> Option<Option<UserId>> {
+        let Some(email) = email else { return Some(None) };
+        let found = self.users.get(&email.trim().to_lowercase()).copied();
+        if found.is_none() {
+            self.errors.add(
+                &format!("{path}.owner"),
+                Problem::Missing {
+                    name: email.to_owned(),
+                },
+            );
+        }
+        found.map(Some)
+    }
+}
+
+/// Notes that two labels declare the same thing.
+fn check_declared_once<Id>(
+    errors: &mut FieldErrors,
+    path: &str,
+    placed: &BTreeMap<String, Placed<Id>>,
+    name: &str,
+    owner: Option<UserId>,
+) {
+    if placed
+        .values()
+        .any(|other| other.name == name && other.owner == owner)
+    {
+        errors.add(&format!("{path}.name"), Problem::Taken);
+    }
+}
+
+/// The names of the fields that differ.
+fn differing<'a>(fields: impl IntoIterator<Item = (&'a str, bool)>) -> Vec<&'a str> {
+    fields
+        .into_iter()
+        .filter(|(_, differs)| *differs)
+        .map(|(name, _)| name)
+        .collect()
+}

@@ -1,0 +1,111 @@
+//! Endpoints are known by name.
+
+use model::{EndpointDeclaration, EndpointInput, NamespaceId, Problem, UserId};
+use store::EndpointRecord;
+
+use super::{Planner, differing};
+use crate::{
+    mint,
+    transfer::steps::Step,
+    visibility::{check_use, visibility},
+};
+
+const NOUN: &str = "endpoint";
+
+impl Planner<'_> {
+    pub(super) fn endpoints(&mut self) {
+        for (name, declared) in &self.declaration.endpoints {
+            let path = format!("endpoints.{name}");
+            let Some(owner) = self.owner(&path, declared.owner.as_deref()) else {
+                continue;
+            };
+            let Some(namespace_id) = self.namespace_of(&path, owner, declared) else {
+                continue;
+            };
+            let input = EndpointInput {
+                name: name.clone(),
+                description: declared.description.trim().to_owned(),
+                namespace_id,
+                auth: declared.auth,
+                visibility: visibility(owner),
+                version: 0,
+            };
+            match input.validate() {
+                Ok(()) => self.endpoint(input, owner),
+                Err(errors) => self.refuse(&path, &errors),
+            }
+        }
+    }
+
+    fn endpoint(&mut self, input: EndpointInput, owner: Option<UserId>) {
+        let name = input.name.clone();
+        let Some(before) = self
+            .before
+            .endpoints()
+            .iter()
+            .find(|endpoint| endpoint.name == name)
+        else {
+            let endpoint = EndpointRecord {
+                id: mint::id(self.now),
+                name: input.name,
+                description: input.description,
+                namespace_id: input.namespace_id,
+                auth: input.auth,
+                owner,
+                created_at: self.now,
+                updated_at: self.now,
+                version: 1,
+            };
+            return self.create(NOUN, &name, Step::CreateEndpoint(endpoint));
+        };
+        let details = differing([
+            ("description", before.description != input.description),
+            ("namespace", before.namespace_id != input.namespace_id),
+            ("auth", before.auth != input.auth),
+            ("owner", before.owner != owner),
+        ]);
+        let after = EndpointRecord {
+            description: input.description,
+            namespace_id: input.namespace_id,
+            auth: input.auth,
+            owner,
+            updated_at: self.now,
+            ..before.clone()
+        };
+        self.change(NOUN, &name, details, vec![Step::ChangeEndpoint(after)]);
+    }
+
+    fn namespace_of(
+        &mut self,
+        path: &str,
+        owner: Option<UserId>,
+        declared: &EndpointDeclaration,
+    ) -> Option<NamespaceId> {
+        let name = &declared.namespace;
+        let saved = |owner| {
+            self.before
+                .namespaces()
+                .iter()
+                .find(move |namespace| namespace.name == *name && namespace.owner == owner)
+        };
+        let found = match self.namespaces.get(name) {
+            Some(placed) => Some((placed.id, placed.owner)),
+            // What is not declared is about to go.
+            None if self.declaration.prune => None,
+            None => saved(owner)
+                .or_else(|| saved(None))
+                .map(|namespace| (namespace.id, namespace.owner)),
+        };
+        let path = format!("{path}.namespace");
+        match found {
+            Some((id, used)) => {
+                self.errors.check(&path, check_use(NOUN, owner, name, used));
+                Some(id)
+            }
+            None => {
+                self.errors.add(&path, Problem::Missing { name: name.clone() });
+                None
+            }
+        }
+    }
+}

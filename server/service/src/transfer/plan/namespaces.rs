@@ -1,0 +1,204 @@
+//! Namespaces are known by name and owner; their servers come in the declared order, their tools are on unless
+//! declared off.
+
+use std::collections::BTreeSet;
+
+use model::{
+    NamespaceDeclaration, NamespaceId, NamespaceServerDeclaration, Problem, ServerId, UserId, check_name,
+};
+use store::NamespaceRecord;
+
+use super::{Placed, Planner, check_declared_once, differing};
+use crate::{
+    mint,
+    transfer::steps::{Step, ToolStates},
+    visibility::check_use,
+};
+
+const NOUN: &str = "namespace";
+
+impl Planner<'_> {
+    pub(super) fn namespaces(&mut self) {
+        for (label, declared) in &self.declaration.namespaces {
+            let path = format!("namespaces.{label}");
+            let name = declared.name.as_ref().unwrap_or(label);
+            let Some(owner) = self.owner(&path, declared.owner.as_deref()) else {
+                continue;
+            };
+            check_declared_once(&mut self.errors, &path, &self.namespaces, name, owner);
+            self.errors.check(&format!("{path}.name"), check_name(name));
+            let known = self
+                .before
+                .namespaces()
+                .iter()
+                .find(|namespace| namespace.name == *name && namespace.owner == owner);
+            let id = known.map_or_else(|| mint::id(self.now), |namespace| namespace.id);
+            self.namespaces.insert(
+                label.clone(),
+                Placed {
+                    id,
+                    name: name.clone(),
+                    owner,
+                },
+            );
+            let members = self.members_of(&path, owner, &declared.servers);
+            self.namespace(name, owner, known, id, declared, &members);
+        }
+    }
+
+    fn namespace(
+        &mut self,
+        name: &str,
+        owner: Option<UserId>,
+        known: Option<&NamespaceRecord>,
+        id: NamespaceId,
+        declared: &NamespaceDeclaration,
+        members: &[Member<'_>],
+    ) {
+        let description = declared.description.trim().to_owned();
+        let Some(before) = known else {
+            let namespace = NamespaceRecord {
+                id,
+                name: name.to_owned(),
+                description,
+                owner,
+                created_at: self.now,
+                updated_at: self.now,
+                version: 1,
+            };
+            self.create(NOUN, name, Step::CreateNamespace(namespace));
+            let (_, steps) = self.member_steps(id, members);
+            return self.planned.steps.extend(steps);
+        };
+        let mut details = differing([("description", before.description != description)]);
+        let mut steps = Vec::new();
+        if !details.is_empty() {
+            steps.push(Step::ChangeNamespace(NamespaceRecord {
+                description,
+                updated_at: self.now,
+                ..before.clone()
+            }));
+        }
+        let (of_members, more) = self.member_steps(id, members);
+        details.extend(of_members);
+        steps.extend(more);
+        self.change(NOUN, name, details, steps);
+    }
+
+    /// What has to be done so that the namespace has these servers in these states.
+    fn member_steps(&self, id: NamespaceId, members: &[Member<'_>]) -> (Vec<&'static str>, Vec<Step>) {
+        let mut steps = Vec::new();
+        let wanted: Vec<ServerId> = members.iter().map(|member| member.server_id).collect();
+        let servers_differ = !self
+            .before
+            .members(id)
+            .map(|member| member.server_id)
+            .eq(wanted.iter().copied());
+        if servers_differ {
+            steps.push(Step::SetServers(id, wanted));
+        }
+        let (mut switches_differ, mut tools_differ) = (false, false);
+        for Member { server_id, declared } in members {
+            let is_on = self
+                .before
+                .members(id)
+                .find(|member| member.server_id == *server_id)
+                .is_none_or(|member| member.enabled);
+            if is_on != declared.enabled {
+                switches_differ = true;
+                steps.push(Step::SetServerEnabled(id, *server_id, declared.enabled));
+            }
+            let states = self.tool_states(id, *server_id, declared);
+            if !states.off.is_empty() || !states.on.is_empty() {
+                tools_differ = true;
+                steps.push(Step::SetTools(states));
+            }
+        }
+        (
+            differing([
+                ("servers", servers_differ),
+                ("servers switched", switches_differ),
+                ("tools", tools_differ),
+            ]),
+            steps,
+        )
+    }
+
+    fn tool_states(
+        &self,
+        namespace_id: NamespaceId,
+        server_id: ServerId,
+        declared: &NamespaceServerDeclaration,
+    ) -> ToolStates {
+        let tools = self
+            .before
+            .tools(server_id)
+            .filter(|tool| !self.before.is_tool_on(namespace_id, tool.id));
+        let is_off: BTreeSet<&str> = tools.map(|tool| tool.name.as_str()).collect();
+        let shall_be_off: BTreeSet<&str> = declared
+            .tools
+            .iter()
+            .filter(|(_, on)| !**on)
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let names = |names: std::collections::btree_set::Difference<'_, &str>| {
+            names.map(|name| (*name).to_owned()).collect()
+        };
+        ToolStates {
+            namespace_id,
+            server_id,
+            off: names(shall_be_off.difference(&is_off)),
+            on: names(is_off.difference(&shall_be_off)),
+        }
+    }
+
+    /// The declared servers, found. A label of this declaration comes first, then what the owner has, then what
+    /// everybody has.
+    fn members_of<'d>(
+        &mut self,
+        path: &str,
+        owner: Option<UserId>,
+        declared: &'d [NamespaceServerDeclaration],
+    ) -> Vec<Member<'d>> {
+        let mut members: Vec<Member<'d>> = Vec::new();
+        let path = format!("{path}.servers");
+        for server in declared {
+            let name = &server.name;
+            let saved = |owner| {
+                self.before
+                    .servers()
+                    .iter()
+                    .find(move |server| server.name == *name && server.owner == owner)
+            };
+            let found = match self.servers.get(name) {
+                Some(placed) => Some((placed.id, placed.owner)),
+                // What is not declared is about to go.
+                None if self.declaration.prune => None,
+                None => saved(owner)
+                    .or_else(|| saved(None))
+                    .map(|server| (server.id, server.owner)),
+            };
+            match found {
+                None => self.errors.add(&path, Problem::Missing { name: name.clone() }),
+                Some((id, _)) if members.iter().any(|member| member.server_id == id) => {
+                    self.errors
+                        .add(&path, Problem::DuplicatePair { name: name.clone() });
+                }
+                Some((server_id, used)) => {
+                    self.errors.check(&path, check_use(NOUN, owner, name, used));
+                    members.push(Member {
+                        server_id,
+                        declared: server,
+                    });
+                }
+            }
+        }
+        members
+    }
+}
+
+/// A declared server of a namespace, found.
+struct Member<'a> {
+    server_id: ServerId,
+    declared: &'a NamespaceServerDeclaration,
+}

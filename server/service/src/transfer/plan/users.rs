@@ -1,0 +1,61 @@
+//! People are created and changed, never deleted; a password is set once.
+
+use model::{MIN_PASSWORD, Problem, UserDeclaration, UserInput};
+use store::UserRecord;
+
+use super::{Planner, differing};
+use crate::{transfer::steps::Step, users};
+
+const NOUN: &str = "user";
+
+impl Planner<'_> {
+    pub(super) fn users(&mut self) {
+        for (email, declared) in &self.declaration.users {
+            let input = input(email, declared);
+            if let Err(errors) = input.validate() {
+                self.refuse(&format!("users.{email}"), &errors);
+                continue;
+            }
+            let before = self.before;
+            let known = self
+                .users
+                .get(&input.email.to_lowercase())
+                .and_then(|id| before.user(*id));
+            match known {
+                Some(user) => {
+                    let details = differing([
+                        ("name", user.name != input.name),
+                        ("role", user.role != input.role),
+                    ]);
+                    let changed = UserRecord {
+                        name: input.name,
+                        role: input.role,
+                        updated_at: self.now,
+                        ..user.clone()
+                    };
+                    self.change(NOUN, email, details, vec![Step::ChangeUser(changed)]);
+                }
+                None => {
+                    let user = users::record(&input, self.now);
+                    if self.users.insert(user.email.to_lowercase(), user.id).is_some() {
+                        self.errors.add(&format!("users.{email}"), Problem::Taken);
+                    }
+                    self.create(NOUN, email, Step::CreateUser(user, declared.password.clone()));
+                }
+            }
+        }
+    }
+}
+
+fn input(email: &str, declared: &UserDeclaration) -> UserInput {
+    UserInput {
+        name: declared.name.trim().to_owned(),
+        email: email.trim().to_owned(),
+        // Without a password there is none to check.
+        password: declared
+            .password
+            .clone()
+            .unwrap_or_else(|| "x".repeat(MIN_PASSWORD)),
+        role: declared.role,
+    }
+}

@@ -1,0 +1,120 @@
+//! What a plan consists of, and how each part is carried out.
+
+use model::{ApiKeyId, EndpointId, NamespaceId, ServerId, Timestamp, ToolId};
+use serde_json::json;
+use store::{ApiKeyRecord, EndpointRecord, NamespaceRecord, ServerRecord, ToolDefinition, Tx, UserRecord};
+
+use crate::{Result, mint, passwords::Passwords, users};
+
+/// One step, decided and ready.
+pub(super) enum Step {
+    CreateUser(UserRecord, Option<String>),
+    ChangeUser(UserRecord),
+    CreateServer(ServerRecord),
+    ChangeServer(ServerRecord),
+    CreateNamespace(NamespaceRecord),
+    ChangeNamespace(NamespaceRecord),
+    SetServers(NamespaceId, Vec<ServerId>),
+    SetServerEnabled(NamespaceId, ServerId, bool),
+    SetTools(ToolStates),
+    CreateEndpoint(EndpointRecord),
+    ChangeEndpoint(EndpointRecord),
+    CreateKey(ApiKeyRecord),
+    DeleteEndpoint(EndpointId),
+    DeleteNamespace(NamespaceId),
+    DeleteServer(ServerId),
+    DeleteKey(ApiKeyId),
+}
+
+/// Tools of one server in one namespace, by the server's names for them.
+pub(super) struct ToolStates {
+    pub(super) namespace_id: NamespaceId,
+    pub(super) server_id: ServerId,
+    pub(super) off: Vec<String>,
+    pub(super) on: Vec<String>,
+}
+
+/// Carries out one step.
+pub(super) async fn carry_out(step: Step, tx: &Tx, passwords: &Passwords, now: Timestamp) -> Result<()> {
+    match step {
+        Step::CreateUser(user, password) => {
+            let hash = match password {
+                Some(password) => Some(passwords.hash(password).await?),
+                None => None,
+            };
+            users::insert(tx, &user, hash).await?;
+        }
+        Step::ChangeUser(user) => tx.users().update(&user).await.map(drop)?,
+        Step::CreateServer(server) => tx.servers().insert(&server).await?,
+        Step::ChangeServer(server) => tx.servers().update(&server).await.map(drop)?,
+        Step::CreateNamespace(namespace) => tx.namespaces().insert(&namespace).await?,
+        Step::ChangeNamespace(namespace) => tx.namespaces().update(&namespace).await.map(drop)?,
+        Step::SetServers(id, servers) => tx.namespaces().set_servers(id, &servers, now).await.map(drop)?,
+        Step::SetServerEnabled(id, server, enabled) => {
+            tx.namespaces().set_server_enabled(id, server, enabled).await.map(drop)?
+        }
+        Step::SetTools(states) => set_tools(tx, states, now).await?,
+        Step::CreateEndpoint(endpoint) => tx.endpoints().insert(&endpoint).await?,
+        Step::ChangeEndpoint(endpoint) => tx.endpoints().update(&endpoint).await.map(drop)?,
+        Step::CreateKey(key) => tx.api_keys().insert(&key).await?,
+        Step::DeleteEndpoint(id) => tx.endpoints().delete(id).await.map(drop)?,
+        Step::DeleteNamespace(id) => tx.namespaces().delete(id).await.map(drop)?,
+        Step::DeleteServer(id) => tx.servers().delete(id).await.map(drop)?,
+        Step::DeleteKey(id) => tx.api_keys().delete(id).await.map(drop)?,
+    }
+    Ok(())
+}
+
+async fn set_tools(tx: &Tx, states: ToolStates, now: Timestamp) -> Result<()> {
+    let ToolStates {
+        namespace_id,
+        server_id,
+        off,
+        on,
+    } = states;
+    expect_tools(tx, server_id, &off, now).await?;
+    let tools = tx.tools().list(server_id).await?;
+    for (names, enabled) in [(off, false), (on, true)] {
+        let ids: Vec<ToolId> = tools
+            .iter()
+            .filter(|tool| names.contains(&tool.name))
+            .map(|tool| tool.id)
+            .collect();
+        tx.namespaces()
+            .set_tools_enabled(namespace_id, &ids, enabled, now)
+            .await?;
+    }
+    Ok(())
+}
+
+/// A tool can be switched off before its server has ever been asked. It is then kept like one that was there once and
+/// is gone: when the server lists it, it comes back switched off.
+async fn expect_tools(tx: &Tx, server_id: ServerId, names: &[String], now: Timestamp) -> Result<()> {
+    let known = tx.tools().list(server_id).await?;
+    let is_unknown = |name: &&String| known.iter().all(|tool| tool.name != **name);
+    let expected = names.iter().filter(is_unknown).map(|name| ToolDefinition {
+        name: name.clone(),
+        definition: json!({ "name": name, "inputSchema": { "type": "object" } }).to_string(),
+    });
+    let expected: Vec<_> = expected.collect();
+    if expected.is_empty() {
+        return Ok(());
+    }
+    let present: Vec<ToolDefinition> = known
+        .iter()
+        .filter(|tool| tool.gone_at.is_none())
+        .map(|tool| ToolDefinition {
+            name: tool.name.clone(),
+            definition: tool.definition.clone(),
+        })
+        .collect();
+    tx.tools()
+        .sync(server_id, &[&present[..], &expected].concat(), now, || {
+            mint::id(now)
+        })
+        .await?;
+    tx.tools()
+        .sync(server_id, &present, now, || mint::id(now))
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,204 @@
+//! What goes on in the background: following the database, the gateway and the clock.
+
+use std::{
+    collections::{HashMap, HashSet},
+    error::Error as StdError,
+    sync::Arc,
+    time::Duration,
+};
+
+use gateway::{Event, ToolDefinition};
+use model::{ApiKeyId, ServerId, Timestamp};
+use tokio::{
+    sync::broadcast::{Receiver, error::RecvError},
+    time::{MissedTickBehavior, interval, sleep, timeout},
+};
+
+use crate::{Error, Result, changes::Changed, services::Inner, tools};
+
+/// How soon a change by another process is noticed.
+const REVISION_POLL: Duration = Duration::from_millis(250);
+/// News of the gateway are gathered for so long: a start brings many at once, and each makes pages ask again.
+const GATHER: Duration = Duration::from_millis(100);
+/// When the database did not take what servers said.
+const TRY_AGAIN: Duration = Duration::from_secs(1);
+const KEY_USES: Duration = Duration::from_secs(60);
+const EXPIRED_SESSIONS: Duration = Duration::from_secs(3600);
+
+/// Starts everything, until the services' token is cancelled.
+pub(crate) fn start(inner: &Arc<Inner>, events: Receiver<Event>) {
+    let tasks = &inner.parts.tasks;
+    tasks.spawn(follow_database(Arc::clone(inner)));
+    tasks.spawn(follow_gateway(Arc::clone(inner), events));
+    tasks.spawn(follow_calls(Arc::clone(inner)));
+    tasks.spawn(write_key_uses(Arc::clone(inner)));
+    tasks.spawn(delete_expired_sessions(Arc::clone(inner)));
+}
+
+async fn follow_database(inner: Arc<Inner>) {
+    let mut tick = every(REVISION_POLL);
+    let mut health = Health::default();
+    while inner.goes_on(tick.tick()).await.is_some() {
+        health.note(inner.keeper.current().await.map(drop));
+    }
+}
+
+/// Logs when the database is lost and when it is back, not four times a second.
+#[derive(Default)]
+struct Health {
+    is_lost: bool,
+}
+
+impl Health {
+    fn note(&mut self, result: Result<()>) {
+        match result {
+            Ok(()) if self.is_lost => tracing::info!("the database answers again"),
+            Err(error) if !self.is_lost => {
+                tracing::error!(
+                    error = &error as &dyn StdError,
+                    "cannot follow the configuration; what is loaded goes on running"
+                );
+            }
+            _ => return,
+        }
+        self.is_lost = !self.is_lost;
+    }
+}
+
+/// What the gateway said since it was last dealt with.
+#[derive(Default)]
+struct News {
+    nouns: HashSet<Changed>,
+    tools: HashMap<ServerId, Vec<ToolDefinition>>,
+}
+
+impl News {
+    /// Waits for the next event, or until tools that could not be stored are to be tried again; false at the end.
+    async fn wait(&mut self, events: &mut Receiver<Event>) -> bool {
+        let patience = if self.tools.is_empty() {
+            Duration::MAX
+        } else {
+            TRY_AGAIN
+        };
+        match timeout(patience, events.recv()).await {
+            Ok(Ok(event)) => self.add(event),
+            Ok(Err(RecvError::Lagged(missed))) => {
+                tracing::warn!(missed, "events of the gateway were missed");
+                self.nouns
+                    .extend([Changed::Servers, Changed::Namespaces, Changed::Endpoints]);
+            }
+            Ok(Err(RecvError::Closed)) => return false,
+            Err(_) => {}
+        }
+        true
+    }
+
+    fn add(&mut self, event: Event) {
+        match event {
+            // Only the latest list of a server counts.
+            Event::Tools { server_id, tools } => {
+                self.tools.insert(server_id, tools);
+            }
+            Event::Status { .. } => self.nouns.extend([Changed::Servers, Changed::Namespaces]),
+            Event::Sessions { .. } => {
+                self.nouns.insert(Changed::Endpoints);
+            }
+        }
+    }
+}
+
+async fn follow_gateway(inner: Arc<Inner>, mut events: Receiver<Event>) {
+    let mut news = News::default();
+    while inner.goes_on(news.wait(&mut events)).await == Some(true)
+        && inner.goes_on(sleep(GATHER)).await.is_some()
+    {
+        while let Ok(event) = events.try_recv() {
+            news.add(event);
+        }
+        news.nouns.drain().for_each(|noun| inner.changes.tell(noun));
+        store_tools(&inner, &mut news.tools).await;
+    }
+}
+
+/// Stores what servers said their tools are; what cannot be stored now stays.
+async fn store_tools(inner: &Inner, news: &mut HashMap<ServerId, Vec<ToolDefinition>>) {
+    let servers: Vec<ServerId> = news.keys().copied().collect();
+    for server_id in servers {
+        let definitions = news.get(&server_id).map_or(&[][..], Vec::as_slice);
+        match tools::remember(inner, server_id, definitions).await {
+            Ok(()) => drop(news.remove(&server_id)),
+            Err(Error::Unavailable(_)) => return,
+            Err(error) => {
+                tracing::error!(%server_id, error = &error as &dyn StdError, "could not store the tools of a server");
+                news.remove(&server_id);
+            }
+        }
+    }
+}
+
+async fn follow_calls(inner: Arc<Inner>) {
+    while inner.goes_on(inner.parts.recorder.arrived()).await.is_some() {
+        inner.changes.tell(Changed::Calls);
+        // Many calls make one piece of news.
+        if inner.goes_on(sleep(REVISION_POLL)).await.is_none() {
+            return;
+        }
+    }
+}
+
+async fn write_key_uses(inner: Arc<Inner>) {
+    let mut tick = every(KEY_USES);
+    let mut unwritten = HashMap::new();
+    loop {
+        let goes_on = inner.goes_on(tick.tick()).await.is_some();
+        unwritten.extend(inner.parts.gateway.take_key_uses());
+        match record_key_uses(&inner, &unwritten).await {
+            Ok(()) => unwritten.clear(),
+            Err(error) => tracing::warn!(
+                error = &error as &dyn StdError,
+                "could not store when keys were last used"
+            ),
+        }
+        if !goes_on {
+            return;
+        }
+    }
+}
+
+async fn record_key_uses(inner: &Inner, uses: &HashMap<ApiKeyId, Timestamp>) -> Result<()> {
+    if uses.is_empty() {
+        return Ok(());
+    }
+    let uses: Vec<_> = uses.iter().map(|(id, at)| (*id, *at)).collect();
+    // Not a change of the configuration: the revision stays.
+    let tx = inner.parts.store.begin().await?;
+    tx.api_keys().record_uses(&uses).await?;
+    tx.commit().await?;
+    inner.changes.tell(Changed::ApiKeys);
+    Ok(())
+}
+
+async fn delete_expired_sessions(inner: Arc<Inner>) {
+    let mut tick = every(EXPIRED_SESSIONS);
+    while inner.goes_on(tick.tick()).await.is_some() {
+        match inner
+            .parts
+            .store
+            .sessions()
+            .delete_expired(inner.parts.clock.now())
+            .await
+        {
+            Ok(deleted) => tracing::debug!(deleted, "expired web sessions deleted"),
+            Err(error) => tracing::warn!(
+                error = &error as &dyn StdError,
+                "could not delete expired web sessions"
+            ),
+        }
+    }
+}
+
+fn every(period: Duration) -> tokio::time::Interval {
+    let mut tick = interval(period);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    tick
+}

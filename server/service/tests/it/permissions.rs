@@ -1,0 +1,109 @@
+//! Who may do what: every use case, by every role, on what is public, one's own and another's.
+
+mod use_cases;
+mod world;
+
+use model::Role;
+use service::Error;
+
+use crate::support::Installation;
+use use_cases::UseCase;
+use world::{Whose, World};
+
+/// What a use case asks for. A rule has to be given for each one, or this does not compile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    /// Everybody who is signed in; what they may not see is left out.
+    Everybody,
+    /// Everybody who sees the thing.
+    WhoSeesIt,
+    /// Everybody but viewers.
+    NoViewers,
+    /// Members on what they see.
+    MembersWhoSeeIt,
+    /// Its owner; public things are the administrators'.
+    WhoKeepsIt,
+    /// Administrators.
+    Administrators,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Answer {
+    Yes,
+    Forbidden,
+    DoesNotExist,
+}
+
+fn rule(use_case: UseCase) -> Rule {
+    use UseCase as U;
+    match use_case {
+        U::ListServers
+        | U::ListNamespaces
+        | U::ListEndpoints
+        | U::ListApiKeys
+        | U::RecentCalls
+        | U::ExportServers => Rule::Everybody,
+        U::GetServer
+        | U::ServerTools
+        | U::ServerUsedBy
+        | U::GetNamespace
+        | U::NamespaceUsedBy
+        | U::GetEndpoint => Rule::WhoSeesIt,
+        U::ImportUrls | U::ProbeUrl | U::RevealApiKey => Rule::NoViewers,
+        U::RetryServer | U::RefreshServer => Rule::MembersWhoSeeIt,
+        U::CreateServer | U::UpdateServer | U::DeleteServer => Rule::WhoKeepsIt,
+        U::CreateNamespace
+        | U::UpdateNamespace
+        | U::DeleteNamespace
+        | U::SetServerEnabled
+        | U::SetToolsEnabled => Rule::WhoKeepsIt,
+        U::CreateEndpoint | U::UpdateEndpoint | U::DeleteEndpoint => Rule::WhoKeepsIt,
+        U::CreateApiKey | U::CreateApiKeyForPage | U::SetApiKeyActive | U::DeleteApiKey => Rule::WhoKeepsIt,
+        U::CreateCommand | U::ImportCommands | U::ProbeCommand | U::Demo => Rule::Administrators,
+        U::ListUsers | U::CreateUser | U::Plan | U::Apply | U::Export => Rule::Administrators,
+    }
+}
+
+fn expected(rule: Rule, role: Role, whose: Whose) -> Answer {
+    let is_viewer = role == Role::Viewer;
+    let is_admin = role == Role::Admin;
+    let is_hidden = whose == Whose::Anothers && !is_admin;
+    match rule {
+        Rule::Administrators if !is_admin => Answer::Forbidden,
+        Rule::NoViewers | Rule::MembersWhoSeeIt | Rule::WhoKeepsIt if is_viewer => Answer::Forbidden,
+        Rule::WhoSeesIt | Rule::MembersWhoSeeIt | Rule::WhoKeepsIt if is_hidden => Answer::DoesNotExist,
+        Rule::WhoKeepsIt if whose == Whose::Everybodys && !is_admin => Answer::Forbidden,
+        _ => Answer::Yes,
+    }
+}
+
+#[tokio::test]
+async fn every_use_case_answers_every_role_by_its_rule() {
+    let installation = Installation::new().await;
+    let mut wrong = Vec::new();
+    for role in Role::ALL {
+        for whose in Whose::ALL {
+            for &use_case in UseCase::ALL {
+                // A new thing is one's own or public.
+                if use_case.makes_something() && whose == Whose::Anothers {
+                    continue;
+                }
+                let world = World::new(&installation, role, whose).await;
+                let answer = match use_case.attempt(&installation.services, &world).await {
+                    // Nobody runs the servers of this test: that they were tried is enough.
+                    Ok(()) | Err(Error::Upstream(_)) => Answer::Yes,
+                    Err(Error::Forbidden) => Answer::Forbidden,
+                    Err(Error::NotFound) => Answer::DoesNotExist,
+                    Err(other) => panic!("{role} {use_case:?} {whose:?}: {other:?}"),
+                };
+                let expected = expected(rule(use_case), role, whose);
+                if answer != expected {
+                    wrong.push(format!(
+                        "{role} {use_case:?} {whose:?}: {answer:?} instead of {expected:?}"
+                    ));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

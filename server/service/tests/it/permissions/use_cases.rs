@@ -1,0 +1,210 @@
+//! All use cases that have a caller.
+
+use model::{
+    ApiKeyInput, Declaration, EndpointInput, NamespaceInput, Role, ServerInput, UserInput, Visibility,
+};
+use service::{Result, Services};
+
+use super::world::World;
+use crate::support::{endpoint, namespace, remote, stdio};
+
+macro_rules! use_cases {
+    ($($name:ident),+ $(,)?) => {
+        /// One use case of the service.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum UseCase { $($name),+ }
+
+        impl UseCase {
+            /// Every use case.
+            pub(super) const ALL: &[Self] = &[$(Self::$name),+];
+        }
+    };
+}
+
+use_cases! {
+    ListUsers, CreateUser,
+    ListServers, GetServer, ServerTools, CreateServer, CreateCommand, UpdateServer, DeleteServer, ServerUsedBy,
+    RetryServer, RefreshServer, ExportServers, ImportUrls, ImportCommands,
+    ListNamespaces, GetNamespace, CreateNamespace, UpdateNamespace, DeleteNamespace, NamespaceUsedBy,
+    SetServerEnabled, SetToolsEnabled,
+    ListEndpoints, GetEndpoint, CreateEndpoint, UpdateEndpoint, DeleteEndpoint,
+    ListApiKeys, CreateApiKey, CreateApiKeyForPage, RevealApiKey, SetApiKeyActive, DeleteApiKey,
+    ProbeUrl, ProbeCommand, Demo,
+    RecentCalls,
+    Plan, Apply, Export,
+}
+
+impl UseCase {
+    /// It is about a new thing, not about one that is there.
+    pub(super) fn makes_something(self) -> bool {
+        matches!(
+            self,
+            Self::CreateServer
+                | Self::CreateNamespace
+                | Self::CreateEndpoint
+                | Self::CreateApiKey
+                | Self::CreateApiKeyForPage
+        )
+    }
+
+    /// The caller tries it.
+    pub(super) async fn attempt(self, services: &Services, world: &World) -> Result<()> {
+        match self {
+            Self::ListUsers | Self::CreateUser => self.with_users(services, world).await,
+            Self::ListNamespaces
+            | Self::GetNamespace
+            | Self::CreateNamespace
+            | Self::UpdateNamespace
+            | Self::DeleteNamespace
+            | Self::NamespaceUsedBy
+            | Self::SetServerEnabled
+            | Self::SetToolsEnabled => self.with_namespaces(services, world).await,
+            Self::ListEndpoints
+            | Self::GetEndpoint
+            | Self::CreateEndpoint
+            | Self::UpdateEndpoint
+            | Self::DeleteEndpoint => self.with_endpoints(services, world).await,
+            Self::ListApiKeys
+            | Self::CreateApiKey
+            | Self::CreateApiKeyForPage
+            | Self::RevealApiKey
+            | Self::SetApiKeyActive
+            | Self::DeleteApiKey => self.with_keys(services, world).await,
+            Self::ProbeUrl | Self::ProbeCommand | Self::Demo => self.with_quick(services, world).await,
+            Self::RecentCalls => services.calls().recent(&world.caller, 10).await.map(drop),
+            Self::Plan => services
+                .transfer()
+                .plan(&world.caller, &Declaration::default())
+                .await
+                .map(drop),
+            Self::Apply => services
+                .transfer()
+                .apply(&world.caller, Declaration::default())
+                .await
+                .map(drop),
+            Self::Export => services.transfer().export(&world.caller).await.map(drop),
+            _ => self.with_servers(services, world).await,
+        }
+    }
+
+    async fn with_users(self, services: &Services, world: &World) -> Result<()> {
+        let (users, caller) = (services.users(), &world.caller);
+        if self == Self::ListUsers {
+            return users.list(caller).await.map(drop);
+        }
+        let input = UserInput {
+            name: "New".to_owned(),
+            email: format!("{}-new@example.com", world.name),
+            password: "correct horse".to_owned(),
+            role: Role::Viewer,
+        };
+        users.create(caller, input).await.map(drop)
+    }
+
+    async fn with_servers(self, services: &Services, world: &World) -> Result<()> {
+        let (servers, caller, id) = (services.servers(), &world.caller, world.server);
+        let new_name = format!("{}-new", world.name);
+        match self {
+            Self::ListServers => servers.list(caller).await.map(drop),
+            Self::GetServer => servers.get(caller, id).await.map(drop),
+            Self::ServerTools => servers.tools(caller, id).await.map(drop),
+            Self::CreateServer => servers
+                .create(caller, remote(&new_name, world.visibility))
+                .await
+                .map(drop),
+            Self::CreateCommand => servers
+                .create(caller, stdio(&new_name, "true", Visibility::Private))
+                .await
+                .map(drop),
+            Self::UpdateServer => {
+                let input = ServerInput {
+                    version: 1,
+                    ..remote(&new_name, world.visibility)
+                };
+                servers.update(caller, id, input).await.map(drop)
+            }
+            Self::DeleteServer => servers.delete(caller, id).await,
+            Self::ServerUsedBy => servers.used_by(caller, id).await.map(drop),
+            Self::RetryServer => servers.retry(caller, id).await,
+            Self::RefreshServer => servers.refresh(caller, id).await,
+            Self::ExportServers => servers.export(caller).await.map(drop),
+            Self::ImportUrls => servers.import(caller, "http://127.0.0.1:9/mcp").await.map(drop),
+            Self::ImportCommands => servers.import(caller, "true").await.map(drop),
+            other => panic!("{other:?} is not about servers"),
+        }
+    }
+
+    async fn with_namespaces(self, services: &Services, world: &World) -> Result<()> {
+        let (namespaces, caller, id) = (services.namespaces(), &world.caller, world.namespace);
+        let input = namespace(&format!("{}-new", world.name), &[], world.visibility);
+        match self {
+            Self::ListNamespaces => namespaces.list(caller).await.map(drop),
+            Self::GetNamespace => namespaces.get(caller, id).await.map(drop),
+            Self::CreateNamespace => namespaces.create(caller, input).await.map(drop),
+            Self::UpdateNamespace => namespaces
+                .update(caller, id, NamespaceInput { version: 1, ..input })
+                .await
+                .map(drop),
+            Self::DeleteNamespace => namespaces.delete(caller, world.unpublished).await,
+            Self::NamespaceUsedBy => namespaces.used_by(caller, id).await.map(drop),
+            Self::SetServerEnabled => {
+                namespaces
+                    .set_server_enabled(caller, id, world.server, false)
+                    .await
+            }
+            Self::SetToolsEnabled => {
+                namespaces
+                    .set_tools_enabled(caller, id, vec![world.tool], false)
+                    .await
+            }
+            other => panic!("{other:?} is not about namespaces"),
+        }
+    }
+
+    async fn with_endpoints(self, services: &Services, world: &World) -> Result<()> {
+        let (endpoints, caller, id) = (services.endpoints(), &world.caller, world.endpoint);
+        let input = endpoint(&format!("{}-new", world.name), world.namespace, world.visibility);
+        match self {
+            Self::ListEndpoints => endpoints.list(caller).await.map(drop),
+            Self::GetEndpoint => endpoints.get(caller, id).await.map(drop),
+            Self::CreateEndpoint => endpoints.create(caller, input).await.map(drop),
+            Self::UpdateEndpoint => endpoints
+                .update(caller, id, EndpointInput { version: 1, ..input })
+                .await
+                .map(drop),
+            Self::DeleteEndpoint => endpoints.delete(caller, id).await,
+            other => panic!("{other:?} is not about endpoints"),
+        }
+    }
+
+    async fn with_keys(self, services: &Services, world: &World) -> Result<()> {
+        let (keys, caller, id) = (services.api_keys(), &world.caller, world.key);
+        let input = ApiKeyInput {
+            name: format!("{}-new", world.name),
+            visibility: world.visibility,
+        };
+        match self {
+            Self::ListApiKeys => keys.list(caller).await.map(drop),
+            Self::CreateApiKey => keys.create(caller, input).await.map(drop),
+            Self::CreateApiKeyForPage => keys.create_for_page(caller, input).await.map(drop),
+            Self::RevealApiKey => keys.reveal(caller, "no token").await.map(drop),
+            Self::SetApiKeyActive => keys.set_active(caller, id, false).await,
+            Self::DeleteApiKey => keys.delete(caller, id).await,
+            other => panic!("{other:?} is not about keys"),
+        }
+    }
+
+    /// What comes after the probe is about a draft, which only its maker has: see the tests of quick connect.
+    async fn with_quick(self, services: &Services, world: &World) -> Result<()> {
+        let (quick, caller) = (services.quick(), &world.caller);
+        match self {
+            Self::ProbeUrl => quick
+                .probe(caller, "http://127.0.0.1:9/mcp".to_owned(), None)
+                .await
+                .map(drop),
+            Self::ProbeCommand => quick.probe(caller, "true".to_owned(), None).await.map(drop),
+            Self::Demo => quick.demo(caller).await.map(drop),
+            other => panic!("{other:?} is not about drafts"),
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The first administrator.
+
+use futures::future::join_all;
+use model::{Problem, Role, SetupInput, SetupStatus};
+use service::{Caller, Conflict, Error};
+
+use crate::support::Installation;
+
+fn input(name: &str) -> SetupInput {
+    SetupInput {
+        name: name.to_owned(),
+        email: format!("{name}@example.com"),
+        password: "correct horse".to_owned(),
+        token: String::new(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_fifty_attempts_at_once_exactly_one_makes_the_administrator() {
+    let installation = Installation::new().await;
+    let setup = || installation.services.setup();
+    let attempts =
+        (0..50).map(|n| async move { setup().create_admin(input(&format!("admin{n}")), true).await });
+    let results = join_all(attempts).await;
+    let winners: Vec<&Caller> = results.iter().filter_map(|result| result.as_ref().ok()).collect();
+    assert_eq!(winners.len(), 1);
+    assert_eq!(winners[0].role, Role::Admin);
+    for error in results.iter().filter_map(|result| result.as_ref().err()) {
+        assert!(
+            matches!(error, Error::Conflict(Conflict::AlreadySetUp)),
+            "{error:?}"
+        );
+    }
+    assert_eq!(
+        installation
+            .services
+            .users()
+            .list(winners[0])
+            .await
+            .expect("lists")
+            .len(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn from_elsewhere_the_token_of_the_console_is_needed() {
+    let installation = Installation::new().await;
+    let setup = || installation.services.setup();
+    assert_eq!(
+        setup().status(true).await.expect("known"),
+        SetupStatus {
+            needed: true,
+            token_needed: false
+        }
+    );
+    assert_eq!(
+        setup().status(false).await.expect("known"),
+        SetupStatus {
+            needed: true,
+            token_needed: true
+        }
+    );
+    let token = setup()
+        .token_to_print()
+        .await
+        .expect("known")
+        .expect("nobody can sign in");
+    for wrong in ["", "guess", &token[1..]] {
+        let attempt = SetupInput {
+            token: wrong.to_owned(),
+            ..input("eve")
+        };
+        let error = setup()
+            .create_admin(attempt, false)
+            .await
+            .expect_err("a wrong token");
+        assert!(
+            matches!(error, Error::Invalid(errors) if errors.get("token") == [Problem::Wrong]),
+            "{wrong}"
+        );
+    }
+    setup()
+        .create_admin(
+            SetupInput {
+                token: format!(" {token}\n"),
+                ..input("ada")
+            },
+            false,
+        )
+        .await
+        .expect("the right token");
+    assert_eq!(
+        setup().status(false).await.expect("known"),
+        SetupStatus {
+            needed: false,
+            token_needed: false
+        }
+    );
+    assert_eq!(setup().token_to_print().await.expect("known"), None);
+}
+
+#[tokio::test]
+async fn bad_fields_are_named_and_nobody_is_made() {
+    let installation = Installation::new().await;
+    let bad = SetupInput {
+        email: "nonsense".to_owned(),
+        password: "short".to_owned(),
+        ..input("ada")
+    };
+    let error = installation
+        .services
+        .setup()
+        .create_admin(bad, true)
+        .await
+        .expect_err("two bad fields");
+    let Error::Invalid(errors) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(
+        errors.iter().map(|(field, _)| field).collect::<Vec<_>>(),
+        ["email", "password"]
+    );
+    assert!(
+        installation
+            .services
+            .setup()
+            .status(true)
+            .await
+            .expect("known")
+            .needed
+    );
+}

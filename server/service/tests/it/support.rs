@@ -1,0 +1,151 @@
+//! One installation for one test.
+
+mod client;
+mod people;
+mod script;
+mod things;
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use gateway::{Gateway, GatewayOptions};
+use model::Timestamp;
+use service::{Changed, FixedClock, Parts, Sealer, Services};
+use store::{Store, testing::TestDatabase};
+use tempfile::TempDir;
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+pub(crate) use client::{Client, initialize_status};
+pub(crate) use script::ScriptedServer;
+pub(crate) use things::{endpoint, namespace, remote, stdio};
+
+/// Far longer than anything takes; only reached when a test fails.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// 2026-11-21T10:30:00Z.
+pub(crate) const START: Timestamp = Timestamp::from_millis(1_795_257_000_000);
+
+/// Services over a database file of their own, with a gateway that runs what is saved.
+pub(crate) struct Installation {
+    pub(crate) services: Services,
+    pub(crate) gateway: Gateway,
+    pub(crate) clock: FixedClock,
+    pub(crate) database: Arc<TestDatabase>,
+    pub(crate) folder: Arc<TempDir>,
+    store: Store,
+    cancel: CancellationToken,
+}
+
+impl Installation {
+    /// An empty one that runs.
+    pub(crate) async fn new() -> Self {
+        let database = Arc::new(store::testing::sqlite().await);
+        let folder = Arc::new(TempDir::new().expect("a folder"));
+        let store = database.store();
+        Self::over(database, store, folder, None).await
+    }
+
+    /// Another process over the same database, with the same key unless another one is given.
+    pub(crate) async fn second(&self, key: Option<&str>) -> Self {
+        let store = self.database.connect(store::StoreOptions::default()).await;
+        Self::over(Arc::clone(&self.database), store, Arc::clone(&self.folder), key).await
+    }
+
+    async fn over(
+        database: Arc<TestDatabase>,
+        store: Store,
+        folder: Arc<TempDir>,
+        key: Option<&str>,
+    ) -> Self {
+        let recorder = service::recorder();
+        let options = GatewayOptions {
+            child_env: vec![("PATH".to_owned(), env!("PATH").to_owned())],
+            child_cwd: folder.path().to_owned(),
+            connect_timeout: Duration::from_secs(20),
+            ..GatewayOptions::default()
+        };
+        let gateway = Gateway::new(options, recorder.clone());
+        let clock = FixedClock::new(START);
+        let cancel = CancellationToken::new();
+        let services = Services::new(Parts {
+            store: store.clone(),
+            gateway: gateway.clone(),
+            recorder,
+            sealer: Sealer::load(key, &folder.path().join("secret.key")).expect("a key"),
+            clock: Arc::new(clock.clone()),
+            public_url: "https://mcp.example.com/".parse().expect("a URL"),
+            demo_command: vec![
+                "python3".to_owned(),
+                ScriptedServer::write(folder.path(), "demo", &["echo"])
+                    .display()
+                    .to_string(),
+            ],
+            tasks: TaskTracker::new(),
+            cancel: cancel.clone(),
+        });
+        services.start().await.expect("starts");
+        Self {
+            services,
+            gateway,
+            clock,
+            database,
+            folder,
+            store,
+            cancel,
+        }
+    }
+
+    /// A server script of this installation's folder, which lists these tools.
+    pub(crate) fn script(&self, name: &str, tools: &[&str]) -> ScriptedServer {
+        ScriptedServer::new(self.folder.path(), name, tools)
+    }
+
+    /// Ends background work, as at shutdown.
+    pub(crate) fn stop_watching(&self) {
+        self.cancel.cancel();
+    }
+
+    /// The database is gone from now on.
+    pub(crate) async fn close_store(&self) {
+        self.store.close().await;
+    }
+
+    /// Everything in the database's files.
+    pub(crate) fn raw_database(&self) -> Vec<u8> {
+        let file = Path::new(self.database.url().strip_prefix("sqlite://").expect("a file"));
+        let folder = file.parent().expect("in a folder");
+        let files = std::fs::read_dir(folder)
+            .expect("readable")
+            .map(|entry| entry.expect("readable").path());
+        files
+            .flat_map(|file| std::fs::read(file).expect("readable"))
+            .collect()
+    }
+}
+
+impl Drop for Installation {
+    fn drop(&mut self) {
+        self.cancel.cancel();
+    }
+}
+
+/// Waits for this noun.
+pub(crate) async fn changed(changes: &mut Receiver<Changed>, noun: Changed) {
+    let wait = async {
+        loop {
+            match changes.recv().await {
+                Ok(changed) if changed == noun => return,
+                Ok(_) | Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => panic!("the services ended"),
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, wait)
+        .await
+        .unwrap_or_else(|_| panic!("{noun:?} did not change"));
+}
+
+/// Whether a text stands anywhere in these bytes.
+pub(crate) fn holds(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+}

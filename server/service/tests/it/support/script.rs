@@ -1,0 +1,58 @@
+//! A real stdio server: a small Python script whose tools are the lines of a file.
+
+use std::path::{Path, PathBuf};
+
+const SCRIPT: &str = r#"
+import json, os, sys
+
+def tools():
+    with open(os.path.splitext(__file__)[0] + ".tools") as lines:
+        return [line.strip() for line in lines if line.strip()]
+
+def answer(method, params):
+    if method == "initialize":
+        return {"protocolVersion": params["protocolVersion"], "capabilities": {"tools": {}},
+                "serverInfo": {"name": "scripted", "version": "1"}}
+    if method == "tools/list":
+        return {"tools": [{"name": name, "description": "Does " + name + ".", "inputSchema": {"type": "object"}} for name in tools()]}
+    if method == "tools/call":
+        return {"content": [{"type": "text", "text": "called " + params["name"]}]}
+    return {}
+
+for line in sys.stdin:
+    message = json.loads(line)
+    if "id" in message and "method" in message:
+        result = answer(message["method"], message.get("params") or {})
+        print(json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": result}), flush=True)
+"#;
+
+/// A script and its tools.
+pub(crate) struct ScriptedServer {
+    script: PathBuf,
+}
+
+impl ScriptedServer {
+    /// Writes the script.
+    pub(super) fn new(folder: &Path, name: &str, tools: &[&str]) -> Self {
+        Self {
+            script: Self::write(folder, name, tools),
+        }
+    }
+
+    pub(super) fn write(folder: &Path, name: &str, tools: &[&str]) -> PathBuf {
+        let script = folder.join(format!("{name}.py"));
+        std::fs::write(&script, SCRIPT).expect("writable");
+        std::fs::write(script.with_extension("tools"), tools.join("\n")).expect("writable");
+        script
+    }
+
+    /// What starts it.
+    pub(crate) fn command_line(&self) -> String {
+        format!("python3 '{}'", self.script.display())
+    }
+
+    /// From now on it lists these.
+    pub(crate) fn set_tools(&self, tools: &[&str]) {
+        std::fs::write(self.script.with_extension("tools"), tools.join("\n")).expect("writable");
+    }
+}

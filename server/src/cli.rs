@@ -1,0 +1,151 @@
+//! The command line: what each command does, and how failures are told.
+
+mod apply;
+mod healthcheck;
+mod print;
+mod user;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use model::Role;
+
+use crate::{config::Config, lifecycle, startup, telemetry};
+
+pub use apply::read_declaration;
+pub use print::fail;
+
+/// Self-hosted gateway for the Model Context Protocol: many servers, one URL.
+#[derive(Debug, Parser)]
+#[command(version, after_help = AFTER_HELP, max_term_width = 100)]
+pub struct Cli {
+    /// What to do; `serve` when nothing is said.
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const AFTER_HELP: &str = "\
+First steps:
+  metamcp serve                       start, then open http://localhost:12008
+  metamcp apply -f metamcp.yaml       or describe everything in a file
+
+Settings come from the environment; example.env lists them all with their defaults. The three to know:
+  METAMCP_LISTEN     address and port (127.0.0.1:12008)
+  METAMCP_DATA_DIR   where everything is kept (data)
+  APP_URL            what people and clients write (http://localhost:12008)";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start the gateway and its dashboard.
+    Serve,
+    /// Bring the database up to date, or step back.
+    #[command(after_help = "Examples:\n  metamcp migrate             apply what is pending\n  metamcp migrate --status    show what is applied\n  metamcp migrate --down 1    take the last one back (its tables and their data go)")]
+    Migrate {
+        /// Only show what is applied and what is pending.
+        #[arg(long, conflicts_with = "down")]
+        status: bool,
+        /// Take back so many migrations. Data in their tables is lost.
+        #[arg(long, value_name = "COUNT")]
+        down: Option<u32>,
+    },
+    /// Speak MCP on stdin and stdout as the built-in demo server. Needs no network.
+    #[command(after_help = "Used by Quick connect's \"Try the built-in demo server\"; works in any client as a command too.")]
+    DemoServer,
+    /// Ask a running gateway whether it is well; exit code 0 means yes. For container health checks.
+    Healthcheck {
+        /// Base URL to ask; the configured listener when nothing is said.
+        #[arg(long)]
+        url: Option<String>,
+    },
+    /// People.
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Make the configuration what a file says: users, servers, namespaces, endpoints, API keys.
+    #[command(after_help = APPLY_HELP)]
+    Apply {
+        /// YAML or JSON file; `-` reads standard input.
+        #[arg(short, long, value_name = "FILE")]
+        file: PathBuf,
+        /// Show what would change and change nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Write the configuration as a file that `apply` reads, without secrets.
+    Export {
+        /// Write JSON instead of YAML.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+const APPLY_HELP: &str = "\
+Works on a running gateway, effective at once, and on a stopped one. Nothing that is not named is touched
+(unless `prune: true`). Applying twice changes nothing. `${VAR}` is taken from the environment of this command.
+
+Example:
+  servers:
+    time: { command: uvx, args: [mcp-server-time] }
+    github: { url: https://api.githubcopilot.com/mcp/, bearerToken: \"${GITHUB_TOKEN}\" }
+  namespaces:
+    dev: { servers: [time, { name: github, tools: { delete_file: false } }] }
+  endpoints:
+    dev: { namespace: dev }
+  api_keys:
+    laptop: {}          # made and printed once";
+
+#[derive(Debug, Subcommand)]
+enum UserCommand {
+    /// Create a person. The password is read from standard input, or made and printed when there is none.
+    Create {
+        /// Sign-in address.
+        #[arg(long)]
+        email: String,
+        /// Shown name; the part of the address before the @ when nothing is said.
+        #[arg(long)]
+        name: Option<String>,
+        /// viewer, member or admin.
+        #[arg(long, default_value = "admin")]
+        role: Role,
+        /// Read the password from standard input instead of making one.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+}
+
+/// Runs a command to its end.
+///
+/// # Errors
+/// What went wrong, with context; `main` prints it and ends with code 1.
+pub async fn run(cli: Cli) -> anyhow::Result<()> {
+    let command = cli.command.unwrap_or(Command::Serve);
+    // Needs no setting: clients start it with an environment of their own.
+    if matches!(command, Command::DemoServer) {
+        return Ok(testkit::demo::serve_process().await?);
+    }
+    let config = Config::from_process()?;
+    telemetry::install(&config);
+    startup::install_tls();
+    match command {
+        Command::Serve => lifecycle::serve(config).await,
+        Command::Migrate { status: true, .. } => print::migrations(&startup::migration_status(&config).await?),
+        Command::Migrate { down: Some(steps), .. } => print::migrated(&startup::migrate_down(&config, steps).await?),
+        Command::Migrate { .. } => print::migrated(&startup::migrate(&config).await?),
+        Command::Healthcheck { url } => healthcheck::run(url.unwrap_or_else(|| healthcheck::local(&config))).await,
+        Command::User(UserCommand::Create { email, name, role, password_stdin }) => {
+            user::create(config, email, name, role, password_stdin).await
+        }
+        Command::Apply { file, dry_run } => apply::run(config, &file, dry_run).await,
+        Command::Export { json } => apply::export(config, json).await,
+        Command::DemoServer => unreachable!("handled before the settings are read"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,134 @@
+//! Settings from the environment: read once at start, checked all at once, with the wrong ones named.
+
+mod read;
+mod settings;
+
+use std::{collections::HashMap, net::SocketAddr, path::PathBuf, time::Duration};
+
+use url::Url;
+
+pub use read::{ConfigError, Wrong};
+pub use settings::{SETTINGS, Setting};
+
+/// Everything that the environment decides.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where the one port listens.
+    pub listen: SocketAddr,
+    /// What people and clients write before `/metamcp/…`, without a trailing slash.
+    pub public_url: Url,
+    /// `sqlite://…` or `postgres://…`.
+    pub database_url: String,
+    /// PEM of the authority that signed the database's certificate.
+    pub database_ca: Option<String>,
+    /// Database file, secret key, working directory of child processes.
+    pub data_dir: PathBuf,
+    /// 32 bytes as base64 or hex; a generated file in the data directory otherwise.
+    pub secret_key: Option<String>,
+    /// A declaration that is applied at every start.
+    pub declaration: Option<PathBuf>,
+    /// What is logged, as a filter of `tracing`.
+    pub log_filter: String,
+    /// How it is logged.
+    pub log_format: LogFormat,
+    /// Streams and calls may take so long to end at shutdown.
+    pub shutdown: Duration,
+    /// Bounds of the gateway.
+    pub limits: Limits,
+    /// Names (or `PREFIX_*`) of variables that `${…}` in servers may stand for.
+    pub variables: Vec<String>,
+    /// Addresses of proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Origins, besides the public URL's, whose pages may call.
+    pub trusted_origins: Vec<String>,
+    /// Link-local and metadata addresses may be upstreams.
+    pub allow_link_local: bool,
+    /// `localhost` in upstream URLs means the container's host.
+    pub localhost_is_docker_host: bool,
+    /// The process's own environment, for `${…}` and for the allow-list of child processes.
+    pub environment: HashMap<String, String>,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people on a terminal, JSON otherwise.
+    Auto,
+    /// For people.
+    Pretty,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Bounds of the gateway; an error that hits one names its variable.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Bytes of a request body or of an upstream's frame.
+    pub max_body_bytes: usize,
+    /// Client sessions in total.
+    pub max_sessions: usize,
+    /// Client sessions of one principal at one endpoint.
+    pub max_sessions_per_principal: usize,
+    /// Upstream connections in total.
+    pub max_connections: usize,
+    /// Idle time after which a client session is forgotten.
+    pub session_idle: Duration,
+    /// Time for a connection to an upstream, first download by `npx` included.
+    pub connect_timeout: Duration,
+    /// Time for a call; progress starts it anew.
+    pub call_timeout: Duration,
+}
+
+impl Config {
+    /// Reads the process's environment.
+    pub fn from_process() -> Result<Self, ConfigError> {
+        #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+        let environment = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .collect();
+        Self::from_environment(environment)
+    }
+
+    /// Reads an environment.
+    pub fn from_environment(environment: HashMap<String, String>) -> Result<Self, ConfigError> {
+        let mut read = read::Reader::new(&environment);
+        let data_dir = PathBuf::from(read.text("METAMCP_DATA_DIR"));
+        let config = Self {
+            listen: read.parsed("METAMCP_LISTEN", "an address with a port, such as 127.0.0.1:12008"),
+            public_url: read.public_url("APP_URL"),
+            database_url: read.database_url("DATABASE_URL", &data_dir),
+            database_ca: read.optional("POSTGRES_CA_CERT"),
+            secret_key: read.optional("METAMCP_SECRET_KEY"),
+            declaration: read.optional("METAMCP_CONFIG").map(PathBuf::from),
+            log_filter: read.log_filter("METAMCP_LOG", "LOG_LEVEL"),
+            log_format: read.log_format("METAMCP_LOG_FORMAT"),
+            shutdown: read.seconds("METAMCP_SHUTDOWN_SECONDS"),
+            limits: Limits {
+                max_body_bytes: read.positive("METAMCP_MAX_BODY_BYTES"),
+                max_sessions: read.positive("METAMCP_MAX_SESSIONS"),
+                max_sessions_per_principal: read.positive("METAMCP_MAX_SESSIONS_PER_PRINCIPAL"),
+                max_connections: read.positive("METAMCP_MAX_CONNECTIONS"),
+                session_idle: read.minutes("METAMCP_SESSION_IDLE_MINUTES"),
+                connect_timeout: read.seconds("METAMCP_CONNECT_TIMEOUT_SECONDS"),
+                call_timeout: read.seconds("METAMCP_CALL_TIMEOUT_SECONDS"),
+            },
+            variables: read.list("METAMCP_VARIABLES"),
+            trusted_proxies: read.parsed_list("METAMCP_TRUSTED_PROXIES", "a comma-separated list of IP addresses"),
+            trusted_origins: read.list("EXTRA_TRUSTED_ORIGINS"),
+            allow_link_local: read.flag("METAMCP_ALLOW_PRIVATE_UPSTREAMS"),
+            localhost_is_docker_host: read.flag("TRANSFORM_LOCALHOST_TO_DOCKER_INTERNAL"),
+            data_dir,
+            environment: HashMap::new(),
+        };
+        read.finish()?;
+        Ok(Self { environment, ..config })
+    }
+
+    /// The file of an SQLite database, to say where the data is.
+    pub fn is_sqlite(&self) -> bool {
+        self.database_url.starts_with("sqlite:")
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,73 @@
+//! What the environment may say, and that its documentation is complete.
+
+use std::{collections::HashMap, time::Duration};
+
+use super::{Config, SETTINGS};
+
+fn read(variables: &[(&str, &str)]) -> Result<Config, super::ConfigError> {
+    Config::from_environment(variables.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect())
+}
+
+#[test]
+fn nothing_has_to_be_set() {
+    let config = read(&[]).expect("defaults fit");
+    assert_eq!(config.listen.to_string(), "127.0.0.1:12008");
+    assert_eq!(config.database_url, "sqlite://data/metamcp.db");
+    assert_eq!(config.limits.max_body_bytes, 4 * 1024 * 1024);
+    assert_eq!(config.log_filter, "info");
+}
+
+#[test]
+fn every_wrong_variable_is_named_at_once() {
+    let error = read(&[
+        ("METAMCP_LISTEN", "12008"),
+        ("METAMCP_MAX_SESSIONS", "0"),
+        ("APP_URL", "https://example.com/sub/path"),
+        ("LOG_LEVEL", "loud"),
+        ("METAMCP_ALLOW_PRIVATE_UPSTREAMS", "maybe"),
+    ])
+    .expect_err("five are wrong");
+    let names: Vec<_> = error.0.iter().map(|wrong| wrong.name).collect();
+    assert_eq!(
+        names,
+        ["METAMCP_LISTEN", "APP_URL", "LOG_LEVEL", "METAMCP_MAX_SESSIONS", "METAMCP_ALLOW_PRIVATE_UPSTREAMS"]
+    );
+    assert!(error.to_string().contains("METAMCP_LISTEN=12008\n    expected an address"), "{error}");
+}
+
+#[test]
+fn an_empty_variable_counts_as_not_set() {
+    let config = read(&[("METAMCP_CALL_TIMEOUT_SECONDS", " "), ("DATABASE_URL", "")]).expect("fits");
+    assert_eq!(config.limits.call_timeout, Duration::from_secs(300));
+}
+
+#[test]
+fn a_wrong_database_url_is_not_printed() {
+    let error = read(&[("DATABASE_URL", "mysql://root:hunter2@db")]).expect_err("not ours");
+    assert!(!error.to_string().contains("hunter2"));
+}
+
+/// `NAME=default` of example.env, commented out or not.
+fn example() -> HashMap<String, String> {
+    let text = include_str!("../../../example.env");
+    text.lines()
+        .filter_map(|line| line.trim_start_matches(['#', ' ']).split_once('='))
+        .filter(|(name, _)| name.chars().all(|c| c.is_ascii_uppercase() || c == '_' || c.is_ascii_digit()))
+        .map(|(name, value)| (name.to_owned(), value.trim().to_owned()))
+        .collect()
+}
+
+#[test]
+fn example_env_and_readme_name_every_setting_and_no_other() {
+    let example = example();
+    let readme = include_str!("../../../README.md");
+    for setting in SETTINGS {
+        assert!(example.contains_key(setting.name), "{} is missing in example.env", setting.name);
+        assert!(readme.contains(&format!("`{}`", setting.name)), "{} is missing in README.md", setting.name);
+    }
+    // Read by docker-compose.yml, not by the binary.
+    let for_compose = |name: &str| name.starts_with("POSTGRES_") || name.starts_with("COMPOSE_");
+    for name in example.keys().filter(|name| !for_compose(name)) {
+        assert!(SETTINGS.iter().any(|setting| setting.name == name), "example.env has {name}, which nothing reads");
+    }
+}

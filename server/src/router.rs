@@ -1,0 +1,102 @@
+//! The table of contents of the one port.
+
+use app::App;
+use axum::{
+    Router,
+    body::Body,
+    extract::Request,
+    http::header,
+    middleware::{from_fn, from_fn_with_state},
+    response::Response,
+    routing::{any, get},
+};
+use leptos::{nonce::use_nonce, prelude::use_context};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    trace::TraceLayer,
+};
+use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
+
+use crate::{
+    assets,
+    middleware::{caller, headers, origin, peer},
+    routes::{events, health, mcp},
+    state::AppState,
+};
+
+/// People stay signed in for so long after their last visit, as in the original.
+const SIGNED_IN: time::Duration = time::Duration::days(7);
+
+/// Everything that answers.
+pub fn router(state: AppState) -> Router {
+    Router::new()
+        .merge(gateway_routes(&state))
+        .merge(dashboard(&state))
+        .layer(CatchPanicLayer::new())
+}
+
+/// The data path: no session, no trace span, no layer. The gateway decides about everything itself.
+fn gateway_routes(state: &AppState) -> Router {
+    Router::new()
+        .route("/metamcp/{endpoint}/mcp", any(mcp::streamable_http))
+        .route("/metamcp/health", get(health::alive))
+        .route("/health", get(health::alive))
+        .route("/ready", get(health::ready))
+        .with_state(state.clone())
+}
+
+/// Pages, their server functions, their event stream and their files.
+fn dashboard(state: &AppState) -> Router {
+    let sessions = SessionManagerLayer::new(state.store.sessions())
+        .with_name("metamcp_session")
+        .with_http_only(true)
+        // The provider of a later single sign-on redirects back cross-site; Strict would lose the cookie.
+        .with_same_site(SameSite::Lax)
+        .with_secure(state.secure_cookies.0)
+        .with_expiry(Expiry::OnInactivity(SIGNED_IN));
+    let context = app_context(state);
+    let options = state.leptos.clone();
+    Router::new()
+        .route("/events", get(events::stream))
+        .leptos_routes_with_context(state, generate_route_list(App), context.clone(), {
+            let options = options.clone();
+            move || app::shell(options.clone())
+        })
+        .fallback({
+            let render = leptos_axum::render_app_to_stream_with_context(context, move || app::shell(options.clone()));
+            move |request: Request| file_or_page(request, render)
+        })
+        .layer(from_fn_with_state(state.clone(), caller::layer))
+        .layer(sessions)
+        .layer(from_fn_with_state(state.clone(), origin::layer))
+        .layer(from_fn_with_state(state.clone(), peer::layer))
+        .layer(from_fn(headers::layer))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(TraceLayer::new_for_http())
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .with_state(state.clone())
+}
+
+/// What pages and server functions find, and the policy that a rendered page needs.
+fn app_context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
+    let provide = app::ssr::server_context(state.services.clone());
+    move || {
+        provide();
+        if let (Some(options), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) {
+            options.insert_header(header::CONTENT_SECURITY_POLICY, headers::content_security_policy(&nonce));
+        }
+    }
+}
+
+/// A file of the site, or the page that says that nothing is here.
+async fn file_or_page<F>(request: Request, render: impl FnOnce(Request<Body>) -> F) -> Response
+where
+    F: Future<Output = Response>,
+{
+    match assets::find(request.uri(), request.headers()) {
+        Some(file) => file,
+        None => render(request).await,
+    }
+}

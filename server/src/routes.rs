@@ -1,0 +1,5 @@
+//! Routes that are not pages.
+
+pub mod events;
+pub mod health;
+pub mod mcp;

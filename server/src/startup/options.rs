@@ -1,0 +1,28 @@
+//! The gateway's bounds and surroundings, from the configuration.
+
+use anyhow::Context;
+use gateway::GatewayOptions;
+
+use super::child_environment;
+use crate::config::Config;
+
+pub(super) fn gateway(config: &Config) -> anyhow::Result<GatewayOptions> {
+    let limits = config.limits;
+    let child_cwd = std::path::absolute(&config.data_dir).context("could not resolve the data directory")?;
+    Ok(GatewayOptions {
+        max_body_bytes: limits.max_body_bytes,
+        max_sessions: limits.max_sessions,
+        max_sessions_per_principal: limits.max_sessions_per_principal,
+        session_idle: limits.session_idle,
+        max_connections: limits.max_connections,
+        connect_timeout: limits.connect_timeout,
+        call_timeout: limits.call_timeout,
+        variables: child_environment::variables(&config.environment, &config.variables),
+        child_env: child_environment::inherited(&config.environment),
+        child_cwd,
+        allow_link_local: config.allow_link_local,
+        localhost_is_docker_host: config.localhost_is_docker_host,
+        allowed_origins: config.trusted_origins.clone(),
+        ..GatewayOptions::default()
+    })
+}

@@ -1,0 +1,35 @@
+//! What handlers of the HTTP edge share.
+
+use std::{net::IpAddr, sync::Arc};
+
+use axum::extract::FromRef;
+use gateway::Gateway;
+use leptos::config::LeptosOptions;
+use service::Services;
+use store::Store;
+use tokio_util::sync::CancellationToken;
+
+/// Shared by all routes; cheap to clone. Handlers ask for the part they need.
+#[derive(Clone, FromRef)]
+pub struct AppState {
+    /// For rendering pages.
+    pub leptos: LeptosOptions,
+    /// Use cases of the dashboard.
+    pub services: Services,
+    /// The data path.
+    pub gateway: Gateway,
+    /// For readiness and web sessions only.
+    pub store: Store,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Arc<[IpAddr]>,
+    /// Origins whose pages may change things.
+    pub trusted_origins: Arc<[String]>,
+    /// Ends long streams at shutdown.
+    pub stopping: CancellationToken,
+    /// Cookies travel over https only.
+    pub secure_cookies: SecureCookies,
+}
+
+/// Whether the public URL is https.
+#[derive(Debug, Clone, Copy)]
+pub struct SecureCookies(pub bool);

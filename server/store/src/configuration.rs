@@ -1,0 +1,69 @@
+//! The whole configuration at one moment.
+
+use sea_orm::{AccessMode, IsolationLevel, TransactionOptions, TransactionTrait};
+use tracing::instrument;
+
+use crate::{
+    ApiKeyRecord, ApiKeys, EndpointRecord, Endpoints, Error, NamespaceRecord, NamespaceServerRecord,
+    NamespaceToolRecord, Namespaces, ServerRecord, Servers, Store, ToolRecord, Tools, UserRecord, Users,
+    access::Executor, error::reading, store::revision_of,
+};
+
+/// The whole configuration at one moment, each list in its repository's order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Configuration {
+    /// The revision that this is.
+    pub revision: i64,
+    /// Everyone.
+    pub users: Vec<UserRecord>,
+    /// All servers.
+    pub servers: Vec<ServerRecord>,
+    /// All tools, by server and in its order, those that are gone included.
+    pub tools: Vec<ToolRecord>,
+    /// All namespaces.
+    pub namespaces: Vec<NamespaceRecord>,
+    /// All servers of namespaces, by namespace and in order.
+    pub namespace_servers: Vec<NamespaceServerRecord>,
+    /// What namespaces say about tools.
+    pub namespace_tools: Vec<NamespaceToolRecord>,
+    /// All endpoints.
+    pub endpoints: Vec<EndpointRecord>,
+    /// All keys.
+    pub api_keys: Vec<ApiKeyRecord>,
+}
+
+impl Store {
+    /// The whole configuration at one moment. Writers are not held up.
+    #[instrument(name = "store.snapshot", skip_all, err(level = "debug"))]
+    pub async fn snapshot(&self) -> Result<Configuration, Error> {
+        // `SQLite` keeps the moment of the first read of any transaction, Postgres only in this isolation.
+        let options = if self.is_sqlite() {
+            TransactionOptions::default()
+        } else {
+            TransactionOptions {
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+                access_mode: Some(AccessMode::ReadOnly),
+                ..TransactionOptions::default()
+            }
+        };
+        let transaction = self
+            .connection()
+            .begin_with_options(options)
+            .await
+            .map_err(reading)?;
+        let at = || Executor::reading_in(&transaction);
+        let configuration = Configuration {
+            revision: revision_of(&at().db).await?,
+            users: Users(at()).list().await?,
+            servers: Servers(at()).list().await?,
+            tools: Tools(at()).list_all().await?,
+            namespaces: Namespaces(at()).list().await?,
+            namespace_servers: Namespaces(at()).all_servers().await?,
+            namespace_tools: Namespaces(at()).all_tools().await?,
+            endpoints: Endpoints(at()).list().await?,
+            api_keys: ApiKeys(at()).list().await?,
+        };
+        transaction.commit().await.map_err(reading)?;
+        Ok(configuration)
+    }
+}

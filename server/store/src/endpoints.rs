@@ -1,0 +1,173 @@
+//! Published namespaces.
+
+use model::{EndpointAuth, EndpointId, NamespaceId, Timestamp, UserId};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use tracing::instrument;
+
+use crate::{
+    Error, Read, Write,
+    access::Executor,
+    entity::endpoint::{ActiveModel, Column, Entity, Model},
+    error::{deleting, reading, writing},
+    order, owner,
+};
+
+/// A published namespace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndpointRecord {
+    /// Id.
+    pub id: EndpointId,
+    /// Stands in the URL; unique in the installation.
+    pub name: String,
+    /// For people; empty when there is none.
+    pub description: String,
+    /// What it publishes.
+    pub namespace_id: NamespaceId,
+    /// How clients prove who they are.
+    pub auth: EndpointAuth,
+    /// Whose it is; `None` is public.
+    pub owner: Option<UserId>,
+    /// Made at.
+    pub created_at: Timestamp,
+    /// Changed at.
+    pub updated_at: Timestamp,
+    /// Counts changes.
+    pub version: i64,
+}
+
+/// Repository of endpoints.
+pub struct Endpoints<'a, A = Read>(pub(crate) Executor<'a, A>);
+
+impl<A> Endpoints<'_, A> {
+    /// The endpoint with this id.
+    #[instrument(name = "store.endpoints.find", skip_all, fields(endpoint.id = %id), err(level = "debug"))]
+    pub async fn find(&self, id: EndpointId) -> Result<Option<EndpointRecord>, Error> {
+        let found = Entity::find_by_id(id.as_uuid())
+            .one(&self.0.db)
+            .await
+            .map_err(reading)?;
+        Ok(found.map(record))
+    }
+
+    /// The endpoint with this name.
+    #[instrument(name = "store.endpoints.find_by_name", skip_all, fields(endpoint.name = name), err(level = "debug"))]
+    pub async fn find_by_name(&self, name: &str) -> Result<Option<EndpointRecord>, Error> {
+        let found = Entity::find()
+            .filter(Column::Name.eq(name))
+            .one(&self.0.db)
+            .await
+            .map_err(reading)?;
+        Ok(found.map(record))
+    }
+
+    /// All endpoints, by name.
+    #[instrument(name = "store.endpoints.list", skip_all, err(level = "debug"))]
+    pub async fn list(&self) -> Result<Vec<EndpointRecord>, Error> {
+        let found = order::by_name(Entity::find(), Column::Name, Column::Id)
+            .all(&self.0.db)
+            .await;
+        Ok(found.map_err(reading)?.into_iter().map(record).collect())
+    }
+
+    /// The endpoints that publish a namespace, by name.
+    #[instrument(name = "store.endpoints.list_of_namespace", skip_all, fields(namespace.id = %id), err(level = "debug"))]
+    pub async fn list_of_namespace(&self, id: NamespaceId) -> Result<Vec<EndpointRecord>, Error> {
+        let of_namespace = Entity::find().filter(Column::NamespaceId.eq(id.as_uuid()));
+        let found = order::by_name(of_namespace, Column::Name, Column::Id)
+            .all(&self.0.db)
+            .await;
+        Ok(found.map_err(reading)?.into_iter().map(record).collect())
+    }
+
+    /// How many there are.
+    #[instrument(name = "store.endpoints.count", skip_all, err(level = "debug"))]
+    pub async fn count(&self) -> Result<u64, Error> {
+        Entity::find().count(&self.0.db).await.map_err(reading)
+    }
+}
+
+impl Endpoints<'_, Write> {
+    /// Adds an endpoint. Conflicts: [`crate::Constraint::EndpointName`].
+    #[instrument(name = "store.endpoints.insert", skip_all, fields(endpoint.id = %endpoint.id), err(level = "debug"))]
+    pub async fn insert(&self, endpoint: &EndpointRecord) -> Result<(), Error> {
+        let row = ActiveModel {
+            id: Set(endpoint.id.as_uuid()),
+            created_at: Set(endpoint.created_at.as_millis()),
+            version: Set(endpoint.version),
+            ..changes(endpoint)
+        };
+        Entity::insert(row)
+            .exec_without_returning(&self.0.db)
+            .await
+            .map_err(writing)?;
+        Ok(())
+    }
+
+    /// Changes an endpoint whose version is still the one in `endpoint`, and gives the new version.
+    /// Conflicts: [`crate::Constraint::EndpointName`].
+    #[instrument(name = "store.endpoints.update", skip_all, fields(endpoint.id = %endpoint.id), err(level = "debug"))]
+    pub async fn update(&self, endpoint: &EndpointRecord) -> Result<i64, Error> {
+        let next = endpoint.version + 1;
+        let updated = Entity::update_many()
+            .set(ActiveModel {
+                version: Set(next),
+                ..changes(endpoint)
+            })
+            .filter(Column::Id.eq(endpoint.id.as_uuid()))
+            .filter(Column::Version.eq(endpoint.version))
+            .exec(&self.0.db)
+            .await
+            .map_err(writing)?;
+        if updated.rows_affected == 0 {
+            Err(Error::Stale)
+        } else {
+            Ok(next)
+        }
+    }
+
+    /// Deletes an endpoint. False when there was none.
+    #[instrument(name = "store.endpoints.delete", skip_all, fields(endpoint.id = %id), err(level = "debug"))]
+    pub async fn delete(&self, id: EndpointId) -> Result<bool, Error> {
+        let deleted = Entity::delete_by_id(id.as_uuid())
+            .exec(&self.0.db)
+            .await
+            .map_err(deleting)?;
+        Ok(deleted.rows_affected > 0)
+    }
+}
+
+fn changes(endpoint: &EndpointRecord) -> ActiveModel {
+    let (by_key, in_query) = match endpoint.auth {
+        EndpointAuth::None => (false, false),
+        EndpointAuth::ApiKey => (true, false),
+        EndpointAuth::ApiKeyOrQuery => (true, true),
+    };
+    ActiveModel {
+        name: Set(endpoint.name.clone()),
+        description: Set(endpoint.description.clone()),
+        namespace_id: Set(endpoint.namespace_id.as_uuid()),
+        enable_api_key_auth: Set(by_key),
+        use_query_param_auth: Set(in_query),
+        owner_id: Set(owner::column(endpoint.owner)),
+        updated_at: Set(endpoint.updated_at.as_millis()),
+        ..ActiveModel::default()
+    }
+}
+
+fn record(row: Model) -> EndpointRecord {
+    EndpointRecord {
+        id: row.id.into(),
+        name: row.name,
+        description: row.description,
+        namespace_id: row.namespace_id.into(),
+        auth: match (row.enable_api_key_auth, row.use_query_param_auth) {
+            (false, _) => EndpointAuth::None,
+            (true, false) => EndpointAuth::ApiKey,
+            (true, true) => EndpointAuth::ApiKeyOrQuery,
+        },
+        owner: row.owner_id.map(UserId::from_uuid),
+        created_at: Timestamp::from_millis(row.created_at),
+        updated_at: Timestamp::from_millis(row.updated_at),
+        version: row.version,
+    }
+}

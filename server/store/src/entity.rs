@@ -1,0 +1,18 @@
+//! Rows as the tables have them. Nothing of this leaves the crate.
+#![expect(
+    unreachable_pub,
+    reason = "the derives write public items that name these types"
+)]
+
+pub(crate) mod api_key;
+pub(crate) mod endpoint;
+pub(crate) mod identity;
+pub(crate) mod namespace;
+pub(crate) mod namespace_server;
+pub(crate) mod namespace_tool;
+pub(crate) mod revision;
+pub(crate) mod server;
+pub(crate) mod setting;
+pub(crate) mod tool;
+pub(crate) mod user;
+pub(crate) mod web_session;

@@ -1,0 +1,24 @@
+//! Table `endpoints`, less the columns that nothing reads yet (sign-in and rates).
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "endpoints")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub name: String,
+    pub description: String,
+    pub namespace_id: Uuid,
+    pub enable_api_key_auth: bool,
+    pub use_query_param_auth: bool,
+    pub owner_id: Option<Uuid>,
+    pub created_at: i64,
+    pub updated_at: i64,
+    pub version: i64,
+}
+
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

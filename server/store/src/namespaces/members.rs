@@ -1,0 +1,279 @@
+//! The servers of a namespace, and which of their tools clients see.
+
+use std::collections::HashMap;
+
+use model::{NamespaceId, ServerId, Timestamp, ToolId};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::OnConflict,
+};
+use tracing::instrument;
+use uuid::Uuid;
+
+use super::Namespaces;
+use crate::{
+    Error, Write,
+    entity::{
+        namespace_server::{self as member, Entity as Members},
+        namespace_tool::{self as choice, Entity as Choices},
+        tool,
+    },
+    error::{deleting, reading, writing},
+};
+
+/// Rows in one statement: Postgres takes 65 535 values in a statement, `SQLite` 32 766.
+const ROWS_PER_STATEMENT: usize = 1000;
+
+/// A server in a namespace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamespaceServerRecord {
+    /// The namespace.
+    pub namespace_id: NamespaceId,
+    /// The server.
+    pub server_id: ServerId,
+    /// Its place among the namespace's servers, from 0.
+    pub position: i32,
+    /// Its tools reach clients.
+    pub enabled: bool,
+    /// Since when it is in the namespace.
+    pub created_at: Timestamp,
+}
+
+/// What a namespace makes of a tool. A tool without such a record is enabled and as its server wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamespaceToolRecord {
+    /// The namespace.
+    pub namespace_id: NamespaceId,
+    /// The tool.
+    pub tool_id: ToolId,
+    /// Clients see it.
+    pub enabled: bool,
+    /// Another name for it.
+    pub override_name: Option<String>,
+    /// Another title for it.
+    pub override_title: Option<String>,
+    /// Another description for it.
+    pub override_description: Option<String>,
+    /// Other annotations for it, a JSON object.
+    pub override_annotations: Option<String>,
+    /// Since when the namespace has something to say about it.
+    pub created_at: Timestamp,
+}
+
+impl<A> Namespaces<'_, A> {
+    /// The servers of a namespace, in order.
+    #[instrument(name = "store.namespaces.servers", skip_all, fields(namespace.id = %id), err(level = "debug"))]
+    pub async fn servers(&self, id: NamespaceId) -> Result<Vec<NamespaceServerRecord>, Error> {
+        let of_namespace = Members::find().filter(member::Column::NamespaceId.eq(id.as_uuid()));
+        let found = in_order(of_namespace).all(&self.0.db).await.map_err(reading)?;
+        Ok(found.into_iter().map(member_record).collect())
+    }
+
+    /// What a namespace says about tools, by age of the tools.
+    #[instrument(name = "store.namespaces.tools", skip_all, fields(namespace.id = %id), err(level = "debug"))]
+    pub async fn tools(&self, id: NamespaceId) -> Result<Vec<NamespaceToolRecord>, Error> {
+        let found = Choices::find()
+            .filter(choice::Column::NamespaceId.eq(id.as_uuid()))
+            .order_by_asc(choice::Column::ToolId)
+            .all(&self.0.db)
+            .await
+            .map_err(reading)?;
+        Ok(found.into_iter().map(choice_record).collect())
+    }
+
+    pub(crate) async fn all_servers(&self) -> Result<Vec<NamespaceServerRecord>, Error> {
+        let found = in_order(Members::find()).all(&self.0.db).await.map_err(reading)?;
+        Ok(found.into_iter().map(member_record).collect())
+    }
+
+    pub(crate) async fn all_tools(&self) -> Result<Vec<NamespaceToolRecord>, Error> {
+        let found = Choices::find()
+            .order_by_asc(choice::Column::NamespaceId)
+            .order_by_asc(choice::Column::ToolId)
+            .all(&self.0.db)
+            .await
+            .map_err(reading)?;
+        Ok(found.into_iter().map(choice_record).collect())
+    }
+}
+
+impl Namespaces<'_, Write> {
+    /// Gives a namespace these servers in this order. Servers that stay keep their state and that of their
+    /// tools; for servers that go, both are forgotten. A server named twice counts once.
+    #[instrument(name = "store.namespaces.set_servers", skip_all, fields(namespace.id = %id, count = servers.len()), err(level = "debug"))]
+    pub async fn set_servers(
+        &self,
+        id: NamespaceId,
+        servers: &[ServerId],
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let mut wanted: Vec<Uuid> = Vec::with_capacity(servers.len());
+        for server in servers {
+            if !wanted.contains(&server.as_uuid()) {
+                wanted.push(server.as_uuid());
+            }
+        }
+        let present: HashMap<Uuid, i32> = self
+            .servers(id)
+            .await?
+            .into_iter()
+            .map(|row| (row.server_id.as_uuid(), row.position))
+            .collect();
+        let gone: Vec<Uuid> = present
+            .keys()
+            .filter(|server| !wanted.contains(server))
+            .copied()
+            .collect();
+        if !gone.is_empty() {
+            self.remove_servers(id, gone).await?;
+        }
+        for (position, server) in (0..).zip(wanted) {
+            match present.get(&server) {
+                None => self.add_server(id, server, position, now).await?,
+                Some(before) if *before != position => self.move_server(id, server, position).await?,
+                Some(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Lets the tools of a server reach clients, or not. False when the server is not in the namespace.
+    #[instrument(name = "store.namespaces.set_server_enabled", skip_all, fields(namespace.id = %id, server.id = %server, enabled), err(level = "debug"))]
+    pub async fn set_server_enabled(
+        &self,
+        id: NamespaceId,
+        server: ServerId,
+        enabled: bool,
+    ) -> Result<bool, Error> {
+        let updated = Members::update_many()
+            .set(member::ActiveModel {
+                enabled: Set(enabled),
+                ..Default::default()
+            })
+            .filter(member::Column::NamespaceId.eq(id.as_uuid()))
+            .filter(member::Column::ServerId.eq(server.as_uuid()))
+            .exec(&self.0.db)
+            .await
+            .map_err(writing)?;
+        Ok(updated.rows_affected > 0)
+    }
+
+    /// Shows tools to clients of a namespace, or hides them. Whether they belong to a server of the namespace
+    /// is the caller's to know.
+    #[instrument(name = "store.namespaces.set_tools_enabled", skip_all, fields(namespace.id = %id, count = tools.len(), enabled), err(level = "debug"))]
+    pub async fn set_tools_enabled(
+        &self,
+        id: NamespaceId,
+        tools: &[ToolId],
+        enabled: bool,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        // Postgres refuses one statement that meets a row twice.
+        let mut tools = tools.to_vec();
+        tools.sort_unstable();
+        tools.dedup();
+        for tools in tools.chunks(ROWS_PER_STATEMENT) {
+            let rows = tools.iter().map(|tool| choice::ActiveModel {
+                namespace_id: Set(id.as_uuid()),
+                tool_id: Set(tool.as_uuid()),
+                enabled: Set(enabled),
+                created_at: Set(now.as_millis()),
+                ..Default::default()
+            });
+            let switch = OnConflict::columns([choice::Column::NamespaceId, choice::Column::ToolId])
+                .update_column(choice::Column::Enabled)
+                .to_owned();
+            Choices::insert_many(rows)
+                .on_conflict(switch)
+                .exec_without_returning(&self.0.db)
+                .await
+                .map_err(writing)?;
+        }
+        Ok(())
+    }
+
+    async fn add_server(
+        &self,
+        id: NamespaceId,
+        server: Uuid,
+        position: i32,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let row = member::ActiveModel {
+            namespace_id: Set(id.as_uuid()),
+            server_id: Set(server),
+            position: Set(position),
+            enabled: Set(true),
+            created_at: Set(now.as_millis()),
+        };
+        Members::insert(row)
+            .exec_without_returning(&self.0.db)
+            .await
+            .map_err(writing)?;
+        Ok(())
+    }
+
+    async fn move_server(&self, id: NamespaceId, server: Uuid, position: i32) -> Result<(), Error> {
+        Members::update_many()
+            .set(member::ActiveModel {
+                position: Set(position),
+                ..Default::default()
+            })
+            .filter(member::Column::NamespaceId.eq(id.as_uuid()))
+            .filter(member::Column::ServerId.eq(server))
+            .exec(&self.0.db)
+            .await
+            .map_err(writing)?;
+        Ok(())
+    }
+
+    async fn remove_servers(&self, id: NamespaceId, servers: Vec<Uuid>) -> Result<(), Error> {
+        let their_tools = tool::Entity::find()
+            .select_only()
+            .column(tool::Column::Id)
+            .filter(tool::Column::ServerId.is_in(servers.iter().copied()));
+        Choices::delete_many()
+            .filter(choice::Column::NamespaceId.eq(id.as_uuid()))
+            .filter(choice::Column::ToolId.in_subquery(their_tools.into_query()))
+            .exec(&self.0.db)
+            .await
+            .map_err(deleting)?;
+        Members::delete_many()
+            .filter(member::Column::NamespaceId.eq(id.as_uuid()))
+            .filter(member::Column::ServerId.is_in(servers))
+            .exec(&self.0.db)
+            .await
+            .map_err(deleting)?;
+        Ok(())
+    }
+}
+
+fn in_order(query: sea_orm::Select<Members>) -> sea_orm::Select<Members> {
+    query
+        .order_by_asc(member::Column::NamespaceId)
+        .order_by_asc(member::Column::Position)
+        .order_by_asc(member::Column::ServerId)
+}
+
+fn member_record(row: member::Model) -> NamespaceServerRecord {
+    NamespaceServerRecord {
+        namespace_id: row.namespace_id.into(),
+        server_id: row.server_id.into(),
+        position: row.position,
+        enabled: row.enabled,
+        created_at: Timestamp::from_millis(row.created_at),
+    }
+}
+
+fn choice_record(row: choice::Model) -> NamespaceToolRecord {
+    NamespaceToolRecord {
+        namespace_id: row.namespace_id.into(),
+        tool_id: row.tool_id.into(),
+        enabled: row.enabled,
+        override_name: row.override_name,
+        override_title: row.override_title,
+        override_description: row.override_description,
+        override_annotations: row.override_annotations,
+        created_at: Timestamp::from_millis(row.created_at),
+    }
+}

@@ -1,0 +1,41 @@
+//! Every repository, once for reading and once for writing.
+
+use crate::{
+    ApiKeys, Endpoints, Identities, Namespaces, Read, Servers, Settings, Store, Tools, Tx, Users, Write,
+    access::Executor,
+};
+
+macro_rules! repositories {
+    ($($(#[$doc:meta])* $name:ident: $Repository:ident),+ $(,)?) => {
+        impl Store {
+            $( $(#[$doc])* pub fn $name(&self) -> $Repository<'_, Read> {
+                $Repository(Executor::reading(self.connection()))
+            } )+
+        }
+
+        impl Tx {
+            $( $(#[$doc])* pub fn $name(&self) -> $Repository<'_, Write> {
+                $Repository(Executor::writing(self.transaction()))
+            } )+
+        }
+    };
+}
+
+repositories! {
+    /// People.
+    users: Users,
+    /// How people prove who they are.
+    identities: Identities,
+    /// Configured MCP servers.
+    servers: Servers,
+    /// Tools of servers, as last seen.
+    tools: Tools,
+    /// Groups of servers with chosen tools.
+    namespaces: Namespaces,
+    /// Published namespaces.
+    endpoints: Endpoints,
+    /// Keys that clients present.
+    api_keys: ApiKeys,
+    /// Settings of the installation.
+    settings: Settings,
+}

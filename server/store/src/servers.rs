@@ -1,0 +1,196 @@
+//! Configured MCP servers.
+
+use std::fmt;
+
+use model::{ServerId, ServerKind, Timestamp, UserId};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use tracing::instrument;
+
+use crate::{
+    Error, Read, Write,
+    access::Executor,
+    entity::server::{ActiveModel, Column, Entity, Model},
+    error::{deleting, reading, writing},
+    order, owner, rows,
+};
+
+/// A configured MCP server.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ServerRecord {
+    /// Id.
+    pub id: ServerId,
+    /// Becomes the prefix of its tools' names; unique among its owner's.
+    pub name: String,
+    /// For people; empty when there is none.
+    pub description: String,
+    /// How it is reached.
+    pub kind: ServerKind,
+    /// `STDIO`: the program.
+    pub command: Option<String>,
+    /// `STDIO`: its arguments.
+    pub args: Vec<String>,
+    /// `STDIO`: its working directory.
+    pub cwd: Option<String>,
+    /// Remote: the URL.
+    pub url: Option<String>,
+    /// Sealed environment, headers and bearer token. Opaque here.
+    pub secrets: Vec<u8>,
+    /// Whose it is; `None` is public.
+    pub owner: Option<UserId>,
+    /// Made at.
+    pub created_at: Timestamp,
+    /// Changed at.
+    pub updated_at: Timestamp,
+    /// Counts changes.
+    pub version: i64,
+}
+
+impl fmt::Debug for ServerRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Arguments and URLs may carry secrets too.
+        f.debug_struct("ServerRecord")
+            .field("id", &self.id)
+            .field("name", &self.name)
+            .field("kind", &self.kind)
+            .field("owner", &self.owner)
+            .field("version", &self.version)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Repository of servers.
+pub struct Servers<'a, A = Read>(pub(crate) Executor<'a, A>);
+
+impl<A> Servers<'_, A> {
+    /// The server with this id.
+    #[instrument(name = "store.servers.find", skip_all, fields(server.id = %id), err(level = "debug"))]
+    pub async fn find(&self, id: ServerId) -> Result<Option<ServerRecord>, Error> {
+        Entity::find_by_id(id.as_uuid())
+            .one(&self.0.db)
+            .await
+            .map_err(reading)?
+            .map(record)
+            .transpose()
+    }
+
+    /// The server of this owner with this name.
+    #[instrument(name = "store.servers.find_by_name", skip_all, fields(server.name = name), err(level = "debug"))]
+    pub async fn find_by_name(
+        &self,
+        name: &str,
+        owner: Option<UserId>,
+    ) -> Result<Option<ServerRecord>, Error> {
+        Entity::find()
+            .filter(Column::OwnerKey.eq(owner::key(owner)))
+            .filter(Column::Name.eq(name))
+            .one(&self.0.db)
+            .await
+            .map_err(reading)?
+            .map(record)
+            .transpose()
+    }
+
+    /// All servers, by name.
+    #[instrument(name = "store.servers.list", skip_all, err(level = "debug"))]
+    pub async fn list(&self) -> Result<Vec<ServerRecord>, Error> {
+        let found = order::by_name(Entity::find(), Column::Name, Column::Id)
+            .all(&self.0.db)
+            .await;
+        found.map_err(reading)?.into_iter().map(record).collect()
+    }
+
+    /// How many there are.
+    #[instrument(name = "store.servers.count", skip_all, err(level = "debug"))]
+    pub async fn count(&self) -> Result<u64, Error> {
+        Entity::find().count(&self.0.db).await.map_err(reading)
+    }
+}
+
+impl Servers<'_, Write> {
+    /// Adds a server. Conflicts: [`crate::Constraint::ServerName`].
+    #[instrument(name = "store.servers.insert", skip_all, fields(server.id = %server.id), err(level = "debug"))]
+    pub async fn insert(&self, server: &ServerRecord) -> Result<(), Error> {
+        let row = ActiveModel {
+            id: Set(server.id.as_uuid()),
+            created_at: Set(server.created_at.as_millis()),
+            version: Set(server.version),
+            ..changes(server)
+        };
+        Entity::insert(row)
+            .exec_without_returning(&self.0.db)
+            .await
+            .map_err(writing)?;
+        Ok(())
+    }
+
+    /// Changes a server whose version is still the one in `server`, and gives the new version.
+    /// Conflicts: [`crate::Constraint::ServerName`].
+    #[instrument(name = "store.servers.update", skip_all, fields(server.id = %server.id), err(level = "debug"))]
+    pub async fn update(&self, server: &ServerRecord) -> Result<i64, Error> {
+        let next = server.version + 1;
+        let updated = Entity::update_many()
+            .set(ActiveModel {
+                version: Set(next),
+                ..changes(server)
+            })
+            .filter(Column::Id.eq(server.id.as_uuid()))
+            .filter(Column::Version.eq(server.version))
+            .exec(&self.0.db)
+            .await
+            .map_err(writing)?;
+        if updated.rows_affected == 0 {
+            Err(Error::Stale)
+        } else {
+            Ok(next)
+        }
+    }
+
+    /// Deletes a server, its tools, and its place in namespaces. False when there was none.
+    #[instrument(name = "store.servers.delete", skip_all, fields(server.id = %id), err(level = "debug"))]
+    pub async fn delete(&self, id: ServerId) -> Result<bool, Error> {
+        let deleted = Entity::delete_by_id(id.as_uuid())
+            .exec(&self.0.db)
+            .await
+            .map_err(deleting)?;
+        Ok(deleted.rows_affected > 0)
+    }
+}
+
+fn changes(server: &ServerRecord) -> ActiveModel {
+    ActiveModel {
+        name: Set(server.name.clone()),
+        description: Set(server.description.clone()),
+        kind: Set(server.kind.as_str().to_owned()),
+        command: Set(server.command.clone()),
+        args: Set(serde_json::Value::from(server.args.clone()).to_string()),
+        cwd: Set(server.cwd.clone()),
+        url: Set(server.url.clone()),
+        secrets: Set(server.secrets.clone()),
+        owner_id: Set(owner::column(server.owner)),
+        owner_key: Set(owner::key(server.owner)),
+        updated_at: Set(server.updated_at.as_millis()),
+        ..ActiveModel::default()
+    }
+}
+
+fn record(row: Model) -> Result<ServerRecord, Error> {
+    let broken = |column| move |problem| rows::inconsistent::<Entity>(column, row.id, problem);
+    Ok(ServerRecord {
+        id: row.id.into(),
+        kind: row
+            .kind
+            .parse()
+            .map_err(|problem| rows::inconsistent::<Entity>("kind", row.id, problem))?,
+        args: serde_json::from_str(&row.args).map_err(broken("args"))?,
+        name: row.name,
+        description: row.description,
+        command: row.command,
+        cwd: row.cwd,
+        url: row.url,
+        secrets: row.secrets,
+        owner: row.owner_id.map(UserId::from_uuid),
+        created_at: Timestamp::from_millis(row.created_at),
+        updated_at: Timestamp::from_millis(row.updated_at),
+        version: row.version,
+    })
+}

@@ -1,0 +1,99 @@
+//! Transactions that write.
+
+use std::fmt;
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sea_query::{Expr, ExprTrait},
+};
+use tokio::sync::OwnedMutexGuard;
+use tracing::instrument;
+
+use crate::{
+    Error, Store,
+    entity::revision::{Column, Entity},
+    error::writing,
+    store::{REVISION_ROW, no_revision},
+};
+
+/// A transaction that reads and writes. Dropping it rolls back.
+pub struct Tx {
+    transaction: DatabaseTransaction,
+    // Behind the transaction: its rollback is queued before the next writer's turn begins.
+    _turn: Option<OwnedMutexGuard<()>>,
+}
+
+impl fmt::Debug for Tx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tx").finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Begins a transaction that writes. One runs at a time, in all processes: what is read in it stays true
+    /// until it commits. [`Error::Locked`] when others take longer than `busy_timeout`.
+    #[instrument(name = "store.begin", skip_all, err(level = "debug"))]
+    pub async fn begin(&self) -> Result<Tx, Error> {
+        let turn = self.write_turn().await?;
+        // A transaction of SQLite that reads first and writes later fails at once, whatever the timeout, when
+        // another process wrote in between; an immediate one waits for its turn at the beginning.
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let transaction = self
+            .connection()
+            .begin_with_options(options)
+            .await
+            .map_err(writing)?;
+        if !self.is_sqlite() {
+            self.take_turn(&transaction).await?;
+        }
+        Ok(Tx {
+            transaction,
+            _turn: turn,
+        })
+    }
+
+    /// Makes writers of Postgres queue as those of `SQLite` do, at the row that most of them change anyway.
+    /// Otherwise two could each check a rule over several rows ("no public namespace has a private server",
+    /// "nobody is administrator yet") and break it together.
+    async fn take_turn(&self, transaction: &DatabaseTransaction) -> Result<(), Error> {
+        let timeout = self.options().busy_timeout.as_millis();
+        transaction
+            .execute_unprepared(&format!("SET LOCAL lock_timeout = {timeout}"))
+            .await
+            .map_err(writing)?;
+        let row = Entity::find_by_id(REVISION_ROW)
+            .lock_exclusive()
+            .one(transaction)
+            .await
+            .map_err(writing)?;
+        row.map(drop).ok_or_else(no_revision)
+    }
+}
+
+impl Tx {
+    /// Tells all processes that the configuration changed, when this commits. Gives the new revision.
+    #[instrument(name = "store.bump_revision", skip_all, err(level = "debug"))]
+    pub async fn bump_revision(&self) -> Result<i64, Error> {
+        let updated = Entity::update_many()
+            .col_expr(Column::Revision, Expr::col(Column::Revision).add(1))
+            .filter(Column::Id.eq(REVISION_ROW))
+            .exec_with_returning(&self.transaction)
+            .await
+            .map_err(writing)?;
+        updated.first().map(|row| row.revision).ok_or_else(no_revision)
+    }
+
+    /// Makes everything that was written visible and lasting.
+    #[instrument(name = "store.commit", skip_all, err(level = "debug"))]
+    pub async fn commit(self) -> Result<(), Error> {
+        self.transaction.commit().await.map_err(writing)
+    }
+
+    pub(crate) fn transaction(&self) -> &DatabaseTransaction {
+        &self.transaction
+    }
+}

@@ -1,0 +1,5 @@
+//! The peers as real processes and real sockets.
+
+mod bad_peer;
+mod http_upstream;
+mod support;

@@ -1,0 +1,63 @@
+//! The process as a whole: it ends without leaving anything behind.
+
+use std::{collections::BTreeSet, fs};
+
+use tempfile::TempDir;
+
+use crate::support::binary::{PATIENCE, Served, command, stderr};
+
+/// Processes whose parent is this one.
+fn children_of(pid: u32) -> BTreeSet<u32> {
+    let entries = fs::read_dir("/proc").expect("Linux").filter_map(Result::ok);
+    let pids = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    pids.filter(|child| parent_of(*child) == Some(pid)).collect()
+}
+
+fn parent_of(pid: u32) -> Option<u32> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    status.lines().find_map(|line| line.strip_prefix("PPid:"))?.trim().parse().ok()
+}
+
+#[tokio::test]
+async fn sigterm_ends_it_with_its_children() {
+    let data = TempDir::new().expect("a directory");
+    let binary = env!("CARGO_BIN_EXE_metamcp");
+    // A shell in between, as npx and uvx are: the server is a grandchild.
+    let declaration = format!(
+        "servers: {{ demo: {{ command: sh, args: ['-c', '\"{binary}\" demo-server; true'] }} }}\n\
+         namespaces: {{ dev: {{ servers: [demo] }} }}\nendpoints: {{ dev: {{ namespace: dev, auth: none }} }}\n"
+    );
+    let file = data.path().join("metamcp.yaml");
+    fs::write(&file, declaration).expect("writes");
+    let applied = command(data.path()).args(["apply", "-f", file.to_str().expect("UTF-8")]).output().await.expect("runs");
+    assert!(applied.status.success(), "{}", stderr(&applied));
+
+    let served = Served::start(data.path()).await;
+    let pid = served.pid();
+    let tree = tokio::time::timeout(PATIENCE, async {
+        loop {
+            // The first look at the server's tools starts it; the shell has a child once it runs.
+            let children = children_of(pid);
+            let grandchildren: BTreeSet<u32> = children.iter().flat_map(|child| children_of(*child)).collect();
+            if !grandchildren.is_empty() {
+                return children.union(&grandchildren).copied().collect::<Vec<_>>();
+            }
+            tokio::task::yield_now().await;
+        }
+    })
+    .await
+    .expect("the server is started");
+    assert!(served.terminate().await.success());
+    let left: Vec<_> = tree.into_iter().filter(|pid| parent_of(*pid).is_some()).collect();
+    assert!(left.is_empty(), "still running: {left:?}");
+}
+
+#[tokio::test]
+async fn a_data_directory_that_cannot_be_written_is_explained() {
+    let data = TempDir::new().expect("a directory");
+    let file = data.path().join("file");
+    fs::write(&file, "").expect("writes");
+    let output = command(&file).arg("serve").output().await.expect("runs");
+    assert!(!output.status.success());
+    assert!(stderr(&output).contains("METAMCP_DATA_DIR"), "{}", stderr(&output));
+}

@@ -1,0 +1,4 @@
+//! A gateway for one test: own data directory, own port, ended with the test.
+
+pub(crate) mod app;
+pub(crate) mod binary;

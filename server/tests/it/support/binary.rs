@@ -1,0 +1,85 @@
+//! The built binary as a process of its own.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Output, Stdio},
+    time::Duration,
+};
+
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, Command},
+    time::timeout,
+};
+
+/// Longer than anything here takes; a test that waits so long has failed.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Runs a command of the binary to its end.
+pub(crate) async fn run(data: &Path, args: &[&str]) -> Output {
+    let output = command(data).args(args).stdin(Stdio::null()).output();
+    timeout(PATIENCE, output).await.expect("ends").expect("starts")
+}
+
+pub(crate) fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+pub(crate) fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+pub(crate) fn command(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_metamcp"));
+    command
+        .env_clear()
+        .env("PATH", env!("PATH"))
+        .env("HOME", data)
+        .env("METAMCP_DATA_DIR", data)
+        .env("METAMCP_LISTEN", "127.0.0.1:0")
+        .env("METAMCP_LOG_FORMAT", "json")
+        .kill_on_drop(true);
+    command
+}
+
+/// `metamcp serve` that has said where it listens.
+pub(crate) struct Served {
+    pub(crate) child: Child,
+    pub(crate) base: String,
+    pub(crate) data: PathBuf,
+}
+
+impl Served {
+    pub(crate) async fn start(data: &Path) -> Self {
+        let mut child = command(data).arg("serve").stderr(Stdio::piped()).spawn().expect("starts");
+        let mut lines = BufReader::new(child.stderr.take().expect("piped")).lines();
+        let address = timeout(PATIENCE, async {
+            let mut seen = String::new();
+            while let Some(line) = lines.next_line().await.expect("UTF-8") {
+                let event: serde_json::Value = serde_json::from_str(&line).unwrap_or_default();
+                if let Some(address) = event["address"].as_str() {
+                    return address.to_owned();
+                }
+                seen.push_str(&line);
+            }
+            panic!("ended before it listened: {seen}")
+        })
+        .await
+        .expect("listens");
+        // The pipe has to be read on, or a full one would stop the process.
+        tokio_util::task::TaskTracker::new().spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        Self { child, base: format!("http://{address}"), data: data.to_owned() }
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id().expect("still runs")
+    }
+
+    /// SIGTERM, and the exit code.
+    pub(crate) async fn terminate(mut self) -> std::process::ExitStatus {
+        let pid = self.pid().to_string();
+        let sent = Command::new("kill").args(["-TERM", &pid]).status().await.expect("kill runs");
+        assert!(sent.success());
+        timeout(PATIENCE, self.child.wait()).await.expect("ends").expect("is waited for")
+    }
+}

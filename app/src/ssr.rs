@@ -224,7 +224,10 @@ mod tests {
     #[test]
     fn finds_a_cookie_among_others() {
         let mut headers = HeaderMap::new();
-        headers.append(header::COOKIE, HeaderValue::from_static("a=1; metamcp_theme=dark"));
+        headers.append(
+            header::COOKIE,
+            HeaderValue::from_static("a=1; metamcp_theme=dark"),
+        );
         headers.append(header::COOKIE, HeaderValue::from_static("xmetamcp_language=en"));
         assert_eq!(cookie(&headers, "metamcp_theme"), Some("dark"));
         assert_eq!(cookie(&headers, "metamcp_language"), None);

@@ -63,6 +63,16 @@ export class App {
     await expect(this.field(label)).toHaveAccessibleDescription(problem);
   }
 
+  /** Something went wrong that belongs to no field. */
+  async expectAlert(text: string): Promise<void> {
+    await expect(this.page.getByRole('alert').filter({ hasText: text })).toBeVisible();
+  }
+
+  /** The text of a block of code. */
+  code(label: string): Locator {
+    return this.main.getByLabel(label, { exact: true });
+  }
+
   /** What the last act did, said at the edge of the page. */
   async expectNotice(text: string): Promise<void> {
     await expect(this.page.getByRole('status').filter({ hasText: text })).toBeVisible();

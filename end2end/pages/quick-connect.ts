@@ -47,6 +47,6 @@ export class QuickConnect {
   /** The snippet for a client, after choosing it. */
   async snippet(client: string): Promise<string> {
     await this.app.main.getByRole('link', { name: client, exact: true }).click();
-    return this.app.main.getByRole('region', { name: client, exact: true }).innerText();
+    return this.app.code(client).innerText();
   }
 }

@@ -14,7 +14,7 @@ test('a key is shown once, opens an endpoint, and is switched off and deleted', 
   await app.fill({ Name: 'phone' });
   await app.press('Create key');
   await expect(app.main.getByText('The key phone is made')).toBeVisible();
-  const key = await app.main.getByRole('region', { name: 'API key' }).innerText();
+  const key = await app.code('API key').innerText();
   expect(key).toMatch(/^sk_mt_\w{40,}$/);
   const dev = gateway.endpoint('dev');
   await using client = await McpClient.connect(dev, key);

@@ -24,7 +24,7 @@ test('an endpoint is created, used, changed and deleted', async ({ signedIn: app
   await app.page.getByRole('radio', { name: /^Open to everyone/ }).check();
   await app.press('Create endpoint');
   await app.expectPage('fresh');
-  await expect(app.main.getByRole('region', { name: 'URL' })).toHaveText(gateway.endpoint('fresh'));
+  await expect(app.code('URL')).toHaveText(gateway.endpoint('fresh'));
   await expect(app.main.getByText('No key is asked for')).toBeVisible();
   const client = await McpClient.connect(gateway.endpoint('fresh'));
   expect(await client.call('demo__echo', { message: 'open' })).toBe('open');

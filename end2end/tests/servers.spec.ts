@@ -144,7 +144,7 @@ test("a client's JSON is imported at once, and exported again without secrets", 
 
   await app.press('Export JSON');
   await app.expectPage('Export JSON');
-  const text = await app.main.getByRole('region', { name: 'mcp-servers.json' }).innerText();
+  const text = await app.code('mcp-servers.json').innerText();
   expect(Object.keys(JSON.parse(text).mcpServers).sort()).toEqual(['docs', 'time']);
   expect(text).not.toContain('very-secret-value');
 
@@ -168,6 +168,6 @@ test('a change by somebody else is reported, not overwritten', async ({ signedIn
   await gateway.apply({ servers: { shared: { command: binary, args: ['demo-server'], description: 'theirs' } } });
   await app.fill({ Description: 'mine' });
   await app.press('Save');
-  await expect(app.page.getByRole('alert')).toContainText('Somebody else changed it meanwhile');
+  await app.expectAlert('Somebody else changed it meanwhile');
   await expect(app.field('Description')).toHaveValue('mine');
 });

@@ -18,7 +18,7 @@ test('the first run is offered once, and never again', async ({ app, start, brow
 
 test('an administrator needs a name, an address and a real password', async ({ app, start }) => {
   await app.goto('/setup');
-  await start.createAdministrator({ name: '', email: 'nobody', password: 'short' });
+  await start.createAdministrator({ name: '', email: '', password: 'short' });
   await app.expectProblem('Your name', /.+/);
   await app.expectProblem('Email', /.+/);
   await app.expectProblem('Password', /characters/);
@@ -37,7 +37,7 @@ test.describe('when somebody is registered', () => {
   test('a wrong password says so and keeps the address', async ({ app, start }) => {
     await app.goto('/login');
     await start.signIn({ ...ada, password: 'not the right one' });
-    await expect(app.page.getByRole('alert')).toContainText('Email or password is not right.');
+    await app.expectAlert('Email or password is not right.');
     await expect(app.field('Email')).toHaveValue(ada.email);
   });
 

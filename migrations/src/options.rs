@@ -17,7 +17,7 @@ impl Default for Options {
         // Another replica may be in the middle of a long migration of a large table.
         Self {
             ca_cert: None,
-            lock_timeout: Duration::from_secs(60),
+            lock_timeout: Duration::from_mins(1),
         }
     }
 }

@@ -18,13 +18,18 @@ pub fn find(uri: &Uri, request: &HeaderMap) -> Option<Response> {
     let name = uri.path().trim_start_matches('/');
     let plain = Site::get(name)?;
     let etag = etag(&plain);
-    if request.get(header::IF_NONE_MATCH).is_some_and(|known| known == &etag) {
+    if request
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|known| known == &etag)
+    {
         return Some((StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response());
     }
     let mut response = match precompressed(name, request) {
         Some((file, encoding)) => {
             let mut response = Body::from(file.data.into_owned()).into_response();
-            response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+            response
+                .headers_mut()
+                .insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
             response
         }
         None => Body::from(plain.data.into_owned()).into_response(),
@@ -41,7 +46,11 @@ pub fn find(uri: &Uri, request: &HeaderMap) -> Option<Response> {
 /// What `cargo leptos build --precompress` wrote beside the file.
 fn precompressed(name: &str, request: &HeaderMap) -> Option<(EmbeddedFile, &'static str)> {
     let accepted = request.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
-    let accepts = |encoding: &str| accepted.split(',').any(|part| part.split(';').next().unwrap_or_default().trim() == encoding);
+    let accepts = |encoding: &str| {
+        accepted
+            .split(',')
+            .any(|part| part.split(';').next().unwrap_or_default().trim() == encoding)
+    };
     [("br", "br"), ("gzip", "gz")]
         .into_iter()
         .filter(|(encoding, _)| accepts(encoding))
@@ -82,7 +91,13 @@ mod tests {
 
     #[test]
     fn never_leaves_its_folder() {
-        for path in ["/../../Cargo.toml", "/%2e%2e/Cargo.toml", "/pkg/../../../Cargo.toml", "//etc/passwd", "/"] {
+        for path in [
+            "/../../Cargo.toml",
+            "/%2e%2e/Cargo.toml",
+            "/pkg/../../../Cargo.toml",
+            "//etc/passwd",
+            "/",
+        ] {
             let uri: Uri = path.parse().expect(path);
             assert!(find(&uri, &HeaderMap::new()).is_none(), "{path}");
         }

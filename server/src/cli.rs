@@ -39,7 +39,9 @@ enum Command {
     /// Start the gateway and its dashboard.
     Serve,
     /// Bring the database up to date, or step back.
-    #[command(after_help = "Examples:\n  metamcp migrate             apply what is pending\n  metamcp migrate --status    show what is applied\n  metamcp migrate --down 1    take the last one back (its tables and their data go)")]
+    #[command(
+        after_help = "Examples:\n  metamcp migrate             apply what is pending\n  metamcp migrate --status    show what is applied\n  metamcp migrate --down 1    take the last one back (its tables and their data go)"
+    )]
     Migrate {
         /// Only show what is applied and what is pending.
         #[arg(long, conflicts_with = "down")]
@@ -49,7 +51,9 @@ enum Command {
         down: Option<u32>,
     },
     /// Speak MCP on stdin and stdout as the built-in demo server. Needs no network.
-    #[command(after_help = "Used by Quick connect's \"Try the built-in demo server\"; works in any client as a command too.")]
+    #[command(
+        after_help = "Used by Quick connect's \"Try the built-in demo server\"; works in any client as a command too."
+    )]
     DemoServer,
     /// Ask a running gateway whether it is well; exit code 0 means yes. For container health checks.
     Healthcheck {
@@ -127,13 +131,22 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     startup::install_tls();
     match command {
         Command::Serve => lifecycle::serve(config).await,
-        Command::Migrate { status: true, .. } => print::migrations(&startup::migration_status(&config).await?),
-        Command::Migrate { down: Some(steps), .. } => print::migrated(&startup::migrate_down(&config, steps).await?),
-        Command::Migrate { .. } => print::migrated(&startup::migrate(&config).await?),
-        Command::Healthcheck { url } => healthcheck::run(url.unwrap_or_else(|| healthcheck::local(&config))).await,
-        Command::User(UserCommand::Create { email, name, role, password_stdin }) => {
-            user::create(config, email, name, role, password_stdin).await
+        Command::Migrate { status: true, .. } => {
+            print::migrations(&startup::migration_status(&config).await?)
         }
+        Command::Migrate {
+            down: Some(steps), ..
+        } => print::migrated(&startup::migrate_down(&config, steps).await?),
+        Command::Migrate { .. } => print::migrated(&startup::migrate(&config).await?),
+        Command::Healthcheck { url } => {
+            healthcheck::run(url.unwrap_or_else(|| healthcheck::local(&config))).await
+        }
+        Command::User(UserCommand::Create {
+            email,
+            name,
+            role,
+            password_stdin,
+        }) => user::create(config, email, name, role, password_stdin).await,
         Command::Apply { file, dry_run } => apply::run(config, &file, dry_run).await,
         Command::Export { json } => apply::export(config, json).await,
         Command::DemoServer => unreachable!("handled before the settings are read"),

@@ -82,7 +82,10 @@ pub struct Limits {
 impl Config {
     /// Reads the process's environment.
     pub fn from_process() -> Result<Self, ConfigError> {
-        #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "this is the one place that reads the environment"
+        )]
         let environment = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .collect();
@@ -94,7 +97,10 @@ impl Config {
         let mut read = read::Reader::new(&environment);
         let data_dir = PathBuf::from(read.text("METAMCP_DATA_DIR"));
         let config = Self {
-            listen: read.parsed("METAMCP_LISTEN", "an address with a port, such as 127.0.0.1:12008"),
+            listen: read.parsed(
+                "METAMCP_LISTEN",
+                "an address with a port, such as 127.0.0.1:12008",
+            ),
             public_url: read.public_url("APP_URL"),
             database_url: read.database_url("DATABASE_URL", &data_dir),
             database_ca: read.optional("POSTGRES_CA_CERT"),
@@ -113,7 +119,10 @@ impl Config {
                 call_timeout: read.seconds("METAMCP_CALL_TIMEOUT_SECONDS"),
             },
             variables: read.list("METAMCP_VARIABLES"),
-            trusted_proxies: read.parsed_list("METAMCP_TRUSTED_PROXIES", "a comma-separated list of IP addresses"),
+            trusted_proxies: read.parsed_list(
+                "METAMCP_TRUSTED_PROXIES",
+                "a comma-separated list of IP addresses",
+            ),
             trusted_origins: read.list("EXTRA_TRUSTED_ORIGINS"),
             allow_link_local: read.flag("METAMCP_ALLOW_PRIVATE_UPSTREAMS"),
             localhost_is_docker_host: read.flag("TRANSFORM_LOCALHOST_TO_DOCKER_INTERNAL"),
@@ -121,7 +130,10 @@ impl Config {
             environment: HashMap::new(),
         };
         read.finish()?;
-        Ok(Self { environment, ..config })
+        Ok(Self {
+            environment,
+            ..config
+        })
     }
 
     /// The file of an SQLite database, to say where the data is.

@@ -19,9 +19,11 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let patience = config.shutdown;
     let listen = config.listen;
     let running = startup::start(config).await?;
-    let listener = TcpListener::bind(listen)
-        .await
-        .with_context(|| format!("could not listen on {listen}; another program may use the port: choose one with METAMCP_LISTEN"))?;
+    let listener = TcpListener::bind(listen).await.with_context(|| {
+        format!(
+            "could not listen on {listen}; another program may use the port: choose one with METAMCP_LISTEN"
+        )
+    })?;
     running.announce(&listener.local_addr()?);
     serve_until(listener, running, patience, shutdown_signal()).await
 }
@@ -32,12 +34,22 @@ async fn serve_until(
     patience: Duration,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
-    let Running { router, gateway, stopping, tasks, store, .. } = running;
+    let Running {
+        router,
+        gateway,
+        stopping,
+        tasks,
+        store,
+        ..
+    } = running;
     let graceful = {
         let stopping = stopping.clone();
         async move {
             stop.await;
-            tracing::info!("stopping: streams end, running calls get {} s", patience.as_secs());
+            tracing::info!(
+                "stopping: streams end, running calls get {} s",
+                patience.as_secs()
+            );
             stopping.cancel();
         }
     };
@@ -48,8 +60,11 @@ async fn serve_until(
         }
     });
     let router: Router = router;
-    let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(graceful);
+    let serving = axum::serve(
+        listener,
+        router.into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown(graceful);
     let ended = async {
         let served = serving.await;
         gateway.shutdown().await;

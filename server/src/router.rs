@@ -65,7 +65,8 @@ fn dashboard(state: &AppState) -> Router {
             move || app::shell(options.clone())
         })
         .fallback({
-            let render = leptos_axum::render_app_to_stream_with_context(context, move || app::shell(options.clone()));
+            let render =
+                leptos_axum::render_app_to_stream_with_context(context, move || app::shell(options.clone()));
             move |request: Request| file_or_page(request, render)
         })
         .layer(from_fn_with_state(state.clone(), caller::layer))
@@ -85,7 +86,10 @@ fn app_context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
     move || {
         provide();
         if let (Some(options), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) {
-            options.insert_header(header::CONTENT_SECURITY_POLICY, headers::content_security_policy(&nonce));
+            options.insert_header(
+                header::CONTENT_SECURITY_POLICY,
+                headers::content_security_policy(&nonce),
+            );
         }
     }
 }

@@ -45,7 +45,9 @@ impl Running {
         let url = self.public_url.as_str().trim_end_matches('/');
         tracing::info!(%address, data = self.data_dir, "MetaMCP on {url}");
         if let Some(token) = &self.setup_token {
-            tracing::info!("nobody can sign in yet: open {url} on this machine, or from elsewhere with the setup token {token}");
+            tracing::info!(
+                "nobody can sign in yet: open {url} on this machine, or from elsewhere with the setup token {token}"
+            );
         }
     }
 }
@@ -62,7 +64,10 @@ pub fn install_tls() {
 /// When the data directory or the database cannot be used, or the declared file does not fit.
 pub async fn start(config: Config) -> anyhow::Result<Running> {
     let (services, parts) = open(&config).await?;
-    services.start().await.context("could not load the configuration")?;
+    services
+        .start()
+        .await
+        .context("could not load the configuration")?;
     if let Some(file) = &config.declaration {
         let declaration = crate::cli::read_declaration(file, &config.environment)?;
         let applied = services
@@ -72,7 +77,11 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
             .with_context(|| format!("could not apply {} (METAMCP_CONFIG)", file.display()))?;
         tracing::info!(changes = applied.changes.len(), file = %file.display(), "declaration applied");
     }
-    let setup_token = services.setup().token_to_print().await.context("could not look for users")?;
+    let setup_token = services
+        .setup()
+        .token_to_print()
+        .await
+        .context("could not look for users")?;
     let state = AppState {
         leptos: leptos_options(&config),
         services: services.clone(),
@@ -131,7 +140,9 @@ pub async fn open(config: &Config) -> anyhow::Result<(Services, Parts)> {
 /// See [`migrations::Error`].
 pub async fn migrate(config: &Config) -> anyhow::Result<migrations::Report> {
     make_private_directory(&config.data_dir)?;
-    migrations::up(&config.database_url, &migration_options(config)).await.context("could not bring the database up to date")
+    migrations::up(&config.database_url, &migration_options(config))
+        .await
+        .context("could not bring the database up to date")
 }
 
 /// Takes migrations back.
@@ -139,7 +150,9 @@ pub async fn migrate(config: &Config) -> anyhow::Result<migrations::Report> {
 /// # Errors
 /// See [`migrations::Error`].
 pub async fn migrate_down(config: &Config, steps: u32) -> anyhow::Result<migrations::Report> {
-    migrations::down(&config.database_url, &migration_options(config), steps).await.context("could not take migrations back")
+    migrations::down(&config.database_url, &migration_options(config), steps)
+        .await
+        .context("could not take migrations back")
 }
 
 /// What is applied and what is pending.
@@ -147,15 +160,23 @@ pub async fn migrate_down(config: &Config, steps: u32) -> anyhow::Result<migrati
 /// # Errors
 /// See [`migrations::Error`].
 pub async fn migration_status(config: &Config) -> anyhow::Result<Vec<migrations::Status>> {
-    migrations::status(&config.database_url, &migration_options(config)).await.context("could not read the state of the database")
+    migrations::status(&config.database_url, &migration_options(config))
+        .await
+        .context("could not read the state of the database")
 }
 
 fn migration_options(config: &Config) -> migrations::Options {
-    migrations::Options { ca_cert: config.database_ca.clone(), ..migrations::Options::default() }
+    migrations::Options {
+        ca_cert: config.database_ca.clone(),
+        ..migrations::Options::default()
+    }
 }
 
 fn store_options(config: &Config) -> store::StoreOptions {
-    store::StoreOptions { ca_cert: config.database_ca.clone(), ..store::StoreOptions::default() }
+    store::StoreOptions {
+        ca_cert: config.database_ca.clone(),
+        ..store::StoreOptions::default()
+    }
 }
 
 fn demo_command() -> anyhow::Result<Vec<String>> {
@@ -170,7 +191,10 @@ fn make_private_directory(path: &Path) -> anyhow::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path).with_context(|| {
-        format!("could not create the data directory {}; choose another with METAMCP_DATA_DIR", path.display())
+        format!(
+            "could not create the data directory {}; choose another with METAMCP_DATA_DIR",
+            path.display()
+        )
     })
 }
 

@@ -7,7 +7,8 @@ use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberI
 use crate::config::{Config, LogFormat};
 
 /// Libraries that say at `info` what nobody running a gateway needs, or that print payloads.
-const QUIET: &str = "sqlx=warn,sea_orm=warn,sea_orm_migration=warn,hyper=warn,rustls=warn,tower_sessions=warn,leptos=warn";
+const QUIET: &str =
+    "sqlx=warn,sea_orm=warn,sea_orm_migration=warn,hyper=warn,rustls=warn,tower_sessions=warn,leptos=warn";
 
 /// Installs the subscriber of the process. Logs go to stderr: stdout belongs to what commands print.
 pub fn install(config: &Config) {
@@ -21,8 +22,12 @@ pub fn install(config: &Config) {
     let registry = tracing_subscriber::registry().with(filter);
     // A second installation (tests that start several servers in one process) keeps the first.
     let _ = if pretty {
-        registry.with(fmt::layer().with_writer(stderr).with_target(false)).try_init()
+        registry
+            .with(fmt::layer().with_writer(stderr).with_target(false))
+            .try_init()
     } else {
-        registry.with(fmt::layer().json().flatten_event(true).with_writer(stderr)).try_init()
+        registry
+            .with(fmt::layer().json().flatten_event(true).with_writer(stderr))
+            .try_init()
     };
 }

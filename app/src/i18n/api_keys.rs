@@ -8,6 +8,8 @@ pub struct ApiKeysMessages {
     pub create: &'static str,
     pub name_hint: &'static str,
     pub name_example: &'static str,
+    pub private_hint: &'static str,
+    pub public_hint: &'static str,
     pub search: &'static str,
     pub empty_title: &'static str,
     pub empty_text: &'static str,

@@ -4,12 +4,10 @@
 pub struct CommonMessages {
     // Acts
     pub save: &'static str,
-    pub saving: &'static str,
     pub create: &'static str,
     pub edit: &'static str,
     pub delete: &'static str,
     pub cancel: &'static str,
-    pub back: &'static str,
     pub retry: &'static str,
     pub refresh: &'static str,
     pub search: &'static str,
@@ -18,7 +16,6 @@ pub struct CommonMessages {
     pub close: &'static str,
     pub actions: &'static str,
     pub download: &'static str,
-    pub more: &'static str,
     pub turn_on: &'static str,
     pub turn_off: &'static str,
     // Things
@@ -31,7 +28,6 @@ pub struct CommonMessages {
     pub public_hint: &'static str,
     pub state: &'static str,
     pub all: &'static str,
-    pub none: &'static str,
     pub on: &'static str,
     pub off: &'static str,
     pub optional: &'static str,

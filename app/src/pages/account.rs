@@ -19,7 +19,7 @@ pub fn AccountPage() -> impl IntoView {
                         <Fact term=t.common.name>{me.name}</Fact>
                         <Fact term=t.account.email>{me.email}</Fact>
                         <Fact term=t.account.role>
-                            {t.role(me.role)} " " <span class="muted">{role_text}</span>
+                            {t.role(me.role)} <p class="muted">{role_text}</p>
                         </Fact>
                     </Facts>
                 </Card>
@@ -28,8 +28,12 @@ pub fn AccountPage() -> impl IntoView {
                 </Card>
                 <Card title=t.account.session>
                     <Form action=logout plain=true>
-                        <p class="muted">{t.account.session_text}</p>
-                        <SubmitButton>{t.common.layout.sign_out}</SubmitButton>
+                        <div class="stack">
+                            <p class="muted">{t.account.session_text}</p>
+                            <div class="actions">
+                                <SubmitButton>{t.common.layout.sign_out}</SubmitButton>
+                            </div>
+                        </div>
                     </Form>
                 </Card>
             </div>

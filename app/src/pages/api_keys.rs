@@ -49,24 +49,31 @@ pub fn ApiKeysPage() -> impl IntoView {
                 <CreatedNote created token/>
                 <ConfirmDeletion keys/>
                 <ActionError action=set_active/>
-                <Show when=move || may_keep>
-                    <CreateCard create/>
-                </Show>
-                {
-                    let any = Memo::new(move |_| keys.with(|keys: &Vec<ApiKeyView>| !keys.is_empty()));
-                    move || {
-                        if any.get() {
-                            view! { <KeysCard keys set_active/> }.into_any()
-                        } else {
-                            view! {
-                                <EmptyState title=t.api_keys.empty_title text=t.api_keys.empty_text/>
+                <div class=if may_keep { "grid-two" } else { "" }>
+                    {
+                        let any = Memo::new(move |_| keys.with(|keys: &Vec<ApiKeyView>| !keys.is_empty()));
+                        move || {
+                            if any.get() {
+                                view! { <KeysCard keys set_active/> }.into_any()
+                            } else {
+                                view! { <NoKeys/> }.into_any()
                             }
-                                .into_any()
                         }
                     }
-                }
+                    {may_keep.then(|| view! { <CreateCard create/> })}
+                </div>
             </Page>
         </LivePage>
     }
     .into_any()
+}
+
+#[component]
+fn NoKeys() -> impl IntoView {
+    let t = use_messages();
+    view! {
+        <Card>
+            <EmptyState title=t.api_keys.empty_title text=t.api_keys.empty_text/>
+        </Card>
+    }
 }

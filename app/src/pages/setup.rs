@@ -8,6 +8,7 @@ use crate::{
     components::*,
     i18n::use_messages,
     layout::PlainFrame,
+    pages::live::Live,
 };
 
 /// One form; with the token from the console when the visitor is not on the server's machine.
@@ -17,9 +18,9 @@ pub fn SetupPage() -> impl IntoView {
     let status = Resource::new_blocking(|| (), |()| get_setup_status());
     view! {
         <PlainFrame title=t.start.setup_title>
-            <Loaded resource=status let:status>
-                <FirstRun status/>
-            </Loaded>
+            <Live resource=status let:status>
+                <FirstRun status=status.get_untracked()/>
+            </Live>
         </PlainFrame>
     }
     .into_any()

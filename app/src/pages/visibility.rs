@@ -7,16 +7,19 @@ use crate::{components::*, contexts::use_me, i18n::use_messages};
 
 /// The field `visibility` of a form.
 #[component]
-pub(crate) fn VisibilityField(value: Visibility) -> impl IntoView {
+pub(crate) fn VisibilityField(
+    value: Visibility,
+    /// What private and public mean here, when it is more than who sees it.
+    #[prop(optional)]
+    hints: Option<(&'static str, &'static str)>,
+) -> impl IntoView {
     let t = use_messages();
     if !use_me().role.may(Permission::KeepPublic) {
         return view! { <Hidden name="input[visibility]" value=word(value)/> }.into_any();
     }
-    let options = [
-        (Visibility::Private, t.common.private_hint),
-        (Visibility::Public, t.common.public_hint),
-    ]
-    .map(|(visibility, hint)| Choice::new(word(visibility), t.visibility(visibility)).hint(hint));
+    let (private, public) = hints.unwrap_or((t.common.private_hint, t.common.public_hint));
+    let options = [(Visibility::Private, private), (Visibility::Public, public)]
+        .map(|(visibility, hint)| Choice::new(word(visibility), t.visibility(visibility)).hint(hint));
     view! {
         <ChoiceField
             name="visibility"

@@ -60,7 +60,7 @@ test('a key is shown once, switched off and deleted', async ({ signedIn: app, ga
   await app.open('API keys');
   await app.fill({ Name: 'phone' });
   await app.press('Create key');
-  const key = await app.main.getByRole('region', { name: 'API key' }).innerText();
+  const key = await app.code('API key').innerText();
   const client = await McpClient.connect(gateway.endpoint('dev'), key);
   await client.client.close();
   await app.page.reload();

@@ -37,6 +37,6 @@ test('wrong passwords and bad input keep what was typed and say what is wrong', 
   await app.expectPage('Quick connect');
   await app.signOut();
   await start.signIn({ ...ada, password: 'not the right one' });
-  await expect(app.page.getByRole('alert')).toContainText('Email or password is not right.');
+  await app.expectAlert('Email or password is not right.');
   await expect(app.field('Email')).toHaveValue(ada.email);
 });

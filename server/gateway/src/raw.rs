@@ -92,7 +92,7 @@ fn nests_too_deep(bytes: &[u8]) -> bool {
 }
 
 /// The value of a JSON string; `None` when the raw value is something else. Allocates only for escapes.
-pub(crate) fn decode_string<'a>(raw: &'a RawValue) -> Option<Cow<'a, str>> {
+pub(crate) fn decode_string(raw: &RawValue) -> Option<Cow<'_, str>> {
     let text = raw.get();
     let inner = text.strip_prefix('"')?.strip_suffix('"')?;
     if inner.contains('\\') {

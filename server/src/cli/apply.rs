@@ -14,18 +14,37 @@ pub(super) async fn run(config: Config, file: &Path, dry_run: bool) -> anyhow::R
     let (services, _parts) = startup::open(&config).await?;
     let caller = Caller::system();
     if dry_run {
-        let plan = services.transfer().plan(&caller, &declaration).await.context("the file cannot be applied")?;
+        let plan = services
+            .transfer()
+            .plan(&caller, &declaration)
+            .await
+            .context("the file cannot be applied")?;
         return print_changes(&plan.changes, "would change nothing");
     }
-    let applied = services.transfer().apply(&caller, declaration).await.context("could not apply the file")?;
+    let applied = services
+        .transfer()
+        .apply(&caller, declaration)
+        .await
+        .context("could not apply the file")?;
     print_changes(&applied.changes, "nothing to change")?;
-    applied.generated_keys.iter().try_for_each(|(name, key)| line(&format!("API key {name} (shown once): {key}")))
+    applied
+        .generated_keys
+        .iter()
+        .try_for_each(|(name, key)| line(&format!("API key {name} (shown once): {key}")))
 }
 
 pub(super) async fn export(config: Config, json: bool) -> anyhow::Result<()> {
     let (services, _parts) = startup::open(&config).await?;
-    let declaration = services.transfer().export(&Caller::system()).await.context("could not export")?;
-    let text = if json { serde_json::to_string_pretty(&declaration)? } else { serde_yaml_ng::to_string(&declaration)? };
+    let declaration = services
+        .transfer()
+        .export(&Caller::system())
+        .await
+        .context("could not export")?;
+    let text = if json {
+        serde_json::to_string_pretty(&declaration)?
+    } else {
+        serde_yaml_ng::to_string(&declaration)?
+    };
     line(text.trim_end())
 }
 
@@ -43,7 +62,9 @@ fn print_changes(changes: &[service::Change], nothing: &str) -> anyhow::Result<(
 pub fn read_declaration(file: &Path, environment: &HashMap<String, String>) -> anyhow::Result<Declaration> {
     let text = if file == Path::new("-") {
         let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).context("could not read standard input")?;
+        std::io::stdin()
+            .read_to_string(&mut text)
+            .context("could not read standard input")?;
         text
     } else {
         std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))?
@@ -66,12 +87,20 @@ fn parse_declaration(text: &str, environment: &HashMap<String, String>) -> anyho
     Ok(serde_yaml_ng::from_value(document)?)
 }
 
-fn fill_in(value: &mut serde_yaml_ng::Value, environment: &HashMap<String, String>, missing: &mut Vec<String>) {
+fn fill_in(
+    value: &mut serde_yaml_ng::Value,
+    environment: &HashMap<String, String>,
+    missing: &mut Vec<String>,
+) {
     use serde_yaml_ng::Value;
     match value {
         Value::String(text) => *text = expand(text, environment, missing),
-        Value::Sequence(items) => items.iter_mut().for_each(|item| fill_in(item, environment, missing)),
-        Value::Mapping(fields) => fields.iter_mut().for_each(|(_, field)| fill_in(field, environment, missing)),
+        Value::Sequence(items) => items
+            .iter_mut()
+            .for_each(|item| fill_in(item, environment, missing)),
+        Value::Mapping(fields) => fields
+            .iter_mut()
+            .for_each(|(_, field)| fill_in(field, environment, missing)),
         _ => {}
     }
 }
@@ -97,7 +126,12 @@ fn expand(text: &str, environment: &HashMap<String, String>, missing: &mut Vec<S
             Some((name, default)) => (name, Some(default)),
             None => (&from[2..end], None),
         };
-        match environment.get(name).filter(|value| !value.is_empty()).map(String::as_str).or(default) {
+        match environment
+            .get(name)
+            .filter(|value| !value.is_empty())
+            .map(String::as_str)
+            .or(default)
+        {
             Some(value) => out.push_str(value),
             None => missing.push(name.to_owned()),
         }
@@ -114,7 +148,9 @@ mod tests {
     use super::{expand, parse_declaration};
 
     fn environment() -> HashMap<String, String> {
-        [("TOKEN", "s3cret"), ("EMPTY", "")].map(|(n, v)| (n.to_owned(), v.to_owned())).into()
+        [("TOKEN", "s3cret"), ("EMPTY", "")]
+            .map(|(n, v)| (n.to_owned(), v.to_owned()))
+            .into()
     }
 
     #[test]
@@ -141,10 +177,21 @@ mod tests {
 
     #[test]
     fn reads_yaml_and_json() {
-        for text in ["endpoints: { dev: { namespace: dev } }", r#"{"endpoints":{"dev":{"namespace":"dev"}}}"#] {
-            assert_eq!(parse_declaration(text, &environment()).expect(text).endpoints["dev"].namespace, "dev");
+        for text in [
+            "endpoints: { dev: { namespace: dev } }",
+            r#"{"endpoints":{"dev":{"namespace":"dev"}}}"#,
+        ] {
+            assert_eq!(
+                parse_declaration(text, &environment()).expect(text).endpoints["dev"].namespace,
+                "dev"
+            );
         }
-        assert!(parse_declaration("", &environment()).expect("an empty file declares nothing").servers.is_empty());
+        assert!(
+            parse_declaration("", &environment())
+                .expect("an empty file declares nothing")
+                .servers
+                .is_empty()
+        );
     }
 
     #[test]

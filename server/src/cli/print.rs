@@ -27,11 +27,18 @@ pub(super) fn migrated(report: &migrations::Report) -> anyhow::Result<()> {
     if let Some(backup) = &report.backup {
         line(&format!("backup: {}", backup.display()))?;
     }
-    report.changed.iter().try_for_each(|name| line(&format!("done: {name}")))
+    report
+        .changed
+        .iter()
+        .try_for_each(|name| line(&format!("done: {name}")))
 }
 
 pub(super) fn migrations(status: &[migrations::Status]) -> anyhow::Result<()> {
     status.iter().try_for_each(|migration| {
-        line(&format!("{} {}", if migration.applied { "applied" } else { "pending" }, migration.name))
+        line(&format!(
+            "{} {}",
+            if migration.applied { "applied" } else { "pending" },
+            migration.name
+        ))
     })
 }

@@ -24,7 +24,12 @@ pub struct ConfigError(pub Vec<Wrong>);
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("settings that do not fit (see example.env):")?;
-        for Wrong { name, value, expected } in &self.0 {
+        for Wrong {
+            name,
+            value,
+            expected,
+        } in &self.0
+        {
             write!(f, "\n  {name}={value}\n    expected {expected}")?;
         }
         Ok(())
@@ -40,18 +45,28 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(environment: &'a HashMap<String, String>) -> Self {
-        Self { environment, wrong: Vec::new() }
+        Self {
+            environment,
+            wrong: Vec::new(),
+        }
     }
 
     pub(super) fn finish(self) -> Result<(), ConfigError> {
-        if self.wrong.is_empty() { Ok(()) } else { Err(ConfigError(self.wrong)) }
+        if self.wrong.is_empty() {
+            Ok(())
+        } else {
+            Err(ConfigError(self.wrong))
+        }
     }
 
     /// The value; a variable set to nothing counts as not set, as compose files write it.
     pub(super) fn optional(&self, name: &'static str) -> Option<String> {
         let default = Some(named(name).default.to_owned());
         let value = self.environment.get(name).map(|value| value.trim().to_owned());
-        value.filter(|value| !value.is_empty()).or(default).filter(|value| !value.is_empty())
+        value
+            .filter(|value| !value.is_empty())
+            .or(default)
+            .filter(|value| !value.is_empty())
     }
 
     pub(super) fn text(&self, name: &'static str) -> String {
@@ -59,7 +74,11 @@ impl<'a> Reader<'a> {
     }
 
     fn refuse(&mut self, name: &'static str, value: String, expected: &str) {
-        self.wrong.push(Wrong { name, value, expected: expected.to_owned() });
+        self.wrong.push(Wrong {
+            name,
+            value,
+            expected: expected.to_owned(),
+        });
     }
 
     /// A value that does not fit is noted, and the default stands in until [`Reader::finish`] reports it.
@@ -104,7 +123,12 @@ impl<'a> Reader<'a> {
 
     pub(super) fn list(&self, name: &'static str) -> Vec<String> {
         let value = self.text(name);
-        value.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+        value
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect()
     }
 
     pub(super) fn parsed_list<T: FromStr>(&mut self, name: &'static str, expected: &str) -> Vec<T> {
@@ -121,7 +145,11 @@ impl<'a> Reader<'a> {
         if matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none() {
             return url;
         }
-        self.refuse(name, url.to_string(), "http:// or https://, a host and nothing behind it");
+        self.refuse(
+            name,
+            url.to_string(),
+            "http:// or https://, a host and nothing behind it",
+        );
         url
     }
 
@@ -129,9 +157,16 @@ impl<'a> Reader<'a> {
         let Some(value) = self.optional(name) else {
             return format!("sqlite://{}", data_dir.join("metamcp.db").display());
         };
-        if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| value.starts_with(scheme)) {
+        if !["sqlite:", "postgres://", "postgresql://"]
+            .iter()
+            .any(|scheme| value.starts_with(scheme))
+        {
             // The value may hold a password.
-            self.refuse(name, "…".to_owned(), "sqlite://PATH or postgres://USER:PASSWORD@HOST:PORT/DATABASE");
+            self.refuse(
+                name,
+                "…".to_owned(),
+                "sqlite://PATH or postgres://USER:PASSWORD@HOST:PORT/DATABASE",
+            );
         }
         value
     }

@@ -17,29 +17,109 @@ const fn setting(name: &'static str, default: &'static str, about: &'static str)
 
 /// Every variable that is read.
 pub const SETTINGS: &[Setting] = &[
-    setting("METAMCP_LISTEN", "127.0.0.1:12008", "Address and port of the one listener."),
-    setting("APP_URL", "http://localhost:12008", "Public base URL: what people and clients write."),
-    setting("METAMCP_DATA_DIR", "data", "Database file, secret key, working directory of servers."),
-    setting("DATABASE_URL", "", "sqlite://PATH or postgres://…; metamcp.db in the data directory when empty."),
-    setting("POSTGRES_CA_CERT", "", "PEM text of the authority that signed Postgres' certificate."),
-    setting("METAMCP_SECRET_KEY", "", "32 bytes as base64 or hex that seal stored secrets; else secret.key in the data directory, made at first start."),
-    setting("METAMCP_CONFIG", "", "A YAML or JSON file that is applied at every start."),
-    setting("METAMCP_LOG", "", "Filter such as info or gateway=debug; wins over LOG_LEVEL."),
+    setting(
+        "METAMCP_LISTEN",
+        "127.0.0.1:12008",
+        "Address and port of the one listener.",
+    ),
+    setting(
+        "APP_URL",
+        "http://localhost:12008",
+        "Public base URL: what people and clients write.",
+    ),
+    setting(
+        "METAMCP_DATA_DIR",
+        "data",
+        "Database file, secret key, working directory of servers.",
+    ),
+    setting(
+        "DATABASE_URL",
+        "",
+        "sqlite://PATH or postgres://…; metamcp.db in the data directory when empty.",
+    ),
+    setting(
+        "POSTGRES_CA_CERT",
+        "",
+        "PEM text of the authority that signed Postgres' certificate.",
+    ),
+    setting(
+        "METAMCP_SECRET_KEY",
+        "",
+        "32 bytes as base64 or hex that seal stored secrets; else secret.key in the data directory, made at first start.",
+    ),
+    setting(
+        "METAMCP_CONFIG",
+        "",
+        "A YAML or JSON file that is applied at every start.",
+    ),
+    setting(
+        "METAMCP_LOG",
+        "",
+        "Filter such as info or gateway=debug; wins over LOG_LEVEL.",
+    ),
     setting("LOG_LEVEL", "info", "all, info, errors-only or none."),
     setting("METAMCP_LOG_FORMAT", "auto", "auto, pretty or json."),
-    setting("METAMCP_SHUTDOWN_SECONDS", "10", "Time for running calls and streams to end at shutdown."),
-    setting("METAMCP_MAX_BODY_BYTES", "4194304", "Largest request body and largest message of a server, in bytes."),
+    setting(
+        "METAMCP_SHUTDOWN_SECONDS",
+        "10",
+        "Time for running calls and streams to end at shutdown.",
+    ),
+    setting(
+        "METAMCP_MAX_BODY_BYTES",
+        "4194304",
+        "Largest request body and largest message of a server, in bytes.",
+    ),
     setting("METAMCP_MAX_SESSIONS", "10000", "Client sessions in total."),
-    setting("METAMCP_MAX_SESSIONS_PER_PRINCIPAL", "1000", "Client sessions of one user or key at one endpoint."),
-    setting("METAMCP_SESSION_IDLE_MINUTES", "1440", "A client session without traffic for so long is forgotten."),
-    setting("METAMCP_MAX_CONNECTIONS", "1000", "Connections and processes of servers in total."),
-    setting("METAMCP_CONNECT_TIMEOUT_SECONDS", "60", "Time for a server to start, first download included."),
-    setting("METAMCP_CALL_TIMEOUT_SECONDS", "300", "Time for one call; progress starts it anew."),
-    setting("METAMCP_VARIABLES", "", "Comma-separated names (or PREFIX_*) of variables that ${NAME} in servers may stand for."),
-    setting("METAMCP_TRUSTED_PROXIES", "", "Comma-separated addresses of proxies whose X-Forwarded-For is believed."),
-    setting("EXTRA_TRUSTED_ORIGINS", "", "Comma-separated origins, besides APP_URL, whose pages may call."),
-    setting("METAMCP_ALLOW_PRIVATE_UPSTREAMS", "false", "Let servers have link-local and cloud metadata addresses."),
-    setting("TRANSFORM_LOCALHOST_TO_DOCKER_INTERNAL", "false", "localhost in server URLs means the container's host."),
+    setting(
+        "METAMCP_MAX_SESSIONS_PER_PRINCIPAL",
+        "1000",
+        "Client sessions of one user or key at one endpoint.",
+    ),
+    setting(
+        "METAMCP_SESSION_IDLE_MINUTES",
+        "1440",
+        "A client session without traffic for so long is forgotten.",
+    ),
+    setting(
+        "METAMCP_MAX_CONNECTIONS",
+        "1000",
+        "Connections and processes of servers in total.",
+    ),
+    setting(
+        "METAMCP_CONNECT_TIMEOUT_SECONDS",
+        "60",
+        "Time for a server to start, first download included.",
+    ),
+    setting(
+        "METAMCP_CALL_TIMEOUT_SECONDS",
+        "300",
+        "Time for one call; progress starts it anew.",
+    ),
+    setting(
+        "METAMCP_VARIABLES",
+        "",
+        "Comma-separated names (or PREFIX_*) of variables that ${NAME} in servers may stand for.",
+    ),
+    setting(
+        "METAMCP_TRUSTED_PROXIES",
+        "",
+        "Comma-separated addresses of proxies whose X-Forwarded-For is believed.",
+    ),
+    setting(
+        "EXTRA_TRUSTED_ORIGINS",
+        "",
+        "Comma-separated origins, besides APP_URL, whose pages may call.",
+    ),
+    setting(
+        "METAMCP_ALLOW_PRIVATE_UPSTREAMS",
+        "false",
+        "Let servers have link-local and cloud metadata addresses.",
+    ),
+    setting(
+        "TRANSFORM_LOCALHOST_TO_DOCKER_INTERNAL",
+        "false",
+        "localhost in server URLs means the container's host.",
+    ),
 ];
 
 /// The setting with this name.
@@ -47,5 +127,8 @@ pub const SETTINGS: &[Setting] = &[
 /// # Panics
 /// When the name is not in [`SETTINGS`]: a variable that is read has to be listed.
 pub(super) fn named(name: &str) -> &'static Setting {
-    SETTINGS.iter().find(|setting| setting.name == name).expect("every variable that is read is in SETTINGS")
+    SETTINGS
+        .iter()
+        .find(|setting| setting.name == name)
+        .expect("every variable that is read is in SETTINGS")
 }

@@ -5,7 +5,12 @@ use std::{collections::HashMap, time::Duration};
 use super::{Config, SETTINGS};
 
 fn read(variables: &[(&str, &str)]) -> Result<Config, super::ConfigError> {
-    Config::from_environment(variables.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect())
+    Config::from_environment(
+        variables
+            .iter()
+            .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+            .collect(),
+    )
 }
 
 #[test]
@@ -30,9 +35,20 @@ fn every_wrong_variable_is_named_at_once() {
     let names: Vec<_> = error.0.iter().map(|wrong| wrong.name).collect();
     assert_eq!(
         names,
-        ["METAMCP_LISTEN", "APP_URL", "LOG_LEVEL", "METAMCP_MAX_SESSIONS", "METAMCP_ALLOW_PRIVATE_UPSTREAMS"]
+        [
+            "METAMCP_LISTEN",
+            "APP_URL",
+            "LOG_LEVEL",
+            "METAMCP_MAX_SESSIONS",
+            "METAMCP_ALLOW_PRIVATE_UPSTREAMS"
+        ]
     );
-    assert!(error.to_string().contains("METAMCP_LISTEN=12008\n    expected an address"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("METAMCP_LISTEN=12008\n    expected an address"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -52,7 +68,10 @@ fn example() -> HashMap<String, String> {
     let text = include_str!("../../../example.env");
     text.lines()
         .filter_map(|line| line.trim_start_matches(['#', ' ']).split_once('='))
-        .filter(|(name, _)| name.chars().all(|c| c.is_ascii_uppercase() || c == '_' || c.is_ascii_digit()))
+        .filter(|(name, _)| {
+            name.chars()
+                .all(|c| c.is_ascii_uppercase() || c == '_' || c.is_ascii_digit())
+        })
         .map(|(name, value)| (name.to_owned(), value.trim().to_owned()))
         .collect()
 }
@@ -62,12 +81,23 @@ fn example_env_and_readme_name_every_setting_and_no_other() {
     let example = example();
     let readme = include_str!("../../../README.md");
     for setting in SETTINGS {
-        assert!(example.contains_key(setting.name), "{} is missing in example.env", setting.name);
-        assert!(readme.contains(&format!("`{}`", setting.name)), "{} is missing in README.md", setting.name);
+        assert!(
+            example.contains_key(setting.name),
+            "{} is missing in example.env",
+            setting.name
+        );
+        assert!(
+            readme.contains(&format!("`{}`", setting.name)),
+            "{} is missing in README.md",
+            setting.name
+        );
     }
     // Read by docker-compose.yml, not by the binary.
     let for_compose = |name: &str| name.starts_with("POSTGRES_") || name.starts_with("COMPOSE_");
     for name in example.keys().filter(|name| !for_compose(name)) {
-        assert!(SETTINGS.iter().any(|setting| setting.name == name), "example.env has {name}, which nothing reads");
+        assert!(
+            SETTINGS.iter().any(|setting| setting.name == name),
+            "example.env has {name}, which nothing reads"
+        );
     }
 }

@@ -4,9 +4,9 @@
 use app::ssr::{CallerExtension, SessionFuture, SignIn, WebSession};
 use axum::{
     extract::{Request, State},
-    http::{StatusCode, header},
+    http::{Method, StatusCode, header},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use model::UserId;
 use tower_sessions::Session;
@@ -17,25 +17,37 @@ use crate::state::AppState;
 pub const USER_KEY: &str = "user_id";
 
 /// Server functions that strangers may call.
-pub const PUBLIC: &[&str] = &["/api/auth/login", "/api/auth/me", "/api/setup/create", "/api/setup/status"];
+pub const PUBLIC: &[&str] = &[
+    "/api/auth/login",
+    "/api/auth/me",
+    "/api/setup/create",
+    "/api/setup/status",
+];
 const PUBLIC_PREFIX: &str = "/api/preferences/";
 
 /// Puts [`CallerExtension`] into the request, and refuses strangers where there is something to refuse.
-pub async fn layer(State(state): State<AppState>, session: Session, mut request: Request, next: Next) -> Response {
+pub async fn layer(
+    State(state): State<AppState>,
+    session: Session,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let caller = match signed_in(&state, &session).await {
         Ok(caller) => caller,
-        Err(error) => {
-            tracing::error!(error = &*error, "could not read who is signed in");
-            return (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer; try again in a moment").into_response();
-        }
+        Err(error) => return unavailable(&*error),
     };
     let path = request.uri().path();
     let is_private = path.starts_with("/api/") && !PUBLIC.contains(&path) && !path.starts_with(PUBLIC_PREFIX);
     if is_private && caller.is_none() {
         return stranger(&request);
     }
+    if caller.is_none() && asks_for_page(&request) {
+        return to_the_door(&state, &request).await;
+    }
     request.extensions_mut().insert(CallerExtension(caller));
-    request.extensions_mut().insert(SignIn::new(CookieSession(session)));
+    request
+        .extensions_mut()
+        .insert(SignIn::new(CookieSession(session)));
     next.run(request).await
 }
 
@@ -47,6 +59,57 @@ async fn signed_in(
         Some(user_id) => Ok(state.services.auth().caller(user_id).await?),
         None => Ok(None),
     }
+}
+
+/// Pages that strangers see.
+const OPEN_PAGES: [&str; 2] = ["/login", "/setup"];
+
+fn asks_for_page(request: &Request) -> bool {
+    let path = request.uri().path();
+    // Files have an ending, pages have none.
+    let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    request.method() == Method::GET
+        && accepts_html(request)
+        && !is_file
+        && !OPEN_PAGES.contains(&path)
+        && path != "/events"
+}
+
+fn accepts_html(request: &Request) -> bool {
+    let accept = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// Sign-in, and back afterwards; or the first run while nobody can sign in.
+async fn to_the_door(state: &AppState, request: &Request) -> Response {
+    let needs_setup = match state.services.setup().status(false).await {
+        Ok(status) => status.needed,
+        Err(error) => return unavailable(&error),
+    };
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    let door = match (needs_setup, path) {
+        (true, _) => "/setup".to_owned(),
+        (false, "/") => "/login".to_owned(),
+        (false, path) => {
+            let query = url::form_urlencoded::Serializer::new(String::new())
+                .append_pair("next", path)
+                .finish();
+            format!("/login?{query}")
+        }
+    };
+    Redirect::to(&door).into_response()
+}
+
+fn unavailable(error: &(dyn std::error::Error + 'static)) -> Response {
+    tracing::error!(error, "could not read who is signed in");
+    (
+        StatusCode::SERVICE_UNAVAILABLE,
+        "the database does not answer; try again in a moment",
+    )
+        .into_response()
 }
 
 /// The session behind the cookie, as pages write it.
@@ -68,9 +131,8 @@ impl WebSession for CookieSession {
 
 /// A form goes to the sign-in page, a program gets the typed error that pages understand.
 fn stranger(request: &Request) -> Response {
-    let wants_page = request.headers().get(header::ACCEPT).is_some_and(|v| v.to_str().is_ok_and(|v| v.contains("text/html")));
-    if wants_page {
-        return (StatusCode::SEE_OTHER, [(header::LOCATION, "/login")]).into_response();
+    if accepts_html(request) {
+        return Redirect::to("/login").into_response();
     }
     app::ssr::unauthenticated()
 }

@@ -23,10 +23,18 @@ pub async fn layer(State(state): State<AppState>, request: Request, next: Next) 
 fn is_own(headers: &HeaderMap, trusted: &[String]) -> bool {
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let Some(origin) = text(header::ORIGIN) else {
-        return !matches!(headers.get("sec-fetch-site").and_then(|v| v.to_str().ok()), Some("cross-site" | "same-site"));
+        return !matches!(
+            headers.get("sec-fetch-site").and_then(|v| v.to_str().ok()),
+            Some("cross-site" | "same-site")
+        );
     };
-    let same_host = origin.split_once("://").is_some_and(|(_, host)| text(header::HOST) == Some(host));
-    same_host || trusted.iter().any(|allowed| allowed.trim_end_matches('/') == origin)
+    let same_host = origin
+        .split_once("://")
+        .is_some_and(|(_, host)| text(header::HOST) == Some(host));
+    same_host
+        || trusted
+            .iter()
+            .any(|allowed| allowed.trim_end_matches('/') == origin)
 }
 
 #[cfg(test)]
@@ -38,12 +46,30 @@ mod tests {
     #[test]
     fn only_our_own_pages_change_things() {
         let cases: [(&[(&'static str, &'static str)], bool); 7] = [
-            (&[("host", "localhost:12008"), ("origin", "http://localhost:12008")], true),
-            (&[("host", "localhost:12008"), ("origin", "https://evil.example")], false),
+            (
+                &[("host", "localhost:12008"), ("origin", "http://localhost:12008")],
+                true,
+            ),
+            (
+                &[("host", "localhost:12008"), ("origin", "https://evil.example")],
+                false,
+            ),
             (&[("host", "localhost:12008"), ("origin", "null")], false),
-            (&[("host", "localhost:12008"), ("origin", "http://localhost:3000")], false),
-            (&[("host", "mcp.example.com"), ("origin", "https://admin.example.com")], true),
-            (&[("host", "localhost:12008"), ("sec-fetch-site", "cross-site")], false),
+            (
+                &[("host", "localhost:12008"), ("origin", "http://localhost:3000")],
+                false,
+            ),
+            (
+                &[
+                    ("host", "mcp.example.com"),
+                    ("origin", "https://admin.example.com"),
+                ],
+                true,
+            ),
+            (
+                &[("host", "localhost:12008"), ("sec-fetch-site", "cross-site")],
+                false,
+            ),
             (&[("host", "localhost:12008")], true),
         ];
         for (headers, own) in cases {
@@ -51,7 +77,11 @@ mod tests {
             for (name, value) in headers {
                 map.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
             }
-            assert_eq!(is_own(&map, &["https://admin.example.com/".to_owned()]), own, "{headers:?}");
+            assert_eq!(
+                is_own(&map, &["https://admin.example.com/".to_owned()]),
+                own,
+                "{headers:?}"
+            );
         }
     }
 }

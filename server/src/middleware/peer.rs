@@ -25,8 +25,17 @@ pub async fn layer(
 
 fn peer(connected: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> app::ssr::Peer {
     let connected = connected.to_canonical();
-    let address = if trusted.contains(&connected) { forwarded_for(headers, trusted).unwrap_or(connected) } else { connected };
-    app::ssr::Peer { address, from_loopback: address.is_loopback() && !was_forwarded(headers, trusted, connected) && names_loopback(headers) }
+    let address = if trusted.contains(&connected) {
+        forwarded_for(headers, trusted).unwrap_or(connected)
+    } else {
+        connected
+    };
+    app::ssr::Peer {
+        address,
+        from_loopback: address.is_loopback()
+            && !was_forwarded(headers, trusted, connected)
+            && names_loopback(headers),
+    }
 }
 
 /// The nearest address that no trusted proxy has.
@@ -48,15 +57,27 @@ fn forwarded_for(headers: &HeaderMap, trusted: &[IpAddr]) -> Option<IpAddr> {
 
 /// An untrusted proxy on this machine must not make the whole world look local.
 fn was_forwarded(headers: &HeaderMap, trusted: &[IpAddr], connected: IpAddr) -> bool {
-    let names = ["x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via"];
+    let names = [
+        "x-forwarded-for",
+        "x-forwarded-host",
+        "x-real-ip",
+        "forwarded",
+        "via",
+    ];
     !trusted.contains(&connected) && names.iter().any(|name| headers.contains_key(*name))
 }
 
 /// A page of another site can make its own name resolve to 127.0.0.1 (DNS rebinding); it cannot choose
 /// the Host that the browser then sends.
 fn names_loopback(headers: &HeaderMap) -> bool {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(name, _)| name);
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or_default();
+    let name = host
+        .rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
+        .map_or(host, |(name, _)| name);
     matches!(name, "localhost" | "127.0.0.1" | "[::1]")
 }
 
@@ -82,15 +103,28 @@ mod tests {
     fn only_a_direct_request_to_a_loopback_name_is_local() {
         let local = [("host", "localhost:12008")];
         assert_eq!(seen("127.0.0.1", &local, &[]), ("127.0.0.1".to_owned(), true));
-        assert_eq!(seen("::ffff:127.0.0.1", &local, &[]), ("127.0.0.1".to_owned(), true));
+        assert_eq!(
+            seen("::ffff:127.0.0.1", &local, &[]),
+            ("127.0.0.1".to_owned(), true)
+        );
         assert!(!seen("127.0.0.1", &[("host", "evil.example:12008")], &[]).1);
-        assert!(!seen("127.0.0.1", &[("host", "localhost"), ("x-forwarded-for", "8.8.8.8")], &[]).1);
+        assert!(
+            !seen(
+                "127.0.0.1",
+                &[("host", "localhost"), ("x-forwarded-for", "8.8.8.8")],
+                &[]
+            )
+            .1
+        );
         assert!(!seen("10.0.0.9", &local, &[]).1);
     }
 
     #[test]
     fn forwarded_addresses_are_believed_from_trusted_proxies_only() {
-        let forwarded = [("host", "mcp.example.com"), ("x-forwarded-for", "1.2.3.4, 9.9.9.9, 10.0.0.1")];
+        let forwarded = [
+            ("host", "mcp.example.com"),
+            ("x-forwarded-for", "1.2.3.4, 9.9.9.9, 10.0.0.1"),
+        ];
         assert_eq!(seen("10.0.0.1", &forwarded, &["10.0.0.1"]).0, "9.9.9.9");
         assert_eq!(seen("10.0.0.2", &forwarded, &["10.0.0.1"]).0, "10.0.0.2");
     }

@@ -20,13 +20,21 @@ use crate::state::AppState;
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// Event `changed` with the noun as data; 401 for strangers.
-pub async fn stream(State(state): State<AppState>, Extension(caller): Extension<CallerExtension>) -> Response {
+pub async fn stream(
+    State(state): State<AppState>,
+    Extension(caller): Extension<CallerExtension>,
+) -> Response {
     if caller.0.is_none() {
         return (StatusCode::UNAUTHORIZED, "sign in first").into_response();
     }
-    let mut response = Sse::new(changes(&state)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response();
+    let mut response = Sse::new(changes(&state))
+        .keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+        .into_response();
     // nginx would hold events back until its buffer is full.
-    response.headers_mut().insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+    response.headers_mut().insert(
+        HeaderName::from_static("x-accel-buffering"),
+        HeaderValue::from_static("no"),
+    );
     response
 }
 

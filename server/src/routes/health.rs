@@ -17,10 +17,23 @@ pub async fn ready(State(state): State<AppState>) -> impl IntoResponse {
         Ok(()) => json!("ok"),
         Err(problem) => json!(problem),
     };
-    let snapshot = if state.services.is_ready() { "ok" } else { "not loaded yet" };
+    let snapshot = if state.services.is_ready() {
+        "ok"
+    } else {
+        "not loaded yet"
+    };
     let well = database == "ok" && snapshot == "ok";
-    let status = if well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(json!({ "status": if well { "ok" } else { "unavailable" }, "database": database, "configuration": snapshot })))
+    let status = if well {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    (
+        status,
+        Json(
+            json!({ "status": if well { "ok" } else { "unavailable" }, "database": database, "configuration": snapshot }),
+        ),
+    )
 }
 
 async fn database(store: &Store) -> Result<(), String> {

@@ -10,7 +10,6 @@ use crate::{
     Error, Read, Write,
     access::Executor,
     entity::api_key::{ActiveModel, Column, Entity, Model},
-    error::{deleting, reading, writing},
     order, owner, rows,
 };
 
@@ -56,7 +55,7 @@ impl<A> ApiKeys<'_, A> {
         Entity::find_by_id(id.as_uuid())
             .one(&self.0.db)
             .await
-            .map_err(reading)?
+            .map_err(|error| self.0.reading(error))?
             .map(record)
             .transpose()
     }
@@ -73,7 +72,7 @@ impl<A> ApiKeys<'_, A> {
             .filter(Column::Name.eq(name))
             .one(&self.0.db)
             .await
-            .map_err(reading)?
+            .map_err(|error| self.0.reading(error))?
             .map(record)
             .transpose()
     }
@@ -84,13 +83,20 @@ impl<A> ApiKeys<'_, A> {
         let found = order::by_name(Entity::find(), Column::Name, Column::Id)
             .all(&self.0.db)
             .await;
-        found.map_err(reading)?.into_iter().map(record).collect()
+        found
+            .map_err(|error| self.0.reading(error))?
+            .into_iter()
+            .map(record)
+            .collect()
     }
 
     /// How many there are.
     #[instrument(name = "store.api_keys.count", skip_all, err(level = "debug"))]
     pub async fn count(&self) -> Result<u64, Error> {
-        Entity::find().count(&self.0.db).await.map_err(reading)
+        Entity::find()
+            .count(&self.0.db)
+            .await
+            .map_err(|error| self.0.reading(error))
     }
 }
 
@@ -112,7 +118,7 @@ impl ApiKeys<'_, Write> {
         Entity::insert(row)
             .exec_without_returning(&self.0.db)
             .await
-            .map_err(writing)?;
+            .map_err(|error| self.0.writing(error))?;
         Ok(())
     }
 
@@ -127,7 +133,7 @@ impl ApiKeys<'_, Write> {
             .filter(Column::Id.eq(id.as_uuid()))
             .exec(&self.0.db)
             .await
-            .map_err(writing)?;
+            .map_err(|error| self.0.writing(error))?;
         Ok(updated.rows_affected > 0)
     }
 
@@ -148,7 +154,7 @@ impl ApiKeys<'_, Write> {
                 .filter(earlier)
                 .exec(&self.0.db)
                 .await
-                .map_err(writing)?;
+                .map_err(|error| self.0.writing(error))?;
         }
         Ok(())
     }
@@ -159,7 +165,7 @@ impl ApiKeys<'_, Write> {
         let deleted = Entity::delete_by_id(id.as_uuid())
             .exec(&self.0.db)
             .await
-            .map_err(deleting)?;
+            .map_err(|error| self.0.deleting(error))?;
         Ok(deleted.rows_affected > 0)
     }
 }

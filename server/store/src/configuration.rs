@@ -51,7 +51,7 @@ impl Store {
             .begin_with_options(options)
             .await
             .map_err(reading)?;
-        let at = || Executor::reading_in(&transaction);
+        let at = || Executor::of_snapshot(&transaction);
         let configuration = Configuration {
             revision: revision_of(&at().db).await?,
             users: Users(at()).list().await?,

@@ -8,7 +8,6 @@ use crate::{
     Error, Read, Write,
     access::Executor,
     entity::endpoint::{ActiveModel, Column, Entity, Model},
-    error::{deleting, reading, writing},
     order, owner,
 };
 
@@ -45,7 +44,7 @@ impl<A> Endpoints<'_, A> {
         let found = Entity::find_by_id(id.as_uuid())
             .one(&self.0.db)
             .await
-            .map_err(reading)?;
+            .map_err(|error| self.0.reading(error))?;
         Ok(found.map(record))
     }
 
@@ -56,7 +55,7 @@ impl<A> Endpoints<'_, A> {
             .filter(Column::Name.eq(name))
             .one(&self.0.db)
             .await
-            .map_err(reading)?;
+            .map_err(|error| self.0.reading(error))?;
         Ok(found.map(record))
     }
 
@@ -66,7 +65,11 @@ impl<A> Endpoints<'_, A> {
         let found = order::by_name(Entity::find(), Column::Name, Column::Id)
             .all(&self.0.db)
             .await;
-        Ok(found.map_err(reading)?.into_iter().map(record).collect())
+        Ok(found
+            .map_err(|error| self.0.reading(error))?
+            .into_iter()
+            .map(record)
+            .collect())
     }
 
     /// The endpoints that publish a namespace, by name.
@@ -76,13 +79,20 @@ impl<A> Endpoints<'_, A> {
         let found = order::by_name(of_namespace, Column::Name, Column::Id)
             .all(&self.0.db)
             .await;
-        Ok(found.map_err(reading)?.into_iter().map(record).collect())
+        Ok(found
+            .map_err(|error| self.0.reading(error))?
+            .into_iter()
+            .map(record)
+            .collect())
     }
 
     /// How many there are.
     #[instrument(name = "store.endpoints.count", skip_all, err(level = "debug"))]
     pub async fn count(&self) -> Result<u64, Error> {
-        Entity::find().count(&self.0.db).await.map_err(reading)
+        Entity::find()
+            .count(&self.0.db)
+            .await
+            .map_err(|error| self.0.reading(error))
     }
 }
 
@@ -99,7 +109,7 @@ impl Endpoints<'_, Write> {
         Entity::insert(row)
             .exec_without_returning(&self.0.db)
             .await
-            .map_err(writing)?;
+            .map_err(|error| self.0.writing(error))?;
         Ok(())
     }
 
@@ -117,7 +127,7 @@ impl Endpoints<'_, Write> {
             .filter(Column::Version.eq(endpoint.version))
             .exec(&self.0.db)
             .await
-            .map_err(writing)?;
+            .map_err(|error| self.0.writing(error))?;
         if updated.rows_affected == 0 {
             Err(Error::Stale)
         } else {
@@ -131,7 +141,7 @@ impl Endpoints<'_, Write> {
         let deleted = Entity::delete_by_id(id.as_uuid())
             .exec(&self.0.db)
             .await
-            .map_err(deleting)?;
+            .map_err(|error| self.0.deleting(error))?;
         Ok(deleted.rows_affected > 0)
     }
 }

@@ -5,7 +5,7 @@ mod constraint;
 
 use std::{error::Error as StdError, fmt, path::PathBuf};
 
-pub(crate) use self::classify::{deleting, opening, reading, unavailable, writing};
+pub(crate) use self::classify::{cause, deleting, opening, reading, writing};
 pub use self::constraint::Constraint;
 
 /// A statement that was not carried out. Nothing of its transaction is saved.
@@ -24,6 +24,9 @@ pub enum Error {
     /// Other rows refer to this one.
     #[error("something else still uses this; remove that first")]
     InUse,
+    /// An earlier statement of the transaction failed, so it cannot be committed.
+    #[error("an earlier step failed, so nothing of this is saved")]
+    Spoiled,
     /// A row breaks an invariant.
     #[error("column {column} of {table} {row} cannot be read; correct it or restore a backup")]
     Inconsistent {
@@ -108,6 +111,7 @@ impl Error {
             | Self::Stale
             | Self::MissingReference
             | Self::InUse
+            | Self::Spoiled
             | Self::Inconsistent { .. }
             | Self::Url(_)
             | Self::Database(_) => false,

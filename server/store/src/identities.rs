@@ -10,7 +10,6 @@ use crate::{
     Error, Read, Write,
     access::Executor,
     entity::identity::{ActiveModel, Column, Entity, Model},
-    error::{deleting, reading, writing},
     rows,
 };
 
@@ -73,7 +72,7 @@ impl<A> Identities<'_, A> {
         Entity::find_by_id(id.as_uuid())
             .one(&self.0.db)
             .await
-            .map_err(reading)?
+            .map_err(|error| self.0.reading(error))?
             .map(record)
             .transpose()
     }
@@ -87,7 +86,11 @@ impl<A> Identities<'_, A> {
             .order_by_asc(Column::Id)
             .all(&self.0.db)
             .await;
-        found.map_err(reading)?.into_iter().map(record).collect()
+        found
+            .map_err(|error| self.0.reading(error))?
+            .into_iter()
+            .map(record)
+            .collect()
     }
 
     /// The password of a person, if there is one.
@@ -98,7 +101,7 @@ impl<A> Identities<'_, A> {
             .filter(Column::Kind.eq(PASSWORD))
             .one(&self.0.db)
             .await
-            .map_err(reading)?
+            .map_err(|error| self.0.reading(error))?
             .map(record)
             .transpose()
     }
@@ -111,7 +114,7 @@ impl<A> Identities<'_, A> {
             .filter(Column::Subject.eq(subject))
             .one(&self.0.db)
             .await
-            .map_err(reading)?
+            .map_err(|error| self.0.reading(error))?
             .map(record)
             .transpose()
     }
@@ -142,7 +145,7 @@ impl Identities<'_, Write> {
         Entity::insert(row)
             .exec_without_returning(&self.0.db)
             .await
-            .map_err(writing)?;
+            .map_err(|error| self.0.writing(error))?;
         Ok(())
     }
 
@@ -159,7 +162,7 @@ impl Identities<'_, Write> {
             .filter(Column::Kind.eq(PASSWORD))
             .exec(&self.0.db)
             .await
-            .map_err(writing)?;
+            .map_err(|error| self.0.writing(error))?;
         Ok(updated.rows_affected > 0)
     }
 
@@ -169,7 +172,7 @@ impl Identities<'_, Write> {
         let deleted = Entity::delete_by_id(id.as_uuid())
             .exec(&self.0.db)
             .await
-            .map_err(deleting)?;
+            .map_err(|error| self.0.deleting(error))?;
         Ok(deleted.rows_affected > 0)
     }
 }

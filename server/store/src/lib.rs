@@ -23,7 +23,6 @@ mod rows;
 mod servers;
 mod sessions;
 mod settings;
-#[expect(clippy::module_inception, reason = "the crate is named after its main type")]
 mod store;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -16,7 +16,6 @@ use crate::{
         namespace::{ActiveModel, Column, Entity, Model},
         namespace_server,
     },
-    error::{deleting, reading, writing},
     order, owner,
 };
 
@@ -49,7 +48,7 @@ impl<A> Namespaces<'_, A> {
         let found = Entity::find_by_id(id.as_uuid())
             .one(&self.0.db)
             .await
-            .map_err(reading)?;
+            .map_err(|error| self.0.reading(error))?;
         Ok(found.map(record))
     }
 
@@ -65,7 +64,7 @@ impl<A> Namespaces<'_, A> {
             .filter(Column::Name.eq(name))
             .one(&self.0.db)
             .await
-            .map_err(reading)?;
+            .map_err(|error| self.0.reading(error))?;
         Ok(found.map(record))
     }
 
@@ -75,7 +74,11 @@ impl<A> Namespaces<'_, A> {
         let found = order::by_name(Entity::find(), Column::Name, Column::Id)
             .all(&self.0.db)
             .await;
-        Ok(found.map_err(reading)?.into_iter().map(record).collect())
+        Ok(found
+            .map_err(|error| self.0.reading(error))?
+            .into_iter()
+            .map(record)
+            .collect())
     }
 
     /// The namespaces that a server is in, by name.
@@ -89,13 +92,20 @@ impl<A> Namespaces<'_, A> {
         let found = order::by_name(of_server, Column::Name, Column::Id)
             .all(&self.0.db)
             .await;
-        Ok(found.map_err(reading)?.into_iter().map(record).collect())
+        Ok(found
+            .map_err(|error| self.0.reading(error))?
+            .into_iter()
+            .map(record)
+            .collect())
     }
 
     /// How many there are.
     #[instrument(name = "store.namespaces.count", skip_all, err(level = "debug"))]
     pub async fn count(&self) -> Result<u64, Error> {
-        Entity::find().count(&self.0.db).await.map_err(reading)
+        Entity::find()
+            .count(&self.0.db)
+            .await
+            .map_err(|error| self.0.reading(error))
     }
 }
 
@@ -112,7 +122,7 @@ impl Namespaces<'_, Write> {
         Entity::insert(row)
             .exec_without_returning(&self.0.db)
             .await
-            .map_err(writing)?;
+            .map_err(|error| self.0.writing(error))?;
         Ok(())
     }
 
@@ -130,7 +140,7 @@ impl Namespaces<'_, Write> {
             .filter(Column::Version.eq(namespace.version))
             .exec(&self.0.db)
             .await
-            .map_err(writing)?;
+            .map_err(|error| self.0.writing(error))?;
         if updated.rows_affected == 0 {
             Err(Error::Stale)
         } else {
@@ -145,7 +155,7 @@ impl Namespaces<'_, Write> {
         let deleted = Entity::delete_by_id(id.as_uuid())
             .exec(&self.0.db)
             .await
-            .map_err(deleting)?;
+            .map_err(|error| self.0.deleting(error))?;
         Ok(deleted.rows_affected > 0)
     }
 }

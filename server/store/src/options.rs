@@ -22,7 +22,7 @@ impl Default for StoreOptions {
             ca_cert: None,
             max_connections: 8,
             busy_timeout: Duration::from_secs(10),
-            acquire_timeout: Duration::from_secs(10),
+            acquire_timeout: Duration::from_secs(5),
         }
     }
 }

@@ -9,13 +9,13 @@ macro_rules! repositories {
     ($($(#[$doc:meta])* $name:ident: $Repository:ident),+ $(,)?) => {
         impl Store {
             $( $(#[$doc])* pub fn $name(&self) -> $Repository<'_, Read> {
-                $Repository(Executor::reading(self.connection()))
+                $Repository(Executor::of_store(self.connection()))
             } )+
         }
 
         impl Tx {
             $( $(#[$doc])* pub fn $name(&self) -> $Repository<'_, Write> {
-                $Repository(Executor::writing(self.transaction()))
+                $Repository(self.executor())
             } )+
         }
     };

@@ -10,7 +10,6 @@ use crate::{
     Error, Read, Write,
     access::Executor,
     entity::server::{ActiveModel, Column, Entity, Model},
-    error::{deleting, reading, writing},
     order, owner, rows,
 };
 
@@ -68,7 +67,7 @@ impl<A> Servers<'_, A> {
         Entity::find_by_id(id.as_uuid())
             .one(&self.0.db)
             .await
-            .map_err(reading)?
+            .map_err(|error| self.0.reading(error))?
             .map(record)
             .transpose()
     }
@@ -85,7 +84,7 @@ impl<A> Servers<'_, A> {
             .filter(Column::Name.eq(name))
             .one(&self.0.db)
             .await
-            .map_err(reading)?
+            .map_err(|error| self.0.reading(error))?
             .map(record)
             .transpose()
     }
@@ -96,13 +95,20 @@ impl<A> Servers<'_, A> {
         let found = order::by_name(Entity::find(), Column::Name, Column::Id)
             .all(&self.0.db)
             .await;
-        found.map_err(reading)?.into_iter().map(record).collect()
+        found
+            .map_err(|error| self.0.reading(error))?
+            .into_iter()
+            .map(record)
+            .collect()
     }
 
     /// How many there are.
     #[instrument(name = "store.servers.count", skip_all, err(level = "debug"))]
     pub async fn count(&self) -> Result<u64, Error> {
-        Entity::find().count(&self.0.db).await.map_err(reading)
+        Entity::find()
+            .count(&self.0.db)
+            .await
+            .map_err(|error| self.0.reading(error))
     }
 }
 
@@ -119,7 +125,7 @@ impl Servers<'_, Write> {
         Entity::insert(row)
             .exec_without_returning(&self.0.db)
             .await
-            .map_err(writing)?;
+            .map_err(|error| self.0.writing(error))?;
         Ok(())
     }
 
@@ -137,7 +143,7 @@ impl Servers<'_, Write> {
             .filter(Column::Version.eq(server.version))
             .exec(&self.0.db)
             .await
-            .map_err(writing)?;
+            .map_err(|error| self.0.writing(error))?;
         if updated.rows_affected == 0 {
             Err(Error::Stale)
         } else {
@@ -151,7 +157,7 @@ impl Servers<'_, Write> {
         let deleted = Entity::delete_by_id(id.as_uuid())
             .exec(&self.0.db)
             .await
-            .map_err(deleting)?;
+            .map_err(|error| self.0.deleting(error))?;
         Ok(deleted.rows_affected > 0)
     }
 }

@@ -162,6 +162,7 @@ fn millis(time: OffsetDateTime) -> i64 {
 }
 
 /// The trait's error is text; the cause was recorded in the span of the method.
+#[expect(clippy::needless_pass_by_value, reason = "the signature of `map_err`")]
 fn failed(error: Error) -> SessionError {
     SessionError::Backend(error.to_string())
 }

@@ -9,7 +9,6 @@ use crate::{
     Error, Read, Write,
     access::Executor,
     entity::setting::{ActiveModel, Column, Entity, Model},
-    error::{deleting, reading, writing},
 };
 
 /// One setting.
@@ -30,7 +29,10 @@ impl<A> Settings<'_, A> {
     /// The value of a setting, if it was ever set.
     #[instrument(name = "store.settings.find", skip_all, fields(setting.key = key), err(level = "debug"))]
     pub async fn find(&self, key: &str) -> Result<Option<Value>, Error> {
-        let found = Entity::find_by_id(key).one(&self.0.db).await.map_err(reading)?;
+        let found = Entity::find_by_id(key)
+            .one(&self.0.db)
+            .await
+            .map_err(|error| self.0.reading(error))?;
         Ok(found.map(record).transpose()?.map(|setting| setting.value))
     }
 
@@ -38,7 +40,11 @@ impl<A> Settings<'_, A> {
     #[instrument(name = "store.settings.list", skip_all, err(level = "debug"))]
     pub async fn list(&self) -> Result<Vec<SettingRecord>, Error> {
         let found = Entity::find().order_by_asc(Column::Key).all(&self.0.db).await;
-        found.map_err(reading)?.into_iter().map(record).collect()
+        found
+            .map_err(|error| self.0.reading(error))?
+            .into_iter()
+            .map(record)
+            .collect()
     }
 }
 
@@ -58,7 +64,7 @@ impl Settings<'_, Write> {
             .on_conflict(replace)
             .exec_without_returning(&self.0.db)
             .await
-            .map_err(writing)?;
+            .map_err(|error| self.0.writing(error))?;
         Ok(())
     }
 
@@ -68,7 +74,7 @@ impl Settings<'_, Write> {
         let deleted = Entity::delete_by_id(key)
             .exec(&self.0.db)
             .await
-            .map_err(deleting)?;
+            .map_err(|error| self.0.deleting(error))?;
         Ok(deleted.rows_affected > 0)
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     Error, StoreOptions,
     connect::{self, DatabaseFile},
     entity::revision,
-    error::{reading, unavailable},
+    error::{cause, reading},
 };
 
 /// The one row of `configuration_revision`.
@@ -83,7 +83,7 @@ impl Store {
         let turn = Arc::clone(turns).lock_owned();
         match tokio::time::timeout(self.options.busy_timeout, turn).await {
             Ok(turn) => Ok(Some(turn)),
-            Err(elapsed) => Err(Error::Locked(unavailable(elapsed))),
+            Err(elapsed) => Err(Error::Locked(cause(elapsed))),
         }
     }
 

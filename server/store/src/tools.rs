@@ -16,7 +16,6 @@ use crate::{
         namespace_server,
         tool::{Column, Entity, Model},
     },
-    error::reading,
 };
 
 /// A tool as its server last wrote it.
@@ -51,7 +50,7 @@ impl<A> Tools<'_, A> {
         let found = Entity::find_by_id(id.as_uuid())
             .one(&self.0.db)
             .await
-            .map_err(reading)?;
+            .map_err(|error| self.0.reading(error))?;
         Ok(found.map(record))
     }
 
@@ -59,7 +58,10 @@ impl<A> Tools<'_, A> {
     #[instrument(name = "store.tools.list", skip_all, fields(server.id = %server_id), err(level = "debug"))]
     pub async fn list(&self, server_id: ServerId) -> Result<Vec<ToolRecord>, Error> {
         let of_server = Entity::find().filter(Column::ServerId.eq(server_id.as_uuid()));
-        let found = in_order(of_server).all(&self.0.db).await.map_err(reading)?;
+        let found = in_order(of_server)
+            .all(&self.0.db)
+            .await
+            .map_err(|error| self.0.reading(error))?;
         Ok(found.into_iter().map(record).collect())
     }
 
@@ -71,7 +73,10 @@ impl<A> Tools<'_, A> {
             .column(namespace_server::Column::ServerId)
             .filter(namespace_server::Column::NamespaceId.eq(id.as_uuid()));
         let of_namespace = Entity::find().filter(Column::ServerId.in_subquery(servers.into_query()));
-        let found = in_order(of_namespace).all(&self.0.db).await.map_err(reading)?;
+        let found = in_order(of_namespace)
+            .all(&self.0.db)
+            .await
+            .map_err(|error| self.0.reading(error))?;
         Ok(found.into_iter().map(record).collect())
     }
 
@@ -83,11 +88,14 @@ impl<A> Tools<'_, A> {
             .filter(Column::GoneAt.is_null())
             .count(&self.0.db)
             .await
-            .map_err(reading)
+            .map_err(|error| self.0.reading(error))
     }
 
     pub(crate) async fn list_all(&self) -> Result<Vec<ToolRecord>, Error> {
-        let found = in_order(Entity::find()).all(&self.0.db).await.map_err(reading)?;
+        let found = in_order(Entity::find())
+            .all(&self.0.db)
+            .await
+            .map_err(|error| self.0.reading(error))?;
         Ok(found.into_iter().map(record).collect())
     }
 }

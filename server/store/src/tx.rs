@@ -1,6 +1,6 @@
 //! Transactions that write.
 
-use std::fmt;
+use std::{fmt, sync::atomic::AtomicBool};
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
@@ -11,15 +11,18 @@ use tokio::sync::OwnedMutexGuard;
 use tracing::instrument;
 
 use crate::{
-    Error, Store,
+    Error, Store, Write,
+    access::Executor,
     entity::revision::{Column, Entity},
     error::writing,
     store::{REVISION_ROW, no_revision},
 };
 
-/// A transaction that reads and writes. Dropping it rolls back.
+/// A transaction that reads and writes. Dropping it rolls back. After a statement failed, it can only be
+/// dropped: [`Tx::commit`] gives [`Error::Spoiled`].
 pub struct Tx {
     transaction: DatabaseTransaction,
+    failed: AtomicBool,
     // Behind the transaction: its rollback is queued before the next writer's turn begins.
     _turn: Option<OwnedMutexGuard<()>>,
 }
@@ -52,6 +55,7 @@ impl Store {
         }
         Ok(Tx {
             transaction,
+            failed: AtomicBool::new(false),
             _turn: turn,
         })
     }
@@ -83,17 +87,22 @@ impl Tx {
             .filter(Column::Id.eq(REVISION_ROW))
             .exec_with_returning(&self.transaction)
             .await
-            .map_err(writing)?;
+            .map_err(|error| self.executor().writing(error))?;
         updated.first().map(|row| row.revision).ok_or_else(no_revision)
     }
 
     /// Makes everything that was written visible and lasting.
     #[instrument(name = "store.commit", skip_all, err(level = "debug"))]
     pub async fn commit(self) -> Result<(), Error> {
+        // Postgres would answer "done" to the end of a failed transaction and save nothing, SQLite would save
+        // all but the statement that failed.
+        if self.failed.into_inner() {
+            return Err(Error::Spoiled);
+        }
         self.transaction.commit().await.map_err(writing)
     }
 
-    pub(crate) fn transaction(&self) -> &DatabaseTransaction {
-        &self.transaction
+    pub(crate) fn executor(&self) -> Executor<'_, Write> {
+        Executor::of_transaction(&self.transaction, &self.failed)
     }
 }

@@ -8,7 +8,6 @@ use crate::{
     Error, Read, Write,
     access::Executor,
     entity::user::{ActiveModel, Column, Entity, Model},
-    error::{deleting, reading, writing},
     order, rows,
 };
 
@@ -41,7 +40,7 @@ impl<A> Users<'_, A> {
         Entity::find_by_id(id.as_uuid())
             .one(&self.0.db)
             .await
-            .map_err(reading)?
+            .map_err(|error| self.0.reading(error))?
             .map(record)
             .transpose()
     }
@@ -53,7 +52,7 @@ impl<A> Users<'_, A> {
             .filter(Column::EmailKey.eq(email_key(email)))
             .one(&self.0.db)
             .await
-            .map_err(reading)?
+            .map_err(|error| self.0.reading(error))?
             .map(record)
             .transpose()
     }
@@ -64,13 +63,20 @@ impl<A> Users<'_, A> {
         let found = order::by_name(Entity::find(), Column::Name, Column::Id)
             .all(&self.0.db)
             .await;
-        found.map_err(reading)?.into_iter().map(record).collect()
+        found
+            .map_err(|error| self.0.reading(error))?
+            .into_iter()
+            .map(record)
+            .collect()
     }
 
     /// How many there are.
     #[instrument(name = "store.users.count", skip_all, err(level = "debug"))]
     pub async fn count(&self) -> Result<u64, Error> {
-        Entity::find().count(&self.0.db).await.map_err(reading)
+        Entity::find()
+            .count(&self.0.db)
+            .await
+            .map_err(|error| self.0.reading(error))
     }
 
     /// How many have this role.
@@ -80,7 +86,7 @@ impl<A> Users<'_, A> {
             .filter(Column::Role.eq(role.as_str()))
             .count(&self.0.db)
             .await
-            .map_err(reading)
+            .map_err(|error| self.0.reading(error))
     }
 }
 
@@ -97,7 +103,7 @@ impl Users<'_, Write> {
         Entity::insert(row)
             .exec_without_returning(&self.0.db)
             .await
-            .map_err(writing)?;
+            .map_err(|error| self.0.writing(error))?;
         Ok(())
     }
 
@@ -115,7 +121,7 @@ impl Users<'_, Write> {
             .filter(Column::Version.eq(user.version))
             .exec(&self.0.db)
             .await
-            .map_err(writing)?;
+            .map_err(|error| self.0.writing(error))?;
         if updated.rows_affected == 0 {
             Err(Error::Stale)
         } else {
@@ -129,7 +135,7 @@ impl Users<'_, Write> {
         let deleted = Entity::delete_by_id(id.as_uuid())
             .exec(&self.0.db)
             .await
-            .map_err(deleting)?;
+            .map_err(|error| self.0.deleting(error))?;
         Ok(deleted.rows_affected > 0)
     }
 }

@@ -27,7 +27,12 @@ fn demo(tools: &str) -> String {
 
 async fn apply(data: &Path, file: &Path, more: &[&str]) -> std::process::Output {
     let args = [&["apply", "-f", file.to_str().expect("UTF-8")], more].concat();
-    command(data).args(args).env("TOKEN", "planted-secret").output().await.expect("runs")
+    command(data)
+        .args(args)
+        .env("TOKEN", "planted-secret")
+        .output()
+        .await
+        .expect("runs")
 }
 
 #[tokio::test]
@@ -38,14 +43,28 @@ async fn applying_twice_changes_nothing_and_exports_without_secrets() {
     assert!(planned.contains("demo"), "{planned}");
     let first = apply(data.path(), &file, &[]).await;
     assert!(first.status.success(), "{}", stderr(&first));
-    assert_eq!(stdout(&first).matches("sk_mt_").count(), 1, "only the made key is shown: {}", stdout(&first));
-    assert_eq!(stdout(&apply(data.path(), &file, &[]).await).trim(), "nothing to change");
+    assert_eq!(
+        stdout(&first).matches("sk_mt_").count(),
+        1,
+        "only the made key is shown: {}",
+        stdout(&first)
+    );
+    assert_eq!(
+        stdout(&apply(data.path(), &file, &[]).await).trim(),
+        "nothing to change"
+    );
 
     let exported = stdout(&run(data.path(), &["export"]).await);
     assert!(exported.contains("TOKEN: ${TOKEN}"), "{exported}");
-    assert!(!exported.contains("planted-secret") && !exported.contains("sk_mt_"), "{exported}");
+    assert!(
+        !exported.contains("planted-secret") && !exported.contains("sk_mt_"),
+        "{exported}"
+    );
     let round_trip = declare(data.path(), &exported);
-    assert_eq!(stdout(&apply(data.path(), &round_trip, &[]).await).trim(), "nothing to change");
+    assert_eq!(
+        stdout(&apply(data.path(), &round_trip, &[]).await).trim(),
+        "nothing to change"
+    );
 }
 
 #[tokio::test]
@@ -69,9 +88,23 @@ async fn a_running_gateway_follows_at_once() {
 async fn status_of(url: &str) -> StatusCode {
     server::startup::install_tls();
     let initialize = r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}"#;
-    let request = reqwest::Client::builder().build().expect("a client").post(url).bearer_auth(KEY).body(initialize);
-    let headers = [("content-type", "application/json"), ("accept", "application/json, text/event-stream")];
-    headers.into_iter().fold(request, |r, (n, v)| r.header(n, v)).send().await.expect("an answer").status()
+    let request = reqwest::Client::builder()
+        .build()
+        .expect("a client")
+        .post(url)
+        .bearer_auth(KEY)
+        .body(initialize);
+    let headers = [
+        ("content-type", "application/json"),
+        ("accept", "application/json, text/event-stream"),
+    ];
+    headers
+        .into_iter()
+        .fold(request, |r, (n, v)| r.header(n, v))
+        .send()
+        .await
+        .expect("an answer")
+        .status()
 }
 
 #[tokio::test]
@@ -82,9 +115,15 @@ async fn a_file_that_does_not_fit_changes_nothing() {
         ("servers: { a__b: { command: x } }", "underscore"),
         ("servers: { a: {} }", "command"),
         ("endpoints: { dev: { namespace: nowhere } }", "nowhere"),
-        ("servers: { a: { command: x, env: { T: '${NOT_SET}' } } }", "NOT_SET"),
+        (
+            "servers: { a: { command: x, env: { T: '${NOT_SET}' } } }",
+            "NOT_SET",
+        ),
         ("servers: [", "does not fit"),
-        ("servers: { good: { command: x } }\nnamespaces: { n: { servers: [missing] } }", "missing"),
+        (
+            "servers: { good: { command: x } }\nnamespaces: { n: { servers: [missing] } }",
+            "missing",
+        ),
     ] {
         let output = apply(data.path(), &declare(data.path(), text), &[]).await;
         assert!(!output.status.success(), "{text}");

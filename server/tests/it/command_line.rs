@@ -19,7 +19,10 @@ async fn a_wrong_setting_is_named_before_anything_starts() {
         .expect("runs");
     assert!(!output.status.success());
     let told = stderr(&output);
-    assert!(told.contains("METAMCP_MAX_SESSIONS=many") && told.contains("METAMCP_LISTEN=nowhere"), "{told}");
+    assert!(
+        told.contains("METAMCP_MAX_SESSIONS=many") && told.contains("METAMCP_LISTEN=nowhere"),
+        "{told}"
+    );
     assert!(!data.path().join("metamcp.db").exists());
 }
 
@@ -27,7 +30,16 @@ async fn a_wrong_setting_is_named_before_anything_starts() {
 async fn help_teaches_the_first_steps() {
     let data = TempDir::new().expect("a directory");
     let help = stdout(&run(data.path(), &["--help"]).await);
-    for word in ["serve", "migrate", "demo-server", "healthcheck", "user", "apply", "export", "METAMCP_LISTEN"] {
+    for word in [
+        "serve",
+        "migrate",
+        "demo-server",
+        "healthcheck",
+        "user",
+        "apply",
+        "export",
+        "METAMCP_LISTEN",
+    ] {
         assert!(help.contains(word), "{word} is missing in:\n{help}");
     }
     assert!(stdout(&run(data.path(), &["apply", "--help"]).await).contains("api_keys:"));
@@ -37,9 +49,17 @@ async fn help_teaches_the_first_steps() {
 async fn migrations_go_up_and_down_and_up_again() {
     let data = TempDir::new().expect("a directory");
     assert!(stdout(&run(data.path(), &["migrate"]).await).contains("done: "));
-    assert_eq!(stdout(&run(data.path(), &["migrate"]).await).trim(), "nothing to do");
+    assert_eq!(
+        stdout(&run(data.path(), &["migrate"]).await).trim(),
+        "nothing to do"
+    );
     assert!(!stdout(&run(data.path(), &["migrate", "--status"]).await).contains("pending"));
-    assert!(run(data.path(), &["migrate", "--down", "1"]).await.status.success());
+    assert!(
+        run(data.path(), &["migrate", "--down", "1"])
+            .await
+            .status
+            .success()
+    );
     assert!(stdout(&run(data.path(), &["migrate", "--status"]).await).contains("pending"));
     assert!(stdout(&run(data.path(), &["migrate"]).await).contains("done: "));
 }
@@ -54,26 +74,53 @@ async fn healthcheck_tells_a_running_gateway_from_none() {
     served.terminate().await;
     let gone = run(data.path(), &["healthcheck", "--url", &base]).await;
     assert!(!gone.status.success());
-    assert!(stderr(&gone).contains("is `metamcp serve` running?"), "{}", stderr(&gone));
+    assert!(
+        stderr(&gone).contains("is `metamcp serve` running?"),
+        "{}",
+        stderr(&gone)
+    );
 }
 
 #[tokio::test]
 async fn a_user_is_created_with_a_made_or_a_given_password() {
     let data = TempDir::new().expect("a directory");
     let made = stdout(&run(data.path(), &["user", "create", "--email", "ada@example.com"]).await);
-    assert!(made.contains("created ada@example.com (admin)") && made.contains("password: "), "{made}");
+    assert!(
+        made.contains("created ada@example.com (admin)") && made.contains("password: "),
+        "{made}"
+    );
     let again = run(data.path(), &["user", "create", "--email", "ADA@example.com"]).await;
-    assert!(!again.status.success(), "e-mail addresses are unique without regard to case");
+    assert!(
+        !again.status.success(),
+        "e-mail addresses are unique without regard to case"
+    );
 
     let mut child = command(data.path())
-        .args(["user", "create", "--email", "bob@example.com", "--role", "viewer", "--password-stdin"])
+        .args([
+            "user",
+            "create",
+            "--email",
+            "bob@example.com",
+            "--role",
+            "viewer",
+            "--password-stdin",
+        ])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .expect("starts");
-    child.stdin.take().expect("piped").write_all(b"a long password\n").await.expect("writes");
+    child
+        .stdin
+        .take()
+        .expect("piped")
+        .write_all(b"a long password\n")
+        .await
+        .expect("writes");
     let given = stdout(&child.wait_with_output().await.expect("ends"));
-    assert!(given.contains("(viewer)") && !given.contains("password"), "{given}");
+    assert!(
+        given.contains("(viewer)") && !given.contains("password"),
+        "{given}"
+    );
 }
 
 #[tokio::test]
@@ -87,7 +134,13 @@ async fn the_demo_server_speaks_mcp_without_any_setting() {
         .spawn()
         .expect("starts");
     let initialize = r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}"#;
-    child.stdin.take().expect("piped").write_all(format!("{initialize}\n").as_bytes()).await.expect("writes");
+    child
+        .stdin
+        .take()
+        .expect("piped")
+        .write_all(format!("{initialize}\n").as_bytes())
+        .await
+        .expect("writes");
     let answer = stdout(&child.wait_with_output().await.expect("ends when stdin does"));
     assert!(answer.contains(r#""protocolVersion":"2025-11-25""#), "{answer}");
 }

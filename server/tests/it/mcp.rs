@@ -23,22 +23,41 @@ async fn an_official_client_lists_and_calls_tools_of_a_child_process() {
         "api_keys": { "ci": { "key": KEY } },
     }))
     .await;
-    let config = StreamableHttpClientTransportConfig::with_uri(format!("{}/metamcp/dev/mcp", app.base)).auth_header(KEY);
-    let client = ClientInfo::default().serve(StreamableHttpClientTransport::from_config(config)).await.expect("initializes");
+    let config = StreamableHttpClientTransportConfig::with_uri(format!("{}/metamcp/dev/mcp", app.base))
+        .auth_header(KEY);
+    let client = ClientInfo::default()
+        .serve(StreamableHttpClientTransport::from_config(config))
+        .await
+        .expect("initializes");
     let tools = client.list_all_tools().await.expect("lists");
     let names: Vec<_> = tools.iter().map(|tool| tool.name.as_ref()).collect();
-    assert!(names.contains(&"demo__echo") && !names.contains(&"demo__fail"), "{names:?}");
+    assert!(
+        names.contains(&"demo__echo") && !names.contains(&"demo__fail"),
+        "{names:?}"
+    );
 
-    let arguments = json!({ "text": "hello" }).as_object().cloned().expect("an object");
+    let arguments = json!({ "message": "hello" })
+        .as_object()
+        .cloned()
+        .expect("an object");
     let result = client
         .call_tool(CallToolRequestParams::new("demo__echo").with_arguments(arguments))
         .await
         .expect("calls");
-    assert!(serde_json::to_string(&result.content).expect("JSON").contains("hello"));
+    assert!(
+        serde_json::to_string(&result.content)
+            .expect("JSON")
+            .contains("hello")
+    );
     let refused = client.call_tool(CallToolRequestParams::new("demo__fail")).await;
     assert!(refused.is_err(), "a switched-off tool cannot be called");
 
-    let calls = app.services.calls().recent(&Caller::system(), 10).await.expect("reads");
+    let calls = app
+        .services
+        .calls()
+        .recent(&Caller::system(), 10)
+        .await
+        .expect("reads");
     assert_eq!(calls[0].tool, "demo__echo");
     assert_eq!(calls[0].outcome, CallOutcome::Ok);
     client.cancel().await.expect("ends");

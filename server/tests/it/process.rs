@@ -15,7 +15,12 @@ fn children_of(pid: u32) -> BTreeSet<u32> {
 
 fn parent_of(pid: u32) -> Option<u32> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    status.lines().find_map(|line| line.strip_prefix("PPid:"))?.trim().parse().ok()
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix("PPid:"))?
+        .trim()
+        .parse()
+        .ok()
 }
 
 #[tokio::test]
@@ -29,7 +34,11 @@ async fn sigterm_ends_it_with_its_children() {
     );
     let file = data.path().join("metamcp.yaml");
     fs::write(&file, declaration).expect("writes");
-    let applied = command(data.path()).args(["apply", "-f", file.to_str().expect("UTF-8")]).output().await.expect("runs");
+    let applied = command(data.path())
+        .args(["apply", "-f", file.to_str().expect("UTF-8")])
+        .output()
+        .await
+        .expect("runs");
     assert!(applied.status.success(), "{}", stderr(&applied));
 
     let served = Served::start(data.path()).await;
@@ -38,7 +47,8 @@ async fn sigterm_ends_it_with_its_children() {
         loop {
             // The first look at the server's tools starts it; the shell has a child once it runs.
             let children = children_of(pid);
-            let grandchildren: BTreeSet<u32> = children.iter().flat_map(|child| children_of(*child)).collect();
+            let grandchildren: BTreeSet<u32> =
+                children.iter().flat_map(|child| children_of(*child)).collect();
             if !grandchildren.is_empty() {
                 return children.union(&grandchildren).copied().collect::<Vec<_>>();
             }
@@ -59,5 +69,9 @@ async fn a_data_directory_that_cannot_be_written_is_explained() {
     fs::write(&file, "").expect("writes");
     let output = command(&file).arg("serve").output().await.expect("runs");
     assert!(!output.status.success());
-    assert!(stderr(&output).contains("METAMCP_DATA_DIR"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("METAMCP_DATA_DIR"),
+        "{}",
+        stderr(&output)
+    );
 }

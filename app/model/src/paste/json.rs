@@ -6,11 +6,7 @@ use super::{Candidate, PasteFormat, PasteProblem, Recognised, kind_of_url, name_
 use crate::{Pair, ServerInput, ServerKind, format_pairs, join_command_line, name::clean_name};
 
 pub(super) fn recognise(text: &str) -> Result<Recognised, PasteProblem> {
-    let value: Value = serde_json::from_str(text).map_err(|error| PasteProblem::BadJson {
-        line: error.line(),
-        column: error.column(),
-        reason: error.to_string(),
-    })?;
+    let value: Value = serde_json::from_str(text).map_err(|error| bad_json(&error))?;
     let Value::Object(root) = &value else {
         return list_of_entries(&value);
     };
@@ -50,6 +46,18 @@ pub(super) fn recognise(text: &str) -> Result<Recognised, PasteProblem> {
         );
     }
     Err(PasteProblem::NoServers)
+}
+
+fn bad_json(error: &serde_json::Error) -> PasteProblem {
+    let (line, column) = (error.line(), error.column());
+    // The message names the place a second time.
+    let text = error.to_string();
+    let reason = text.strip_suffix(&format!(" at line {line} column {column}"));
+    PasteProblem::BadJson {
+        line,
+        column,
+        reason: reason.unwrap_or(&text).to_owned(),
+    }
 }
 
 fn list_of_entries(value: &Value) -> Result<Recognised, PasteProblem> {

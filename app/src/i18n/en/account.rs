@@ -11,9 +11,9 @@ pub(super) const ACCOUNT: AccountMessages = AccountMessages {
     email: "E-mail address",
     role: "Role",
     role_text: |role| match role {
-        Role::Viewer => "sees public things and changes nothing",
-        Role::Member => "keeps their own servers, namespaces, endpoints and keys",
-        Role::Admin => "keeps everything, and the people",
+        Role::Viewer => "Sees public things and changes nothing.",
+        Role::Member => "Keeps their own servers, namespaces, endpoints and keys.",
+        Role::Admin => "Keeps everything, and the people.",
     },
     preferences: "Language and theme",
     session: "This session",

@@ -5,10 +5,12 @@ use crate::i18n::api_keys::ApiKeysMessages;
 pub(super) const API_KEYS: ApiKeysMessages = ApiKeysMessages {
     title: "API keys",
     one: "API key",
-    lead: "Clients present one to get into an endpoint. A public key opens public endpoints, a private one also your own.",
+    lead: "Clients present one to get into an endpoint.",
     create: "Create key",
     name_hint: "For people: where it is used, or by whom.",
     name_example: "Laptop, Cursor",
+    private_hint: "Opens public endpoints and your own.",
+    public_hint: "Opens public endpoints only.",
     search: "Filter by name",
     empty_title: "No keys yet",
     empty_text: "Make one for each client, so that you can switch one off without touching the others.",

@@ -10,7 +10,6 @@ pub(super) const QUICK: QuickMessages = QuickMessages {
     paste_hint: "For example a line from a README, or the mcpServers section of Claude Desktop, Cursor, VS Code or Zed.",
     try_it: "Try it",
     trying: "Connecting. A server that is started for the first time may have to download itself; that can take a minute.",
-    or: "or",
     demo_title: "Nothing at hand?",
     demo_text: "A small server with a few tools is built in. It works offline.",
     demo_button: "Try the built-in demo server",
@@ -49,12 +48,9 @@ pub(super) const QUICK: QuickMessages = QuickMessages {
         };
         format!("One click makes the server, a namespace with {tools}, an endpoint and an API key.")
     },
-    published: |name| format!("Published as {name}"),
     put_in_client: "Put it in your client",
     goes_to: "Goes to:",
     key_shown_once: "The key is shown on this page only, for half an hour. Copy it now; it cannot be read again later.",
-    copy_key: "Copy key",
-    copy_url: "Copy URL",
     api_key: "API key",
     endpoint_url: "Endpoint URL",
     waiting: "Waiting for the first call",

@@ -5,10 +5,12 @@ use crate::i18n::api_keys::ApiKeysMessages;
 pub(super) const API_KEYS: ApiKeysMessages = ApiKeysMessages {
     title: "API 密钥",
     one: "API 密钥",
-    lead: "客户端凭密钥访问端点。公开密钥可打开公开端点，私有密钥还可打开你自己的端点。",
+    lead: "客户端凭密钥访问端点。",
     create: "创建密钥",
     name_hint: "便于识别：用在哪里，或由谁使用。",
     name_example: "笔记本电脑，Cursor",
+    private_hint: "可打开公开端点和你自己的端点。",
+    public_hint: "只能打开公开端点。",
     search: "按名称筛选",
     empty_title: "还没有密钥",
     empty_text: "为每个客户端单独创建一个，这样停用其中一个不会影响其他客户端。",

@@ -4,12 +4,10 @@ use crate::i18n::common::{AgoMessages, CommonMessages, LayoutMessages, NoticeMes
 
 pub(super) const COMMON: CommonMessages = CommonMessages {
     save: "保存",
-    saving: "正在保存…",
     create: "创建",
     edit: "编辑",
     delete: "删除",
     cancel: "取消",
-    back: "返回",
     retry: "重试",
     refresh: "刷新",
     search: "搜索",
@@ -18,7 +16,6 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
     close: "关闭",
     actions: "操作",
     download: "下载",
-    more: "更多",
     turn_on: "启用",
     turn_off: "停用",
     name: "名称",
@@ -30,7 +27,6 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
     public_hint: "此安装中的所有人都可以看到。",
     state: "状态",
     all: "全部",
-    none: "无",
     on: "开",
     off: "关",
     optional: "可选",

@@ -11,9 +11,9 @@ pub(super) const ACCOUNT: AccountMessages = AccountMessages {
     email: "電子郵件地址",
     role: "角色",
     role_text: |role| match role {
-        Role::Viewer => "可以查看公開內容，但不能變更",
-        Role::Member => "管理自己的伺服器、命名空間、端點和金鑰",
-        Role::Admin => "管理所有內容和人員",
+        Role::Viewer => "可以查看公開內容，但不能變更。",
+        Role::Member => "管理自己的伺服器、命名空間、端點和金鑰。",
+        Role::Admin => "管理所有內容和人員。",
     },
     preferences: "語言和主題",
     session: "此工作階段",

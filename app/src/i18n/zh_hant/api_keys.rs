@@ -5,10 +5,12 @@ use crate::i18n::api_keys::ApiKeysMessages;
 pub(super) const API_KEYS: ApiKeysMessages = ApiKeysMessages {
     title: "API 金鑰",
     one: "API 金鑰",
-    lead: "用戶端憑金鑰存取端點。公開金鑰可開啟公開端點，私人金鑰還可開啟你自己的端點。",
+    lead: "用戶端憑金鑰存取端點。",
     create: "建立金鑰",
     name_hint: "便於識別：用在哪裡，或由誰使用。",
     name_example: "筆電，Cursor",
+    private_hint: "可開啟公開端點和你自己的端點。",
+    public_hint: "只能開啟公開端點。",
     search: "依名稱篩選",
     empty_title: "還沒有金鑰",
     empty_text: "為每個用戶端各建立一個，這樣停用其中一個不會影響其他用戶端。",

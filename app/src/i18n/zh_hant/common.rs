@@ -4,12 +4,10 @@ use crate::i18n::common::{AgoMessages, CommonMessages, LayoutMessages, NoticeMes
 
 pub(super) const COMMON: CommonMessages = CommonMessages {
     save: "儲存",
-    saving: "正在儲存…",
     create: "建立",
     edit: "編輯",
     delete: "刪除",
     cancel: "取消",
-    back: "返回",
     retry: "重試",
     refresh: "重新整理",
     search: "搜尋",
@@ -18,7 +16,6 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
     close: "關閉",
     actions: "操作",
     download: "下載",
-    more: "更多",
     turn_on: "啟用",
     turn_off: "停用",
     name: "名稱",
@@ -30,7 +27,6 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
     public_hint: "此安裝中的所有人都可以看到。",
     state: "狀態",
     all: "全部",
-    none: "無",
     on: "開",
     off: "關",
     optional: "選填",

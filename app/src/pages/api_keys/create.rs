@@ -20,7 +20,10 @@ pub(super) fn CreateCard(create: ServerAction<CreateApiKey>) -> impl IntoView {
                     required=true
                     placeholder=t.api_keys.name_example
                 />
-                <VisibilityField value=Visibility::Private/>
+                <VisibilityField
+                    value=Visibility::Private
+                    hints=(t.api_keys.private_hint, t.api_keys.public_hint)
+                />
                 <SubmitButton look=Look::Primary>{t.api_keys.create}</SubmitButton>
             </Form>
         </Card>

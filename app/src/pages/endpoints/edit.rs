@@ -56,16 +56,18 @@ fn EditForm(
             ]
             lead=move || t.endpoints.edit_lead
         >
-            <Card>
-                <Form action=update check=|update: &UpdateEndpoint| update.input.validate()>
-                    <Hidden name="id" value=endpoint.id.to_string()/>
-                    <EndpointFields endpoint=Some(input(&endpoint)) namespaces/>
-                    <div class="actions">
-                        <SubmitButton look=Look::Primary>{t.common.save}</SubmitButton>
-                        <LinkButton href=page>{t.common.cancel}</LinkButton>
-                    </div>
-                </Form>
-            </Card>
+            <div class="narrow">
+                <Card>
+                    <Form action=update check=|update: &UpdateEndpoint| update.input.validate()>
+                        <Hidden name="id" value=endpoint.id.to_string()/>
+                        <EndpointFields endpoint=Some(input(&endpoint)) namespaces/>
+                        <div class="actions">
+                            <SubmitButton look=Look::Primary>{t.common.save}</SubmitButton>
+                            <LinkButton href=page>{t.common.cancel}</LinkButton>
+                        </div>
+                    </Form>
+                </Card>
+            </div>
         </Page>
     }
 }

@@ -31,15 +31,17 @@ pub fn EndpointNewPage() -> impl IntoView {
                 } else {
                     let (namespaces, preferred) = (namespaces.get_untracked(), preferred.get_value());
                     view! {
-                        <Card>
-                            <Form action=create check=|create: &CreateEndpoint| create.input.validate()>
-                                <EndpointFields endpoint=None namespaces preferred/>
-                                <div class="actions">
-                                    <SubmitButton look=Look::Primary>{t.endpoints.create}</SubmitButton>
-                                    <LinkButton href="/endpoints">{t.common.cancel}</LinkButton>
-                                </div>
-                            </Form>
-                        </Card>
+                        <div class="narrow">
+                            <Card>
+                                <Form action=create check=|create: &CreateEndpoint| create.input.validate()>
+                                    <EndpointFields endpoint=None namespaces preferred/>
+                                    <div class="actions">
+                                        <SubmitButton look=Look::Primary>{t.endpoints.create}</SubmitButton>
+                                        <LinkButton href="/endpoints">{t.common.cancel}</LinkButton>
+                                    </div>
+                                </Form>
+                            </Card>
+                        </div>
                     }
                         .into_any()
                 }}

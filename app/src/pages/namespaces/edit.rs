@@ -56,16 +56,18 @@ fn EditForm(
             ]
             lead=move || t.namespaces.edit_lead
         >
-            <Card>
-                <Form action=update check=|update: &UpdateNamespace| update.input.validate()>
-                    <Hidden name="id" value=detail.namespace.id.to_string()/>
-                    <NamespaceFields namespace=input(&detail) servers/>
-                    <div class="actions">
-                        <SubmitButton look=Look::Primary>{t.common.save}</SubmitButton>
-                        <LinkButton href=page>{t.common.cancel}</LinkButton>
-                    </div>
-                </Form>
-            </Card>
+            <div class="narrow">
+                <Card>
+                    <Form action=update check=|update: &UpdateNamespace| update.input.validate()>
+                        <Hidden name="id" value=detail.namespace.id.to_string()/>
+                        <NamespaceFields namespace=input(&detail) servers/>
+                        <div class="actions">
+                            <SubmitButton look=Look::Primary>{t.common.save}</SubmitButton>
+                            <LinkButton href=page>{t.common.cancel}</LinkButton>
+                        </div>
+                    </Form>
+                </Card>
+            </div>
         </Page>
     }
 }

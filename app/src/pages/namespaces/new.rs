@@ -24,15 +24,17 @@ pub fn NamespaceNewPage() -> impl IntoView {
                 parents=vec![Crumb::new("/namespaces", t.namespaces.title)]
                 lead=move || t.namespaces.new_lead
             >
-                <Card>
-                    <Form action=create check=|create: &CreateNamespace| create.input.validate()>
-                        <NamespaceFields namespace=NamespaceInput::default() servers=servers.get_untracked()/>
-                        <div class="actions">
-                            <SubmitButton look=Look::Primary>{t.namespaces.create}</SubmitButton>
-                            <LinkButton href="/namespaces">{t.common.cancel}</LinkButton>
-                        </div>
-                    </Form>
-                </Card>
+                <div class="narrow">
+                    <Card>
+                        <Form action=create check=|create: &CreateNamespace| create.input.validate()>
+                            <NamespaceFields namespace=NamespaceInput::default() servers=servers.get_untracked()/>
+                            <div class="actions">
+                                <SubmitButton look=Look::Primary>{t.namespaces.create}</SubmitButton>
+                                <LinkButton href="/namespaces">{t.common.cancel}</LinkButton>
+                            </div>
+                        </Form>
+                    </Card>
+                </div>
             </Page>
         </LivePage>
     }

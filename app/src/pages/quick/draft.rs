@@ -17,6 +17,7 @@ use crate::{
     contexts::{Noun, use_changes},
     error::AppError,
     i18n::use_messages,
+    pages::live::Live,
 };
 
 /// One draft, from its trial to the first call at its endpoint.
@@ -31,7 +32,7 @@ pub fn QuickDraftPage() -> impl IntoView {
             let id = params.read().get("draft").unwrap_or_default();
             (id, calls.get(), publish.version().get())
         },
-        |(id, ..)| get_draft(id),
+        |(id, ..)| kept_draft(id),
     );
     view! {
         <Page
@@ -39,16 +40,22 @@ pub fn QuickDraftPage() -> impl IntoView {
             lead=move || t.quick.lead
             actions=move || view! { <LinkButton href="/quick-connect">{t.quick.paste_again}</LinkButton> }
         >
-            <Transition fallback=|| view! { <Skeleton/> }>
-                {move || Suspend::new(async move {
-                    match draft.await {
-                        Ok(draft) => view! { <Draft draft publish/> }.into_any(),
-                        Err(AppError::NotFound) => view! { <Expired/> }.into_any(),
-                        Err(error) => view! { <ErrorCard error/> }.into_any(),
-                    }
-                })}
-            </Transition>
+            <Live resource=draft let:draft>
+                {move || match draft.get() {
+                    Some(draft) => view! { <Draft draft publish/> }.into_any(),
+                    None => view! { <Expired/> }.into_any(),
+                }}
+            </Live>
         </Page>
+    }
+}
+
+/// `None` when the draft is gone: that is no error but the fate of all drafts.
+async fn kept_draft(id: String) -> Result<Option<QuickDraft>, AppError> {
+    match get_draft(id).await {
+        Ok(draft) => Ok(Some(draft)),
+        Err(AppError::NotFound) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
@@ -78,8 +85,10 @@ fn Draft(draft: QuickDraft, publish: ServerAction<PublishDraft>) -> impl IntoVie
             </Step>
         }
         .into_any(),
-        None => view! { <p class="note note-warn">{t.quick.nothing_works}</p> }.into_any(),
+        None => ().into_any(),
     };
+    let nothing_works = (!is_publishable && !is_published)
+        .then(|| view! { <p class="note note-warn">{t.quick.nothing_works}</p> });
     view! {
         <Steps>
             <Step number=1 done=true>
@@ -87,6 +96,7 @@ fn Draft(draft: QuickDraft, publish: ServerAction<PublishDraft>) -> impl IntoVie
             </Step>
             <Step number=2 done=is_publishable || is_published>
                 <Tried servers=draft.servers/>
+                {nothing_works}
             </Step>
             {rest}
         </Steps>

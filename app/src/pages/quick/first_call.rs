@@ -37,16 +37,19 @@ fn Called(call: CallView) -> impl IntoView {
     } else {
         Tone::Warn
     };
-    let client = (!call.client.is_empty()).then(|| (t.quick.from_client)(&call.client));
+    let mut facts = vec![
+        (t.quick.outcome)(call.outcome).to_owned(),
+        format!("{} ms", milliseconds(call.elapsed_us)),
+    ];
+    if !call.client.is_empty() {
+        facts.push((t.quick.from_client)(&call.client));
+    }
     view! {
         <Card>
             <div class="row">
                 <span role="status"><Mark tone>{t.quick.first_call}</Mark></span>
                 <code class="code">{call.tool}</code>
-                <span class="muted grow">
-                    {(t.quick.outcome)(call.outcome)} " · " {milliseconds(call.elapsed_us)} " ms " {client} " · "
-                    <Time at=call.at/>
-                </span>
+                <span class="muted grow">{facts.join(" · ")} " · " <Time at=call.at/></span>
             </div>
         </Card>
     }

@@ -45,16 +45,18 @@ fn EditForm(server: ServerView, update: ServerAction<UpdateServer>) -> impl Into
             ]
             lead=move || t.servers.edit_lead
         >
-            <Card>
-                <Form action=update check=|update: &UpdateServer| update.input.validate()>
-                    <Hidden name="id" value=server.id.to_string()/>
-                    <ServerFields server=server.to_input()/>
-                    <div class="actions">
-                        <SubmitButton look=Look::Primary>{t.common.save}</SubmitButton>
-                        <LinkButton href=page>{t.common.cancel}</LinkButton>
-                    </div>
-                </Form>
-            </Card>
+            <div class="narrow">
+                <Card>
+                    <Form action=update check=|update: &UpdateServer| update.input.validate()>
+                        <Hidden name="id" value=server.id.to_string()/>
+                        <ServerFields server=server.to_input()/>
+                        <div class="actions">
+                            <SubmitButton look=Look::Primary>{t.common.save}</SubmitButton>
+                            <LinkButton href=page>{t.common.cancel}</LinkButton>
+                        </div>
+                    </Form>
+                </Card>
+            </div>
         </Page>
     }
 }

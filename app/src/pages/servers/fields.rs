@@ -60,6 +60,7 @@ fn StdioFields(server: ServerInput) -> impl IntoView {
                 value=server.command_line
                 hint=t.servers.command_line_hint
                 kind=TextKind::Code
+                required=true
                 placeholder="npx -y @modelcontextprotocol/server-everything"
             />
             <TextArea
@@ -92,6 +93,7 @@ fn RemoteFields(server: ServerInput) -> impl IntoView {
                 value=server.url
                 hint=t.servers.url_hint
                 kind=TextKind::Url
+                required=true
                 placeholder="https://example.com/mcp"
             />
             <TextField

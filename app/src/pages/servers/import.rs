@@ -24,25 +24,27 @@ pub fn ServerImportPage() -> impl IntoView {
             parents=vec![Crumb::new("/servers", t.servers.title)]
             lead=move || t.servers.import_lead
         >
-            <Card>
-                <Form action=import>
-                    <div on:input=move |event| set_pasted.set(event_target_value(&event))>
-                        <TextArea
-                            name="text"
-                            label=t.servers.import_label
-                            hint=t.servers.import_hint
-                            rows=12
-                            required=true
-                            placeholder=EXAMPLE
-                        />
-                    </div>
-                    <Preview pasted/>
-                    <div class="actions">
-                        <SubmitButton look=Look::Primary>{t.servers.import}</SubmitButton>
-                        <LinkButton href="/servers">{t.common.cancel}</LinkButton>
-                    </div>
-                </Form>
-            </Card>
+            <div class="narrow">
+                <Card>
+                    <Form action=import>
+                        <div on:input=move |event| set_pasted.set(event_target_value(&event))>
+                            <TextArea
+                                name="text"
+                                label=t.servers.import_label
+                                hint=t.servers.import_hint
+                                rows=12
+                                required=true
+                                placeholder=EXAMPLE
+                            />
+                        </div>
+                        <Preview pasted/>
+                        <div class="actions">
+                            <SubmitButton look=Look::Primary>{t.servers.import}</SubmitButton>
+                            <LinkButton href="/servers">{t.common.cancel}</LinkButton>
+                        </div>
+                    </Form>
+                </Card>
+            </div>
         </Page>
     }
     .into_any()

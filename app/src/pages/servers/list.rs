@@ -175,7 +175,7 @@ fn GroupChip(listing: Listing, group: Group, servers: Signal<Vec<ServerView>>) -
         Group::Stdio => "stdio",
         Group::Http => "HTTP",
     };
-    let count = servers.with(|servers| servers.iter().filter(|server| group.holds(server)).count());
+    let count = move || servers.with(|servers| servers.iter().filter(|s| group.holds(s)).count());
     view! {
         <Chip href=listing.showing(group.as_str()).href() current=Group::of(listing.show()) == group>
             {label} " " {count}

@@ -26,15 +26,17 @@ pub fn ServerNewPage() -> impl IntoView {
             parents=vec![Crumb::new("/servers", t.servers.title)]
             lead=move || view! { {t.servers.new_lead} " " <a href="/quick-connect">{t.common.layout.quick_connect}</a> }
         >
-            <Card>
-                <Form action=create check=|create: &CreateServer| create.input.validate()>
-                    <ServerFields server/>
-                    <div class="actions">
-                        <SubmitButton look=Look::Primary>{t.servers.add}</SubmitButton>
-                        <LinkButton href="/servers">{t.common.cancel}</LinkButton>
-                    </div>
-                </Form>
-            </Card>
+            <div class="narrow">
+                <Card>
+                    <Form action=create check=|create: &CreateServer| create.input.validate()>
+                        <ServerFields server/>
+                        <div class="actions">
+                            <SubmitButton look=Look::Primary>{t.servers.add}</SubmitButton>
+                            <LinkButton href="/servers">{t.common.cancel}</LinkButton>
+                        </div>
+                    </Form>
+                </Card>
+            </div>
         </Page>
     }
     .into_any()

@@ -45,6 +45,9 @@ pub(super) fn ServerRow(server: ServerView, retry: ServerAction<RetryServer>) ->
 /// The namespaces that use a server; the list of namespaces finds them by name.
 #[component]
 pub(super) fn NamespaceLinks(names: Vec<String>) -> impl IntoView {
+    if names.is_empty() {
+        return view! { <span class="muted">"–"</span> }.into_any();
+    }
     names
         .into_iter()
         .enumerate()
@@ -56,6 +59,7 @@ pub(super) fn NamespaceLinks(names: Vec<String>) -> impl IntoView {
             }
         })
         .collect_view()
+        .into_any()
 }
 
 #[component]

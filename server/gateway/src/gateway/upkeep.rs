@@ -41,7 +41,7 @@ async fn follow_tools(gateway: &Arc<Inner>, mut events: broadcast::Receiver<Even
 async fn expire_sessions(gateway: &Inner) {
     // Often enough that a session lives at most an eighth longer than it should.
     let idle = gateway.options.session_idle;
-    let every = (idle / 8).clamp(Duration::from_millis(10), Duration::from_secs(60));
+    let every = (idle / 8).clamp(Duration::from_millis(10), Duration::from_mins(1));
     let mut ticks = tokio::time::interval(every);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {

@@ -182,7 +182,7 @@ mod tests {
         let Beginning::Stream(stream) = begin(running, receiver, "\"t\"".into()).await else {
             panic!("no stream")
         };
-        let text = Body::events(stream, Duration::from_secs(60))
+        let text = Body::events(stream, Duration::from_mins(1))
             .collect()
             .await
             .unwrap()
@@ -208,7 +208,7 @@ mod tests {
         let Beginning::Stream(stream) = begin(running, receiver, "5".into()).await else {
             panic!("no stream")
         };
-        let mut body = Body::events(stream, Duration::from_secs(60));
+        let mut body = Body::events(stream, Duration::from_mins(1));
         assert!(
             body.frame()
                 .await

@@ -45,31 +45,28 @@ impl Listings {
             .collect();
         let mut ask = Vec::new();
         for spec in specs {
-            match self.servers.get_mut(&spec.id) {
-                Some(listing) => {
-                    if listing.spec.transport != spec.transport {
-                        ask.push(spec.id);
-                    }
-                    listing.spec = spec.clone();
+            if let Some(listing) = self.servers.get_mut(&spec.id) {
+                if listing.spec.transport != spec.transport {
+                    ask.push(spec.id);
                 }
-                None => {
-                    let seed = seeds.remove(&spec.id);
-                    let knowledge = if seed.is_some() {
-                        Knowledge::Known
-                    } else {
-                        Knowledge::Asking(Instant::now())
-                    };
-                    if seed.is_none() {
-                        ask.push(spec.id);
-                    }
-                    let listing = Listing {
-                        spec: spec.clone(),
-                        tools: seed.unwrap_or_default(),
-                        knowledge,
-                    };
-                    self.servers.insert(spec.id, listing);
-                }
+                listing.spec = spec.clone();
+                continue;
             }
+            let (tools, knowledge) = match seeds.remove(&spec.id) {
+                Some(tools) => (tools, Knowledge::Known),
+                None => (Vec::new(), Knowledge::Asking(Instant::now())),
+            };
+            if knowledge != Knowledge::Known {
+                ask.push(spec.id);
+            }
+            self.servers.insert(
+                spec.id,
+                Listing {
+                    spec: spec.clone(),
+                    tools,
+                    knowledge,
+                },
+            );
         }
         ask
     }

@@ -13,7 +13,7 @@ use crate::{PrincipalId, UpstreamErrorKind, gateway::Inner, recorder};
 
 /// Between two attempts, where the supervisor of the server names no time.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// The looks under way: one per server.
 #[derive(Default)]

@@ -50,9 +50,11 @@ pub(super) async fn carry_out(step: Step, tx: &Tx, passwords: &Passwords, now: T
         Step::CreateNamespace(namespace) => tx.namespaces().insert(&namespace).await?,
         Step::ChangeNamespace(namespace) => tx.namespaces().update(&namespace).await.map(drop)?,
         Step::SetServers(id, servers) => tx.namespaces().set_servers(id, &servers, now).await.map(drop)?,
-        Step::SetServerEnabled(id, server, enabled) => {
-            tx.namespaces().set_server_enabled(id, server, enabled).await.map(drop)?
-        }
+        Step::SetServerEnabled(id, server, enabled) => tx
+            .namespaces()
+            .set_server_enabled(id, server, enabled)
+            .await
+            .map(drop)?,
         Step::SetTools(states) => set_tools(tx, states, now).await?,
         Step::CreateEndpoint(endpoint) => tx.endpoints().insert(&endpoint).await?,
         Step::ChangeEndpoint(endpoint) => tx.endpoints().update(&endpoint).await.map(drop)?,

@@ -79,10 +79,10 @@ fn expected(rule: Rule, role: Role, whose: Whose) -> Answer {
 
 #[tokio::test]
 async fn every_use_case_answers_every_role_by_its_rule() {
-    let installation = Installation::new().await;
     let mut wrong = Vec::new();
     for role in Role::ALL {
         for whose in Whose::ALL {
+            let installation = Installation::new().await;
             for &use_case in UseCase::ALL {
                 // A new thing is one's own or public.
                 if use_case.makes_something() && whose == Whose::Anothers {

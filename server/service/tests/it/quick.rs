@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use model::{FailureClass, MASK, PasteFormat, PasteProblem, Problem, QuickOutcome, Role, Visibility};
 use serde_json::json;
-use service::Error;
+use service::{Caller, Error};
 
 use crate::support::{Client, Installation, holds};
 
@@ -200,6 +200,14 @@ async fn drafts_are_private_and_end() {
         .expect("understood");
     assert!(matches!(quick.draft(&eve, &id).await, Err(Error::NotFound)));
     assert!(matches!(quick.create(&eve, &id).await, Err(Error::NotFound)));
+    let viewer = Caller {
+        role: Role::Viewer,
+        ..ada.clone()
+    };
+    assert!(
+        matches!(quick.create(&viewer, &id).await, Err(Error::Forbidden)),
+        "the role counts at the moment"
+    );
     quick.draft(&ada, &id).await.expect("kept");
     installation.clock.advance(Duration::from_secs(30 * 60));
     assert!(matches!(quick.draft(&ada, &id).await, Err(Error::NotFound)));

@@ -356,7 +356,7 @@ async fn prune_deletes_what_is_not_declared_but_no_people() {
         ),
         (1, 0, 0, 0)
     );
-    assert_eq!(exported.users.len(), 3);
+    assert_eq!(exported.users.len(), 2);
     assert!(apply(&installation, rest).await.changes.is_empty());
     let uses_what_goes = json!({ "prune": true, "namespaces": { "n": { "servers": ["time"] } } });
     assert!(

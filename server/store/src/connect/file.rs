@@ -27,7 +27,7 @@ impl DatabaseFile {
         match identity(&path) {
             Ok(identity) => Ok(Self { path, identity }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Error::Missing { path }),
-            Err(error) => Err(Error::Unopenable(crate::error::unavailable(error))),
+            Err(error) => Err(Error::Unopenable(crate::error::cause(error))),
         }
     }
 

@@ -11,7 +11,7 @@ use sea_orm::{
 use super::Opened;
 use crate::{
     Error, StoreOptions,
-    error::{opening, unavailable},
+    error::{cause, opening},
 };
 
 pub(super) async fn open(url: &str, options: &StoreOptions) -> Result<Opened, Error> {
@@ -20,7 +20,7 @@ pub(super) async fn open(url: &str, options: &StoreOptions) -> Result<Opened, Er
     // tells what is wrong.
     let first = tokio::time::timeout(options.acquire_timeout, PgConnection::connect_with(&settings)).await;
     let first = first
-        .map_err(|elapsed| Error::Unavailable(unavailable(elapsed)))?
+        .map_err(|elapsed| Error::Unavailable(cause(elapsed)))?
         .map_err(opening)?;
     // Nothing depends on a polite end of this connection.
     let _ = first.close().await;

@@ -46,7 +46,7 @@ pub(crate) fn opening(error: sqlx::Error) -> Error {
 }
 
 /// The cause of an error that no driver made.
-pub(crate) fn unavailable(error: impl StdError + Send + Sync + 'static) -> Cause {
+pub(crate) fn cause(error: impl StdError + Send + Sync + 'static) -> Cause {
     Cause(Box::new(error))
 }
 

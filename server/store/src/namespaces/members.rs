@@ -18,7 +18,6 @@ use crate::{
         namespace_tool::{self as choice, Entity as Choices},
         tool,
     },
-    error::{deleting, reading, writing},
 };
 
 /// Rows in one statement: Postgres takes 65 535 values in a statement, `SQLite` 32 766.
@@ -65,8 +64,11 @@ impl<A> Namespaces<'_, A> {
     #[instrument(name = "store.namespaces.servers", skip_all, fields(namespace.id = %id), err(level = "debug"))]
     pub async fn servers(&self, id: NamespaceId) -> Result<Vec<NamespaceServerRecord>, Error> {
         let of_namespace = Members::find().filter(member::Column::NamespaceId.eq(id.as_uuid()));
-        let found = in_order(of_namespace).all(&self.0.db).await.map_err(reading)?;
-        Ok(found.into_iter().map(member_record).collect())
+        let found = in_order(of_namespace)
+            .all(&self.0.db)
+            .await
+            .map_err(|error| self.0.reading(error))?;
+        Ok(found.iter().map(member_record).collect())
     }
 
     /// What a namespace says about tools, by age of the tools.
@@ -77,13 +79,16 @@ impl<A> Namespaces<'_, A> {
             .order_by_asc(choice::Column::ToolId)
             .all(&self.0.db)
             .await
-            .map_err(reading)?;
+            .map_err(|error| self.0.reading(error))?;
         Ok(found.into_iter().map(choice_record).collect())
     }
 
     pub(crate) async fn all_servers(&self) -> Result<Vec<NamespaceServerRecord>, Error> {
-        let found = in_order(Members::find()).all(&self.0.db).await.map_err(reading)?;
-        Ok(found.into_iter().map(member_record).collect())
+        let found = in_order(Members::find())
+            .all(&self.0.db)
+            .await
+            .map_err(|error| self.0.reading(error))?;
+        Ok(found.iter().map(member_record).collect())
     }
 
     pub(crate) async fn all_tools(&self) -> Result<Vec<NamespaceToolRecord>, Error> {
@@ -92,7 +97,7 @@ impl<A> Namespaces<'_, A> {
             .order_by_asc(choice::Column::ToolId)
             .all(&self.0.db)
             .await
-            .map_err(reading)?;
+            .map_err(|error| self.0.reading(error))?;
         Ok(found.into_iter().map(choice_record).collect())
     }
 }
@@ -154,7 +159,7 @@ impl Namespaces<'_, Write> {
             .filter(member::Column::ServerId.eq(server.as_uuid()))
             .exec(&self.0.db)
             .await
-            .map_err(writing)?;
+            .map_err(|error| self.0.writing(error))?;
         Ok(updated.rows_affected > 0)
     }
 
@@ -187,7 +192,7 @@ impl Namespaces<'_, Write> {
                 .on_conflict(switch)
                 .exec_without_returning(&self.0.db)
                 .await
-                .map_err(writing)?;
+                .map_err(|error| self.0.writing(error))?;
         }
         Ok(())
     }
@@ -209,7 +214,7 @@ impl Namespaces<'_, Write> {
         Members::insert(row)
             .exec_without_returning(&self.0.db)
             .await
-            .map_err(writing)?;
+            .map_err(|error| self.0.writing(error))?;
         Ok(())
     }
 
@@ -223,7 +228,7 @@ impl Namespaces<'_, Write> {
             .filter(member::Column::ServerId.eq(server))
             .exec(&self.0.db)
             .await
-            .map_err(writing)?;
+            .map_err(|error| self.0.writing(error))?;
         Ok(())
     }
 
@@ -237,13 +242,13 @@ impl Namespaces<'_, Write> {
             .filter(choice::Column::ToolId.in_subquery(their_tools.into_query()))
             .exec(&self.0.db)
             .await
-            .map_err(deleting)?;
+            .map_err(|error| self.0.deleting(error))?;
         Members::delete_many()
             .filter(member::Column::NamespaceId.eq(id.as_uuid()))
             .filter(member::Column::ServerId.is_in(servers))
             .exec(&self.0.db)
             .await
-            .map_err(deleting)?;
+            .map_err(|error| self.0.deleting(error))?;
         Ok(())
     }
 }
@@ -255,7 +260,7 @@ fn in_order(query: sea_orm::Select<Members>) -> sea_orm::Select<Members> {
         .order_by_asc(member::Column::ServerId)
 }
 
-fn member_record(row: member::Model) -> NamespaceServerRecord {
+fn member_record(row: &member::Model) -> NamespaceServerRecord {
     NamespaceServerRecord {
         namespace_id: row.namespace_id.into(),
         server_id: row.server_id.into(),

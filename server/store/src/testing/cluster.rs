@@ -89,6 +89,7 @@ impl Cluster {
         cluster
     }
 
+    #[expect(clippy::zombie_processes, reason = "the watchdog outlives this process")]
     fn start(&self, alive: File) {
         let folder = self.folder();
         let data = folder.join("data");

@@ -10,7 +10,6 @@ use super::{ToolRecord, Tools};
 use crate::{
     Error, Write,
     entity::tool::{ActiveModel, Column, Entity},
-    error::writing,
 };
 
 /// Rows in one statement: Postgres takes 65 535 values in a statement, `SQLite` 32 766.
@@ -109,7 +108,7 @@ impl Tools<'_, Write> {
             .filter(Column::Id.eq(id.as_uuid()))
             .exec(&self.0.db)
             .await
-            .map_err(writing)?;
+            .map_err(|error| self.0.writing(error))?;
         Ok(())
     }
 
@@ -119,7 +118,7 @@ impl Tools<'_, Write> {
             Entity::insert_many(rows)
                 .exec_without_returning(&self.0.db)
                 .await
-                .map_err(writing)?;
+                .map_err(|error| self.0.writing(error))?;
             rows = rest;
         }
         Ok(())

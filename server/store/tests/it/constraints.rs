@@ -18,6 +18,7 @@ store::db_tests!(
     owners_have_to_exist,
 );
 
+#[expect(clippy::needless_pass_by_value, reason = "a result is asked about once")]
 fn is_conflict<T>(result: Result<T, Error>, expected: Constraint) -> bool {
     matches!(result, Err(Error::Conflict(constraint)) if constraint == expected)
 }

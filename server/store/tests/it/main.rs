@@ -1,5 +1,8 @@
 //! The store on real databases, every test on both engines.
-#![expect(clippy::unwrap_used, reason = "a test ends where something unexpected happens")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test ends where something unexpected happens"
+)]
 
 mod api_keys;
 mod connecting;

@@ -101,7 +101,7 @@ async fn takes_single_steps_back_and_keeps_the_rest(place: Place) {
     let all = migrate(&place).await.changed;
     for name in all.iter().rev() {
         let before = schema(&place).await;
-        assert_eq!(undo(&place, 1).await.changed, [name.clone()]);
+        assert_eq!(undo(&place, 1).await.changed, [name.as_str()]);
         let after = schema(&place).await;
         assert!(
             after.is_subset(&before) && after.len() < before.len(),

@@ -53,7 +53,8 @@ async fn a_failed_statement_saves_nothing_of_its_transaction(db: TestDatabase) {
     let tx = db.begin().await.unwrap();
     tx.servers().insert(&server(2, "other")).await.unwrap();
     tx.servers().insert(&server(3, "time")).await.expect_err("taken");
-    drop(tx);
+    let error = tx.commit().await.expect_err("it cannot be saved");
+    assert!(matches!(error, Error::Spoiled), "{error:?}");
     assert_eq!(db.servers().count().await.unwrap(), 1);
     add_servers(&db, &[server(4, "fine")]).await;
 }
@@ -151,16 +152,16 @@ async fn a_writer_that_waits_too_long_says_that_the_database_is_locked(db: TestD
 }
 
 async fn a_cancelled_writer_lets_the_next_one_on(db: TestDatabase) {
-    let (began, has_begun) = tokio::sync::oneshot::channel();
+    let (tell, told) = tokio::sync::oneshot::channel();
     let hanging = async {
         let tx = db.begin().await.unwrap();
         tx.servers().insert(&server(1, "time")).await.unwrap();
-        began.send(()).unwrap();
+        tell.send(()).unwrap();
         std::future::pending::<()>().await;
     };
     tokio::select! {
         () = hanging => unreachable!("it never ends"),
-        begun = has_begun => begun.unwrap(),
+        began = told => began.unwrap(),
     }
     add_servers(&db, &[server(2, "other")]).await;
     assert_eq!(db.servers().list().await.unwrap(), [server(2, "other")]);

@@ -25,18 +25,31 @@ impl TestApp {
             ("PATH".to_owned(), env!("PATH").to_owned()),
         ]);
         startup::install_tls();
-        let running = startup::start(Config::from_environment(variables).expect("fits")).await.expect("starts");
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let running = startup::start(Config::from_environment(variables).expect("fits"))
+            .await
+            .expect("starts");
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a free port");
         let address = listener.local_addr().expect("bound");
         let (stopping, services) = (running.stopping.clone(), running.services.clone());
         let tasks = TaskTracker::new();
         let ended = stopping.clone();
         tasks.spawn(async move {
             let service = running.router.into_make_service_with_connect_info::<SocketAddr>();
-            axum::serve(listener, service).with_graceful_shutdown(ended.cancelled_owned()).await.expect("serves");
+            axum::serve(listener, service)
+                .with_graceful_shutdown(ended.cancelled_owned())
+                .await
+                .expect("serves");
             running.gateway.shutdown().await;
         });
-        Self { base: format!("http://{address}"), services, data, stopping, tasks }
+        Self {
+            base: format!("http://{address}"),
+            services,
+            data,
+            stopping,
+            tasks,
+        }
     }
 
     /// Ends streams, calls and child processes, and waits for it.
@@ -48,16 +61,31 @@ impl TestApp {
 
     /// Someone who is not signed in.
     pub(crate) fn anonymous(&self) -> Visitor {
-        let client = Client::builder().redirect(Policy::none()).build().expect("a client");
-        Visitor { client, base: self.base.clone(), cookie: None }
+        let client = Client::builder()
+            .redirect(Policy::none())
+            .build()
+            .expect("a client");
+        Visitor {
+            client,
+            base: self.base.clone(),
+            cookie: None,
+        }
     }
 
     /// The first administrator, made and signed in through the pages' own functions.
     pub(crate) async fn admin(&self) -> Visitor {
         let mut visitor = self.anonymous();
-        let form = [("input[name]", "Ada"), ("input[email]", "ada@example.com"), ("input[password]", "correct horse")];
+        let form = [
+            ("input[name]", "Ada"),
+            ("input[email]", "ada@example.com"),
+            ("input[password]", "correct horse"),
+        ];
         let response = visitor.post_form("/api/setup/create", &form).await;
-        assert!(response.status().is_success() || response.status().is_redirection(), "{}", response.status());
+        assert!(
+            response.status().is_success() || response.status().is_redirection(),
+            "{}",
+            response.status()
+        );
         visitor.keep_cookie(&response);
         visitor
     }
@@ -65,7 +93,11 @@ impl TestApp {
     /// Applies a declaration as the command line does.
     pub(crate) async fn apply(&self, declaration: serde_json::Value) -> service::Applied {
         let declaration = serde_json::from_value(declaration).expect("a declaration");
-        self.services.transfer().apply(&Caller::system(), declaration).await.expect("applies")
+        self.services
+            .transfer()
+            .apply(&Caller::system(), declaration)
+            .await
+            .expect("applies")
     }
 }
 
@@ -86,7 +118,11 @@ impl Visitor {
     }
 
     pub(crate) async fn get(&self, path: &str) -> Response {
-        self.request(reqwest::Method::GET, path).header(header::ACCEPT, "text/html").send().await.expect("an answer")
+        self.request(reqwest::Method::GET, path)
+            .header(header::ACCEPT, "text/html")
+            .send()
+            .await
+            .expect("an answer")
     }
 
     /// The page's text, which has to be there.
@@ -110,7 +146,12 @@ impl Visitor {
     }
 
     pub(crate) fn keep_cookie(&mut self, response: &Response) {
-        let cookie = response.headers().get(header::SET_COOKIE).expect("a cookie").to_str().expect("ASCII");
+        let cookie = response
+            .headers()
+            .get(header::SET_COOKIE)
+            .expect("a cookie")
+            .to_str()
+            .expect("ASCII");
         self.cookie = Some(cookie.split(';').next().unwrap_or_default().to_owned());
     }
 }

@@ -51,7 +51,11 @@ pub(crate) struct Served {
 
 impl Served {
     pub(crate) async fn start(data: &Path) -> Self {
-        let mut child = command(data).arg("serve").stderr(Stdio::piped()).spawn().expect("starts");
+        let mut child = command(data)
+            .arg("serve")
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("starts");
         let mut lines = BufReader::new(child.stderr.take().expect("piped")).lines();
         let address = timeout(PATIENCE, async {
             let mut seen = String::new();
@@ -67,8 +71,13 @@ impl Served {
         .await
         .expect("listens");
         // The pipe has to be read on, or a full one would stop the process.
-        tokio_util::task::TaskTracker::new().spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Self { child, base: format!("http://{address}"), data: data.to_owned() }
+        tokio_util::task::TaskTracker::new()
+            .spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        Self {
+            child,
+            base: format!("http://{address}"),
+            data: data.to_owned(),
+        }
     }
 
     pub(crate) fn pid(&self) -> u32 {
@@ -78,8 +87,15 @@ impl Served {
     /// SIGTERM, and the exit code.
     pub(crate) async fn terminate(mut self) -> std::process::ExitStatus {
         let pid = self.pid().to_string();
-        let sent = Command::new("kill").args(["-TERM", &pid]).status().await.expect("kill runs");
+        let sent = Command::new("kill")
+            .args(["-TERM", &pid])
+            .status()
+            .await
+            .expect("kill runs");
         assert!(sent.success());
-        timeout(PATIENCE, self.child.wait()).await.expect("ends").expect("is waited for")
+        timeout(PATIENCE, self.child.wait())
+            .await
+            .expect("ends")
+            .expect("is waited for")
     }
 }

@@ -138,7 +138,7 @@ async fn requests_before_initialized_are_tolerated() {
 #[tokio::test(start_paused = true)]
 async fn idle_sessions_are_forgotten_and_listening_ones_are_not() {
     let options = GatewayOptions {
-        session_idle: Duration::from_secs(3600),
+        session_idle: Duration::from_hours(1),
         ..GatewayOptions::default()
     };
     let mut rig = Rig::start(options).await;
@@ -166,18 +166,18 @@ async fn idle_sessions_are_forgotten_and_listening_ones_are_not() {
         gateway.streamable_http("open", request)
     };
     let stream = request("GET", 0, "").await;
-    tokio::time::sleep(Duration::from_secs(3000)).await;
+    tokio::time::sleep(Duration::from_mins(50)).await;
     assert_eq!(request("POST", 1, PING).await.status(), StatusCode::OK);
-    tokio::time::sleep(Duration::from_secs(1200)).await;
+    tokio::time::sleep(Duration::from_mins(20)).await;
     assert_eq!(request("POST", 0, PING).await.status(), StatusCode::OK);
     assert_eq!(request("POST", 1, PING).await.status(), StatusCode::OK);
     assert_eq!(request("POST", 2, PING).await.status(), StatusCode::NOT_FOUND);
     assert_eq!(gateway.sessions(endpoint(1)), 2);
     // An open stream counts as use for as long as it is open.
-    tokio::time::sleep(Duration::from_secs(9000)).await;
+    tokio::time::sleep(Duration::from_mins(150)).await;
     assert_eq!(gateway.sessions(endpoint(1)), 1);
     drop(stream);
-    tokio::time::sleep(Duration::from_secs(9000)).await;
+    tokio::time::sleep(Duration::from_mins(150)).await;
     assert_eq!(gateway.sessions(endpoint(1)), 0);
 }
 

@@ -106,8 +106,6 @@ def handle(message):
 if mode == "exit":
     print("Error: API_TOKEN environment variable is required", file=sys.stderr, flush=True)
     sys.exit(3)
-if mode == "garbage":
-    write("Welcome to the shell\nServer listening on port 3000\n")
 if mode == "flood":
     write("not a frame\n" * 100_000)
 if mode == "banner":
@@ -122,7 +120,7 @@ if mode == "family":
     subprocess.Popen(["sleep", "60"], start_new_session=True)
 
 for line in sys.stdin:
-    if mode in ("mute", "garbage", "flood"):
+    if mode in ("mute", "flood"):
         continue
     handle(json.loads(line))
 if mode == "family":

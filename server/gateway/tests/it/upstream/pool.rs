@@ -137,3 +137,33 @@ async fn a_server_that_is_removed_ends() {
     assert_eq!(rig.gateway.status(id).state, UpstreamState::Disabled);
     rig.gateway.shutdown().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_calls_at_once_get_their_own_answers_while_others_crash() {
+    let id = server_id();
+    let rig = Rig::new(options(), spec(id, fake("plain")));
+    let echoes = |person: u128| {
+        let rig = &rig;
+        async move {
+            for number in 0..50 {
+                let text = format!("{person}:{number}\n\u{1f980}");
+                let answers = join_all((0..4).map(|lane| {
+                    let text = format!("{text}{lane}");
+                    async move { (rig.text(user(person), "echo", json!({"text": text})).await, text) }
+                }));
+                for (answer, expected) in answers.await {
+                    assert_eq!(answer, expected);
+                }
+            }
+        }
+    };
+    let crashes = async {
+        for _ in 0..5 {
+            rig.error(user(99), "crash", json!({})).await;
+            rig.pid(user(99)).await;
+        }
+    };
+    tokio::join!(echoes(1), echoes(2), echoes(3), crashes);
+    assert_eq!(rig.gateway.status(id).connections, 4);
+    rig.gateway.shutdown().await;
+}

@@ -45,10 +45,8 @@ async fn gives_a_process_its_own_variables_and_the_allowed_ones_only() {
     let env: Value = serde_json::from_str(&env).expect("JSON");
     assert_eq!(env["TOKEN"], "x from the store y");
     assert_eq!(env["LEVEL"], "info");
-    assert_eq!(env["LANG"], "C.UTF-8");
-    // Cargo sets it for this test, and the process must not see it.
-    assert!(std::env::vars_os().any(|(name, _)| name == "CARGO_MANIFEST_DIR"));
-    assert_eq!(env.get("CARGO_MANIFEST_DIR"), None);
+    let names: Vec<&String> = env.as_object().expect("an object").keys().collect();
+    assert_eq!(names, ["LANG", "LEVEL", "PATH", "TOKEN"]);
     rig.gateway.shutdown().await;
 }
 
@@ -105,10 +103,10 @@ async fn passes_progress_on_in_order_and_before_the_answer() {
 #[tokio::test]
 async fn progress_starts_the_time_of_a_call_anew() {
     let mut options = options();
-    options.call_timeout = Duration::from_millis(600);
+    options.call_timeout = Duration::from_secs(2);
     let rig = Rig::new(options, spec(server_id(), fake("plain")));
     let body = rig
-        .call_with_progress("progress", json!({"steps": 5, "pause": 0.3}))
+        .call_with_progress("progress", json!({"steps": 5, "pause": 0.6}))
         .await;
     assert!(body.contains("done"), "{body}");
     rig.gateway.shutdown().await;

@@ -14,7 +14,7 @@ use nix::unistd::{User, geteuid};
 const INSTALL: &str = "the tests start a Postgres (15 or newer) of their own, and none is installed here: \
     `apt-get install postgresql` on Debian and Ubuntu, `brew install postgresql` on macOS";
 
-/// Where distributions put programs that `pg_config` does not know of: versioned folders in these.
+/// Versioned folders in these hold the programs.
 const PLACES: [&str; 4] = [
     "/usr/lib/postgresql",
     "/usr/pgsql",

@@ -3,7 +3,7 @@
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
-    Element, Event, EventSource, HtmlElement, HtmlFormElement, MessageEvent,
+    Element, Event, EventSource, FormData, HtmlElement, HtmlFormElement, MessageEvent,
     js_sys::{Array, Date, Function, Reflect, RegExp, encode_uri_component, global},
 };
 
@@ -74,6 +74,16 @@ pub fn comes_from_link(event: &Event) -> bool {
 fn closest(event: &Event, selector: &str) -> Option<Element> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     target.closest(selector).ok()?
+}
+
+/// The model's field that an event of a form happened in, and all that the form holds now.
+pub fn field_of(event: &Event) -> Option<(String, FormData)> {
+    let element = event.target()?.dyn_into::<Element>().ok()?;
+    // `input[name]`, or `input[servers][]` for a list.
+    let name = element.get_attribute("name")?;
+    let field = name.strip_prefix("input[")?.split(']').next()?.to_owned();
+    let form = element.closest("form").ok()??.dyn_into::<HtmlFormElement>().ok()?;
+    Some((field, FormData::new_with_form(&form).ok()?))
 }
 
 /// Moves the focus to the first element that the selector finds.

@@ -142,3 +142,10 @@ test('lists its tools after a restart before it has called a server', async ({ g
   await using after = await McpClient.connect(gateway.endpoint('dev'), key);
   expect(await after.tools()).toEqual(exposed);
 });
+
+test('stopping does not wait for clients that only listen', async ({ gateway, dev }) => {
+  await dev.call('demo__echo', { message: 'a session with a stream' });
+  const before = performance.now();
+  await gateway.stop();
+  expect(performance.now() - before).toBeLessThan(5_000);
+});

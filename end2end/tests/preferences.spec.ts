@@ -18,12 +18,13 @@ test('the language is chosen, kept, and the whole page speaks it', async ({ sign
 });
 
 test('the theme is chosen and kept', async ({ signedIn: app }) => {
-  const background = () => app.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  const light = await background();
+  const body = app.page.locator('body');
+  const light = await body.evaluate((element) => getComputedStyle(element).backgroundColor);
   await app.page.getByLabel('Theme').selectOption({ label: 'Dark' });
-  await expect.poll(background).not.toBe(light);
+  await expect(body).not.toHaveCSS('background-color', light);
   await app.goto('/servers');
-  await expect.poll(background).not.toBe(light);
+  await expect(body).not.toHaveCSS('background-color', light);
+  await expect(app.page.getByLabel('Theme')).toHaveValue('dark');
 });
 
 test.describe('a browser that asks for Chinese', () => {

@@ -18,7 +18,6 @@ pub fn split_command_line(line: &str) -> Result<Vec<String>, UnbalancedQuote> {
             (Some('"'), '\\') if matches!(chars.peek(), Some('"' | '\\' | '$' | '`')) => {
                 word.get_or_insert_default().extend(chars.next());
             }
-            (Some(_), c) => word.get_or_insert_default().push(c),
             (None, '\'' | '"') => {
                 quote = Some(c);
                 word.get_or_insert_default();
@@ -33,7 +32,7 @@ pub fn split_command_line(line: &str) -> Result<Vec<String>, UnbalancedQuote> {
                 None => word.get_or_insert_default().push('\\'),
             },
             (None, c) if c.is_whitespace() => words.extend(word.take()),
-            (None, c) => word.get_or_insert_default().push(c),
+            (_, c) => word.get_or_insert_default().push(c),
         }
     }
     if quote.is_some() {

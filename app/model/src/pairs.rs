@@ -18,6 +18,7 @@ pub struct Pair {
 
 impl Pair {
     /// The pair as a caller may see it: literal values are masked, references to variables are not secret.
+    #[must_use]
     pub fn masked(&self) -> Self {
         let shown = if is_reference(&self.value) {
             self.value.clone()

@@ -238,9 +238,10 @@ fn make_names_differ(servers: &mut [Candidate]) {
     for at in 1..servers.len() {
         let (before, rest) = servers.split_at_mut(at);
         let name = &mut rest[0].input.name;
+        let servers_before = before.len();
         let taken = |name: &str| before.iter().any(|other| other.input.name == name);
         if taken(name) {
-            let free = (2..)
+            let free = (2..=servers_before + 2)
                 .map(|n| format!("{name}-{n}"))
                 .find(|candidate| !taken(candidate));
             *name = free.expect("there are more numbers than servers");

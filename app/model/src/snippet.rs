@@ -107,7 +107,7 @@ pub fn snippet(client: SnippetClient, name: &str, url: &str, key: Option<&str>) 
     }
 }
 
-/// Claude Desktop's file starts commands only; `mcp-proxy` from PyPI speaks stdio to it and HTTP to us.
+/// Claude Desktop's file starts commands only; `mcp-proxy` from `PyPI` speaks stdio to it and HTTP to us.
 fn bridge(url: &str, key: Option<&str>) -> serde_json::Value {
     let mut entry = json!({ "command": "uvx", "args": ["mcp-proxy", "--transport", "streamablehttp", url] });
     if let Some(key) = key {

@@ -1,5 +1,7 @@
 //! Forms that work without JavaScript and are better with it.
 
+use std::collections::BTreeSet;
+
 use leptos::{
     context::Provider,
     ev::SubmitEvent,
@@ -10,7 +12,7 @@ use leptos::{
 use leptos_router::hooks::use_query_map;
 use model::FieldErrors;
 use serde::de::DeserializeOwned;
-use web_sys::FormData;
+use web_sys::{Event, FormData};
 
 use super::error_card::ErrorNote;
 use crate::{browser, error::AppError, typed::Typed};
@@ -74,23 +76,73 @@ where
         pending: Signal::derive(move || action.pending().get()),
         typed: use_query_map().with_untracked(|query| Typed::of(query, S::PATH)),
     };
-    focus_first_problem(state.errors);
+    focus_first_problem(answered);
+    // Fields that were left or sent: only these are judged, nobody is told off while still typing.
+    let judged = StoredValue::new(BTreeSet::<String>::new());
     let before_sending = move |event: SubmitEvent| {
         let Some(check) = check else { return };
         // An unreadable form is left to the action, which says so.
         let errors = S::from_event(&event).map_or(Ok(()), |call| check(&call));
-        if errors.is_err() {
+        if let Err(errors) = &errors {
             event.prevent_default();
+            judged.update_value(|judged| judged.extend(errors.iter().map(|(field, _)| field.to_owned())));
+            lead_to_problem();
         }
         found.set(errors.err().unwrap_or_default());
+    };
+    let judge = move |event: Event, is_left: bool| {
+        let (Some(check), Some((field, data))) = (check, browser::field_of(&event)) else {
+            return;
+        };
+        if is_left {
+            judged.update_value(|judged| judged.extend([field.clone()]));
+        }
+        if judged.with_value(|judged| judged.contains(&field))
+            && let Ok(call) = S::from_form_data(&data)
+        {
+            let errors = check(&call).err().unwrap_or_default();
+            found.set(judged.with_value(|judged| only(errors, judged)));
+        }
     };
     let note = (!quiet).then(|| view! { <ActionError action/> });
     let body = view! { <Provider value=state>{note} {children()}</Provider> }.into_any();
     if plain {
-        view! { <form method="post" action=S::url() on:submit=before_sending>{body}</form> }.into_any()
+        view! {
+            <form
+                method="post"
+                action=S::url()
+                on:submit=before_sending
+                on:change=move |event| judge(event, true)
+                on:input=move |event| judge(event.into(), false)
+            >
+                {body}
+            </form>
+        }
+        .into_any()
     } else {
-        view! { <ActionForm action on:submit:capture=before_sending>{body}</ActionForm> }.into_any()
+        view! {
+            <ActionForm
+                action
+                on:submit:capture=before_sending
+                on:change=move |event| judge(event, true)
+                on:input=move |event| judge(event.into(), false)
+            >
+                {body}
+            </ActionForm>
+        }
+        .into_any()
     }
+}
+
+/// The errors of these fields.
+fn only(errors: FieldErrors, fields: &BTreeSet<String>) -> FieldErrors {
+    let mut kept = FieldErrors::new();
+    for (field, problems) in errors.iter().filter(|(field, _)| fields.contains(*field)) {
+        for problem in problems {
+            kept.add(field, problem.clone());
+        }
+    }
+    kept
 }
 
 fn answered_errors<S>(action: ServerAction<S>) -> Memo<FieldErrors>
@@ -107,14 +159,18 @@ where
     })
 }
 
-/// People who cannot see the red text are led to the field that has it.
-fn focus_first_problem(errors: Signal<FieldErrors>) {
+/// People who cannot see the red text are led to the field that has it, once the server has answered.
+fn focus_first_problem(answered: Memo<FieldErrors>) {
     Effect::new(move || {
-        if !errors.read().is_empty() {
-            // The fields have to be marked first.
-            request_animation_frame(|| browser::focus_first("[aria-invalid=true]"));
+        if !answered.read().is_empty() {
+            lead_to_problem();
         }
     });
+}
+
+fn lead_to_problem() {
+    // The fields have to be marked first.
+    request_animation_frame(|| browser::focus_first("[aria-invalid=true]"));
 }
 
 /// The latest error of an action, unless it belongs to fields.

@@ -60,7 +60,11 @@ pub fn ApiKeysPage() -> impl IntoView {
                             }
                         }
                     }
-                    {may_keep.then(|| view! { <CreateCard create/> })}
+                    {move || {
+                        // A new form after each key: what was typed belongs to the one that was made.
+                        token.track();
+                        may_keep.then(|| view! { <CreateCard create/> })
+                    }}
                 </div>
             </Page>
         </LivePage>

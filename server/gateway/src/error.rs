@@ -235,7 +235,7 @@ impl Error {
             Self::MethodNotAllowed => {
                 "Send POST for messages, GET for the stream, DELETE to end the session."
             }
-            Self::Origin(_) => "To allow pages of this origin, add it to METAMCP_ALLOWED_ORIGINS.",
+            Self::Origin(_) => "To allow pages of this origin, add it to EXTRA_TRUSTED_ORIGINS.",
             Self::KeyMissing { in_query: false } => {
                 "Send it as \"Authorization: Bearer <key>\" or \"X-API-Key: <key>\"."
             }
@@ -267,7 +267,7 @@ impl Error {
             Self::TooManySessionsOfPrincipal { .. } => {
                 "End sessions with DELETE, wait until idle ones expire, or raise METAMCP_MAX_SESSIONS_PER_PRINCIPAL."
             }
-            Self::TooManyStreams { .. } => "Close a stream first, or raise METAMCP_MAX_STREAMS_PER_SESSION.",
+            Self::TooManyStreams { .. } => "Close one before you open another.",
             Self::Closing => "Try again in a moment.",
             Self::UnknownMethod(_) => "This endpoint offers tools/list, tools/call and ping.",
             Self::Upstream(error) => return error.to_failure().advice.into(),

@@ -60,6 +60,7 @@ impl<'a> ApiKeys<'a> {
     }
 
     /// The key that the caller made under this token; nothing when it was shown before or is too old.
+    #[expect(clippy::unused_async, reason = "use cases are async, whatever they wait for")]
     pub async fn reveal(&self, caller: &Caller, token: &str) -> Result<Option<CreatedApiKey>> {
         caller.require(Permission::KeepOwn)?;
         Ok(self

@@ -79,7 +79,7 @@ impl<'a> Endpoints<'a> {
         if endpoint.version != input.version {
             return Err(Conflict::Stale.into());
         }
-        let owner = owner_for(caller, Some(endpoint.owner), input.visibility)?;
+        let owner = owner_for(caller, endpoint.owner, input.visibility)?;
         check_namespace(caller, &write.before, owner, input.namespace_id)?;
         let changed = EndpointRecord {
             name: input.name,

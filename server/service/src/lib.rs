@@ -22,6 +22,7 @@ mod naming;
 mod passwords;
 mod quick;
 mod recorder;
+mod references;
 mod sealer;
 mod secrets;
 mod servers;

@@ -77,7 +77,7 @@ impl<'a> Namespaces<'a> {
             .namespaces()
             .set_servers(namespace.id, &servers, now)
             .await?;
-        self.view(caller, &*self.inner.keeper.commit(write).await?, namespace.id)
+        view(caller, &*self.inner.keeper.commit(write).await?, namespace.id)
     }
 
     /// Changes a namespace. Servers that stay keep their state and that of their tools.
@@ -94,7 +94,7 @@ impl<'a> Namespaces<'a> {
         if namespace.version != input.version {
             return Err(Conflict::Stale.into());
         }
-        let owner = owner_for(caller, Some(namespace.owner), input.visibility)?;
+        let owner = owner_for(caller, namespace.owner, input.visibility)?;
         check_users(owner, write.before.endpoints_of(id), |endpoint| &endpoint.name)?;
         let members: Vec<ServerId> = write.before.members(id).map(|member| member.server_id).collect();
         let servers = choose(caller, &write.before, owner, &input.servers, &members)?;
@@ -108,7 +108,7 @@ impl<'a> Namespaces<'a> {
         };
         write.tx.namespaces().update(&changed).await?;
         write.tx.namespaces().set_servers(id, &servers, now).await?;
-        self.view(caller, &*self.inner.keeper.commit(write).await?, id)
+        view(caller, &*self.inner.keeper.commit(write).await?, id)
     }
 
     /// Deletes a namespace that no endpoint publishes.
@@ -190,14 +190,11 @@ impl<'a> Namespaces<'a> {
             .await?;
         self.inner.keeper.commit(write).await.map(drop)
     }
+}
 
-    fn view(&self, caller: &Caller, installation: &Installation, id: NamespaceId) -> Result<NamespaceView> {
-        Ok(view::of(
-            caller,
-            installation,
-            visible(caller, installation.namespace(id))?,
-        ))
-    }
+fn view(caller: &Caller, installation: &Installation, id: NamespaceId) -> Result<NamespaceView> {
+    let namespace = visible(caller, installation.namespace(id))?;
+    Ok(view::of(caller, installation, namespace))
 }
 
 /// The chosen servers, each once, when a namespace of `owner` may have them. Members that nobody asks about any more

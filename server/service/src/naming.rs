@@ -13,10 +13,14 @@ pub(crate) fn free_name(wanted: &str, is_taken: impl Fn(&str) -> bool) -> String
         let stem: String = wanted.chars().take(room).collect();
         format!("{}{suffix}", stem.trim_end_matches(['-', '_']))
     };
-    (2..)
-        .map(numbered)
-        .find(|name| !is_taken(name))
-        .expect("there are more numbers than things")
+    let mut n = 2;
+    loop {
+        let name = numbered(n);
+        if !is_taken(&name) {
+            return name;
+        }
+        n += 1;
+    }
 }
 
 #[cfg(test)]

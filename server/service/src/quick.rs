@@ -77,9 +77,9 @@ impl<'a> Quick<'a> {
     pub async fn create(&self, caller: &Caller, id: &str) -> Result<QuickDraft> {
         caller.require(Permission::KeepOwn)?;
         let draft = self.find(caller, id)?;
-        let (inner, publisher, published) = (Arc::clone(self.inner), caller.clone(), Arc::clone(&draft));
+        let (inner, publisher, task_draft) = (Arc::clone(self.inner), caller.clone(), Arc::clone(&draft));
         // A task of its own: a caller who goes away between commit and answer must find the key when they come back.
-        let task = async move { publish::once(&inner, &publisher, &published).await };
+        let task = async move { publish::once(&inner, &publisher, &task_draft).await };
         self.inner
             .parts
             .tasks
@@ -108,7 +108,7 @@ impl<'a> Quick<'a> {
             .iter()
             .try_for_each(|candidate| may_configure(caller, candidate.input.kind))?;
         let now = self.inner.parts.clock.now();
-        let servers = trial::of_all(&self.inner.parts.gateway, candidates, now).await;
+        let servers = trial::of_all(caller, &self.inner.parts.gateway, candidates, now).await;
         Ok(self
             .inner
             .drafts

@@ -21,11 +21,11 @@ pub(crate) struct Secrets {
 }
 
 /// Opens the secrets of a server.
-pub(crate) fn open(sealer: &Sealer, server: ServerId, sealed: &[u8]) -> Result<Secrets, OpenError> {
-    if sealed.is_empty() {
+pub(crate) fn open(sealer: &Sealer, server: ServerId, ciphertext: &[u8]) -> Result<Secrets, OpenError> {
+    if ciphertext.is_empty() {
         return Ok(Secrets::default());
     }
-    let text = Zeroizing::new(sealer.open(server.as_uuid().as_bytes(), sealed)?);
+    let text = Zeroizing::new(sealer.open(server.as_uuid().as_bytes(), ciphertext)?);
     serde_json::from_slice(&text).map_err(|_| OpenError::Damaged)
 }
 
@@ -206,9 +206,9 @@ mod tests {
     fn sealed_secrets_belong_to_one_server() {
         let sealer = Sealer::load(Some(&"a".repeat(64)), "unused".as_ref()).expect("a key");
         let [one, other] = [1, 2].map(|at| crate::mint::id(Timestamp::from_millis(at)));
-        let sealed = stored().seal(&sealer, one);
-        assert!(open(&sealer, one, &sealed).expect("opens") == stored());
-        assert!(open(&sealer, other, &sealed).is_err());
+        let ciphertext = stored().seal(&sealer, one);
+        assert!(open(&sealer, one, &ciphertext).expect("opens") == stored());
+        assert!(open(&sealer, other, &ciphertext).is_err());
         assert!(Secrets::default().seal(&sealer, one).is_empty());
         assert!(open(&sealer, one, &[]).expect("opens") == Secrets::default());
     }

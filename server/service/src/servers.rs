@@ -67,7 +67,14 @@ impl<'a> Servers<'a> {
         may_configure(caller, input.kind)?;
         let owner = owner_for(caller, None, input.visibility)?;
         let now = self.inner.parts.clock.now();
-        let server = record::new(&self.inner.parts.sealer, mint::id(now), owner, &input, now)?;
+        let server = record::new(
+            caller,
+            &self.inner.parts.sealer,
+            mint::id(now),
+            owner,
+            &input,
+            now,
+        )?;
         let write = self.inner.keeper.begin().await?;
         write.tx.servers().insert(&server).await?;
         self.view(caller, &*self.inner.keeper.commit(write).await?, server.id)
@@ -82,7 +89,7 @@ impl<'a> Servers<'a> {
         if server.version != input.version {
             return Err(Conflict::Stale.into());
         }
-        let owner = owner_for(caller, Some(server.owner), input.visibility)?;
+        let owner = owner_for(caller, server.owner, input.visibility)?;
         check_users(owner, write.before.namespaces_with(id), |namespace| {
             &namespace.name
         })?;
@@ -90,6 +97,7 @@ impl<'a> Servers<'a> {
         // Secrets that do not open any more count as not there: the form asks for them again.
         let stored = secrets::open(sealer, id, &server.secrets).unwrap_or_default();
         let changed = record::changed(
+            caller,
             sealer,
             server,
             owner,
@@ -155,7 +163,7 @@ impl<'a> Servers<'a> {
             if let Event::Tools { server_id, tools } = event
                 && server_id == id
             {
-                tools::remember(self.inner, id, &tools).await?;
+                tools::remember(self.inner, [(id, &tools[..])]).await?;
             }
         }
         Ok(())

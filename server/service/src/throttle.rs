@@ -17,9 +17,9 @@ const FREE_PER_ACCOUNT: u32 = 5;
 const FREE_PER_ADDRESS: u32 = 50;
 /// The first wait; each further attempt doubles it.
 const FIRST_WAIT: Duration = Duration::from_secs(2);
-const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
+const LONGEST_WAIT: Duration = Duration::from_mins(15);
 /// Without an attempt for so long everything is forgiven.
-const FORGET_AFTER: Duration = Duration::from_secs(30 * 60);
+const FORGET_AFTER: Duration = Duration::from_mins(30);
 /// Bounds the memory that strangers can make us use.
 const MOST_ENTRIES: usize = 10_000;
 
@@ -222,7 +222,7 @@ mod tests {
         assert!(throttle.admit("ada@example.com", from, START).is_ok());
 
         exhaust(&throttle, "bob@example.com", from);
-        let much_later = super::later(START, Duration::from_secs(3600));
+        let much_later = super::later(START, Duration::from_hours(1));
         for _ in 0..FREE_PER_ACCOUNT {
             assert!(throttle.admit("bob@example.com", from, much_later).is_ok());
         }

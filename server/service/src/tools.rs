@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 use store::ToolRecord;
 
-use crate::{Result, mint, services::Inner, sync::Write};
+use crate::{Result, installation::Installation, mint, services::Inner, sync::Write};
 
 /// The parts of a definition that people look at. Servers write what they like, so nothing here may fail.
 #[derive(Default, Deserialize)]
@@ -53,38 +53,50 @@ pub(crate) fn view(tool: &ToolRecord, exposed_name: String, enabled: bool) -> To
     }
 }
 
-/// Stores what a server says its tools are. What is stored already is not stored again; a server that is not
-/// configured any more is passed over.
-pub(crate) async fn remember(
+/// Stores what servers say their tools are, all in one change. What is stored already is not stored again; servers
+/// that are not configured any more are passed over.
+pub(crate) async fn remember<'a>(
     inner: &Inner,
-    server_id: ServerId,
-    definitions: &[ToolDefinition],
+    lists: impl IntoIterator<Item = (ServerId, &'a [ToolDefinition])>,
 ) -> Result<()> {
     let current = inner.keeper.current().await?;
-    let is_known = current
-        .present_tools(server_id)
-        .map(|tool| (tool.name.as_str(), tool.definition.as_str()))
-        .eq(definitions
-            .iter()
-            .map(|tool| (tool.name.as_str(), tool.definition.get())));
-    if is_known || current.server(server_id).is_none() {
+    let news: Vec<_> = lists
+        .into_iter()
+        .filter(|(server_id, tools)| is_news(&current, *server_id, tools))
+        .collect();
+    if news.is_empty() {
         return Ok(());
     }
     let write = inner.keeper.begin().await?;
-    if write.before.server(server_id).is_some() {
-        put(inner, &write, server_id, definitions).await?;
+    let mut has_changed = false;
+    for (server_id, tools) in news {
+        if write.before.server(server_id).is_some() {
+            has_changed |= put(inner, &write, server_id, tools).await?;
+        }
+    }
+    if has_changed {
         inner.keeper.commit(write).await?;
     }
     Ok(())
 }
 
-/// Stores a list of tools as part of a change.
+fn is_news(current: &Installation, server_id: ServerId, tools: &[ToolDefinition]) -> bool {
+    let known = current
+        .present_tools(server_id)
+        .map(|tool| (tool.name.as_str(), tool.definition.as_str()));
+    let is_known = known.eq(tools
+        .iter()
+        .map(|tool| (tool.name.as_str(), tool.definition.get())));
+    !is_known && current.server(server_id).is_some()
+}
+
+/// Stores a list of tools as part of a change; false when all of it was stored already.
 pub(crate) async fn put(
     inner: &Inner,
     write: &Write,
     server_id: ServerId,
     definitions: &[ToolDefinition],
-) -> Result<()> {
+) -> Result<bool> {
     let now = inner.parts.clock.now();
     let definitions: Vec<_> = definitions
         .iter()
@@ -93,12 +105,12 @@ pub(crate) async fn put(
             definition: tool.definition.get().to_owned(),
         })
         .collect();
-    write
+    let changes = write
         .tx
         .tools()
         .sync(server_id, &definitions, now, || mint::id(now))
         .await?;
-    Ok(())
+    Ok(!changes.is_empty())
 }
 
 #[cfg(test)]

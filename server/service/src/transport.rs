@@ -6,7 +6,7 @@ use gateway::TransportSpec;
 use model::{FieldErrors, ServerInput, ServerKind};
 use store::ServerRecord;
 
-use crate::secrets::Secrets;
+use crate::{Caller, references, secrets::Secrets};
 
 const AUTHORIZATION: &str = "Authorization";
 
@@ -23,10 +23,11 @@ pub(crate) fn of_record(server: &ServerRecord, secrets: Secrets) -> TransportSpe
     }
 }
 
-/// The transport of a server that is not saved (yet).
-pub(crate) fn of_input(input: &ServerInput) -> Result<TransportSpec, FieldErrors> {
+/// The transport of a server that is not saved (yet), as far as the caller may configure it.
+pub(crate) fn of_input(caller: &Caller, input: &ServerInput) -> Result<TransportSpec, FieldErrors> {
     input.validate()?;
     let secrets = Secrets::of_input(input, &Secrets::default())?;
+    references::check(caller, input, &secrets)?;
     if input.kind.is_remote() {
         return Ok(remote(input.kind, input.url.trim().to_owned(), secrets));
     }

@@ -65,13 +65,10 @@ pub(crate) fn changeable<'a, T: Owned>(caller: &Caller, thing: Option<&'a T>) ->
     }
 }
 
-/// Whose a thing is after it was saved with this visibility. `now` is whose it is before; outer `None` for a new one.
-pub(crate) fn owner_for(
-    caller: &Caller,
-    now: Option<Option<UserId>>,
-    wanted: Visibility,
-) -> Result<Option<UserId>> {
-    match (wanted, now.flatten()) {
+/// Whose a thing is after it was saved with this visibility. `now` is whose it
+/// is before, `None` also for a new one.
+pub(crate) fn owner_for(caller: &Caller, now: Option<UserId>, wanted: Visibility) -> Result<Option<UserId>> {
+    match (wanted, now) {
         (Visibility::Public, _) => caller.require(Permission::KeepPublic).map(|()| None),
         (Visibility::Private, Some(owner)) => Ok(Some(owner)),
         // The command line is nobody, so nothing can be private to it.
@@ -176,12 +173,12 @@ mod tests {
         let owner = |caller: &Caller, now, wanted| owner_for(caller, now, wanted).expect("allowed");
         assert_eq!(owner(&bob, None, Visibility::Private), Some(bob.user_id));
         assert_eq!(
-            owner(&ada, Some(Some(bob.user_id)), Visibility::Private),
+            owner(&ada, Some(bob.user_id), Visibility::Private),
             Some(bob.user_id),
             "stays Bob's"
         );
-        assert_eq!(owner(&ada, Some(Some(bob.user_id)), Visibility::Public), None);
-        assert_eq!(owner(&ada, Some(None), Visibility::Private), Some(ada.user_id));
+        assert_eq!(owner(&ada, Some(bob.user_id), Visibility::Public), None);
+        assert_eq!(owner(&ada, None, Visibility::Private), Some(ada.user_id));
         assert!(matches!(
             owner_for(&bob, None, Visibility::Public),
             Err(Error::Forbidden)

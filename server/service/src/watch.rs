@@ -22,8 +22,8 @@ const REVISION_POLL: Duration = Duration::from_millis(250);
 const GATHER: Duration = Duration::from_millis(100);
 /// When the database did not take what servers said.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
-const KEY_USES: Duration = Duration::from_secs(60);
-const EXPIRED_SESSIONS: Duration = Duration::from_secs(3600);
+const KEY_USES: Duration = Duration::from_mins(1);
+const EXPIRED_SESSIONS: Duration = Duration::from_hours(1);
 
 /// Starts everything, until the services' token is cancelled.
 pub(crate) fn start(inner: &Arc<Inner>, events: Receiver<Event>) {
@@ -122,15 +122,24 @@ async fn follow_gateway(inner: Arc<Inner>, mut events: Receiver<Event>) {
 
 /// Stores what servers said their tools are; what cannot be stored now stays.
 async fn store_tools(inner: &Inner, news: &mut HashMap<ServerId, Vec<ToolDefinition>>) {
-    let servers: Vec<ServerId> = news.keys().copied().collect();
-    for server_id in servers {
-        let definitions = news.get(&server_id).map_or(&[][..], Vec::as_slice);
-        match tools::remember(inner, server_id, definitions).await {
-            Ok(()) => drop(news.remove(&server_id)),
-            Err(Error::Unavailable(_)) => return,
+    let all = news.iter().map(|(server_id, tools)| (*server_id, &tools[..]));
+    match tools::remember(inner, all).await {
+        Ok(()) => news.clear(),
+        Err(Error::Unavailable(_)) => {}
+        // One list may be unfit for the database; it must not keep the others out.
+        Err(_) => store_one_by_one(inner, news).await,
+    }
+}
+
+async fn store_one_by_one(inner: &Inner, news: &mut HashMap<ServerId, Vec<ToolDefinition>>) {
+    for (server_id, tools) in std::mem::take(news) {
+        match tools::remember(inner, [(server_id, &tools[..])]).await {
+            Ok(()) => {}
+            Err(Error::Unavailable(_)) => {
+                news.insert(server_id, tools);
+            }
             Err(error) => {
-                tracing::error!(%server_id, error = &error as &dyn StdError, "could not store the tools of a server");
-                news.remove(&server_id);
+                tracing::error!(server.id = %server_id, error = &error as &dyn StdError, "could not store the tools of a server");
             }
         }
     }

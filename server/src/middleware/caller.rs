@@ -42,7 +42,7 @@ pub async fn layer(
         return stranger(&request);
     }
     if caller.is_none() && asks_for_page(&request) {
-        return to_the_door(&state, &request).await;
+        return to_the_door(&state, request.uri().path_and_query().map_or("/", |path| path.as_str())).await;
     }
     request.extensions_mut().insert(CallerExtension(caller));
     request
@@ -84,12 +84,11 @@ fn accepts_html(request: &Request) -> bool {
 }
 
 /// Sign-in, and back afterwards; or the first run while nobody can sign in.
-async fn to_the_door(state: &AppState, request: &Request) -> Response {
+async fn to_the_door(state: &AppState, path: &str) -> Response {
     let needs_setup = match state.services.setup().status(false).await {
         Ok(status) => status.needed,
         Err(error) => return unavailable(&error),
     };
-    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
     let door = match (needs_setup, path) {
         (true, _) => "/setup".to_owned(),
         (false, "/") => "/login".to_owned(),

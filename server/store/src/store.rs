@@ -59,7 +59,8 @@ impl Store {
     }
 
     /// The number of configuration changes so far, by any process. It grows when something changed.
-    #[instrument(name = "store.revision", skip_all, err(level = "debug"))]
+    // Asked several times a second.
+    #[instrument(name = "store.revision", level = "trace", skip_all, err(level = "debug"))]
     pub async fn revision(&self) -> Result<i64, Error> {
         revision_of(&self.connection).await
     }

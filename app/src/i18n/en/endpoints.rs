@@ -30,9 +30,7 @@ pub(super) const ENDPOINTS: EndpointsMessages = EndpointsMessages {
     connect: "Connect a client",
     copy_url_with_key: "Copy URL with key",
     query_note: "For clients that cannot send headers:",
-    key_note: |key| {
-        format!("Put one of your API keys in place of {key}. Keys are shown only when they are made.")
-    },
+    key_note: |key| format!("{key} stands for one of your API keys. Keys are shown only when they are made."),
     make_key: "Make a key",
     open_note: "No key is asked for: anyone who reaches this URL may call its tools.",
     name_hint: "Stands in the URL: letters, digits, - and _. Changing it later breaks clients.",

@@ -38,7 +38,7 @@ pub(super) const NAMESPACES: NamespacesMessages = NamespacesMessages {
     select_tool: |name| format!("Select {name}"),
     selected: |n| {
         if n == 0 {
-            "Select all shown".to_owned()
+            "Select all".to_owned()
         } else {
             format!("{n} selected")
         }

@@ -24,7 +24,7 @@ pub(super) const ENDPOINTS: EndpointsMessages = EndpointsMessages {
     connect: "连接客户端",
     copy_url_with_key: "复制带密钥的 URL",
     query_note: "用于无法发送请求头的客户端：",
-    key_note: |key| format!("请用你的某个 API 密钥替换 {key}。密钥只在创建时显示。"),
+    key_note: |key| format!("{key} 代表你的某个 API 密钥。密钥只在创建时显示。"),
     make_key: "创建密钥",
     open_note: "不需要密钥：能访问此 URL 的任何人都可以调用其工具。",
     name_hint: "会出现在 URL 中：字母、数字、- 和 _。之后更改会使客户端失效。",

@@ -35,7 +35,7 @@ pub(super) const NAMESPACES: NamespacesMessages = NamespacesMessages {
     select_tool: |name| format!("选择 {name}"),
     selected: |n| {
         if n == 0 {
-            "选择显示的全部".to_owned()
+            "全选".to_owned()
         } else {
             format!("已选 {n} 个")
         }

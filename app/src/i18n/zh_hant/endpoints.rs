@@ -24,7 +24,7 @@ pub(super) const ENDPOINTS: EndpointsMessages = EndpointsMessages {
     connect: "連接用戶端",
     copy_url_with_key: "複製含金鑰的 URL",
     query_note: "用於無法傳送標頭的用戶端：",
-    key_note: |key| format!("請用你的某個 API 金鑰取代 {key}。金鑰只在建立時顯示。"),
+    key_note: |key| format!("{key} 代表你的某個 API 金鑰。金鑰只在建立時顯示。"),
     make_key: "建立金鑰",
     open_note: "不需要金鑰：能存取此 URL 的任何人都可以呼叫其工具。",
     name_hint: "會出現在 URL 中：字母、數字、- 和 _。之後變更會使用戶端失效。",

@@ -35,7 +35,7 @@ pub(super) const NAMESPACES: NamespacesMessages = NamespacesMessages {
     select_tool: |name| format!("選取 {name}"),
     selected: |n| {
         if n == 0 {
-            "選取顯示的全部".to_owned()
+            "全選".to_owned()
         } else {
             format!("已選 {n} 個")
         }

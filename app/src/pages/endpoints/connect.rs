@@ -35,7 +35,7 @@ pub(super) fn ConnectCard(endpoint: Memo<EndpointView>) -> impl IntoView {
                 let name = endpoint.with(|endpoint| endpoint.name.clone());
                 view! {
                     <div class="stack">
-                        <p class="muted">{client.place}</p>
+                        <p class="muted">{t.quick.goes_to} " " <span class="code">{client.place}</span></p>
                         <CodeBlock text=snippet(client, &name, &url, key) label=client.name/>
                         <KeyNote auth/>
                     </div>

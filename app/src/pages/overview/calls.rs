@@ -42,7 +42,7 @@ fn CallsTable(calls: Signal<Vec<CallView>>) -> impl IntoView {
                         <Outcome outcome=call.outcome/>
                     </td>
                     <td role="cell" class="cell-title">
-                        <code>{call.tool}</code>
+                        <code class="code">{call.tool}</code>
                     </td>
                     <td role="cell" class="hide-small">{call.endpoint}</td>
                     <td role="cell" class="hide-small">{call.client}</td>

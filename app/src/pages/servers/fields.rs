@@ -15,7 +15,7 @@ pub(super) fn ServerFields(server: ServerInput) -> impl IntoView {
             label=t.common.name
             value=server.name.clone()
             hint=t.servers.name_hint
-            kind=TextKind::Name
+            kind=TextKind::Code
             required=true
         />
         <ChoiceField

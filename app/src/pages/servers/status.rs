@@ -11,11 +11,10 @@ pub(super) fn StatusCard(server: Memo<ServerView>, doings: Doings) -> impl IntoV
     let t = use_messages();
     let status = Memo::new(move |_| server.with(|server| server.status.clone()));
     let (id, operates) = (server.with_untracked(|server| server.id), may_operate());
-    let waits = move || {
-        matches!(
-            status.with(|s| s.state),
-            UpstreamState::Idle | UpstreamState::Ready
-        )
+    let is_resting = move || {
+        status.with(|status| {
+            status.state == UpstreamState::Idle && status.failure.is_none() && status.connections == 0
+        })
     };
     view! {
         <Card
@@ -34,11 +33,15 @@ pub(super) fn StatusCard(server: Memo<ServerView>, doings: Doings) -> impl IntoV
                     })
             }}
             <StatusFacts server/>
-            <Show when=move || operates && waits() && status.with(|s| s.failure.is_none() && s.connections == 0)>
-                <p class="muted">{t.servers.idle_text}</p>
+            <Show when=move || operates && is_resting()>
                 <Form action=doings.retry quiet=true>
                     <Hidden name="id" value=id.to_string()/>
-                    <SubmitButton small=true>{t.servers.connect_now}</SubmitButton>
+                    <div class="stack resting">
+                        <p class="muted">{t.servers.idle_text}</p>
+                        <div class="actions">
+                            <SubmitButton small=true>{t.servers.connect_now}</SubmitButton>
+                        </div>
+                    </div>
                 </Form>
             </Show>
         </Card>

@@ -57,7 +57,7 @@ pub(crate) fn ToolDetails(tool: ToolView) -> impl IntoView {
     view! {
         <details class="tool">
             <summary>
-                <code>{tool.name.clone()}</code>
+                <code class="code">{tool.name.clone()}</code>
                 <ToolTags hints=tool.hints gone=tool.gone/>
                 <span class="tool-line">{first_line}</span>
             </summary>
@@ -116,7 +116,7 @@ fn ParametersTable(parameters: Vec<Parameter>) -> impl IntoView {
                     view! {
                         <tr role="row">
                             <td role="cell" class="cell-title">
-                                <code>{parameter.name}</code>
+                                <code class="code">{parameter.name}</code>
                                 {parameter
                                     .required
                                     .then(|| view! { " " <Tag>{t.servers.required_parameter}</Tag> })}

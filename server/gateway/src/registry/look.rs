@@ -2,10 +2,11 @@
 
 use std::{
     collections::{HashMap, hash_map::Entry},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
+use futures::FutureExt;
 use model::{ServerId, Timestamp};
 use tokio::sync::Notify;
 
@@ -22,36 +23,43 @@ pub(crate) struct Looks {
 }
 
 impl Looks {
-    /// Begins a look at a server; one that waits for its next attempt makes it now.
+    /// Begins a look at a server. One that is under way begins anew: what led here may be newer than its answer.
     pub(crate) fn begin(gateway: &Arc<Inner>, server_id: ServerId) {
-        let hurry = match gateway
-            .looks
-            .running
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .entry(server_id)
-        {
+        let again = match gateway.looks.running().entry(server_id) {
             Entry::Occupied(running) => return running.get().notify_one(),
             Entry::Vacant(free) => free.insert(Arc::default()).clone(),
         };
         let inner = gateway.clone();
-        gateway.tasks.spawn(async move {
-            inner
-                .closing
-                .run_until_cancelled(look(&inner, server_id, &hurry))
-                .await;
-            inner
-                .looks
-                .running
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .remove(&server_id);
-        });
+        let looking = async move {
+            loop {
+                look(&inner, server_id, &again).await;
+                if inner.looks.end(server_id, &again) {
+                    return;
+                }
+            }
+        };
+        gateway
+            .tasks
+            .spawn(gateway.closing.clone().run_until_cancelled_owned(looking));
+    }
+
+    /// Forgets a look, unless another was asked for meanwhile.
+    fn end(&self, server_id: ServerId, again: &Notify) -> bool {
+        let mut running = self.running();
+        if again.notified().now_or_never().is_some() {
+            return false;
+        }
+        running.remove(&server_id);
+        true
+    }
+
+    fn running(&self) -> MutexGuard<'_, HashMap<ServerId, Arc<Notify>>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Asks until there is an answer or the server is gone.
-async fn look(gateway: &Inner, server_id: ServerId, hurry: &Notify) {
+async fn look(gateway: &Inner, server_id: ServerId, again: &Notify) {
     loop {
         match gateway
             .upstreams
@@ -67,7 +75,7 @@ async fn look(gateway: &Inner, server_id: ServerId, hurry: &Notify) {
         }
         let next_probe_at = gateway.upstreams.status(server_id).next_probe_at;
         // A new snapshot or "retry now" does not wait.
-        let _ = tokio::time::timeout(pause_until(next_probe_at), hurry.notified()).await;
+        let _ = tokio::time::timeout(pause_until(next_probe_at), again.notified()).await;
     }
 }
 

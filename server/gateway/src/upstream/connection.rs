@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -22,11 +22,15 @@ use super::{
     handshake::INITIALIZE,
     http::{Endpoint, HttpClient, HttpLink},
     stdio::{Configured, ProcessSpec, StdioLink},
+    tools::LIST,
 };
 use crate::{
     envelope::{Answer, notification_frame, request_frame},
     spec::{GatewayOptions, TransportSpec, UpstreamSpec},
 };
+
+/// A connection that lived so long was of use, even if nobody called.
+const STEADY: Duration = Duration::from_secs(10);
 
 /// A connection that has completed its handshake. Dropping the last handle ends it.
 pub(crate) struct Connection {
@@ -34,7 +38,7 @@ pub(crate) struct Connection {
     link: Link,
     born: Instant,
     running: AtomicUsize,
-    answered: AtomicU64,
+    is_useful: AtomicBool,
     /// Microseconds after `born`.
     last_used: AtomicU64,
     idle: Notify,
@@ -128,9 +132,10 @@ impl Connection {
         self.born.elapsed()
     }
 
-    /// It has answered something after the handshake.
-    pub(super) fn has_answered(&self) -> bool {
-        self.answered.load(Ordering::Relaxed) > 0
+    /// It served somebody: it answered a request, or ended while it worked on a call. A server that ends when its
+    /// tools are listed has served nobody.
+    pub(super) fn was_useful(&self) -> bool {
+        self.is_useful.load(Ordering::Relaxed) || self.born.elapsed() > STEADY
     }
 
     /// Lets the calls that run finish, at most for `limit`, and ends the connection.
@@ -208,7 +213,7 @@ impl Connection {
             link,
             born: Instant::now(),
             running: AtomicUsize::new(0),
-            answered: AtomicU64::new(0),
+            is_useful: AtomicBool::new(false),
             last_used: AtomicU64::new(0),
             idle: Notify::new(),
         })
@@ -237,6 +242,10 @@ impl Connection {
     ) -> Result<Answer, UpstreamError> {
         let frame = request_frame(id, method, params);
         let answer = self.core.inbox.pending.register(id, events)?;
+        if method != LIST {
+            // What the call does to the server is not the server's way of starting up.
+            self.is_useful.store(true, Ordering::Relaxed);
+        }
         let mut waiting = Waiting {
             connection: self,
             id,
@@ -254,7 +263,7 @@ impl Connection {
         };
         waiting.is_cancellable = false;
         if outcome.is_ok() {
-            self.answered.fetch_add(1, Ordering::Relaxed);
+            self.is_useful.store(true, Ordering::Relaxed);
         }
         outcome
     }

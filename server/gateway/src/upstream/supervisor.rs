@@ -1,9 +1,6 @@
 //! One server: its connections, one per principal, and what is done when they fail.
 
-use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
 use dashmap::{DashMap, Entry};
@@ -28,9 +25,6 @@ use crate::{
     spec::{PrincipalId, UpstreamSpec},
 };
 
-/// A connection that lived so long was of use, even if nobody called.
-const STEADY: Duration = Duration::from_secs(10);
-
 type Outcome = Result<Arc<Connection>, UpstreamError>;
 
 /// Why a connection is wanted.
@@ -49,7 +43,7 @@ pub(super) struct Supervisor {
     spec: ArcSwap<UpstreamSpec>,
     shared: Arc<Shared>,
     slots: DashMap<PrincipalId, Slot>,
-    /// Never held while a slot is locked the other way round, nor across an await.
+    /// Locked after a slot and never before one, and never across an await.
     health: Mutex<Health>,
     retired: CancellationToken,
 }
@@ -154,25 +148,19 @@ impl Supervisor {
         purpose: Purpose,
     ) -> Result<Slot, UpstreamError> {
         // Nothing may wait while the entry is locked.
-        let receiver = match self.slots.entry(principal) {
-            Entry::Occupied(mut entry) => {
-                match entry.get() {
-                    Slot::Ready(connection) if connection.is_alive() => {
-                        return Ok(Slot::Ready(connection.clone()));
-                    }
-                    Slot::Connecting(attempt) => return Ok(Slot::Connecting(attempt.clone())),
-                    Slot::Ready(_) => {}
+        let entry = self.slots.entry(principal);
+        if let Entry::Occupied(slot) = &entry {
+            match slot.get() {
+                Slot::Ready(connection) if connection.is_alive() => {
+                    return Ok(Slot::Ready(connection.clone()));
                 }
-                let receiver = self.start(principal, purpose)?;
-                entry.insert(Slot::Connecting(receiver.clone()));
-                receiver
+                Slot::Connecting(attempt) => return Ok(Slot::Connecting(attempt.clone())),
+                Slot::Ready(_) => {}
             }
-            Entry::Vacant(entry) => {
-                let receiver = self.start(principal, purpose)?;
-                entry.insert(Slot::Connecting(receiver.clone()));
-                receiver
-            }
-        };
+        }
+        let receiver = self.start(principal, purpose)?;
+        // The lock on the entry ends here, since the listeners of events may look at it.
+        drop(entry.insert(Slot::Connecting(receiver.clone())));
         self.changed();
         Ok(Slot::Connecting(receiver))
     }
@@ -291,10 +279,9 @@ impl Supervisor {
             &principal,
             |_, slot| matches!(slot, Slot::Ready(it) if Arc::ptr_eq(it, &connection)),
         );
-        let was_useful = connection.has_answered() || connection.age() > STEADY;
         let probe_at = self
             .health()
-            .lost(life.failure().cloned(), was_useful, Instant::now());
+            .lost(life.failure().cloned(), connection.was_useful(), Instant::now());
         self.probe_later(principal, probe_at);
         self.changed();
         tokio::select! {

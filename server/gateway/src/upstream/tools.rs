@@ -14,7 +14,8 @@ use super::{
 };
 use crate::{raw::write_string, spec::ToolDefinition};
 
-const LIST: &str = "tools/list";
+/// The method that lists tools.
+pub(super) const LIST: &str = "tools/list";
 
 /// No list of tools is so long. One page may hold all of them.
 const MAX_TOOLS: usize = 20_000;

@@ -10,7 +10,7 @@ use model::{CreatedApiKey, Timestamp, UserId};
 
 use crate::{clock::later, mint};
 
-const LIFETIME: Duration = Duration::from_secs(600);
+const LIFETIME: Duration = Duration::from_mins(10);
 /// Far more than people make in ten minutes; bounds the memory.
 const MOST: usize = 1000;
 const TOKEN_LENGTH: usize = 32;

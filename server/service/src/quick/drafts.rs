@@ -13,7 +13,7 @@ use tokio::sync::OnceCell;
 use super::trial::Tried;
 use crate::{Recorder, clock::later, mint};
 
-const LIFETIME: Duration = Duration::from_secs(30 * 60);
+const LIFETIME: Duration = Duration::from_mins(30);
 /// Drafts of one person; the oldest goes first.
 const MOST_OF_ONE: usize = 20;
 /// Drafts of everybody.

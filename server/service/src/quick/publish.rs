@@ -40,7 +40,7 @@ async fn publish(inner: &Inner, caller: &Caller, draft: &Draft) -> Result<Publis
     let owner = owner_for(caller, None, Visibility::Private)?;
     let now = inner.parts.clock.now();
     let write = inner.keeper.begin().await?;
-    let servers = insert_servers(inner, &write, owner, &usable, now).await?;
+    let servers = insert_servers(inner, caller, &write, owner, &usable, now).await?;
     let name = name(draft, &usable, &write.before, owner);
     let namespace_id = insert_namespace(&write, owner, &name, &servers, &usable, now).await?;
     let endpoint = EndpointRecord {
@@ -101,6 +101,7 @@ fn usable<'a>(caller: &Caller, draft: &'a Draft) -> Result<Vec<&'a Tried>> {
 
 async fn insert_servers(
     inner: &Inner,
+    caller: &Caller,
     write: &Write,
     owner: Option<UserId>,
     usable: &[&Tried],
@@ -117,7 +118,7 @@ async fn insert_servers(
         let mut input = tried.input.clone();
         input.name = free_name(&input.name, |name| taken.contains(name));
         taken.insert(input.name.clone());
-        let server = record::new(&inner.parts.sealer, mint::id(now), owner, &input, now)?;
+        let server = record::new(caller, &inner.parts.sealer, mint::id(now), owner, &input, now)?;
         write.tx.servers().insert(&server).await?;
         tools::put(inner, write, server.id, &tried.tools).await?;
         servers.push(server);

@@ -6,7 +6,7 @@ use model::{
     Candidate, MASK, Pair, QuickOutcome, QuickServer, ServerInput, Timestamp, format_pairs, parse_pairs,
 };
 
-use crate::{mint, transport};
+use crate::{Caller, mint, transport};
 
 /// Servers tried at the same time: each may be a process that loads the machine while it starts.
 const AT_ONCE: usize = 4;
@@ -21,16 +21,21 @@ pub(crate) struct Tried {
 }
 
 /// Tries every candidate. Their order stays.
-pub(super) async fn of_all(gateway: &Gateway, candidates: Vec<Candidate>, now: Timestamp) -> Vec<Tried> {
+pub(super) async fn of_all(
+    caller: &Caller,
+    gateway: &Gateway,
+    candidates: Vec<Candidate>,
+    now: Timestamp,
+) -> Vec<Tried> {
     let trials = candidates
         .into_iter()
-        .map(|candidate| of(gateway.clone(), candidate, now));
+        .map(|candidate| of(caller, gateway.clone(), candidate, now));
     stream::iter(trials).buffered(AT_ONCE).collect().await
 }
 
-async fn of(gateway: Gateway, candidate: Candidate, now: Timestamp) -> Tried {
+async fn of(caller: &Caller, gateway: Gateway, candidate: Candidate, now: Timestamp) -> Tried {
     let Candidate { input, disabled } = candidate;
-    let (outcome, tools) = match transport::of_input(&input) {
+    let (outcome, tools) = match transport::of_input(caller, &input) {
         Err(errors) => (QuickOutcome::Invalid(errors), Vec::new()),
         Ok(_) if disabled => (QuickOutcome::SwitchedOff, Vec::new()),
         Ok(transport) => {

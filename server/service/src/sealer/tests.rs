@@ -14,39 +14,42 @@ fn sealer(key: &str) -> Sealer {
 #[test]
 fn opens_what_it_sealed_and_never_writes_the_same_twice() {
     let sealer = sealer(OLD);
-    let sealed = sealer.seal(b"place", b"s3cret");
-    assert_eq!(sealer.open(b"place", &sealed).expect("opens"), b"s3cret");
-    assert_ne!(sealed, sealer.seal(b"place", b"s3cret"));
-    assert!(!sealed.windows(6).any(|window| window == b"s3cret"));
+    let ciphertext = sealer.seal(b"place", b"s3cret");
+    assert_eq!(sealer.open(b"place", &ciphertext).expect("opens"), b"s3cret");
+    assert_ne!(ciphertext, sealer.seal(b"place", b"s3cret"));
+    assert!(!ciphertext.windows(6).any(|window| window == b"s3cret"));
 }
 
 #[test]
 fn refuses_what_was_tampered_with_in_any_byte() {
     let sealer = sealer(OLD);
-    let sealed = sealer.seal(b"place", b"s3cret");
-    for at in 0..sealed.len() {
-        let mut bad = sealed.clone();
+    let ciphertext = sealer.seal(b"place", b"s3cret");
+    for at in 0..ciphertext.len() {
+        let mut bad = ciphertext.clone();
         bad[at] ^= 1;
         assert!(sealer.open(b"place", &bad).is_err(), "byte {at}");
         assert_eq!(
-            sealer.open(b"place", &sealed[..at]),
+            sealer.open(b"place", &ciphertext[..at]),
             Err(OpenError::Damaged),
             "cut at {at}"
         );
     }
-    assert_eq!(sealer.open(b"elsewhere", &sealed), Err(OpenError::Damaged));
+    assert_eq!(sealer.open(b"elsewhere", &ciphertext), Err(OpenError::Damaged));
 }
 
 #[test]
 fn a_rotated_key_still_opens_and_a_foreign_one_does_not() {
-    let sealed = sealer(OLD).seal(b"place", b"s3cret");
-    assert_eq!(sealer(NEW).open(b"place", &sealed), Err(OpenError::UnknownKey));
-    let rotated = sealer(&format!("{NEW},{OLD}"));
-    assert_eq!(rotated.open(b"place", &sealed).expect("opens"), b"s3cret");
-    let sealed_anew = rotated.seal(b"place", b"s3cret");
-    assert_ne!(sealed_anew[0], sealed[0], "the newest key seals");
+    let ciphertext = sealer(OLD).seal(b"place", b"s3cret");
     assert_eq!(
-        sealer(NEW).open(b"place", &sealed_anew).expect("opens"),
+        sealer(NEW).open(b"place", &ciphertext),
+        Err(OpenError::UnknownKey)
+    );
+    let rotated = sealer(&format!("{NEW},{OLD}"));
+    assert_eq!(rotated.open(b"place", &ciphertext).expect("opens"), b"s3cret");
+    let ciphertext_anew = rotated.seal(b"place", b"s3cret");
+    assert_ne!(ciphertext_anew[0], ciphertext[0], "the newest key seals");
+    assert_eq!(
+        sealer(NEW).open(b"place", &ciphertext_anew).expect("opens"),
         b"s3cret"
     );
 }
@@ -59,8 +62,8 @@ fn reads_keys_as_people_write_them() {
         "__________________________________________8",
         &"f".repeat(64),
     ] {
-        let sealed = sealer(NEW).seal(b"", b"x");
-        assert!(sealer(same).open(b"", &sealed).is_ok(), "{same}");
+        let ciphertext = sealer(NEW).seal(b"", b"x");
+        assert!(sealer(same).open(b"", &ciphertext).is_ok(), "{same}");
     }
     for bad in [
         "",
@@ -84,11 +87,11 @@ fn reads_keys_as_people_write_them() {
 fn makes_a_private_file_once() {
     let folder = TempDir::new().expect("a folder");
     let file = folder.path().join("secret.key");
-    let sealed = Sealer::load(None, &file).expect("made").seal(b"", b"x");
+    let ciphertext = Sealer::load(None, &file).expect("made").seal(b"", b"x");
     assert!(
         Sealer::load(None, &file)
             .expect("read")
-            .open(b"", &sealed)
+            .open(b"", &ciphertext)
             .is_ok()
     );
     assert_eq!(
@@ -119,8 +122,8 @@ fn processes_that_start_together_agree_on_one_key() {
             .map(|thread| thread.join().expect("ends"))
             .collect()
     });
-    let sealed = sealers[0].seal(b"", b"x");
-    assert!(sealers.iter().all(|sealer| sealer.open(b"", &sealed).is_ok()));
+    let ciphertext = sealers[0].seal(b"", b"x");
+    assert!(sealers.iter().all(|sealer| sealer.open(b"", &ciphertext).is_ok()));
 }
 
 #[test]

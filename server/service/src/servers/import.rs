@@ -42,7 +42,7 @@ pub(super) fn records(
             .filter(|server| server.owner == owner);
         let names: HashSet<&str> = known.map(|server| server.name.as_str()).collect();
         input.name = free_name(&input.name, |name| names.contains(name));
-        let server = record::new(sealer, mint::id(now), owner, &input, now);
+        let server = record::new(caller, sealer, mint::id(now), owner, &input, now);
         servers.push(server.map_err(|errors| of_text(&errors))?);
     }
     Ok(servers)

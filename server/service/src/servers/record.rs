@@ -1,23 +1,37 @@
 //! From a form to what is stored.
 
-use model::{FieldErrors, ServerId, ServerInput, Timestamp, UserId};
+use model::{FieldErrors, ServerId, ServerInput, ServerKind, Timestamp, UserId};
 use store::ServerRecord;
 
-use crate::{sealer::Sealer, secrets::Secrets};
+use crate::{Caller, references, sealer::Sealer, secrets::Secrets};
 
 /// A new server as a form describes it.
 pub(crate) fn new(
+    caller: &Caller,
     sealer: &Sealer,
     id: ServerId,
     owner: Option<UserId>,
     input: &ServerInput,
     now: Timestamp,
 ) -> Result<ServerRecord, FieldErrors> {
-    let empty = ServerRecord {
+    changed(
+        caller,
+        sealer,
+        &empty(id, owner, now),
+        owner,
+        input,
+        &Secrets::default(),
+        now,
+    )
+}
+
+/// A server that is nothing yet.
+pub(crate) fn empty(id: ServerId, owner: Option<UserId>, now: Timestamp) -> ServerRecord {
+    ServerRecord {
         id,
         name: String::new(),
         description: String::new(),
-        kind: input.kind,
+        kind: ServerKind::Stdio,
         command: None,
         args: Vec::new(),
         cwd: None,
@@ -27,12 +41,12 @@ pub(crate) fn new(
         created_at: now,
         updated_at: now,
         version: 1,
-    };
-    changed(sealer, &empty, owner, input, &Secrets::default(), now)
+    }
 }
 
 /// A stored server as a form changes it. Fields that its kind does not use are emptied.
 pub(crate) fn changed(
+    caller: &Caller,
     sealer: &Sealer,
     server: &ServerRecord,
     owner: Option<UserId>,
@@ -42,6 +56,7 @@ pub(crate) fn changed(
 ) -> Result<ServerRecord, FieldErrors> {
     input.validate()?;
     let secrets = Secrets::of_input(input, stored)?;
+    references::check(caller, input, &secrets)?;
     let (command, args, cwd, url) = if input.kind.is_remote() {
         (None, Vec::new(), None, Some(input.url.trim().to_owned()))
     } else {

@@ -86,6 +86,9 @@ struct Placed<Id> {
     owner: Option<UserId>,
 }
 
+/// Something is wrong and was noted: what depends on it need not be looked at.
+struct Noted;
+
 impl Planner<'_> {
     fn create(&mut self, noun: &'static str, name: &str, step: Step) {
         self.planned.changes.push(Change {
@@ -124,15 +127,15 @@ impl Planner<'_> {
     /// Notes what is wrong with a part of the declaration.
     fn refuse(&mut self, path: &str, errors: &FieldErrors) {
         for (field, problems) in errors.iter() {
-            problems
-                .iter()
-                .for_each(|problem| self.errors.add(&format!("{path}.{field}"), problem.clone()));
+            for problem in problems {
+                self.errors.add(&format!("{path}.{field}"), problem.clone());
+            }
         }
     }
 
-    /// Whose a thing is; `None` when it says someone who does not exist, which is noted.
-    fn owner(&mut self, path: &str, email: Option<&str>) -> Option<Option<UserId>> {
-        let Some(email) = email else { return Some(None) };
+    /// Whose a thing is.
+    fn owner(&mut self, path: &str, email: Option<&str>) -> Result<Option<UserId>, Noted> {
+        let Some(email) = email else { return Ok(None) };
         let found = self.users.get(&email.trim().to_lowercase()).copied();
         if found.is_none() {
             self.errors.add(
@@ -142,7 +145,7 @@ impl Planner<'_> {
                 },
             );
         }
-        found.map(Some)
+        found.map(Some).ok_or(Noted)
     }
 }
 

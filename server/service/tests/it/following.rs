@@ -3,6 +3,7 @@
 use http::StatusCode;
 use model::{ApiKeyInput, Visibility};
 use service::{Caller, Changed};
+use store::testing::TestDatabase;
 
 use crate::support::{Installation, changed, endpoint, initialize_status, namespace, remote};
 
@@ -71,9 +72,10 @@ async fn pages_learn_the_nouns_that_changed_and_no_others() {
     assert_eq!(told, ["servers", "namespaces", "endpoints"]);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn writers_of_two_processes_do_not_lose_each_others_changes() {
-    let installation = Installation::new().await;
+store::db_tests!(writers_of_two_processes_do_not_lose_each_others_changes);
+
+async fn writers_of_two_processes_do_not_lose_each_others_changes(database: TestDatabase) {
+    let installation = Installation::on(database).await;
     let other = installation.second(None).await;
     let ada = installation.admin().await;
     let write = |services: service::Services, process: usize, ada: Caller| async move {

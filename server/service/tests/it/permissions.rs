@@ -51,22 +51,36 @@ fn rule(use_case: UseCase) -> Rule {
         | U::GetEndpoint => Rule::WhoSeesIt,
         U::ImportUrls | U::ProbeUrl | U::RevealApiKey => Rule::NoViewers,
         U::RetryServer | U::RefreshServer => Rule::MembersWhoSeeIt,
-        U::CreateServer | U::UpdateServer | U::DeleteServer => Rule::WhoKeepsIt,
-        U::CreateNamespace
+        U::CreateServer
+        | U::UpdateServer
+        | U::DeleteServer
+        | U::CreateNamespace
         | U::UpdateNamespace
         | U::DeleteNamespace
         | U::SetServerEnabled
-        | U::SetToolsEnabled => Rule::WhoKeepsIt,
-        U::CreateEndpoint | U::UpdateEndpoint | U::DeleteEndpoint => Rule::WhoKeepsIt,
-        U::CreateApiKey | U::CreateApiKeyForPage | U::SetApiKeyActive | U::DeleteApiKey => Rule::WhoKeepsIt,
-        U::CreateCommand | U::ImportCommands | U::ProbeCommand | U::Demo => Rule::Administrators,
-        U::ListUsers | U::CreateUser | U::Plan | U::Apply | U::Export => Rule::Administrators,
+        | U::SetToolsEnabled
+        | U::CreateEndpoint
+        | U::UpdateEndpoint
+        | U::DeleteEndpoint
+        | U::CreateApiKey
+        | U::CreateApiKeyForPage
+        | U::SetApiKeyActive
+        | U::DeleteApiKey => Rule::WhoKeepsIt,
+        U::CreateCommand
+        | U::ImportCommands
+        | U::ProbeCommand
+        | U::Demo
+        | U::ListUsers
+        | U::CreateUser
+        | U::Plan
+        | U::Apply
+        | U::Export => Rule::Administrators,
     }
 }
 
-fn expected(rule: Rule, role: Role, whose: Whose) -> Answer {
-    let is_viewer = role == Role::Viewer;
-    let is_admin = role == Role::Admin;
+fn expected(rule: Rule, of: Role, whose: Whose) -> Answer {
+    let is_viewer = of == Role::Viewer;
+    let is_admin = of == Role::Admin;
     let is_hidden = whose == Whose::Anothers && !is_admin;
     match rule {
         Rule::Administrators if !is_admin => Answer::Forbidden,

@@ -209,7 +209,7 @@ async fn drafts_are_private_and_end() {
         "the role counts at the moment"
     );
     quick.draft(&ada, &id).await.expect("kept");
-    installation.clock.advance(Duration::from_secs(30 * 60));
+    installation.clock.advance(Duration::from_mins(30));
     assert!(matches!(quick.draft(&ada, &id).await, Err(Error::NotFound)));
 }
 

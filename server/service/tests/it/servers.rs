@@ -263,3 +263,71 @@ async fn the_command_line_owns_nothing() {
         .await;
     assert!(matches!(error, Err(Error::Invalid(errors)) if !errors.get("visibility").is_empty()));
 }
+
+#[tokio::test]
+async fn members_cannot_have_the_gateways_variables_sent_to_them() {
+    let installation = Installation::new().await;
+    let (services, ada, bob) = (
+        &installation.services,
+        installation.admin().await,
+        installation.member().await,
+    );
+    let leak = ServerInput {
+        headers: "X-Loot: ${GITHUB_TOKEN}".to_owned(),
+        ..remote("leak", Visibility::Private)
+    };
+    let missing = [Problem::Missing {
+        name: "${GITHUB_TOKEN}".to_owned(),
+    }];
+    let error = services
+        .servers()
+        .create(&bob, leak.clone())
+        .await
+        .expect_err("not a member's to use");
+    assert!(matches!(error, Error::Invalid(errors) if errors.get("headers") == missing));
+
+    let own = services
+        .servers()
+        .create(&bob, remote("own", Visibility::Private))
+        .await
+        .expect("created");
+    let text = r#"{"url":"http://127.0.0.1:9/mcp","headers":{"X-Loot":"x${GITHUB_TOKEN}"}}"#;
+    let draft = services
+        .quick()
+        .probe(&bob, text.to_owned(), None)
+        .await
+        .expect("understood");
+    let outcome = services
+        .quick()
+        .draft(&bob, &draft)
+        .await
+        .expect("kept")
+        .servers
+        .remove(0)
+        .outcome;
+    assert!(
+        matches!(outcome, model::QuickOutcome::Invalid(errors) if errors.get("headers") == missing),
+        "nor to be tried"
+    );
+
+    let by_ada = ServerInput {
+        headers: "X-Key: a${GITHUB_TOKEN}".to_owned(),
+        version: own.version,
+        ..remote("own", Visibility::Private)
+    };
+    let changed = services
+        .servers()
+        .update(&ada, own.id, by_ada)
+        .await
+        .expect("an administrator may");
+    let moved = ServerInput {
+        url: "https://bob.example.com".to_owned(),
+        ..changed.to_input()
+    };
+    let error = services
+        .servers()
+        .update(&bob, own.id, moved)
+        .await
+        .expect_err("the mask keeps the reference");
+    assert!(matches!(error, Error::Invalid(errors) if errors.get("headers") == missing));
+}

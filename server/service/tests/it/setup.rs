@@ -3,6 +3,7 @@
 use futures::future::join_all;
 use model::{Problem, Role, SetupInput, SetupStatus};
 use service::{Caller, Conflict, Error};
+use store::testing::TestDatabase;
 
 use crate::support::Installation;
 
@@ -15,9 +16,10 @@ fn input(name: &str) -> SetupInput {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_fifty_attempts_at_once_exactly_one_makes_the_administrator() {
-    let installation = Installation::new().await;
+store::db_tests!(of_fifty_attempts_at_once_exactly_one_makes_the_administrator);
+
+async fn of_fifty_attempts_at_once_exactly_one_makes_the_administrator(database: TestDatabase) {
+    let installation = Installation::on(database).await;
     let setup = || installation.services.setup();
     let attempts =
         (0..50).map(|n| async move { setup().create_admin(input(&format!("admin{n}")), true).await });

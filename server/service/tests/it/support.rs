@@ -39,7 +39,12 @@ pub(crate) struct Installation {
 impl Installation {
     /// An empty one that runs.
     pub(crate) async fn new() -> Self {
-        let database = Arc::new(store::testing::sqlite().await);
+        Self::on(store::testing::sqlite().await).await
+    }
+
+    /// An empty one that runs, on either engine.
+    pub(crate) async fn on(database: TestDatabase) -> Self {
+        let database = Arc::new(database);
         let folder = Arc::new(TempDir::new().expect("a folder"));
         let store = database.store();
         Self::over(database, store, folder, None).await
@@ -130,11 +135,11 @@ impl Drop for Installation {
 }
 
 /// Waits for this noun.
-pub(crate) async fn changed(changes: &mut Receiver<Changed>, noun: Changed) {
+pub(crate) async fn changed(nouns: &mut Receiver<Changed>, noun: Changed) {
     let wait = async {
         loop {
-            match changes.recv().await {
-                Ok(changed) if changed == noun => return,
+            match nouns.recv().await {
+                Ok(told) if told == noun => return,
                 Ok(_) | Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => panic!("the services ended"),
             }

@@ -143,3 +143,63 @@ fn sqlx_error(error: &DbErr) -> Option<&sqlx::Error> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::{cause, of_postgres, of_sqlite};
+    use crate::Error;
+
+    fn name(kind: Option<fn(super::Cause) -> Error>) -> String {
+        let error = kind.map(|kind| kind(cause(io::Error::other("…"))));
+        format!("{error:?}")
+            .trim_start_matches("Some(")
+            .split('(')
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    #[test]
+    fn knows_what_sqlite_means() {
+        // Extended codes count by their low byte: 517 is BUSY_SNAPSHOT, 1032 READONLY_DBMOVED.
+        for (code, expected) in [
+            (5, "Locked"),
+            (517, "Locked"),
+            (6, "Locked"),
+            (8, "ReadOnly"),
+            (1032, "ReadOnly"),
+            (11, "Damaged"),
+            (13, "Full"),
+            (14, "Unopenable"),
+            (26, "Damaged"),
+            (1, "None"),
+            (19, "None"),
+        ] {
+            assert_eq!(name(of_sqlite(code, "")), expected, "{code}");
+        }
+        assert_eq!(name(of_sqlite(1, "no such table: users")), "NotMigrated");
+        assert_eq!(name(of_sqlite(1, "no such column: version")), "NotMigrated");
+    }
+
+    #[test]
+    fn knows_what_postgres_means() {
+        for (code, expected) in [
+            ("08006", "Unavailable"),
+            ("57P03", "Unavailable"),
+            ("53300", "Unavailable"),
+            ("28P01", "Refused"),
+            ("3D000", "Refused"),
+            ("55P03", "Locked"),
+            ("40P01", "Locked"),
+            ("25006", "ReadOnly"),
+            ("53100", "Full"),
+            ("42P01", "NotMigrated"),
+            ("XX001", "Damaged"),
+            ("22012", "None"),
+        ] {
+            assert_eq!(name(of_postgres(code)), expected, "{code}");
+        }
+    }
+}

@@ -14,7 +14,12 @@ pub(super) fn ServerRow(id: ServerId, tree: Tree) -> impl IntoView {
         let stored = server.with(|server| server.as_ref().is_some_and(|server| server.enabled));
         tree.switches.server_is_on(id, stored)
     });
-    let failing = move || server.with(|server| server.as_ref().is_some_and(|s| s.status.failure.is_some()));
+    let last_known = move || {
+        server.with(|server| {
+            let server = server.as_ref();
+            server.is_some_and(|server| server.status.failure.is_some() && !server.tools.is_empty())
+        })
+    };
     let t = use_messages();
     view! {
         <tr role="row" class="row-group">
@@ -33,7 +38,7 @@ pub(super) fn ServerRow(id: ServerId, tree: Tree) -> impl IntoView {
             </td>
             <td role="cell" class="cell-state">
                 {move || server.get().map(|server| view! { <StateMark status=server.status/> })}
-                <Show when=failing>
+                <Show when=last_known>
                     " "
                     <Tag>{t.servers.last_known}</Tag>
                 </Show>
@@ -74,21 +79,22 @@ pub(super) fn ToolRow(tool: ToolView, tree: Tree) -> impl IntoView {
                 />
             </td>
             <td role="cell" class="cell-title">
-                <code class:struck=move || !on.get()>{name}</code>
+                <code class="code" class:struck=move || !on.get()>{name}</code>
+                " "
+                {move || {
+                    let (hints, gone) = tool.with(|tool| (tool.hints, tool.gone));
+                    view! { <ToolTags hints gone/> }
+                }}
                 <small>{move || tool.with(|tool| first_line(&tool.description).to_owned())}</small>
             </td>
             <td role="cell" class="cell-state">
                 {move || {
                     if on.get() {
-                        view! { <code>{tool.with(|tool| tool.exposed_name.clone())}</code> }.into_any()
+                        view! { <code class="code">{tool.with(|tool| tool.exposed_name.clone())}</code> }
+                            .into_any()
                     } else {
                         view! { <span class="muted">{t.namespaces.hidden}</span> }.into_any()
                     }
-                }}
-                " "
-                {move || {
-                    let (hints, gone) = tool.with(|tool| (tool.hints, tool.gone));
-                    view! { <ToolTags hints gone/> }
                 }}
             </td>
         </tr>

@@ -90,11 +90,6 @@ async fn the_streams_of_a_session_are_bounded() {
     let (first, _second) = (client.listen().await, client.listen().await);
     let answer = Answer::read(client.request(Method::GET).send().await.unwrap()).await;
     assert_eq!(answer.error(), (429, -32050, "too_many_streams".to_owned()));
-    assert!(
-        answer.text.contains("METAMCP_MAX_STREAMS_PER_SESSION"),
-        "{}",
-        answer.text
-    );
     drop(first);
     // The gateway learns of it when the connection closes.
     while client.request(Method::GET).send().await.unwrap().status() != StatusCode::OK {

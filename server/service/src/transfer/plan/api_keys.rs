@@ -12,7 +12,7 @@ impl Planner<'_> {
     pub(super) fn api_keys(&mut self) {
         for (label, declared) in &self.declaration.api_keys {
             let path = format!("api_keys.{label}");
-            let Some(owner) = self.owner(&path, declared.owner.as_deref()) else {
+            let Ok(owner) = self.owner(&path, declared.owner.as_deref()) else {
                 continue;
             };
             let owner = match (declared.visibility, owner) {

@@ -16,7 +16,7 @@ impl Planner<'_> {
     pub(super) fn endpoints(&mut self) {
         for (name, declared) in &self.declaration.endpoints {
             let path = format!("endpoints.{name}");
-            let Some(owner) = self.owner(&path, declared.owner.as_deref()) else {
+            let Ok(owner) = self.owner(&path, declared.owner.as_deref()) else {
                 continue;
             };
             let Some(namespace_id) = self.namespace_of(&path, owner, declared) else {
@@ -97,15 +97,11 @@ impl Planner<'_> {
                 .map(|namespace| (namespace.id, namespace.owner)),
         };
         let path = format!("{path}.namespace");
-        match found {
-            Some((id, used)) => {
-                self.errors.check(&path, check_use(NOUN, owner, name, used));
-                Some(id)
-            }
-            None => {
-                self.errors.add(&path, Problem::Missing { name: name.clone() });
-                None
-            }
+        if let Some((_, used)) = found {
+            self.errors.check(&path, check_use(NOUN, owner, name, used));
+        } else {
+            self.errors.add(&path, Problem::Missing { name: name.clone() });
         }
+        found.map(|(id, _)| id)
     }
 }

@@ -22,7 +22,7 @@ impl Planner<'_> {
         for (label, declared) in &self.declaration.namespaces {
             let path = format!("namespaces.{label}");
             let name = declared.name.as_ref().unwrap_or(label);
-            let Some(owner) = self.owner(&path, declared.owner.as_deref()) else {
+            let Ok(owner) = self.owner(&path, declared.owner.as_deref()) else {
                 continue;
             };
             check_declared_once(&mut self.errors, &path, &self.namespaces, name, owner);

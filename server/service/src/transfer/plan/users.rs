@@ -21,29 +21,34 @@ impl Planner<'_> {
                 .users
                 .get(&input.email.to_lowercase())
                 .and_then(|id| before.user(*id));
-            match known {
-                Some(user) => {
-                    let details = differing([
-                        ("name", user.name != input.name),
-                        ("role", user.role != input.role),
-                    ]);
-                    let changed = UserRecord {
-                        name: input.name,
-                        role: input.role,
-                        updated_at: self.now,
-                        ..user.clone()
-                    };
-                    self.change(NOUN, email, details, vec![Step::ChangeUser(changed)]);
-                }
-                None => {
-                    let user = users::record(&input, self.now);
-                    if self.users.insert(user.email.to_lowercase(), user.id).is_some() {
-                        self.errors.add(&format!("users.{email}"), Problem::Taken);
-                    }
-                    self.create(NOUN, email, Step::CreateUser(user, declared.password.clone()));
-                }
+            if let Some(user) = known {
+                self.known_user(email, user, input);
+            } else {
+                self.new_user(email, &input, declared.password.clone());
             }
         }
+    }
+
+    fn new_user(&mut self, email: &str, input: &UserInput, password: Option<String>) {
+        let user = users::record(input, self.now);
+        if self.users.insert(user.email.to_lowercase(), user.id).is_some() {
+            self.errors.add(&format!("users.{email}"), Problem::Taken);
+        }
+        self.create(NOUN, email, Step::CreateUser(user, password));
+    }
+
+    fn known_user(&mut self, email: &str, user: &UserRecord, input: UserInput) {
+        let details = differing([
+            ("name", user.name != input.name),
+            ("role", user.role != input.role),
+        ]);
+        let changed = UserRecord {
+            name: input.name,
+            role: input.role,
+            updated_at: self.now,
+            ..user.clone()
+        };
+        self.change(NOUN, email, details, vec![Step::ChangeUser(changed)]);
     }
 }
 

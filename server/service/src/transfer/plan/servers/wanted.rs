@@ -1,0 +1,132 @@
+//! A declared server, checked, with the fields that its kind uses.
+
+use std::collections::BTreeMap;
+
+use model::{
+    FieldErrors, MASK, Pair, Problem, ServerDeclaration, ServerInput, ServerKind, check_server_name,
+    format_pairs,
+};
+use store::ServerRecord;
+
+use crate::secrets::Secrets;
+
+/// What a server is to be.
+pub(super) struct Wanted<'a> {
+    name: &'a str,
+    declared: &'a ServerDeclaration,
+    kind: ServerKind,
+    pub(super) secrets: Secrets,
+}
+
+impl<'a> Wanted<'a> {
+    /// Reads a declaration, or says what is wrong with it, by field.
+    pub(super) fn read(name: &'a str, declared: &'a ServerDeclaration) -> Result<Self, FieldErrors> {
+        let mut errors = FieldErrors::new();
+        errors.check("name", check_server_name(name));
+        let kind = match (declared.kind, &declared.command, &declared.url) {
+            (Some(kind), _, _) => kind,
+            (None, _, None) => ServerKind::Stdio,
+            (None, None, Some(_)) => ServerKind::StreamableHttp,
+            (None, Some(_), Some(_)) => return Err(FieldErrors::of("type", Problem::Required)),
+        };
+        let secrets = if kind.is_remote() {
+            remote(declared, kind, &mut errors)
+        } else {
+            command(declared, &mut errors)
+        };
+        errors.into_result().map(|()| Self {
+            name,
+            declared,
+            kind,
+            secrets,
+        })
+    }
+
+    /// A stored server as it is to be, secrets aside.
+    pub(super) fn described(&self, base: ServerRecord) -> ServerRecord {
+        let declared = self.declared;
+        let record = ServerRecord {
+            name: self.name.to_owned(),
+            description: declared.description.trim().to_owned(),
+            kind: self.kind,
+            command: None,
+            args: Vec::new(),
+            cwd: None,
+            url: None,
+            ..base
+        };
+        if self.kind.is_remote() {
+            return ServerRecord {
+                url: declared.url.as_ref().map(|url| url.trim().to_owned()),
+                ..record
+            };
+        }
+        ServerRecord {
+            command: declared.command.clone(),
+            args: declared.args.clone(),
+            cwd: declared.cwd.clone(),
+            ..record
+        }
+    }
+}
+
+fn remote(declared: &ServerDeclaration, kind: ServerKind, errors: &mut FieldErrors) -> Secrets {
+    let broken = declared
+        .headers
+        .iter()
+        .find(|(_, value)| value.contains(['\r', '\n']));
+    if let Some((name, _)) = broken {
+        errors.add("headers", Problem::BadHeader { name: name.clone() });
+        return Secrets::default();
+    }
+    let input = ServerInput {
+        kind,
+        url: declared.url.clone().unwrap_or_default(),
+        headers: format_pairs(&pairs(&declared.headers)),
+        bearer_token: declared.bearer_token.clone().unwrap_or_default(),
+        ..ServerInput::default()
+    };
+    errors.check("url", input.parsed_url().map(drop));
+    Secrets::of_input(&input, &Secrets::default()).unwrap_or_else(|problems| {
+        for (field, problem) in problems
+            .iter()
+            .flat_map(|(field, all)| all.iter().map(move |one| (field, one)))
+        {
+            errors.add(field, problem.clone());
+        }
+        Secrets::default()
+    })
+}
+
+/// Values of the environment may have line breaks here, which the lines of a form cannot have.
+fn command(declared: &ServerDeclaration, errors: &mut FieldErrors) -> Secrets {
+    if declared
+        .command
+        .as_deref()
+        .is_none_or(|command| command.trim().is_empty())
+    {
+        errors.add("command", Problem::Required);
+    }
+    for (name, value) in &declared.env {
+        let field = format!("env.{name}");
+        if name.is_empty() || name.contains(|c: char| c == '=' || c.is_whitespace() || c.is_control()) {
+            errors.add(&field, Problem::BadName);
+        }
+        if value == MASK {
+            errors.add(&field, Problem::NothingToKeep { name: name.clone() });
+        }
+    }
+    Secrets {
+        env: declared.env.clone().into_iter().collect(),
+        ..Secrets::default()
+    }
+}
+
+fn pairs(map: &BTreeMap<String, String>) -> Vec<Pair> {
+    map.iter()
+        .map(|(name, value)| Pair {
+            name: name.clone(),
+            value: value.clone(),
+        })
+        .collect()
+}

@@ -3,8 +3,8 @@
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
-    Element, Event, EventSource, FormData, HtmlElement, HtmlFormElement, MessageEvent,
-    js_sys::{Array, Date, Function, Reflect, RegExp, encode_uri_component, global},
+    Element, Event, EventSource, FocusEvent, FormData, HtmlElement, HtmlFormElement, MessageEvent, Node,
+    js_sys::{Array, Date, Function, Reflect, RegExp, global},
 };
 
 /// Milliseconds since the epoch by this machine's clock.
@@ -26,23 +26,6 @@ pub fn copy(text: &str) -> bool {
     // The promise is left alone: it only says no when the person said no.
     drop(window().navigator().clipboard().write_text(text));
     true
-}
-
-/// Offers a text as a file to save.
-pub fn download(file_name: &str, text: &str) {
-    let Ok(link) = document().create_element("a") else {
-        return;
-    };
-    let url = format!(
-        "data:text/plain;charset=utf-8,{}",
-        String::from(encode_uri_component(text))
-    );
-    if link.set_attribute("href", &url).is_ok()
-        && link.set_attribute("download", file_name).is_ok()
-        && let Some(link) = link.dyn_ref::<HtmlElement>()
-    {
-        link.click();
-    }
 }
 
 /// Whether a pattern is found in a text, without regard to case. `None` when the pattern is not one.
@@ -76,14 +59,21 @@ fn closest(event: &Event, selector: &str) -> Option<Element> {
     target.closest(selector).ok()?
 }
 
-/// The model's field that an event of a form happened in, and all that the form holds now.
-pub fn field_of(event: &Event) -> Option<(String, FormData)> {
-    let element = event.target()?.dyn_into::<Element>().ok()?;
-    // `input[name]`, or `input[servers][]` for a list.
-    let name = element.get_attribute("name")?;
-    let field = name.strip_prefix("input[")?.split(']').next()?.to_owned();
-    let form = element.closest("form").ok()??.dyn_into::<HtmlFormElement>().ok()?;
-    Some((field, FormData::new_with_form(&form).ok()?))
+/// What the form around the element that the event came from holds now.
+pub fn form_data(event: &Event) -> Option<FormData> {
+    let form = closest(event, "form")?.dyn_into::<HtmlFormElement>().ok()?;
+    FormData::new_with_form(&form).ok()
+}
+
+/// The model's field that an event of a form happened in: `name` for `input[name]`, `servers` for `input[servers][]`.
+pub fn model_field(event: &Event) -> Option<String> {
+    let name = event
+        .target()?
+        .dyn_into::<Element>()
+        .ok()?
+        .get_attribute("name")?;
+    let field = name.strip_prefix("input[")?.split(']').next()?;
+    Some(field.to_owned())
 }
 
 /// Moves the focus to the first element that the selector finds.
@@ -91,6 +81,32 @@ pub fn focus_first(selector: &str) {
     let found = document().query_selector(selector).ok().flatten();
     if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         drop(element.focus());
+    }
+}
+
+/// Closes the `<details>` around the element that the event came from, and leads back to what opened it.
+pub fn close_details(event: &Event) {
+    let Some(details) = closest(event, "details[open]") else {
+        return;
+    };
+    drop(details.remove_attribute("open"));
+    let summary = details.query_selector("summary").ok().flatten();
+    if let Some(summary) = summary.and_then(|summary| summary.dyn_into::<HtmlElement>().ok()) {
+        drop(summary.focus());
+    }
+}
+
+/// Closes the `<details>` around the element that lost the focus to something outside of it.
+pub fn close_details_when_left(event: &FocusEvent) {
+    let Some(details) = closest(event, "details[open]") else {
+        return;
+    };
+    // Nothing has the focus after a click on the page's ground, or on a button in Safari.
+    let next = event
+        .related_target()
+        .and_then(|target| target.dyn_into::<Node>().ok());
+    if next.is_some_and(|next| !details.contains(Some(&next))) {
+        drop(details.remove_attribute("open"));
     }
 }
 

@@ -4,10 +4,12 @@ mod hydrated;
 mod live;
 mod me;
 mod notice;
+mod now;
 mod status;
 
 pub use hydrated::{provide_hydrated, use_hydrated};
 pub use live::{Noun, provide_live, use_changes};
 pub use me::use_me;
 pub use notice::{NOTICE_PARAMETER, Notice, use_notice};
+pub use now::{provide_now, use_now};
 pub use status::{ResponseStatus, set_status};

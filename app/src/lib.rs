@@ -7,6 +7,14 @@
     unreachable_pub,
     reason = "`#[component]` writes a public struct for the properties of private components too"
 )]
+#![expect(clippy::needless_pass_by_value, reason = "component props are owned")]
+#![cfg_attr(
+    feature = "ssr",
+    expect(
+        clippy::unused_async,
+        reason = "a server function is async, also where it waits for nothing"
+    )
+)]
 
 pub mod api;
 mod browser;
@@ -79,6 +87,7 @@ pub fn App() -> impl IntoView {
     provide_context(visit.language);
     provide_context(visit);
     contexts::provide_hydrated();
+    contexts::provide_now();
     view! {
         <Router>
             <Routes fallback=NotFoundPage>

@@ -10,6 +10,7 @@ pub mod namespaces;
 pub mod not_found;
 mod nothing_found;
 pub mod overview;
+mod permitted;
 mod query;
 pub mod quick;
 pub mod servers;

@@ -73,6 +73,11 @@ export class App {
     return this.main.getByLabel(label, { exact: true });
   }
 
+  /** The question before something is destroyed. */
+  question(title: string): Locator {
+    return this.main.getByRole('region', { name: title });
+  }
+
   /** What the last act did, said at the edge of the page. */
   async expectNotice(text: string): Promise<void> {
     await expect(this.page.getByRole('status').filter({ hasText: text })).toBeVisible();

@@ -32,7 +32,8 @@ test('a key is shown once, opens an endpoint, and is switched off and deleted', 
   await expect(client.call('demo__echo', { message: 'still in?' })).rejects.toMatchObject({ code: 401 });
   await toggle.click();
   await expect(toggle).toHaveAttribute('aria-checked', 'true');
-  expect(await client.call('demo__echo', { message: 'again' })).toBe('again');
+  await using again = await McpClient.connect(dev, key);
+  expect(await again.call('demo__echo', { message: 'again' })).toBe('again');
 
   await app.main.getByRole('link', { name: 'Delete phone' }).click();
   await app.press('Delete key');

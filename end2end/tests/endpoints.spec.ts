@@ -38,7 +38,7 @@ test('an endpoint is created, used, changed and deleted', async ({ signedIn: app
   await expect(McpClient.connect(gateway.endpoint('fresh'))).rejects.toMatchObject({ code: 401 });
 
   await app.press('Delete');
-  await expect(app.page.getByRole('alertdialog')).toContainText(gateway.endpoint('fresh'));
+  await expect(app.question('Delete the endpoint fresh?')).toContainText(gateway.endpoint('fresh'));
   await app.press('Delete endpoint');
   await app.expectPage('Endpoints');
   await expect(McpClient.connect(gateway.endpoint('fresh'))).rejects.toMatchObject({ code: 404 });
@@ -67,7 +67,7 @@ test('a name that is taken or impossible is refused beside the field', async ({ 
   await app.goto('/endpoints/new');
   await app.fill({ Name: 'a/b' });
   await app.press('Create endpoint');
-  await app.expectProblem('Name', /letters, digits/);
+  await app.expectProblem('Name', /use letters, digits/i);
   await app.fill({ Name: 'dev' });
   await app.press('Create endpoint');
   await app.expectProblem('Name', /taken/);

@@ -40,9 +40,9 @@ test('a server is added, found, changed and deleted', async ({ signedIn: app }) 
   await expect(app.main.getByText('for trying things out')).toBeVisible();
 
   await app.press('Delete');
-  await expect(app.page.getByRole('alertdialog')).toContainText('Delete the server renamed?');
+  await expect(app.question('Delete the server renamed?')).toContainText('Nothing uses it');
   await app.press('Cancel');
-  await expect(app.page.getByRole('alertdialog')).toHaveCount(0);
+  await expect(app.question('Delete the server renamed?')).toHaveCount(0);
   await app.press('Delete');
   await app.press('Delete server');
   await app.expectPage('Servers');
@@ -51,10 +51,9 @@ test('a server is added, found, changed and deleted', async ({ signedIn: app }) 
   await expect(app.row('renamed')).toHaveCount(0);
 });
 
-test('its tools are listed once it is connected', async ({ signedIn: app }) => {
+test('a new server is connected by itself, and its tools are listed', async ({ signedIn: app }) => {
   await addCommand(app, 'demo', demo);
   await app.expectPage('demo');
-  await app.press('Connect now');
   for (const tool of ['echo', 'add', 'now', 'slow_count', 'fail']) {
     await expect(app.main.locator('summary').getByText(tool, { exact: true })).toBeVisible();
   }
@@ -65,7 +64,6 @@ test('its tools are listed once it is connected', async ({ signedIn: app }) => {
 test('a command that does not exist is explained where the server is', async ({ signedIn: app }) => {
   await addCommand(app, 'typo', 'metamcp-no-such-command --verbose');
   await app.expectPage('typo');
-  await app.press('Connect now');
   await expect(app.main.getByText('Failing')).toBeVisible();
   const tried = app.main.getByLabel('What was tried and what came back').first();
   await expect(tried).toContainText('metamcp-no-such-command --verbose');
@@ -80,7 +78,6 @@ test('a command that does not exist is explained where the server is', async ({ 
 test('a program that ends at once is shown with what it wrote', async ({ signedIn: app }) => {
   await addCommand(app, 'ends', `sh -c "echo EXAMPLE_API_KEY is not set >&2; exit 3"`);
   await app.expectPage('ends');
-  await app.press('Connect now');
   await expect(app.main.getByLabel('What was tried and what came back').first()).toContainText(
     'EXAMPLE_API_KEY is not set',
   );
@@ -93,14 +90,13 @@ test('a URL that is not an MCP server is explained', async ({ signedIn: app, gat
   await app.fill({ Name: 'page', URL: `${gateway.url}/login` });
   await app.press('Add server');
   await app.expectPage('page');
-  await app.press('Connect now');
   await expect(app.main.getByLabel('What was tried and what came back').first()).toContainText(`${gateway.url}/login`);
 });
 
 test('what is wrong with a field stands beside it, before and after it is sent', async ({ signedIn: app }) => {
   await addCommand(app, 'two__underscores', 'npx "unclosed');
-  await app.expectProblem('Name', /two underscores/);
-  await app.expectProblem('Command line', /quote/);
+  await app.expectProblem('Name', /two underscores/i);
+  await app.expectProblem('Command line', /quote/i);
   await expect(app.field('Name')).toBeFocused();
 
   await addCommand(app, 'taken', demo);
@@ -136,7 +132,7 @@ test("a client's JSON is imported at once, and exported again without secrets", 
   };
   await app.goto('/servers/import');
   await app.fill({ "A client's JSON": JSON.stringify(file) });
-  await expect(app.main.getByText('2 servers: time, docs')).toBeVisible();
+  await expect(app.main.getByText(/2 servers: (time, docs|docs, time)/)).toBeVisible();
   await app.press('Import JSON');
   await app.expectPage('Servers');
   await expect(app.row('time')).toBeVisible();

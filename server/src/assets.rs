@@ -20,7 +20,7 @@ pub fn find(uri: &Uri, request: &HeaderMap) -> Option<Response> {
     let etag = etag(&plain);
     if request
         .get(header::IF_NONE_MATCH)
-        .is_some_and(|known| known == &etag)
+        .is_some_and(|known| *known == etag)
     {
         return Some((StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response());
     }

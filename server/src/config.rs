@@ -10,6 +10,9 @@ use url::Url;
 pub use read::{ConfigError, Wrong};
 pub use settings::{SETTINGS, Setting};
 
+/// Variables by name.
+pub type Environment = HashMap<String, String>;
+
 /// Everything that the environment decides.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -46,7 +49,7 @@ pub struct Config {
     /// `localhost` in upstream URLs means the container's host.
     pub localhost_is_docker_host: bool,
     /// The process's own environment, for `${…}` and for the allow-list of child processes.
-    pub environment: HashMap<String, String>,
+    pub environment: Environment,
 }
 
 /// How log lines look.
@@ -93,7 +96,7 @@ impl Config {
     }
 
     /// Reads an environment.
-    pub fn from_environment(environment: HashMap<String, String>) -> Result<Self, ConfigError> {
+    pub fn from_environment(environment: Environment) -> Result<Self, ConfigError> {
         let mut read = read::Reader::new(&environment);
         let data_dir = PathBuf::from(read.text("METAMCP_DATA_DIR"));
         let config = Self {
@@ -134,11 +137,6 @@ impl Config {
             environment,
             ..config
         })
-    }
-
-    /// The file of an SQLite database, to say where the data is.
-    pub fn is_sqlite(&self) -> bool {
-        self.database_url.starts_with("sqlite:")
     }
 }
 

@@ -30,10 +30,10 @@ use crate::{
 const SIGNED_IN: time::Duration = time::Duration::days(7);
 
 /// Everything that answers.
-pub fn router(state: AppState) -> Router {
+pub fn router(state: &AppState) -> Router {
     Router::new()
-        .merge(gateway_routes(&state))
-        .merge(dashboard(&state))
+        .merge(gateway_routes(state))
+        .merge(dashboard(state))
         .layer(CatchPanicLayer::new())
 }
 

@@ -93,7 +93,7 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
         secure_cookies: SecureCookies(config.public_url.scheme() == "https"),
     };
     Ok(Running {
-        router: router(state),
+        router: router(&state),
         gateway: parts.gateway,
         services,
         store: parts.store,

@@ -28,7 +28,7 @@ pub async fn create_endpoint(input: EndpointInput) -> Result<EndpointView, AppEr
         crate::ssr::redirect_with(
             &format!("/endpoints/{}", endpoint.id),
             crate::contexts::Notice::Created,
-        )
+        );
     })
 }
 
@@ -43,7 +43,7 @@ pub async fn update_endpoint(id: EndpointId, input: EndpointInput) -> Result<End
         crate::ssr::redirect_with(
             &format!("/endpoints/{}", endpoint.id),
             crate::contexts::Notice::Saved,
-        )
+        );
     })
 }
 

@@ -28,7 +28,7 @@ pub async fn create_namespace(input: NamespaceInput) -> Result<NamespaceView, Ap
         crate::ssr::redirect_with(
             &format!("/namespaces/{}", namespace.id),
             crate::contexts::Notice::Created,
-        )
+        );
     })
 }
 
@@ -43,7 +43,7 @@ pub async fn update_namespace(id: NamespaceId, input: NamespaceInput) -> Result<
         crate::ssr::redirect_with(
             &format!("/namespaces/{}", namespace.id),
             crate::contexts::Notice::Saved,
-        )
+        );
     })
 }
 

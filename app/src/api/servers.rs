@@ -41,7 +41,7 @@ pub async fn create_server(input: ServerInput) -> Result<ServerView, AppError> {
         crate::ssr::redirect_with(
             &format!("/servers/{}", server.id),
             crate::contexts::Notice::Created,
-        )
+        );
     })
 }
 
@@ -53,7 +53,7 @@ pub async fn update_server(id: ServerId, input: ServerInput) -> Result<ServerVie
     })
     .await
     .inspect(|server| {
-        crate::ssr::redirect_with(&format!("/servers/{}", server.id), crate::contexts::Notice::Saved)
+        crate::ssr::redirect_with(&format!("/servers/{}", server.id), crate::contexts::Notice::Saved);
     })
 }
 

@@ -10,6 +10,9 @@ use crate::{browser, error::AppError, i18n::use_messages};
 pub fn ErrorNote(
     /// What went wrong.
     error: AppError,
+    /// Fields that say themselves what is wrong with them.
+    #[prop(optional)]
+    marked: Vec<&'static str>,
 ) -> impl IntoView {
     let messages = use_messages();
     if let AppError::Upstream(failure) = error {
@@ -21,7 +24,7 @@ pub fn ErrorNote(
         <div class="note note-bad">
             <p class="note-title">{title}</p>
             <p>{text}</p>
-            <Details error/>
+            <Details error marked/>
             {way_out}
         </div>
     }
@@ -48,7 +51,7 @@ pub fn ErrorCard(
     };
     let note = match error {
         AppError::Upstream(failure) => view! { <FailureNote failure/> }.into_any(),
-        error => view! { <Details error/> }.into_any(),
+        error => view! { <Details error marked=Vec::new()/> }.into_any(),
     };
     view! {
         <Card>
@@ -71,12 +74,13 @@ fn SignInLink() -> impl IntoView {
 
 /// What stands below the explanation: the fields' problems, or the id that finds the cause in the log.
 #[component]
-fn Details(error: AppError) -> impl IntoView {
+fn Details(error: AppError, marked: Vec<&'static str>) -> impl IntoView {
     let messages = use_messages();
     match error {
         AppError::Invalid(errors) => {
             let problems = errors
                 .iter()
+                .filter(|(field, _)| !marked.contains(field))
                 .flat_map(|(_, problems)| problems)
                 .map(|problem| view! { <li>{messages.problem(problem)}</li> })
                 .collect_view();

@@ -45,6 +45,7 @@ pub(super) struct FieldParts {
 impl FieldParts {
     pub(super) fn of(field: &'static str) -> Self {
         let form = use_form();
+        form.fields.update_value(|fields| fields.push(field));
         let id = format!("{}-{field}", form.id);
         Self {
             input_name: format!("input[{field}]"),

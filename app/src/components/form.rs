@@ -1,10 +1,9 @@
 //! Forms that work without JavaScript and are better with it.
 
-use std::collections::BTreeSet;
+mod problems;
 
 use leptos::{
     context::Provider,
-    ev::SubmitEvent,
     form::{ActionForm, FromFormData},
     prelude::*,
     server_fn::{Http, ServerFn, client::Client, codec::PostUrl, request::ClientReq},
@@ -12,10 +11,14 @@ use leptos::{
 use leptos_router::hooks::use_query_map;
 use model::FieldErrors;
 use serde::de::DeserializeOwned;
-use web_sys::{Event, FormData};
+use web_sys::FormData;
 
+use self::problems::{Check, Problems};
 use super::error_card::ErrorNote;
-use crate::{browser, error::AppError, typed::Typed};
+use crate::{error::AppError, typed::Typed};
+
+/// What a form checks in the browser: the arguments of its server function.
+pub type CheckOf<S> = fn(&S) -> Result<(), FieldErrors>;
 
 /// What the fields of a form know about it.
 #[derive(Clone)]
@@ -23,11 +26,13 @@ pub(super) struct FormState {
     /// Differs between the forms of a page, for the ids of its fields.
     pub(super) id: String,
     /// Problems by the model's field.
-    pub(super) errors: Signal<FieldErrors>,
+    pub(super) errors: Memo<FieldErrors>,
     /// It is on its way.
     pub(super) pending: Signal<bool>,
     /// What was typed before a reload.
     pub(super) typed: Typed,
+    /// The fields that show their problems themselves.
+    pub(super) fields: StoredValue<Vec<&'static str>>,
 }
 
 /// The form around a field.
@@ -43,7 +48,7 @@ pub fn Form<S, O>(
     action: ServerAction<S>,
     /// Checks the fields in the browser, before anything is sent.
     #[prop(optional)]
-    check: Option<fn(&S) -> Result<(), FieldErrors>>,
+    check: Option<CheckOf<S>>,
     /// Always sent as a plain form, which loads the page anew: for what changes who is signed in.
     #[prop(optional)]
     plain: bool,
@@ -65,55 +70,26 @@ where
     S::Output: Send + Sync + 'static,
     O: 'static,
 {
-    let found = RwSignal::new(FieldErrors::new());
-    let answered = answered_errors(action);
+    let error = latest_error(action);
+    let problems = Problems::new(error, check.map(check_form));
     let state = FormState {
         id: S::PATH.trim_start_matches("/api/").replace('/', "-"),
-        errors: Signal::derive(move || {
-            let found = found.get();
-            if found.is_empty() { answered.get() } else { found }
-        }),
+        errors: problems.shown(),
         pending: Signal::derive(move || action.pending().get()),
         typed: use_query_map().with_untracked(|query| Typed::of(query, S::PATH)),
+        fields: StoredValue::default(),
     };
-    focus_first_problem(answered);
-    // Fields that were left or sent: only these are judged, nobody is told off while still typing.
-    let judged = StoredValue::new(BTreeSet::<String>::new());
-    let before_sending = move |event: SubmitEvent| {
-        let Some(check) = check else { return };
-        // An unreadable form is left to the action, which says so.
-        let errors = S::from_event(&event).map_or(Ok(()), |call| check(&call));
-        if let Err(errors) = &errors {
-            event.prevent_default();
-            judged.update_value(|judged| judged.extend(errors.iter().map(|(field, _)| field.to_owned())));
-            lead_to_problem();
-        }
-        found.set(errors.err().unwrap_or_default());
-    };
-    let judge = move |event: Event, is_left: bool| {
-        let (Some(check), Some((field, data))) = (check, browser::field_of(&event)) else {
-            return;
-        };
-        if is_left {
-            judged.update_value(|judged| judged.extend([field.clone()]));
-        }
-        if judged.with_value(|judged| judged.contains(&field))
-            && let Ok(call) = S::from_form_data(&data)
-        {
-            let errors = check(&call).err().unwrap_or_default();
-            found.set(judged.with_value(|judged| only(errors, judged)));
-        }
-    };
-    let note = (!quiet).then(|| view! { <ActionError action/> });
+    let fields = state.fields;
+    let note = (!quiet).then(|| view! { <Alert error fields/> });
     let body = view! { <Provider value=state>{note} {children()}</Provider> }.into_any();
     if plain {
         view! {
             <form
                 method="post"
                 action=S::url()
-                on:submit=before_sending
-                on:change=move |event| judge(event, true)
-                on:input=move |event| judge(event.into(), false)
+                on:submit=move |event| problems.before_sending(&event)
+                on:change=move |event| problems.judge(&event, true)
+                on:input=move |event| problems.judge(&event, false)
             >
                 {body}
             </form>
@@ -123,9 +99,9 @@ where
         view! {
             <ActionForm
                 action
-                on:submit:capture=before_sending
-                on:change=move |event| judge(event, true)
-                on:input=move |event| judge(event.into(), false)
+                on:submit:capture=move |event| problems.before_sending(&event)
+                on:change=move |event| problems.judge(&event, true)
+                on:input=move |event| problems.judge(&event, false)
             >
                 {body}
             </ActionForm>
@@ -134,46 +110,24 @@ where
     }
 }
 
-/// The errors of these fields.
-fn only(errors: FieldErrors, fields: &BTreeSet<String>) -> FieldErrors {
-    let mut kept = FieldErrors::new();
-    for (field, problems) in errors.iter().filter(|(field, _)| fields.contains(*field)) {
-        for problem in problems {
-            kept.add(field, problem.clone());
-        }
-    }
-    kept
+/// The same for every server function, so that little code is made for each.
+fn check_form<S: DeserializeOwned + 'static>(check: fn(&S) -> Result<(), FieldErrors>) -> Check {
+    Callback::new(move |form: FormData| {
+        let call = S::from_form_data(&form).ok()?;
+        check(&call).err()
+    })
 }
 
-fn answered_errors<S>(action: ServerAction<S>) -> Memo<FieldErrors>
+fn latest_error<S>(action: ServerAction<S>) -> Memo<Option<AppError>>
 where
     S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
     S::Output: Send + Sync + 'static,
 {
     let answer = action.value();
-    Memo::new(move |_| {
-        answer.with(|answer| match answer {
-            Some(Err(AppError::Invalid(errors))) => errors.clone(),
-            _ => FieldErrors::new(),
-        })
-    })
+    Memo::new(move |_| answer.with(|answer| answer.as_ref()?.as_ref().err().cloned()))
 }
 
-/// People who cannot see the red text are led to the field that has it, once the server has answered.
-fn focus_first_problem(answered: Memo<FieldErrors>) {
-    Effect::new(move || {
-        if !answered.read().is_empty() {
-            lead_to_problem();
-        }
-    });
-}
-
-fn lead_to_problem() {
-    // The fields have to be marked first.
-    request_animation_frame(|| browser::focus_first("[aria-invalid=true]"));
-}
-
-/// The latest error of an action, unless it belongs to fields.
+/// The latest error of an action, for forms that show none themselves.
 #[component]
 pub fn ActionError<S>(
     /// The write.
@@ -183,14 +137,27 @@ where
     S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
     S::Output: Send + Sync + 'static,
 {
-    let answer = action.value();
-    let error = Memo::new(move |_| {
-        answer.with(|answer| match answer {
-            Some(Err(error)) => Some(error.clone()),
-            _ => None,
-        })
-    });
-    view! { <div role="alert">{move || error.get().map(|error| view! { <ErrorNote error/> })}</div> }
+    view! { <Alert error=latest_error(action)/> }
+}
+
+/// The element is always there: screen readers announce what changes in it.
+#[component]
+fn Alert(
+    error: Memo<Option<AppError>>,
+    #[prop(optional)] fields: Option<StoredValue<Vec<&'static str>>>,
+) -> impl IntoView {
+    view! {
+        <div role="alert">
+            {move || {
+                error
+                    .get()
+                    .map(|error| {
+                        let marked = fields.map(|fields| fields.get_value()).unwrap_or_default();
+                        view! { <ErrorNote error marked/> }
+                    })
+            }}
+        </div>
+    }
 }
 
 /// A value that the form sends along, under exactly this name.

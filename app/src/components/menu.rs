@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Icon, IconName};
+use crate::browser;
 
 /// A menu that opens without JavaScript.
 #[component]
@@ -14,7 +15,17 @@ pub fn Menu(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <details class="menu">
+        <details
+            class="menu"
+            // Browsers keep one open of those that share a name.
+            name="menu"
+            on:focusout=|event| browser::close_details_when_left(&event)
+            on:keydown=|event| {
+                if event.key() == "Escape" {
+                    browser::close_details(&event);
+                }
+            }
+        >
             <summary class="btn-icon">
                 <Icon name=IconName::More/>
                 <span class="sr-only">{label}</span>

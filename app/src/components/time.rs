@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::Timestamp;
 
 use crate::{
-    browser,
+    contexts::use_now,
     i18n::{common::AgoMessages, use_messages},
 };
 
@@ -23,13 +23,13 @@ pub fn Time(
 ) -> impl IntoView {
     let iso = at.to_iso();
     let readable = readable(&iso);
-    let (text, set_text) = signal(readable.clone());
-    let ago = &use_messages().common.ago;
-    Effect::new(move || {
-        if let Some(relative) = relative(at, browser::now_ms(), ago) {
-            set_text.set(relative);
-        }
-    });
+    let exact = readable.clone();
+    let (now, ago) = (use_now(), &use_messages().common.ago);
+    let text = move || {
+        now.get()
+            .and_then(|now| relative(at, now, ago))
+            .unwrap_or_else(|| exact.clone())
+    };
     view! { <time datetime=iso title=readable>{text}</time> }
 }
 
@@ -46,9 +46,9 @@ fn relative(at: Timestamp, now_ms: i64, words: &AgoMessages) -> Option<String> {
     }
     match ago {
         ..=-1000 => Some((words.in_seconds)(-ago / 1000)),
-        ..MINUTE => Some(words.now.to_owned()),
-        ..HOUR => Some((words.minutes)(ago / MINUTE)),
-        ..DAY => Some((words.hours)(ago / HOUR)),
+        -999..MINUTE => Some(words.now.to_owned()),
+        MINUTE..HOUR => Some((words.minutes)(ago / MINUTE)),
+        HOUR..DAY => Some((words.hours)(ago / HOUR)),
         _ => Some((words.days)(ago / DAY)),
     }
 }

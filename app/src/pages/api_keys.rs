@@ -7,15 +7,15 @@ mod list;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use model::{ApiKeyView, Permission};
+use model::ApiKeyView;
 
 use self::{confirm::ConfirmDeletion, create::CreateCard, created::CreatedNote, list::KeysCard};
 use crate::{
     api::api_keys::{CreateApiKey, SetApiKeyActive, list_api_keys, reveal_api_key},
     components::*,
-    contexts::{Noun, use_changes, use_me},
+    contexts::{Noun, use_changes},
     i18n::use_messages,
-    pages::live::LivePage,
+    pages::{live::LivePage, permitted::may_keep},
 };
 
 /// All keys. `?created=` shows a new one, once.
@@ -42,14 +42,13 @@ pub fn ApiKeysPage() -> impl IntoView {
             }
         },
     );
-    let may_keep = use_me().role.may(Permission::KeepOwn);
     view! {
         <LivePage resource=keys title=t.api_keys.title let:keys>
             <Page title=t.api_keys.title lead=move || t.api_keys.lead>
                 <CreatedNote created token/>
                 <ConfirmDeletion keys/>
                 <ActionError action=set_active/>
-                <div class=if may_keep { "grid-two" } else { "" }>
+                <div class=if may_keep() { "grid-two" } else { "" }>
                     {
                         let any = Memo::new(move |_| keys.with(|keys: &Vec<ApiKeyView>| !keys.is_empty()));
                         move || {
@@ -63,7 +62,7 @@ pub fn ApiKeysPage() -> impl IntoView {
                     {move || {
                         // A new form after each key: what was typed belongs to the one that was made.
                         token.track();
-                        may_keep.then(|| view! { <CreateCard create/> })
+                        may_keep().then(|| view! { <CreateCard create/> })
                     }}
                 </div>
             </Page>

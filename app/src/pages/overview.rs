@@ -5,7 +5,7 @@ mod calls;
 mod counts;
 
 use leptos::prelude::*;
-use model::{ApiKeyView, CallView, EndpointView, NamespaceView, Permission, ServerView};
+use model::{ApiKeyView, CallView, EndpointView, NamespaceView, ServerView};
 
 use self::{attention::AttentionCard, calls::CallsCard, counts::Counts};
 use crate::{
@@ -17,10 +17,11 @@ use crate::{
         servers::{RetryServer, list_servers},
     },
     components::*,
-    contexts::{Noun, use_changes, use_me},
+    contexts::{Noun, use_changes},
     error::AppError,
     i18n::use_messages,
     pages::live::{Live, LivePage},
+    pages::permitted::may_keep,
 };
 
 const CALLS_SHOWN: usize = 20;
@@ -97,11 +98,10 @@ fn Overview(
 #[component]
 fn Welcome() -> impl IntoView {
     let t = use_messages();
-    let may_keep = use_me().role.may(Permission::KeepOwn);
     view! {
         <Page title=t.overview.title>
             <EmptyState title=t.overview.welcome_title text=t.overview.welcome_text>
-                {may_keep
+                {may_keep()
                     .then(|| {
                         view! {
                             <LinkButton href="/quick-connect" look=Look::Primary>

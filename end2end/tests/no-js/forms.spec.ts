@@ -11,7 +11,7 @@ test('a server is added, corrected, found, changed and deleted', async ({ signed
   await app.goto('/servers/new');
   await app.fill({ Name: 'two__underscores', 'Command line': `${binary} demo-server` });
   await app.press('Add server');
-  await app.expectProblem('Name', /two underscores/);
+  await app.expectProblem('Name', /two underscores/i);
   await expect(app.field('Command line')).toHaveValue(`${binary} demo-server`);
   await app.fill({ Name: 'plain' });
   await app.press('Add server');

@@ -10,8 +10,8 @@ use tokio::sync::broadcast;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    Body, CallRecorder, Error, Event, GatewayOptions, PrincipalId, Probe, Snapshot, ToolDefinition, UpstreamError,
-    UpstreamSpec,
+    Body, CallRecorder, Error, Event, GatewayOptions, PrincipalId, Probe, Snapshot, ToolDefinition,
+    UpstreamError, UpstreamSpec,
     client::{self, sessions::Sessions},
     registry::{Changes, Registry, look::Looks},
     upstream::Upstreams,
@@ -67,7 +67,10 @@ impl Gateway {
     /// Takes over a whole configuration. Unchanged servers keep their connections, sessions that are still
     /// admitted go on, clients whose list changed are told. Servers never asked are asked in the background.
     pub fn apply(&self, mut snapshot: Snapshot) {
-        let specs: Vec<Arc<UpstreamSpec>> = std::mem::take(&mut snapshot.upstreams).into_iter().map(Arc::new).collect();
+        let specs: Vec<Arc<UpstreamSpec>> = std::mem::take(&mut snapshot.upstreams)
+            .into_iter()
+            .map(Arc::new)
+            .collect();
         // First, so that what the registry knows can be connected to.
         self.0.upstreams.apply(&specs);
         let Changes { relisted, ask } = self.0.registry.apply(snapshot, &specs);
@@ -107,7 +110,11 @@ impl Gateway {
 
     /// Asks a server for its tools now.
     pub async fn refresh(&self, server_id: ServerId) -> Result<(), UpstreamError> {
-        let tools = self.0.upstreams.list_tools(server_id, PrincipalId::Gateway).await?;
+        let tools = self
+            .0
+            .upstreams
+            .list_tools(server_id, PrincipalId::Gateway)
+            .await?;
         self.0.learn_and_tell(server_id, tools);
         Ok(())
     }

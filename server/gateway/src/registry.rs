@@ -105,7 +105,12 @@ impl Registry {
     /// their time is over.
     pub(crate) async fn complete(&self, endpoint: Arc<Endpoint>) -> Arc<Endpoint> {
         // An endpoint that is gone since is answered for as it was.
-        let current = || self.state().endpoint(&endpoint.name).cloned().unwrap_or_else(|| endpoint.clone());
+        let current = || {
+            self.state()
+                .endpoint(&endpoint.name)
+                .cloned()
+                .unwrap_or_else(|| endpoint.clone())
+        };
         let mut now = current();
         if now.namespace.incomplete_until.is_none() {
             return now;
@@ -114,7 +119,9 @@ impl Registry {
         loop {
             // Read after subscribing, so that no change between the two is missed.
             now = current();
-            let Some(until) = now.namespace.incomplete_until else { return now };
+            let Some(until) = now.namespace.incomplete_until else {
+                return now;
+            };
             if tokio::time::timeout_at(until, changes.changed()).await.is_err() {
                 return now;
             }

@@ -37,7 +37,10 @@ pub struct UpstreamSpec {
 impl fmt::Debug for UpstreamSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The transport holds secrets.
-        f.debug_struct("UpstreamSpec").field("id", &self.id).field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("UpstreamSpec")
+            .field("id", &self.id)
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 

@@ -92,13 +92,7 @@ impl From<store::Error> for Error {
             store::Error::Stale | store::Error::MissingReference | store::Error::InUse => {
                 Conflict::Stale.into()
             }
-            error if error.is_unavailable() => {
-                tracing::warn!(
-                    error = &error as &dyn std::error::Error,
-                    "the database cannot be used"
-                );
-                Self::Unavailable(error.to_string())
-            }
+            error if error.is_unavailable() => Self::Unavailable(error.to_string()),
             error => Self::internal(error),
         }
     }

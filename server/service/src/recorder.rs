@@ -15,7 +15,7 @@ use tokio::sync::{Notify, mpsc};
 /// Calls that are remembered.
 const KEPT: usize = 1000;
 /// Calls that may wait until somebody looks at them.
-const WAITING: usize = 16 * 1024;
+const WAITING: usize = 64 * 1024;
 
 /// A new recorder: one clone goes to the gateway, the other to [`crate::Parts`].
 pub fn recorder() -> Arc<Recorder> {

@@ -1,13 +1,16 @@
 //! `metamcp apply` and `metamcp export`.
 
-use std::{collections::HashMap, io::Read, path::Path};
+use std::{io::Read, path::Path};
 
 use anyhow::{Context, bail};
 use model::Declaration;
 use service::Caller;
 
 use super::print::line;
-use crate::{config::Config, startup};
+use crate::{
+    config::{Config, Environment},
+    startup,
+};
 
 pub(super) async fn run(config: Config, file: &Path, dry_run: bool) -> anyhow::Result<()> {
     let declaration = read_declaration(file, &config.environment)?;
@@ -59,7 +62,7 @@ fn print_changes(changes: &[service::Change], nothing: &str) -> anyhow::Result<(
 ///
 /// # Errors
 /// When the file cannot be read, does not fit, or names variables that are not set.
-pub fn read_declaration(file: &Path, environment: &HashMap<String, String>) -> anyhow::Result<Declaration> {
+pub fn read_declaration(file: &Path, environment: &Environment) -> anyhow::Result<Declaration> {
     let text = if file == Path::new("-") {
         let mut text = String::new();
         std::io::stdin()
@@ -72,7 +75,7 @@ pub fn read_declaration(file: &Path, environment: &HashMap<String, String>) -> a
     parse_declaration(&text, environment).with_context(|| format!("{} does not fit", file.display()))
 }
 
-fn parse_declaration(text: &str, environment: &HashMap<String, String>) -> anyhow::Result<Declaration> {
+fn parse_declaration(text: &str, environment: &Environment) -> anyhow::Result<Declaration> {
     let mut document: serde_yaml_ng::Value = serde_yaml_ng::from_str(text)?;
     if document.is_null() {
         return Ok(Declaration::default());
@@ -87,11 +90,7 @@ fn parse_declaration(text: &str, environment: &HashMap<String, String>) -> anyho
     Ok(serde_yaml_ng::from_value(document)?)
 }
 
-fn fill_in(
-    value: &mut serde_yaml_ng::Value,
-    environment: &HashMap<String, String>,
-    missing: &mut Vec<String>,
-) {
+fn fill_in(value: &mut serde_yaml_ng::Value, environment: &Environment, missing: &mut Vec<String>) {
     use serde_yaml_ng::Value;
     match value {
         Value::String(text) => *text = expand(text, environment, missing),
@@ -106,7 +105,7 @@ fn fill_in(
 }
 
 /// `${VAR}` and `${VAR:-default}`; `$${` writes `${`, for values that the gateway is to fill in at run time.
-fn expand(text: &str, environment: &HashMap<String, String>, missing: &mut Vec<String>) -> String {
+fn expand(text: &str, environment: &Environment, missing: &mut Vec<String>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("${") {
@@ -143,11 +142,9 @@ fn expand(text: &str, environment: &HashMap<String, String>, missing: &mut Vec<S
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
+    use super::{Environment, expand, parse_declaration};
 
-    use super::{expand, parse_declaration};
-
-    fn environment() -> HashMap<String, String> {
+    fn environment() -> Environment {
         [("TOKEN", "s3cret"), ("EMPTY", "")]
             .map(|(n, v)| (n.to_owned(), v.to_owned()))
             .into()

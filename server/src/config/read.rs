@@ -155,7 +155,9 @@ impl<'a> Reader<'a> {
 
     pub(super) fn database_url(&mut self, name: &'static str, data_dir: &Path) -> String {
         let Some(value) = self.optional(name) else {
-            return format!("sqlite://{}", data_dir.join("metamcp.db").display());
+            // In a URL both characters have a meaning of their own.
+            let path = data_dir.join("metamcp.db").display().to_string();
+            return format!("sqlite://{}", path.replace('%', "%25").replace('?', "%3F"));
         };
         if !["sqlite:", "postgres://", "postgresql://"]
             .iter()

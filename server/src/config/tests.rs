@@ -58,6 +58,12 @@ fn an_empty_variable_counts_as_not_set() {
 }
 
 #[test]
+fn any_data_directory_makes_a_database_url() {
+    let config = read(&[("METAMCP_DATA_DIR", "/srv/50% off?")]).expect("fits");
+    assert_eq!(config.database_url, "sqlite:///srv/50%25 off%3F/metamcp.db");
+}
+
+#[test]
 fn a_wrong_database_url_is_not_printed() {
     let error = read(&[("DATABASE_URL", "mysql://root:hunter2@db")]).expect_err("not ours");
     assert!(!error.to_string().contains("hunter2"));

@@ -42,7 +42,11 @@ pub async fn layer(
         return stranger(&request);
     }
     if caller.is_none() && asks_for_page(&request) {
-        return to_the_door(&state, request.uri().path_and_query().map_or("/", |path| path.as_str())).await;
+        return to_the_door(
+            &state,
+            request.uri().path_and_query().map_or("/", |path| path.as_str()),
+        )
+        .await;
     }
     request.extensions_mut().insert(CallerExtension(caller));
     request

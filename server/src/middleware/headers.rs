@@ -32,6 +32,9 @@ pub async fn layer(request: Request, next: Next) -> Response {
 
 /// The policy of a page whose scripts carry this nonce. `wasm-unsafe-eval` lets WebAssembly compile and
 /// nothing else.
+///
+/// # Panics
+/// When the nonce is not visible ASCII; Leptos makes them of base64.
 pub fn content_security_policy(nonce: &str) -> HeaderValue {
     let policy = format!(
         "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \

@@ -3,17 +3,18 @@
 use std::cmp::Ordering;
 
 use leptos::prelude::*;
-use model::{EndpointAuth, EndpointView, Permission};
+use model::{EndpointAuth, EndpointView};
 
 use crate::{
     api::endpoints::list_endpoints,
     components::*,
-    contexts::{Noun, use_changes, use_me},
+    contexts::{Noun, use_changes},
     i18n::use_messages,
     pages::{
         listing::{Listing, use_listing},
         live::LivePage,
         nothing_found::NothingFound,
+        permitted::may_keep,
     },
 };
 
@@ -25,14 +26,13 @@ pub fn EndpointsPage() -> impl IntoView {
     let t = use_messages();
     let changes = use_changes(Noun::Endpoints);
     let endpoints = Resource::new(move || changes.get(), |_| list_endpoints());
-    let may_keep = use_me().role.may(Permission::KeepOwn);
     view! {
         <LivePage resource=endpoints title=t.endpoints.title let:endpoints>
             <Page
                 title=t.endpoints.title
                 lead=move || t.endpoints.lead
                 actions=move || {
-                    may_keep
+                    may_keep()
                         .then(|| {
                             view! {
                                 <LinkButton href="/endpoints/new" look=Look::Primary>
@@ -48,7 +48,7 @@ pub fn EndpointsPage() -> impl IntoView {
                         if any.get() {
                             view! { <EndpointsCard endpoints/> }.into_any()
                         } else {
-                            view! { <NoEndpoints may_keep/> }.into_any()
+                            view! { <NoEndpoints/> }.into_any()
                         }
                     }
                 }
@@ -59,11 +59,11 @@ pub fn EndpointsPage() -> impl IntoView {
 }
 
 #[component]
-fn NoEndpoints(may_keep: bool) -> impl IntoView {
+fn NoEndpoints() -> impl IntoView {
     let t = use_messages();
     view! {
         <EmptyState title=t.endpoints.empty_title text=t.endpoints.empty_text>
-            {may_keep
+            {may_keep()
                 .then(|| {
                     view! {
                         <LinkButton href="/quick-connect" look=Look::Primary>

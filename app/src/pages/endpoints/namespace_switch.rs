@@ -49,7 +49,7 @@ fn summary(endpoint: &EndpointView, namespaces: &[NamespaceView]) -> Option<Stri
     ))
 }
 
-/// All of the endpoint's fields as they are, and the namespace to choose.
+/// All of the endpoint's fields as they are, and the other namespaces to choose from.
 #[component]
 fn SwitchForm(
     endpoint: EndpointView,
@@ -57,6 +57,10 @@ fn SwitchForm(
     switch: ServerAction<UpdateEndpoint>,
 ) -> impl IntoView {
     let t = use_messages();
+    let others: Vec<_> = namespaces
+        .into_iter()
+        .filter(|namespace| namespace.id != endpoint.namespace_id)
+        .collect();
     view! {
         <Form action=switch>
             <Hidden name="id" value=endpoint.id.to_string()/>
@@ -68,8 +72,7 @@ fn SwitchForm(
             <SelectField
                 name="namespace_id"
                 label=t.endpoints.switch_to
-                options=namespace_choices(&namespaces)
-                value=endpoint.namespace_id.to_string()
+                options=namespace_choices(&others)
                 hint=t.endpoints.switch_hint
             />
             <SubmitButton>{t.endpoints.switch_button}</SubmitButton>

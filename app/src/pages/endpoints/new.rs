@@ -8,7 +8,10 @@ use crate::{
     api::{endpoints::CreateEndpoint, namespaces::list_namespaces},
     components::*,
     i18n::use_messages,
-    pages::live::LivePage,
+    pages::{
+        live::LivePage,
+        permitted::{Permitted, may_keep},
+    },
 };
 
 /// The form for a new endpoint. `?namespace=` chooses its namespace.
@@ -31,17 +34,19 @@ pub fn EndpointNewPage() -> impl IntoView {
                 } else {
                     let (namespaces, preferred) = (namespaces.get_untracked(), preferred.get_value());
                     view! {
-                        <div class="narrow">
-                            <Card>
-                                <Form action=create check=|create: &CreateEndpoint| create.input.validate()>
-                                    <EndpointFields endpoint=None namespaces preferred/>
-                                    <div class="actions">
-                                        <SubmitButton look=Look::Primary>{t.endpoints.create}</SubmitButton>
-                                        <LinkButton href="/endpoints">{t.common.cancel}</LinkButton>
-                                    </div>
-                                </Form>
-                            </Card>
-                        </div>
+                        <Permitted may=may_keep()>
+                            <div class="narrow">
+                                <Card>
+                                    <Form action=create check=|create: &CreateEndpoint| create.input.validate()>
+                                        <EndpointFields endpoint=None namespaces preferred/>
+                                        <div class="actions">
+                                            <SubmitButton look=Look::Primary>{t.endpoints.create}</SubmitButton>
+                                            <LinkButton href="/endpoints">{t.common.cancel}</LinkButton>
+                                        </div>
+                                    </Form>
+                                </Card>
+                            </div>
+                        </Permitted>
                     }
                         .into_any()
                 }}

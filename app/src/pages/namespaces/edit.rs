@@ -12,7 +12,7 @@ use crate::{
     components::*,
     error::AppError,
     i18n::use_messages,
-    pages::{live::LivePage, query::use_id},
+    pages::{live::LivePage, permitted::Permitted, query::use_id},
 };
 
 /// The form that changes a namespace.
@@ -56,18 +56,20 @@ fn EditForm(
             ]
             lead=move || t.namespaces.edit_lead
         >
-            <div class="narrow">
-                <Card>
-                    <Form action=update check=|update: &UpdateNamespace| update.input.validate()>
-                        <Hidden name="id" value=detail.namespace.id.to_string()/>
-                        <NamespaceFields namespace=input(&detail) servers/>
-                        <div class="actions">
-                            <SubmitButton look=Look::Primary>{t.common.save}</SubmitButton>
-                            <LinkButton href=page>{t.common.cancel}</LinkButton>
-                        </div>
-                    </Form>
-                </Card>
-            </div>
+            <Permitted may=detail.namespace.editable>
+                <div class="narrow">
+                    <Card>
+                        <Form action=update check=|update: &UpdateNamespace| update.input.validate()>
+                            <Hidden name="id" value=detail.namespace.id.to_string()/>
+                            <NamespaceFields namespace=input(&detail) servers/>
+                            <div class="actions">
+                                <SubmitButton look=Look::Primary>{t.common.save}</SubmitButton>
+                                <LinkButton href=page>{t.common.cancel}</LinkButton>
+                            </div>
+                        </Form>
+                    </Card>
+                </div>
+            </Permitted>
         </Page>
     }
 }

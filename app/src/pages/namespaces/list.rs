@@ -3,17 +3,18 @@
 use std::cmp::Ordering;
 
 use leptos::prelude::*;
-use model::{NamespaceView, Permission};
+use model::NamespaceView;
 
 use crate::{
     api::namespaces::list_namespaces,
     components::*,
-    contexts::{Noun, use_changes, use_me},
+    contexts::{Noun, use_changes},
     i18n::use_messages,
     pages::{
         listing::{Listing, use_listing},
         live::LivePage,
         nothing_found::NothingFound,
+        permitted::may_keep,
     },
 };
 
@@ -26,14 +27,13 @@ pub fn NamespacesPage() -> impl IntoView {
     let (namespaces, servers) = (use_changes(Noun::Namespaces), use_changes(Noun::Servers));
     // Tools of a server come and go by themselves, and they count here.
     let namespaces = Resource::new(move || (namespaces.get(), servers.get()), |_| list_namespaces());
-    let may_keep = use_me().role.may(Permission::KeepOwn);
     view! {
         <LivePage resource=namespaces title=t.namespaces.title let:namespaces>
             <Page
                 title=t.namespaces.title
                 lead=move || t.namespaces.lead
                 actions=move || {
-                    may_keep
+                    may_keep()
                         .then(|| {
                             view! {
                                 <LinkButton href="/namespaces/new" look=Look::Primary>
@@ -49,7 +49,7 @@ pub fn NamespacesPage() -> impl IntoView {
                         if any.get() {
                             view! { <NamespacesCard namespaces/> }.into_any()
                         } else {
-                            view! { <NoNamespaces may_keep/> }.into_any()
+                            view! { <NoNamespaces/> }.into_any()
                         }
                     }
                 }
@@ -60,11 +60,11 @@ pub fn NamespacesPage() -> impl IntoView {
 }
 
 #[component]
-fn NoNamespaces(may_keep: bool) -> impl IntoView {
+fn NoNamespaces() -> impl IntoView {
     let t = use_messages();
     view! {
         <EmptyState title=t.namespaces.empty_title text=t.namespaces.empty_text>
-            {may_keep
+            {may_keep()
                 .then(|| {
                     view! {
                         <LinkButton href="/quick-connect" look=Look::Primary>

@@ -8,7 +8,10 @@ use crate::{
     api::{namespaces::CreateNamespace, servers::list_servers},
     components::*,
     i18n::use_messages,
-    pages::live::LivePage,
+    pages::{
+        live::LivePage,
+        permitted::{Permitted, may_keep},
+    },
 };
 
 /// The form for a new namespace.
@@ -24,17 +27,19 @@ pub fn NamespaceNewPage() -> impl IntoView {
                 parents=vec![Crumb::new("/namespaces", t.namespaces.title)]
                 lead=move || t.namespaces.new_lead
             >
-                <div class="narrow">
-                    <Card>
-                        <Form action=create check=|create: &CreateNamespace| create.input.validate()>
-                            <NamespaceFields namespace=NamespaceInput::default() servers=servers.get_untracked()/>
-                            <div class="actions">
-                                <SubmitButton look=Look::Primary>{t.namespaces.create}</SubmitButton>
-                                <LinkButton href="/namespaces">{t.common.cancel}</LinkButton>
-                            </div>
-                        </Form>
-                    </Card>
-                </div>
+                <Permitted may=may_keep()>
+                    <div class="narrow">
+                        <Card>
+                            <Form action=create check=|create: &CreateNamespace| create.input.validate()>
+                                <NamespaceFields namespace=NamespaceInput::default() servers=servers.get_untracked()/>
+                                <div class="actions">
+                                    <SubmitButton look=Look::Primary>{t.namespaces.create}</SubmitButton>
+                                    <LinkButton href="/namespaces">{t.common.cancel}</LinkButton>
+                                </div>
+                            </Form>
+                        </Card>
+                    </div>
+                </Permitted>
             </Page>
         </LivePage>
     }

@@ -1,14 +1,14 @@
 //! What needs somebody: servers that fail, each with its explanation.
 
 use leptos::prelude::*;
-use model::{Permission, ServerView};
+use model::ServerView;
 
 use super::Summary;
 use crate::{
     api::servers::RetryServer,
     components::*,
-    contexts::use_me,
     i18n::use_messages,
+    pages::permitted::may_keep,
     pages::servers::{RetryButton, needs_you},
 };
 
@@ -39,7 +39,6 @@ pub(super) fn AttentionCard(summary: Signal<Summary>, retry: ServerAction<RetryS
 
 #[component]
 fn FailingServer(server: ServerView, retry: ServerAction<RetryServer>) -> impl IntoView {
-    let may_retry = use_me().role.may(Permission::KeepOwn);
     let id = server.id;
     view! {
         <article class="stack">
@@ -54,7 +53,7 @@ fn FailingServer(server: ServerView, retry: ServerAction<RetryServer>) -> impl I
                 .map(|failure| {
                     view! {
                         <FailureNote failure>
-                            {may_retry.then(|| view! { <RetryButton id retry/> })}
+                            {may_keep().then(|| view! { <RetryButton id retry/> })}
                         </FailureNote>
                     }
                 })}

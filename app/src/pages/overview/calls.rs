@@ -32,7 +32,7 @@ fn CallsTable(calls: Signal<Vec<CallView>>) -> impl IntoView {
         Column::new(t.endpoints.one),
         Column::new(t.overview.client),
         Column::new(t.overview.time).number(),
-        Column::new(t.overview.when),
+        Column::new(t.overview.when).number(),
     ];
     view! {
         <Table label=t.overview.recent_calls columns>

@@ -1,7 +1,7 @@
 //! One server: what it does now and why, how it is configured, what it offers.
 
 use leptos::prelude::*;
-use model::{Permission, ServerId, ServerView, ToolView};
+use model::{ServerId, ServerView, ToolView};
 
 use super::{
     configuration::ConfigurationCard, confirm::ConfirmDeletion, status::StatusCard, tools::ToolsCard,
@@ -9,7 +9,7 @@ use super::{
 use crate::{
     api::servers::{RefreshServer, RetryServer, get_server, server_tools, server_used_by},
     components::*,
-    contexts::{Noun, use_changes, use_me},
+    contexts::{Noun, use_changes},
     error::AppError,
     i18n::use_messages,
     pages::{
@@ -113,9 +113,4 @@ fn Actions(id: ServerId, editable: Memo<bool>) -> impl IntoView {
             </LinkButton>
         </Show>
     }
-}
-
-/// Whether the person may ask a server to connect or to list its tools.
-pub(super) fn may_operate() -> bool {
-    use_me().role.may(Permission::KeepOwn)
 }

@@ -9,7 +9,7 @@ use crate::{
     components::*,
     error::AppError,
     i18n::use_messages,
-    pages::{live::LivePage, query::use_id},
+    pages::{live::LivePage, permitted::Permitted, query::use_id},
 };
 
 /// The form that changes a server.
@@ -45,18 +45,20 @@ fn EditForm(server: ServerView, update: ServerAction<UpdateServer>) -> impl Into
             ]
             lead=move || t.servers.edit_lead
         >
-            <div class="narrow">
-                <Card>
-                    <Form action=update check=|update: &UpdateServer| update.input.validate()>
-                        <Hidden name="id" value=server.id.to_string()/>
-                        <ServerFields server=server.to_input()/>
-                        <div class="actions">
-                            <SubmitButton look=Look::Primary>{t.common.save}</SubmitButton>
-                            <LinkButton href=page>{t.common.cancel}</LinkButton>
-                        </div>
-                    </Form>
-                </Card>
-            </div>
+            <Permitted may=server.editable>
+                <div class="narrow">
+                    <Card>
+                        <Form action=update check=|update: &UpdateServer| update.input.validate()>
+                            <Hidden name="id" value=server.id.to_string()/>
+                            <ServerFields server=server.to_input()/>
+                            <div class="actions">
+                                <SubmitButton look=Look::Primary>{t.common.save}</SubmitButton>
+                                <LinkButton href=page>{t.common.cancel}</LinkButton>
+                            </div>
+                        </Form>
+                    </Card>
+                </div>
+            </Permitted>
         </Page>
     }
 }

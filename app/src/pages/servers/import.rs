@@ -3,7 +3,12 @@
 use leptos::prelude::*;
 use model::{Recognised, recognise};
 
-use crate::{api::servers::ImportServers, components::*, i18n::use_messages};
+use crate::{
+    api::servers::ImportServers,
+    components::*,
+    i18n::use_messages,
+    pages::permitted::{Permitted, may_keep},
+};
 
 const EXAMPLE: &str = r#"{
   "mcpServers": {
@@ -24,27 +29,29 @@ pub fn ServerImportPage() -> impl IntoView {
             parents=vec![Crumb::new("/servers", t.servers.title)]
             lead=move || t.servers.import_lead
         >
-            <div class="narrow">
-                <Card>
-                    <Form action=import>
-                        <div on:input=move |event| set_pasted.set(event_target_value(&event))>
-                            <TextArea
-                                name="text"
-                                label=t.servers.import_label
-                                hint=t.servers.import_hint
-                                rows=12
-                                required=true
-                                placeholder=EXAMPLE
-                            />
-                        </div>
-                        <Preview pasted/>
-                        <div class="actions">
-                            <SubmitButton look=Look::Primary>{t.servers.import}</SubmitButton>
-                            <LinkButton href="/servers">{t.common.cancel}</LinkButton>
-                        </div>
-                    </Form>
-                </Card>
-            </div>
+            <Permitted may=may_keep()>
+                <div class="narrow">
+                    <Card>
+                        <Form action=import>
+                            <div on:input=move |event| set_pasted.set(event_target_value(&event))>
+                                <TextArea
+                                    name="text"
+                                    label=t.servers.import_label
+                                    hint=t.servers.import_hint
+                                    rows=12
+                                    required=true
+                                    placeholder=EXAMPLE
+                                />
+                            </div>
+                            <Preview pasted/>
+                            <div class="actions">
+                                <SubmitButton look=Look::Primary>{t.servers.import}</SubmitButton>
+                                <LinkButton href="/servers">{t.common.cancel}</LinkButton>
+                            </div>
+                        </Form>
+                    </Card>
+                </div>
+            </Permitted>
         </Page>
     }
     .into_any()
@@ -62,5 +69,5 @@ fn Preview(pasted: ReadSignal<String>) -> impl IntoView {
         }
         Err(problem) => t.paste_problem(&problem),
     };
-    view! { <p class="muted" aria-live="polite">{understood}</p> }
+    view! { <p class="field muted" aria-live="polite">{understood}</p> }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use model::{Permission, ServerView};
+use model::ServerView;
 
 use super::{
     export::ExportView,
@@ -12,13 +12,14 @@ use super::{
 use crate::{
     api::servers::{RetryServer, export_servers, list_servers},
     components::*,
-    contexts::{Noun, use_changes, use_me},
+    contexts::{Noun, use_changes},
     error::AppError,
     i18n::use_messages,
     pages::{
         listing::{Listing, use_listing},
         live::LivePage,
         nothing_found::NothingFound,
+        permitted::may_keep,
     },
 };
 
@@ -100,10 +101,9 @@ fn lead(servers: &[ServerView]) -> String {
 #[component]
 fn ListActions() -> impl IntoView {
     let t = use_messages();
-    let may_keep = use_me().role.may(Permission::KeepOwn);
     view! {
         <LinkButton href="/servers?export=1">{t.servers.export}</LinkButton>
-        {may_keep
+        {may_keep()
             .then(|| {
                 view! {
                     <LinkButton href="/servers/import">{t.servers.import}</LinkButton>
@@ -118,10 +118,9 @@ fn ListActions() -> impl IntoView {
 #[component]
 fn NoServers() -> impl IntoView {
     let t = use_messages();
-    let may_keep = use_me().role.may(Permission::KeepOwn);
     view! {
         <EmptyState title=t.servers.empty_title text=t.servers.empty_text>
-            {may_keep
+            {may_keep()
                 .then(|| {
                     view! {
                         <LinkButton href="/quick-connect" look=Look::Primary>

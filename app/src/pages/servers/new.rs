@@ -4,7 +4,13 @@ use leptos::prelude::*;
 use model::{Permission, ServerInput, ServerKind};
 
 use super::fields::ServerFields;
-use crate::{api::servers::CreateServer, components::*, contexts::use_me, i18n::use_messages};
+use crate::{
+    api::servers::CreateServer,
+    components::*,
+    contexts::use_me,
+    i18n::use_messages,
+    pages::permitted::{Permitted, may_keep},
+};
 
 /// The form for a new server.
 #[component]
@@ -26,17 +32,19 @@ pub fn ServerNewPage() -> impl IntoView {
             parents=vec![Crumb::new("/servers", t.servers.title)]
             lead=move || view! { {t.servers.new_lead} " " <a href="/quick-connect">{t.common.layout.quick_connect}</a> }
         >
-            <div class="narrow">
-                <Card>
-                    <Form action=create check=|create: &CreateServer| create.input.validate()>
-                        <ServerFields server/>
-                        <div class="actions">
-                            <SubmitButton look=Look::Primary>{t.servers.add}</SubmitButton>
-                            <LinkButton href="/servers">{t.common.cancel}</LinkButton>
-                        </div>
-                    </Form>
-                </Card>
-            </div>
+            <Permitted may=may_keep()>
+                <div class="narrow">
+                    <Card>
+                        <Form action=create check=|create: &CreateServer| create.input.validate()>
+                            <ServerFields server/>
+                            <div class="actions">
+                                <SubmitButton look=Look::Primary>{t.servers.add}</SubmitButton>
+                                <LinkButton href="/servers">{t.common.cancel}</LinkButton>
+                            </div>
+                        </Form>
+                    </Card>
+                </div>
+            </Permitted>
         </Page>
     }
     .into_any()

@@ -3,8 +3,11 @@
 use leptos::prelude::*;
 use model::{Failure, ServerId, ServerView};
 
-use super::{detail::may_operate, json::server_json};
-use crate::{api::servers::RetryServer, components::*, i18n::use_messages, pages::query::href};
+use super::json::server_json;
+use crate::{
+    api::servers::RetryServer, components::*, i18n::use_messages, pages::permitted::may_keep,
+    pages::query::href,
+};
 
 const COLUMNS: &str = "6";
 
@@ -99,7 +102,7 @@ fn FailureRow(
         <tr role="row" class="row-note">
             <td role="cell" colspan=COLUMNS>
                 <FailureNote failure>
-                    {may_operate().then(|| view! { <RetryButton id retry/> })}
+                    {may_keep().then(|| view! { <RetryButton id retry/> })}
                     {editable
                         .then(|| {
                             view! {

@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 use model::{ServerView, UpstreamState};
 
-use super::{detail::Doings, detail::may_operate, row::RetryButton};
-use crate::{components::*, i18n::use_messages};
+use super::{detail::Doings, row::RetryButton};
+use crate::{components::*, i18n::use_messages, pages::permitted::may_keep};
 
 #[component]
 pub(super) fn StatusCard(server: Memo<ServerView>, doings: Doings) -> impl IntoView {
     let t = use_messages();
     let status = Memo::new(move |_| server.with(|server| server.status.clone()));
-    let (id, operates) = (server.with_untracked(|server| server.id), may_operate());
+    let (id, operates) = (server.with_untracked(|server| server.id), may_keep());
     let is_resting = move || {
         status.with(|status| {
             status.state == UpstreamState::Idle && status.failure.is_none() && status.connections == 0

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use model::{ServerId, ToolHints, ToolView};
 
 use self::parameters::{Parameter, parameters};
-use super::detail::{Doings, may_operate};
-use crate::{components::*, i18n::use_messages};
+use super::detail::Doings;
+use crate::{components::*, i18n::use_messages, pages::permitted::may_keep};
 
 #[component]
 pub(super) fn ToolsCard(id: ServerId, tools: Memo<Vec<ToolView>>, doings: Doings) -> impl IntoView {
@@ -19,7 +19,7 @@ pub(super) fn ToolsCard(id: ServerId, tools: Memo<Vec<ToolView>>, doings: Doings
             aside=move || {
                 view! {
                     <span class="muted">{move || tools.with(Vec::len)}</span>
-                    {may_operate().then(|| view! { <RefreshButton id doings/> })}
+                    {may_keep().then(|| view! { <RefreshButton id doings/> })}
                 }
             }
         >

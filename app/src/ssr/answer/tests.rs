@@ -70,8 +70,14 @@ fn a_failed_plain_form_goes_back_to_its_page_with_the_error_and_what_was_typed()
     assert_eq!(status, None, "a status would replace the redirect's");
     let location = &headers[0].1;
     assert_eq!(headers[0].0, header::LOCATION);
-    assert!(location.starts_with("http://localhost/login?next=%2Fservers&"), "{location}");
-    assert!(!location.contains("secret") && !location.contains("notice"), "{location}");
+    assert!(
+        location.starts_with("http://localhost/login?next=%2Fservers&"),
+        "{location}"
+    );
+    assert!(
+        !location.contains("secret") && !location.contains("notice"),
+        "{location}"
+    );
     let typed = Typed::of(&query_of(location), "/api/auth/login");
     assert_eq!(typed.value("email").as_deref(), Some("ada@example.org"));
 }
@@ -133,8 +139,8 @@ fn causes_stay_here_and_the_id_goes_out() {
         .headers
         .insert("x-request-id", HeaderValue::from_static("0198c5a2"));
     answer(parts, || {
-        let error =
-            settle::<()>(Err(service::Error::Internal("disk on fire".into())), Vec::new).expect_err("it failed");
+        let error = settle::<()>(Err(service::Error::Internal("disk on fire".into())), Vec::new)
+            .expect_err("it failed");
         assert_eq!(
             error,
             AppError::Internal {
@@ -150,7 +156,10 @@ fn says_on_the_next_page_what_was_done() {
         redirect_with("/servers?q=time", Notice::Deleted);
     });
     assert_eq!(status, Some(StatusCode::FOUND));
-    assert_eq!(headers, [(header::LOCATION, "/servers?q=time&notice=deleted".to_owned())]);
+    assert_eq!(
+        headers,
+        [(header::LOCATION, "/servers?q=time&notice=deleted".to_owned())]
+    );
 }
 
 #[test]

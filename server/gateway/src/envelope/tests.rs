@@ -2,8 +2,8 @@ use bytes::Bytes;
 use proptest::prelude::*;
 
 use super::{
-    Answer, COPY_LIMIT, Envelope, FrameError, Kind, Pieces, Posted, error_frame, notification_frame, request_frame,
-    result_frame, wrapped_result,
+    Answer, COPY_LIMIT, Envelope, FrameError, Kind, Pieces, Posted, error_frame, notification_frame,
+    request_frame, result_frame, wrapped_result,
 };
 use crate::raw::arbitrary;
 
@@ -11,9 +11,18 @@ use crate::raw::arbitrary;
 fn tells_requests_notifications_and_answers_apart() {
     let cases = [
         (r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#, Kind::Request),
-        (r#"{"method":"ping","params":null,"id":"a","jsonrpc":"2.0","extra":1}"#, Kind::Request),
-        (r#"{"jsonrpc":"2.0","id":1.0,"method":"ping","params":{}}"#, Kind::Request),
-        (r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#, Kind::Notification),
+        (
+            r#"{"method":"ping","params":null,"id":"a","jsonrpc":"2.0","extra":1}"#,
+            Kind::Request,
+        ),
+        (
+            r#"{"jsonrpc":"2.0","id":1.0,"method":"ping","params":{}}"#,
+            Kind::Request,
+        ),
+        (
+            r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#,
+            Kind::Notification,
+        ),
         (r#"{"jsonrpc":"2.0","id":-5,"result":null}"#, Kind::Response),
         (r#"{"jsonrpc":"2.0","id":null,"error":{}}"#, Kind::Response),
     ];
@@ -53,7 +62,9 @@ fn refuses_what_is_not_json_rpc() {
 
 #[test]
 fn reads_batches_in_parts_and_refuses_empty_ones() {
-    let Ok(Posted::Batch(parts)) = Posted::parse(b" [{\"jsonrpc\":\"2.0\",\"method\":\"a\"}, 5]") else { panic!() };
+    let Ok(Posted::Batch(parts)) = Posted::parse(b" [{\"jsonrpc\":\"2.0\",\"method\":\"a\"}, 5]") else {
+        panic!()
+    };
     assert_eq!(parts.len(), 2);
     assert!(Envelope::from_text(parts[0].get()).is_ok());
     assert!(Envelope::from_text(parts[1].get()).is_err());
@@ -77,30 +88,48 @@ fn knows_its_own_ids_only() {
 fn what_is_written_can_be_read() {
     let frame = request_frame(7, "tools/\"call\"", Some(b"{\"a\":1}"));
     let read = Envelope::parse(&frame).unwrap();
-    assert_eq!((read.own_id(), read.method.as_deref()), (Some(7), Some("tools/\"call\"")));
+    assert_eq!(
+        (read.own_id(), read.method.as_deref()),
+        (Some(7), Some("tools/\"call\""))
+    );
     assert_eq!(read.params.unwrap().get(), "{\"a\":1}");
     let frame = notification_frame("notifications/x", None);
     assert_eq!(Envelope::parse(&frame).unwrap().kind(), Kind::Notification);
-    assert!(Envelope::parse(&result_frame("\"x\"", b"{}")).unwrap().result.is_some());
-    assert!(Envelope::parse(&error_frame("null", b"{\"code\":1}")).unwrap().error.is_some());
+    assert!(
+        Envelope::parse(&result_frame("\"x\"", b"{}"))
+            .unwrap()
+            .result
+            .is_some()
+    );
+    assert!(
+        Envelope::parse(&error_frame("null", b"{\"code\":1}"))
+            .unwrap()
+            .error
+            .is_some()
+    );
 }
 
 #[test]
 fn large_results_are_shared_instead_of_copied() {
     let result = Bytes::from(format!("{{\"text\":\"{}\"}}", "x".repeat(COPY_LIMIT)));
-    let Pieces::Three(pieces) = wrapped_result("1", &result) else { panic!("one piece") };
+    let Pieces::Three(pieces) = wrapped_result("1", &result) else {
+        panic!("one piece")
+    };
     assert_eq!(pieces[1].as_ptr(), result.as_ptr());
     let frame = Bytes::from(pieces.concat());
     let answer = Answer::new(&frame, &Envelope::parse(&frame).unwrap()).unwrap();
     assert_eq!(answer.result().unwrap(), &result);
-    let Pieces::Three(pieces) = answer.with_id("\"other\"") else { panic!("one piece") };
+    let Pieces::Three(pieces) = answer.with_id("\"other\"") else {
+        panic!("one piece")
+    };
     assert_eq!(pieces[0], "{\"jsonrpc\":\"2.0\",\"id\":");
     assert_eq!(pieces[2].as_ptr(), frame[pieces[0].len() + 1..].as_ptr());
 }
 
 #[test]
 fn an_error_answer_is_told_from_a_result() {
-    let frame = Bytes::from_static(b"{\"jsonrpc\":\"2.0\",\"id\":3,\"error\":{\"code\":-1,\"message\":\"no\"}}");
+    let frame =
+        Bytes::from_static(b"{\"jsonrpc\":\"2.0\",\"id\":3,\"error\":{\"code\":-1,\"message\":\"no\"}}");
     let answer = Answer::new(&frame, &Envelope::parse(&frame).unwrap()).unwrap();
     assert_eq!(answer.result(), None);
     assert_eq!(answer.error().unwrap(), b"{\"code\":-1,\"message\":\"no\"}");

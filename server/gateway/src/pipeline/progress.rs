@@ -188,7 +188,7 @@ mod tests {
             .unwrap()
             .to_bytes();
         let text = String::from_utf8(text.to_vec()).unwrap();
-        let order: Vec<_> = ["1.0", "2.0", "3.0", "done"]
+        let order: Vec<_> = ["s\":1.0", "s\":2.0", "s\":3.0", "done"]
             .iter()
             .map(|part| text.find(part).unwrap())
             .collect();

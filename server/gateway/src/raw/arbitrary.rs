@@ -19,7 +19,10 @@ pub(crate) fn value() -> impl Strategy<Value = String> {
             (prop::collection::vec(inner.clone(), 0..6), blank())
                 .prop_map(|(values, blank)| format!("[{blank}{}{blank}]", values.join(&format!(",{blank}")))),
             (prop::collection::vec((string(), inner), 0..6), blank()).prop_map(|(fields, blank)| {
-                let fields: Vec<_> = fields.into_iter().map(|(key, value)| format!("{key}{blank}:{value}")).collect();
+                let fields: Vec<_> = fields
+                    .into_iter()
+                    .map(|(key, value)| format!("{key}{blank}:{value}"))
+                    .collect();
                 format!("{{{blank}{}{blank}}}", fields.join(&format!("{blank},")))
             }),
         ]
@@ -42,7 +45,10 @@ pub(crate) fn fields(taken: &'static [&'static str]) -> impl Strategy<Value = Ve
 
 /// An object of these fields.
 pub(crate) fn object(fields: &[(String, String)]) -> String {
-    let fields: Vec<_> = fields.iter().map(|(key, value)| format!("{key}:{value}")).collect();
+    let fields: Vec<_> = fields
+        .iter()
+        .map(|(key, value)| format!("{key}:{value}"))
+        .collect();
     format!("{{{}}}", fields.join(","))
 }
 

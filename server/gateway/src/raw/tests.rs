@@ -12,9 +12,15 @@ fn written(object: &RawObject<'_>, replacements: &[(&str, &[u8])]) -> String {
 fn replaces_a_value_where_it_stands_and_adds_a_missing_one_at_the_end() {
     let object = RawObject::parse(r#"{"a":1.0,"b":{"x":1e5},"c":null}"#, &[]).unwrap();
     assert_eq!(written(&object, &[("b", b"2")]), r#"{"a":1.0,"b":2,"c":null}"#);
-    assert_eq!(written(&object, &[("d", b"[]")]), r#"{"a":1.0,"b":{"x":1e5},"c":null,"d":[]}"#);
+    assert_eq!(
+        written(&object, &[("d", b"[]")]),
+        r#"{"a":1.0,"b":{"x":1e5},"c":null,"d":[]}"#
+    );
     assert_eq!(written(&RawObject::parse("{}", &[]).unwrap(), &[]), "{}");
-    assert_eq!(written(&RawObject::parse(" { } ", &[]).unwrap(), &[("a", b"1")]), r#"{"a":1}"#);
+    assert_eq!(
+        written(&RawObject::parse(" { } ", &[]).unwrap(), &[("a", b"1")]),
+        r#"{"a":1}"#
+    );
 }
 
 #[test]
@@ -43,7 +49,20 @@ fn finds_a_duplicate_among_many_keys() {
 
 #[test]
 fn refuses_text_that_is_not_an_object() {
-    for text in ["", " ", "{", "{\"a\":1}}", "[]", "1", "\"a\"", "null", "{a:1}", "{'a':1}", "{\"a\":01}", "{\"a\":1,}"] {
+    for text in [
+        "",
+        " ",
+        "{",
+        "{\"a\":1}}",
+        "[]",
+        "1",
+        "\"a\"",
+        "null",
+        "{a:1}",
+        "{'a':1}",
+        "{\"a\":01}",
+        "{\"a\":1,}",
+    ] {
         assert!(RawObject::parse(text, &[]).is_err(), "{text}");
     }
 }
@@ -52,10 +71,16 @@ fn refuses_text_that_is_not_an_object() {
 fn bounds_the_depth_outside_strings() {
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     assert!(checked_text(nested(MAX_DEPTH).as_bytes()).is_ok());
-    assert!(matches!(checked_text(nested(MAX_DEPTH + 1).as_bytes()), Err(Malformed::TooDeep)));
+    assert!(matches!(
+        checked_text(nested(MAX_DEPTH + 1).as_bytes()),
+        Err(Malformed::TooDeep)
+    ));
     let in_string = format!("\"\\\"{}\"", "[".repeat(1000));
     assert!(checked_text(in_string.as_bytes()).is_ok());
-    assert!(matches!(checked_text(&[b'"', 0xff, b'"']), Err(Malformed::NotUtf8(_))));
+    assert!(matches!(
+        checked_text(&[b'"', 0xff, b'"']),
+        Err(Malformed::NotUtf8(_))
+    ));
 }
 
 proptest! {

@@ -1,5 +1,8 @@
 //! The gateway as clients meet it: real HTTP on a real socket, with an upstream behind it that does as it is told.
-#![expect(clippy::unwrap_used, reason = "in the test's own peers, too, a panic is the report")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "in the test's own peers, too, a panic is the report"
+)]
 
 mod auth;
 mod bounds;

@@ -1,11 +1,14 @@
 //! The first administrator.
 
-use futures::future::join_all;
-use model::{Problem, Role, SetupInput, SetupStatus};
-use service::{Caller, Conflict, Error};
-use store::testing::TestDatabase;
+use std::time::Duration;
 
-use crate::support::Installation;
+use futures::future::join_all;
+use model::{Problem, Role, SetupInput, SetupStatus, UserId};
+use service::{Caller, Conflict, Error};
+use store::{StoreOptions, UserRecord, testing::TestDatabase};
+use uuid::Uuid;
+
+use crate::support::{Installation, START};
 
 fn input(name: &str) -> SetupInput {
     SetupInput {
@@ -16,7 +19,10 @@ fn input(name: &str) -> SetupInput {
     }
 }
 
-store::db_tests!(of_fifty_attempts_at_once_exactly_one_makes_the_administrator);
+store::db_tests!(
+    of_fifty_attempts_at_once_exactly_one_makes_the_administrator,
+    what_another_process_decides_meanwhile_counts,
+);
 
 async fn of_fifty_attempts_at_once_exactly_one_makes_the_administrator(database: TestDatabase) {
     let installation = Installation::on(database).await;
@@ -42,6 +48,33 @@ async fn of_fifty_attempts_at_once_exactly_one_makes_the_administrator(database:
             .expect("lists")
             .len(),
         1
+    );
+}
+
+async fn what_another_process_decides_meanwhile_counts(database: TestDatabase) {
+    let installation = Installation::on(database).await;
+    let other = installation.database.connect(StoreOptions::default()).await;
+    let tx = other.begin().await.expect("begins");
+    let setup = installation.services.setup();
+    let mut attempt = std::pin::pin!(setup.create_admin(input("late"), true));
+    let waited = tokio::time::timeout(Duration::from_secs(1), &mut attempt).await;
+    assert!(waited.is_err(), "it has looked around and waits for its turn");
+    let first = UserRecord {
+        id: UserId::from_uuid(Uuid::from_u128(1)),
+        name: "First".to_owned(),
+        email: "first@example.com".to_owned(),
+        role: Role::Admin,
+        created_at: START,
+        updated_at: START,
+        version: 1,
+    };
+    tx.users().insert(&first).await.expect("new");
+    tx.bump_revision().await.expect("counts");
+    tx.commit().await.expect("commits");
+    let error = attempt.await.expect_err("the other was first");
+    assert!(
+        matches!(error, Error::Conflict(Conflict::AlreadySetUp)),
+        "{error:?}"
     );
 }
 

@@ -15,10 +15,21 @@ use crate::{
 const ORIGINAL: &str = "say \"hi\"";
 
 fn catalogue() -> (Catalogue, String) {
-    let definition: Arc<RawValue> = RawValue::from_string(r#"{"name":"x"}"#.to_owned()).unwrap().into();
-    let tools = [ToolDefinition { name: ORIGINAL.to_owned(), definition }];
+    let definition: Arc<RawValue> = RawValue::from_string(r#"{"name":"x"}"#.to_owned())
+        .unwrap()
+        .into();
+    let tools = [ToolDefinition {
+        name: ORIGINAL.to_owned(),
+        definition,
+    }];
     let server_id = ServerId::from_uuid(Uuid::from_u128(1));
-    let member = Member { server_id, server: "s", enabled: true, disabled_tools: &[], tools: &tools };
+    let member = Member {
+        server_id,
+        server: "s",
+        enabled: true,
+        disabled_tools: &[],
+        tools: &tools,
+    };
     (Catalogue::new([member]), crate::exposed_name("s", ORIGINAL))
 }
 
@@ -30,22 +41,42 @@ fn prepare(params: &str) -> Result<ToolCall, Error> {
 /// A place among fields, for each of two fields to be put there.
 fn with(fields: &[(String, String)], at: prop::sample::Index, name: &str, meta: &str) -> String {
     let mut fields = fields.to_vec();
-    fields.insert(at.index(fields.len() + 1), ("\"name\"".to_owned(), name.to_owned()));
-    fields.insert(at.index(fields.len() + 1), ("\"_meta\"".to_owned(), meta.to_owned()));
+    fields.insert(
+        at.index(fields.len() + 1),
+        ("\"name\"".to_owned(), name.to_owned()),
+    );
+    fields.insert(
+        at.index(fields.len() + 1),
+        ("\"_meta\"".to_owned(), meta.to_owned()),
+    );
     arbitrary::object(&fields)
 }
 
 #[test]
 fn refuses_params_that_name_no_tool() {
     let name = catalogue().1;
-    assert!(matches!(ToolCall::prepare(&catalogue().0, None), Err(Error::InvalidParams(_))));
+    assert!(matches!(
+        ToolCall::prepare(&catalogue().0, None),
+        Err(Error::InvalidParams(_))
+    ));
     for params in ["{}", r#"{"name":7}"#, r#"{"name":null}"#, r#"{"Name":"x"}"#] {
-        assert!(matches!(prepare(params), Err(Error::InvalidParams(_))), "{params}");
+        assert!(
+            matches!(prepare(params), Err(Error::InvalidParams(_))),
+            "{params}"
+        );
     }
     assert!(matches!(prepare(r#"{"name":"s__other"}"#), Err(Error::UnknownTool(tool)) if tool == "s__other"));
-    for meta in ["5", r#"{"progressToken":true}"#, r#"{"progresstoken":1}"#, r#"{"a":1,"a":2}"#] {
+    for meta in [
+        "5",
+        r#"{"progressToken":true}"#,
+        r#"{"progresstoken":1}"#,
+        r#"{"a":1,"a":2}"#,
+    ] {
         let params = format!(r#"{{"name":"{name}","_meta":{meta}}}"#);
-        assert!(matches!(prepare(&params), Err(Error::InvalidParams(_))), "{params}");
+        assert!(
+            matches!(prepare(&params), Err(Error::InvalidParams(_))),
+            "{params}"
+        );
     }
 }
 

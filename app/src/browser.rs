@@ -76,6 +76,11 @@ pub fn model_field(event: &Event) -> Option<String> {
     Some(field.to_owned())
 }
 
+/// The event happened on a button that sends its form.
+pub fn is_on_submit(event: &Event) -> bool {
+    closest(event, "button[type=submit]").is_some()
+}
+
 /// Moves the focus to the first element that the selector finds.
 pub fn focus_first(selector: &str) {
     let found = document().query_selector(selector).ok().flatten();

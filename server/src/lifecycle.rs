@@ -43,7 +43,7 @@ async fn serve_until(
         ..
     } = running;
     let graceful = {
-        let stopping = stopping.clone();
+        let (stopping, gateway) = (stopping.clone(), gateway.clone());
         async move {
             stop.await;
             tracing::info!(
@@ -51,6 +51,8 @@ async fn serve_until(
                 patience.as_secs()
             );
             stopping.cancel();
+            // The listener waits for open streams, and clients keep theirs open for ever.
+            gateway.end_streams();
         }
     };
     // Without TCP_NODELAY small answers wait for the client's delayed acknowledgement.

@@ -88,6 +88,7 @@ where
                 method="post"
                 action=S::url()
                 on:submit=move |event| problems.before_sending(&event)
+                on:pointerdown=move |event| problems.press(&event)
                 on:change=move |event| problems.judge(&event, true)
                 on:input=move |event| problems.judge(&event, false)
             >
@@ -100,6 +101,7 @@ where
             <ActionForm
                 action
                 on:submit:capture=move |event| problems.before_sending(&event)
+                on:pointerdown=move |event| problems.press(&event)
                 on:change=move |event| problems.judge(&event, true)
                 on:input=move |event| problems.judge(&event, false)
             >

@@ -67,7 +67,7 @@ where
         <Transition fallback=loading>
             {
                 // Created inside of the boundary: reading a resource tells the boundary to wait for it.
-                let phase = Memo::new(move |_| match resource.get() {
+                let phase = remembered(move || match resource.get() {
                     None => Phase::Loading,
                     Some(Err(error)) => Phase::Failed(error),
                     Some(Ok(_)) => Phase::Loaded,
@@ -86,5 +86,18 @@ where
                 }
             }
         </Transition>
+    }
+}
+
+/// A memo in the browser, where one that does not change keeps views in place. Rendering on the server reads
+/// directly: a resource that ends on another thread while a memo computes would leave it unfinished for ever.
+fn remembered<T>(compute: impl Fn() -> T + Send + Sync + 'static) -> Signal<T>
+where
+    T: PartialEq + Send + Sync + 'static,
+{
+    if Owner::current_shared_context().is_some_and(|context| context.is_browser()) {
+        Memo::new(move |_| compute()).into()
+    } else {
+        Signal::derive(compute)
     }
 }

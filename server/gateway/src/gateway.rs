@@ -146,6 +146,11 @@ impl Gateway {
         self.0.registry.take_key_uses()
     }
 
+    /// Ends the streams of clients and admits no new session, so that a listener can drain; running calls go on.
+    pub fn end_streams(&self) {
+        self.0.sessions.end_streams();
+    }
+
     /// Ends everything: sessions and their streams, connections, processes, tasks. Later requests are refused.
     pub async fn shutdown(&self) {
         self.0.closing.cancel();

@@ -110,7 +110,7 @@ fn view(call: &CallRecord) -> CallView {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::time::Duration;
 
     use gateway::{CallRecord, CallRecorder, PrincipalId};
@@ -118,7 +118,7 @@ mod tests {
 
     use super::{KEPT, WAITING, recorder};
 
-    fn call(endpoint_id: EndpointId, at: i64) -> CallRecord {
+    pub(crate) fn call(endpoint_id: EndpointId, at: i64) -> CallRecord {
         CallRecord {
             at: Timestamp::from_millis(at),
             endpoint_id,

@@ -54,7 +54,7 @@ fn every_wrong_variable_is_named_at_once() {
 #[test]
 fn an_empty_variable_counts_as_not_set() {
     let config = read(&[("METAMCP_CALL_TIMEOUT_SECONDS", " "), ("DATABASE_URL", "")]).expect("fits");
-    assert_eq!(config.limits.call_timeout, Duration::from_secs(300));
+    assert_eq!(config.limits.call_timeout, Duration::from_mins(5));
 }
 
 #[test]

@@ -22,7 +22,15 @@ pub(super) fn gateway(config: &Config) -> anyhow::Result<GatewayOptions> {
         child_cwd,
         allow_link_local: config.allow_link_local,
         localhost_is_docker_host: config.localhost_is_docker_host,
-        allowed_origins: config.trusted_origins.clone(),
+        allowed_origins: allowed_origins(config),
         ..GatewayOptions::default()
     })
+}
+
+/// Pages of the public URL may call endpoints, and those that the administrator named.
+fn allowed_origins(config: &Config) -> Vec<String> {
+    let own = config.public_url.origin().ascii_serialization();
+    std::iter::once(own)
+        .chain(config.trusted_origins.iter().cloned())
+        .collect()
 }

@@ -3,7 +3,7 @@
 use model::CallOutcome;
 use rmcp::{
     ServiceExt,
-    model::{CallToolRequestParams, ClientInfo},
+    model::{CallToolRequestParams, ClientConfig},
     transport::{StreamableHttpClientTransport, streamable_http_client::StreamableHttpClientTransportConfig},
 };
 use serde_json::json;
@@ -25,7 +25,7 @@ async fn an_official_client_lists_and_calls_tools_of_a_child_process() {
     .await;
     let config = StreamableHttpClientTransportConfig::with_uri(format!("{}/metamcp/dev/mcp", app.base))
         .auth_header(KEY);
-    let client = ClientInfo::default()
+    let client = ClientConfig::default()
         .serve(StreamableHttpClientTransport::from_config(config))
         .await
         .expect("initializes");

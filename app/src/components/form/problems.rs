@@ -26,6 +26,8 @@ pub(super) struct Problems {
     judged: RwSignal<BTreeSet<String>>,
     /// Fields that were changed since the server's answer: what it said of them is old.
     changed: RwSignal<BTreeSet<String>>,
+    /// The pointer went down on the button that sends the form.
+    sending: StoredValue<bool>,
 }
 
 impl Problems {
@@ -45,6 +47,7 @@ impl Problems {
             answered,
             judged: RwSignal::default(),
             changed: RwSignal::default(),
+            sending: StoredValue::new(false),
         };
         problems.lead_to_answered();
         problems
@@ -85,8 +88,18 @@ impl Problems {
         self.found.set(errors);
     }
 
+    /// Notes where the pointer went down, before the field that had the focus is left.
+    pub(super) fn press(self, event: &Event) {
+        self.sending.set_value(browser::is_on_submit(event));
+    }
+
     /// Judges a field that was changed: at once when it was judged before, else when it is left.
     pub(super) fn judge(self, event: &Event, is_left: bool) {
+        // A problem that appears now would move the button away from under the pointer, and the click with
+        // it. Sending judges every field anyway.
+        if is_left && self.sending.get_value() {
+            return;
+        }
         let Some(field) = browser::model_field(event) else {
             return;
         };

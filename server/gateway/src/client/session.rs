@@ -208,12 +208,16 @@ impl Session {
             .retain(|stream| stream.key.is_none_or(&is_accepted));
     }
 
-    /// Ends everything of the session.
-    pub(crate) fn end(&self) {
+    /// Ends its streams; running calls go on.
+    pub(crate) fn end_streams(&self) {
         let mut streams = self.streams();
         streams.closed = true;
         streams.open.clear();
-        drop(streams);
+    }
+
+    /// Ends everything of the session.
+    pub(crate) fn end(&self) {
+        self.end_streams();
         for call in self.calls().iter() {
             call.cancel.cancel();
         }

@@ -119,6 +119,14 @@ impl Sessions {
         self.end_all(|session| session.is_idle(idle));
     }
 
+    /// Ends the streams of all sessions and admits no new session; running calls go on.
+    pub(crate) fn end_streams(&self) {
+        self.closed.store(true, Ordering::SeqCst);
+        for entry in &self.by_id {
+            entry.value().end_streams();
+        }
+    }
+
     /// Ends all sessions and admits no new one.
     pub(crate) fn close(&self) {
         self.closed.store(true, Ordering::SeqCst);

@@ -116,10 +116,11 @@ impl Draft {
 mod tests {
     use std::time::Duration;
 
+    use gateway::CallRecorder;
     use model::{Timestamp, UserId};
 
     use super::{Draft, Drafts, LIFETIME, MOST_OF_ONE};
-    use crate::clock::later;
+    use crate::{clock::later, recorder::tests::call};
 
     const START: Timestamp = Timestamp::from_millis(0);
 
@@ -154,5 +155,21 @@ mod tests {
         assert!(drafts.find(ada, &ids[0], now).is_none());
         assert!(ids[1..].iter().all(|id| drafts.find(ada, id, now).is_some()));
         assert!(drafts.find(bob, &bobs, now).is_some());
+    }
+
+    #[test]
+    fn the_first_call_stays_when_the_recorder_has_forgotten_it() {
+        let (recorder, endpoint) = (crate::recorder(), crate::mint::id(START));
+        let draft = draft(crate::mint::id(START), START);
+        assert_eq!(draft.first_call(endpoint, &recorder), None);
+        recorder.record(call(endpoint, 1));
+        let first = draft.first_call(endpoint, &recorder).expect("there was one");
+        (2..5000).for_each(|at| recorder.record(call(endpoint, at)));
+        assert_ne!(
+            recorder.first_at(endpoint).as_ref(),
+            Some(&first),
+            "forgotten there"
+        );
+        assert_eq!(draft.first_call(endpoint, &recorder), Some(first));
     }
 }

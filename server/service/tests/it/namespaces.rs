@@ -204,6 +204,29 @@ async fn a_namespace_in_use_neither_goes_nor_becomes_private() {
 }
 
 #[tokio::test]
+async fn a_stale_change_is_refused() {
+    let installation = Installation::new().await;
+    let (namespaces, ada) = (installation.services.namespaces(), installation.admin().await);
+    let view = namespaces
+        .create(&ada, namespace("dev", &[], Visibility::Private))
+        .await
+        .expect("created");
+    let change = NamespaceInput {
+        name: "prod".to_owned(),
+        ..input_of(&view, &[])
+    };
+    namespaces
+        .update(&ada, view.id, change.clone())
+        .await
+        .expect("changed");
+    let error = namespaces
+        .update(&ada, view.id, change)
+        .await
+        .expect_err("read before the change");
+    assert!(matches!(error, Error::Conflict(Conflict::Stale)), "{error:?}");
+}
+
+#[tokio::test]
 async fn tools_and_servers_of_elsewhere_cannot_be_switched() {
     let installation = Installation::new().await;
     let (services, ada) = (&installation.services, installation.admin().await);

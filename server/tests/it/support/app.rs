@@ -12,7 +12,8 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 pub(crate) struct TestApp {
     pub(crate) base: String,
     pub(crate) services: Services,
-    pub(crate) data: TempDir,
+    /// Removed with the app.
+    _data: TempDir,
     stopping: CancellationToken,
     tasks: TaskTracker,
 }
@@ -46,7 +47,7 @@ impl TestApp {
         Self {
             base: format!("http://{address}"),
             services,
-            data,
+            _data: data,
             stopping,
             tasks,
         }

@@ -1,7 +1,7 @@
 //! The built binary as a process of its own.
 
 use std::{
-    path::{Path, PathBuf},
+    path::Path,
     process::{Output, Stdio},
     time::Duration,
 };
@@ -13,7 +13,7 @@ use tokio::{
 };
 
 /// Longer than anything here takes; a test that waits so long has failed.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Runs a command of the binary to its end.
 pub(crate) async fn run(data: &Path, args: &[&str]) -> Output {
@@ -46,7 +46,6 @@ pub(crate) fn command(data: &Path) -> Command {
 pub(crate) struct Served {
     pub(crate) child: Child,
     pub(crate) base: String,
-    pub(crate) data: PathBuf,
 }
 
 impl Served {
@@ -76,7 +75,6 @@ impl Served {
         Self {
             child,
             base: format!("http://{address}"),
-            data: data.to_owned(),
         }
     }
 

@@ -48,7 +48,7 @@ start_endpoint() {
     local port binary
     endpoint_folder=$(mktemp -d)
     binary="$(cd "${CARGO_TARGET_DIR:-target}" && pwd)/debug/metamcp"
-    port=$(node -p 'const s = require("net").createServer().listen(0, "127.0.0.1"); const { port } = s.address(); s.close(); port')
+    port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
     endpoint_url="http://127.0.0.1:$port/metamcp/conformance/mcp"
     export METAMCP_DATA_DIR="$endpoint_folder" METAMCP_LISTEN="127.0.0.1:$port" APP_URL="http://127.0.0.1:$port"
     "$binary" apply -f - <<YAML || return 1

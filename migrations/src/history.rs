@@ -41,7 +41,8 @@ pub(crate) async fn check(manager: &SchemaManager<'_>, applied: &[String]) -> Re
     }
     if applied.is_empty() {
         for table in TELLING {
-            if manager.has_table(table).await? {
+            // Another process may have made the tables, and with them the history, since `applied` was read.
+            if manager.has_table(table).await? && read(manager).await?.is_empty() {
                 return Err(Error::Foreign {
                     table: table.to_owned(),
                 });

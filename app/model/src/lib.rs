@@ -14,6 +14,7 @@ mod id;
 mod invalid;
 mod name;
 mod namespace;
+mod naming;
 mod pairs;
 mod paste;
 mod permission;
@@ -36,6 +37,7 @@ pub use id::{ApiKeyId, EndpointId, IdentityId, NamespaceId, ParseIdError, Server
 pub use invalid::{FieldErrors, Problem};
 pub use name::{MAX_NAME, NAME_SEPARATOR, check_name, check_server_name, suggest_name};
 pub use namespace::{NamespaceDetail, NamespaceInput, NamespaceServerView, NamespaceView};
+pub use naming::NamingPolicy;
 pub use pairs::{MASK, Pair, format_pairs, parse_pairs};
 pub use paste::{Candidate, PasteFormat, PasteProblem, Recognised, recognise};
 pub use permission::{Permission, Role};

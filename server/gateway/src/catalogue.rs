@@ -9,27 +9,59 @@ use std::{
 };
 
 use bytes::Bytes;
-use model::ServerId;
+use model::{NamingPolicy, ServerId};
 
-use crate::{ToolDefinition, raw::RawObject};
+use crate::{
+    Definition, Offering,
+    raw::{RawObject, write_string},
+    spec::Capabilities,
+};
 
 mod naming;
 mod pages;
+mod template;
+mod uris;
 
 use naming::Names;
 pub use naming::exposed_name;
 use pages::Pages;
+use template::Template;
+use uris::Uris;
 
-/// The tools of one namespace.
+/// Everything that a namespace offers.
 #[derive(Debug)]
 pub(crate) struct Catalogue {
-    tools: HashMap<Arc<str>, Tool>,
-    tool_pages: Pages,
+    tools: Named,
+    prompts: Named,
+    resources: Named,
+    templates: Vec<(Template, Target)>,
+    template_pages: Pages,
+    members: Vec<Provider>,
 }
 
-/// Where a tool leads. Cloning shares the texts.
+/// A list that clients can ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum List {
+    /// `tools/list`
+    Tools,
+    /// `prompts/list`
+    Prompts,
+    /// `resources/list`
+    Resources,
+    /// `resources/templates/list`
+    Templates,
+}
+
+/// Entries by their exposed name, and the list of them.
+#[derive(Debug)]
+struct Named {
+    targets: HashMap<Arc<str>, Target>,
+    pages: Pages,
+}
+
+/// Where an exposed name leads. Cloning shares the texts.
 #[derive(Debug, Clone)]
-pub(crate) struct Tool {
+pub(crate) struct Target {
     /// Its name here.
     pub(crate) exposed: Arc<str>,
     /// Whose it is.
@@ -38,90 +70,206 @@ pub(crate) struct Tool {
     pub(crate) original: Arc<str>,
 }
 
+/// A server that clients reach through the namespace.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Provider {
+    /// The server.
+    pub(crate) server_id: ServerId,
+    /// What it can do.
+    pub(crate) capabilities: Capabilities,
+}
+
 /// A server's share of a namespace.
 pub(crate) struct Member<'a> {
     /// The server.
     pub(crate) server_id: ServerId,
-    /// Its name.
-    pub(crate) server: &'a str,
-    /// Its tools reach clients.
+    /// What its names begin with, where they begin with something; may be empty.
+    pub(crate) prefix: &'a str,
+    /// It reaches clients.
     pub(crate) enabled: bool,
     /// Tools that do not, by their name at the server.
     pub(crate) disabled_tools: &'a [String],
-    /// All its tools in its order.
-    pub(crate) tools: &'a [ToolDefinition],
+    /// What it offers.
+    pub(crate) offering: &'a Offering,
 }
 
 impl Catalogue {
-    /// Gathers the members' tools.
-    pub(crate) fn new<'a>(members: impl IntoIterator<Item = Member<'a>>) -> Self {
-        let (mut names, mut tools, mut entries) = (Names::default(), HashMap::new(), Vec::new());
-        for member in members {
-            let disabled: HashSet<&str> = member.disabled_tools.iter().map(String::as_str).collect();
-            let mut seen = HashSet::new();
-            for definition in member.tools {
-                if !seen.insert(&*definition.name) {
-                    tracing::warn!(
-                        server = member.server,
-                        tool = definition.name,
-                        "the server lists a tool twice"
-                    );
-                    continue;
-                }
-                // Names are given to disabled tools too: switching one on must not rename another.
-                let exposed: Arc<str> = names
-                    .assign(member.server_id, member.server, &definition.name)
-                    .into();
-                if !member.enabled || disabled.contains(&*definition.name) {
-                    continue;
-                }
-                let Some(entry) = listed(definition, &exposed) else {
-                    tracing::warn!(
-                        server = member.server,
-                        tool = definition.name,
-                        "the tool's definition is not valid"
-                    );
-                    continue;
-                };
-                let original = definition.name.as_str().into();
-                tools.insert(
-                    exposed.clone(),
-                    Tool {
-                        exposed,
-                        server_id: member.server_id,
-                        original,
-                    },
-                );
-                entries.push(entry);
-            }
-        }
+    /// Gathers what the members offer.
+    pub(crate) fn new(members: &[Member<'_>], naming: NamingPolicy) -> Self {
+        let enabled = || members.iter().filter(|member| member.enabled);
+        let tools = named(
+            "tools",
+            members,
+            naming,
+            |it| &it.tools,
+            |member, tool| member.disabled_tools.contains(&tool.name),
+        );
+        let prompts = named("prompts", members, naming, |it| &it.prompts, |_, _| false);
+        let (templates, template_pages) = templates(enabled());
         Self {
             tools,
-            tool_pages: Pages::new("tools", &entries),
+            prompts,
+            resources: resources(enabled()),
+            templates,
+            template_pages,
+            members: enabled()
+                .map(|member| Provider {
+                    server_id: member.server_id,
+                    capabilities: member.offering.capabilities,
+                })
+                .collect(),
         }
     }
 
     /// The tool that clients call by this name.
-    pub(crate) fn tool(&self, exposed: &str) -> Option<&Tool> {
-        self.tools.get(exposed)
+    pub(crate) fn tool(&self, exposed: &str) -> Option<&Target> {
+        self.tools.targets.get(exposed)
     }
 
-    /// A result of `tools/list`; `None` for a cursor that this list does not know.
-    pub(crate) fn tool_page(&self, cursor: Option<&str>) -> Option<&Bytes> {
-        self.tool_pages.get(cursor)
+    /// The prompt that clients get by this name.
+    pub(crate) fn prompt(&self, exposed: &str) -> Option<&Target> {
+        self.prompts.targets.get(exposed)
     }
 
-    /// A client that has seen the other's list need not ask again.
-    pub(crate) fn has_same_tools(&self, other: &Self) -> bool {
-        self.tool_pages.is_same_list(&other.tool_pages)
+    /// The listed resource with this URI.
+    pub(crate) fn resource(&self, exposed: &str) -> Option<&Target> {
+        self.resources.targets.get(exposed)
+    }
+
+    /// The first template that makes this URI, or that is this very text.
+    pub(crate) fn template(&self, uri: &str) -> Option<&Target> {
+        self.templates
+            .iter()
+            .find(|(template, target)| *target.exposed == *uri || template.matches(uri))
+            .map(|(_, target)| target)
+    }
+
+    /// The servers that clients reach, in order.
+    pub(crate) fn members(&self) -> &[Provider] {
+        &self.members
+    }
+
+    /// A result of a list method; `None` for a cursor that this list does not know.
+    pub(crate) fn page(&self, list: List, cursor: Option<&str>) -> Option<&Bytes> {
+        self.pages(list).get(cursor)
+    }
+
+    /// The lists that look different to a client which has seen the other's.
+    pub(crate) fn changed_lists(&self, before: &Self) -> Vec<List> {
+        [List::Tools, List::Prompts, List::Resources, List::Templates]
+            .into_iter()
+            .filter(|list| !self.pages(*list).is_same_list(before.pages(*list)))
+            .collect()
+    }
+
+    fn pages(&self, list: List) -> &Pages {
+        match list {
+            List::Tools => &self.tools.pages,
+            List::Prompts => &self.prompts.pages,
+            List::Resources => &self.resources.pages,
+            List::Templates => &self.template_pages,
+        }
     }
 }
 
-/// The definition with its exposed name, and not a byte changed besides.
-fn listed(definition: &ToolDefinition, exposed: &str) -> Option<Vec<u8>> {
-    let object = RawObject::parse(definition.definition.get(), &["name"]).ok()?;
-    let mut entry = Vec::with_capacity(definition.definition.get().len() + exposed.len());
-    object.write_with(&mut entry, &[("name", format!("\"{exposed}\"").as_bytes())]);
+/// Entries that clients know by an exposed name. `is_hidden` entries keep their name reserved: switching one on must
+/// not rename another.
+fn named<'a>(
+    key: &str,
+    members: &'a [Member<'a>],
+    naming: NamingPolicy,
+    entries_of: impl Fn(&Offering) -> &[Definition],
+    is_hidden: impl Fn(&Member<'_>, &Definition) -> bool,
+) -> Named {
+    let all = members
+        .iter()
+        .flat_map(|member| entries_of(member.offering).iter().map(|entry| &*entry.name));
+    let mut names = Names::new(naming, all);
+    let (mut targets, mut listed) = (HashMap::new(), Vec::new());
+    for member in members {
+        let mut seen = HashSet::new();
+        for definition in entries_of(member.offering) {
+            if !seen.insert(&*definition.name) {
+                tracing::warn!(
+                    server.prefix = member.prefix,
+                    name = definition.name,
+                    "the server lists a name twice"
+                );
+                continue;
+            }
+            let exposed: Arc<str> = names
+                .assign(member.server_id, member.prefix, &definition.name)
+                .into();
+            if !member.enabled || is_hidden(member, definition) {
+                continue;
+            }
+            let Some(entry) = with_field(definition, "name", &exposed) else {
+                continue;
+            };
+            targets.insert(exposed.clone(), target(exposed, member, definition));
+            listed.push(entry);
+        }
+    }
+    Named {
+        targets,
+        pages: Pages::new(key, &listed),
+    }
+}
+
+fn resources<'a>(members: impl Iterator<Item = &'a Member<'a>> + Clone) -> Named {
+    let mut uris = Uris::default();
+    let (mut targets, mut listed) = (HashMap::new(), Vec::new());
+    for member in members {
+        for definition in &member.offering.resources {
+            let exposed: Arc<str> = uris
+                .assign(member.server_id, member.prefix, &definition.name)
+                .into();
+            let Some(entry) = with_field(definition, "uri", &exposed) else {
+                continue;
+            };
+            targets.insert(exposed.clone(), target(exposed, member, definition));
+            listed.push(entry);
+        }
+    }
+    Named {
+        targets,
+        pages: Pages::new("resources", &listed),
+    }
+}
+
+fn templates<'a>(members: impl Iterator<Item = &'a Member<'a>>) -> (Vec<(Template, Target)>, Pages) {
+    let (mut templates, mut listed) = (Vec::new(), Vec::new());
+    for member in members {
+        for definition in &member.offering.templates {
+            let template = Template::parse(&definition.name);
+            templates.push((
+                template,
+                target(definition.name.as_str().into(), member, definition),
+            ));
+            listed.push(definition.definition.get().as_bytes().to_vec());
+        }
+    }
+    (templates, Pages::new("resourceTemplates", &listed))
+}
+
+fn target(exposed: Arc<str>, member: &Member<'_>, definition: &Definition) -> Target {
+    Target {
+        exposed,
+        server_id: member.server_id,
+        original: definition.name.as_str().into(),
+    }
+}
+
+/// The definition with another text in one field, and not a byte changed besides.
+fn with_field(definition: &Definition, field: &str, text: &str) -> Option<Vec<u8>> {
+    let Ok(object) = RawObject::parse(definition.definition.get(), &[]) else {
+        tracing::warn!(name = definition.name, "what a server lists is not valid");
+        return None;
+    };
+    let mut value = Vec::with_capacity(text.len() + 2);
+    write_string(&mut value, text);
+    let mut entry = Vec::with_capacity(definition.definition.get().len() + value.len());
+    object.write_with(&mut entry, &[(field, &value)]);
     Some(entry)
 }
 
@@ -129,42 +277,53 @@ fn listed(definition: &ToolDefinition, exposed: &str) -> Option<Vec<u8>> {
 mod tests {
     use std::sync::Arc;
 
-    use model::ServerId;
+    use model::{NamingPolicy, ServerId};
     use serde_json::value::RawValue;
     use uuid::Uuid;
 
-    use super::{Catalogue, Member};
-    use crate::ToolDefinition;
+    use super::{Catalogue, List, Member};
+    use crate::{Definition, Offering};
 
     fn server(n: u128) -> ServerId {
         ServerId::from_uuid(Uuid::from_u128(n))
     }
 
-    fn tool(name: &str, json: &str) -> ToolDefinition {
+    fn tool(name: &str, json: &str) -> Definition {
         let definition: Arc<RawValue> = RawValue::from_string(json.to_owned()).unwrap().into();
-        ToolDefinition {
+        Definition {
             name: name.to_owned(),
             definition,
         }
     }
 
-    fn member<'a>(n: u128, name: &'a str, tools: &'a [ToolDefinition]) -> Member<'a> {
+    fn offering(tools: impl IntoIterator<Item = Definition>) -> Offering {
+        Offering {
+            tools: tools.into_iter().collect(),
+            ..Offering::default()
+        }
+    }
+
+    fn member<'a>(n: u128, prefix: &'a str, offering: &'a Offering) -> Member<'a> {
         Member {
             server_id: server(n),
-            server: name,
+            prefix,
             enabled: true,
             disabled_tools: &[],
-            tools,
+            offering,
         }
+    }
+
+    fn catalogue(members: &[Member<'_>]) -> Catalogue {
+        Catalogue::new(members, NamingPolicy::Always)
     }
 
     #[test]
     fn only_the_name_of_a_definition_changes() {
         let odd = r#"{"x-new":1.0,"name":"a", "inputSchema":{"b":1e5,"a":[ 1 ]},"n":123456789012345678901234567890}"#;
-        let tools = [tool("a", odd)];
-        let catalogue = Catalogue::new([member(1, "s", &tools)]);
+        let tools = offering([tool("a", odd)]);
+        let catalogue = catalogue(&[member(1, "s", &tools)]);
         assert_eq!(
-            &catalogue.tool_page(None).unwrap()[..],
+            &catalogue.page(List::Tools, None).unwrap()[..],
             br#"{"tools":[{"x-new":1.0,"name":"s__a","inputSchema":{"b":1e5,"a":[ 1 ]},"n":123456789012345678901234567890}]}"#
         );
     }
@@ -172,12 +331,12 @@ mod tests {
     #[test]
     fn lists_members_in_order_then_their_tools_in_order() {
         let (first, second) = (
-            [tool("z", r#"{"name":"z"}"#), tool("a", r#"{"name":"a"}"#)],
-            [tool("m", r#"{"name":"m"}"#)],
+            offering([tool("z", r#"{"name":"z"}"#), tool("a", r#"{"name":"a"}"#)]),
+            offering([tool("m", r#"{"name":"m"}"#)]),
         );
-        let catalogue = Catalogue::new([member(2, "two", &first), member(1, "one", &second)]);
+        let catalogue = catalogue(&[member(2, "two", &first), member(1, "one", &second)]);
         assert_eq!(
-            &catalogue.tool_page(None).unwrap()[..],
+            &catalogue.page(List::Tools, None).unwrap()[..],
             br#"{"tools":[{"name":"two__z"},{"name":"two__a"},{"name":"one__m"}]}"#
         );
         assert_eq!(catalogue.tool("two__a").unwrap().server_id, server(2));
@@ -185,9 +344,9 @@ mod tests {
 
     #[test]
     fn disabled_tools_and_servers_do_not_exist() {
-        let tools = [tool("on", r#"{"name":"on"}"#), tool("off", r#"{"name":"off"}"#)];
+        let tools = offering([tool("on", r#"{"name":"on"}"#), tool("off", r#"{"name":"off"}"#)]);
         let disabled = ["off".to_owned()];
-        let catalogue = Catalogue::new([
+        let catalogue = catalogue(&[
             Member {
                 disabled_tools: &disabled,
                 ..member(1, "s", &tools)
@@ -198,7 +357,7 @@ mod tests {
             },
         ]);
         assert_eq!(
-            &catalogue.tool_page(None).unwrap()[..],
+            &catalogue.page(List::Tools, None).unwrap()[..],
             br#"{"tools":[{"name":"s__on"}]}"#
         );
         assert!(catalogue.tool("s__off").is_none());
@@ -207,17 +366,18 @@ mod tests {
 
     #[test]
     fn disabling_a_tool_never_renames_another() {
-        let tools = [tool("now", r#"{"name":"now"}"#)];
-        let both = Catalogue::new([member(1, "time", &tools), member(2, "time", &tools)]);
+        let tools = offering([tool("now", r#"{"name":"now"}"#)]);
+        let both = catalogue(&[member(1, "time", &tools), member(2, "time", &tools)]);
         let renamed = both
             .tools
+            .targets
             .values()
             .find(|tool| tool.server_id == server(2))
             .unwrap()
             .exposed
             .clone();
         let disabled = ["now".to_owned()];
-        let one = Catalogue::new([
+        let one = catalogue(&[
             Member {
                 disabled_tools: &disabled,
                 ..member(1, "time", &tools)
@@ -230,15 +390,88 @@ mod tests {
 
     #[test]
     fn a_tool_that_is_listed_twice_or_unreadable_is_left_out() {
-        let tools = [
+        let tools = offering([
             tool("a", r#"{"name":"a","v":1}"#),
             tool("a", r#"{"name":"a","v":2}"#),
             tool("b", r#"{"name":"b","name":"c"}"#),
-        ];
-        let catalogue = Catalogue::new([member(1, "s", &tools)]);
+        ]);
+        let catalogue = catalogue(&[member(1, "s", &tools)]);
         assert_eq!(
-            &catalogue.tool_page(None).unwrap()[..],
+            &catalogue.page(List::Tools, None).unwrap()[..],
             br#"{"tools":[{"name":"s__a","v":1}]}"#
         );
+    }
+
+    fn resource(uri: &str) -> Definition {
+        tool(uri, &format!(r#"{{"uri":"{uri}","name":"r"}}"#))
+    }
+
+    #[test]
+    fn plain_names_are_plain_and_collisions_are_told_apart() {
+        let same = offering([tool("now", r#"{"name":"now"}"#)]);
+        let members = [member(1, "a", &same), member(2, "b", &same)];
+        let names = |naming| {
+            let page = Catalogue::new(&members, naming);
+            String::from_utf8(page.page(List::Tools, None).unwrap().to_vec()).unwrap()
+        };
+        assert_eq!(
+            names(NamingPolicy::OnCollision),
+            r#"{"tools":[{"name":"a__now"},{"name":"b__now"}]}"#
+        );
+        assert_eq!(
+            names(NamingPolicy::Never),
+            r#"{"tools":[{"name":"now"},{"name":"b__now"}]}"#
+        );
+        let alone = Catalogue::new(&members[..1], NamingPolicy::OnCollision);
+        assert!(alone.tool("now").is_some());
+    }
+
+    #[test]
+    fn resources_keep_their_uri_unless_two_servers_own_it() {
+        let (one, two) = (
+            Offering {
+                resources: vec![resource("file:///a"), resource("file:///b")],
+                ..Offering::default()
+            },
+            Offering {
+                resources: vec![resource("file:///a")],
+                ..Offering::default()
+            },
+        );
+        let catalogue = catalogue(&[member(1, "one", &one), member(2, "two", &two)]);
+        assert_eq!(catalogue.resource("file:///a").unwrap().server_id, server(1));
+        let other = catalogue.resource("metamcp+two:file:///a").unwrap();
+        assert_eq!((other.server_id, &*other.original), (server(2), "file:///a"));
+        assert!(catalogue.resource("file:///b").is_some());
+    }
+
+    #[test]
+    fn a_template_leads_to_its_server() {
+        let one = Offering {
+            templates: vec![tool(
+                "db://{table}/rows",
+                r#"{"uriTemplate":"db://{table}/rows"}"#,
+            )],
+            ..Offering::default()
+        };
+        let catalogue = catalogue(&[member(1, "one", &one)]);
+        assert_eq!(
+            catalogue.template("db://users/rows").unwrap().server_id,
+            server(1)
+        );
+        assert!(catalogue.template("db://{table}/rows").is_some());
+        assert!(catalogue.template("db://users/columns").is_none());
+    }
+
+    #[test]
+    fn says_which_lists_changed() {
+        let (before, mut after) = (offering([tool("a", r#"{"name":"a"}"#)]), Offering::default());
+        after.tools.clone_from(&before.tools);
+        after.resources.push(resource("file:///a"));
+        let (before, after) = (
+            catalogue(&[member(1, "s", &before)]),
+            catalogue(&[member(1, "s", &after)]),
+        );
+        assert_eq!(after.changed_lists(&before), [List::Resources]);
     }
 }

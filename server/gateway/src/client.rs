@@ -15,21 +15,29 @@ mod read;
 mod reply;
 pub(crate) mod session;
 pub(crate) mod sessions;
+mod sse;
 mod stream;
 
 use self::{
     headers::{EVENT_STREAM, check_accept},
     reply::Refusal,
-    session::{Session, SessionId},
+    session::{
+        Session,
+        outbox::{EventId, Outbox},
+    },
     stream::SessionStream,
 };
 use crate::{
     Body, Error,
-    era::{PROTOCOL_VERSION, SESSION_ID, Version},
+    era::{LAST_EVENT_ID, PROTOCOL_VERSION, SESSION_ID, Version},
     error::quoted,
     gateway::Inner,
-    pipeline::authenticate::{Caller, authenticate},
+    pipeline::{
+        authenticate::{Caller, authenticate},
+        stream::ResumedStream,
+    },
     registry::Endpoint,
+    session_id::SessionId,
 };
 
 /// Answers one HTTP request at an endpoint.
@@ -94,11 +102,24 @@ fn open_stream(
 ) -> Result<Response<Body>, Error> {
     check_accept(headers, &[EVENT_STREAM])?;
     let session = session_of(gateway, endpoint, caller, headers)?;
+    if let Some((outbox, position)) = missed(&session, headers) {
+        return Ok(reply::events(
+            ResumedStream::new(outbox, position),
+            gateway.options.keep_alive,
+        ));
+    }
     let stream = session.open_stream(caller.key, gateway.options.max_streams_per_session)?;
     Ok(reply::events(
         SessionStream::new(stream),
         gateway.options.keep_alive,
     ))
+}
+
+/// The stream that the client lost, and where it stopped reading. An event that we do not know (any more) begins a
+/// new stream: nothing can be replayed, and the client should not be left without one.
+fn missed(session: &Session, headers: &HeaderMap) -> Option<(Arc<Outbox>, u64)> {
+    let last = EventId::parse(headers.get(LAST_EVENT_ID)?.to_str().ok()?)?;
+    Some((session.resume(last)?, last.number + 1))
 }
 
 fn end_session(

@@ -7,6 +7,7 @@ use model::FailureClass;
 
 use crate::{
     UpstreamError,
+    client::session::MAX_SUBSCRIPTIONS,
     envelope::{FrameError, MAX_BATCH},
     era::Version,
 };
@@ -25,6 +26,8 @@ pub(crate) mod code {
     pub(crate) const REFUSED: i32 = -32000;
     /// The session does not exist; the same number as in the official SDKs.
     pub(crate) const SESSION: i32 = -32001;
+    /// As the specification has it until 2025-11-25 ("Resources", "Error Handling").
+    pub(crate) const RESOURCE_NOT_FOUND: i32 = -32002;
     /// A bound of the gateway is reached.
     pub(crate) const LIMIT: i32 = -32050;
     /// The upstream could not be reached or did not answer.
@@ -127,6 +130,15 @@ pub enum Error {
     /// A tool that does not exist, or that this caller may not see.
     #[error("unknown tool: {0}")]
     UnknownTool(String),
+    /// A prompt that does not exist, or that this caller may not see.
+    #[error("unknown prompt: {0}")]
+    UnknownPrompt(String),
+    /// A resource that no server has.
+    #[error("resource not found: {}", quoted(.0))]
+    UnknownResource(String),
+    /// The subscriptions of a session are used up.
+    #[error("this session has its maximum of {MAX_SUBSCRIPTIONS} subscriptions")]
+    TooManySubscriptions,
     /// The client cancelled.
     #[error("the request was cancelled by the client")]
     Cancelled,
@@ -156,6 +168,14 @@ impl From<FrameError> for Error {
 }
 
 impl Error {
+    /// What the request is about is not known.
+    pub(crate) fn is_unknown_target(&self) -> bool {
+        matches!(
+            self,
+            Self::UnknownTool(_) | Self::UnknownPrompt(_) | Self::UnknownResource(_) | Self::UnknownMethod(_)
+        )
+    }
+
     /// What it means on the wire: the only such mapping.
     pub(crate) fn meaning(&self) -> Meaning {
         let (status, code, class) = self.numbers();
@@ -166,6 +186,10 @@ impl Error {
             class,
             message: self.message(),
             advice: self.advice(),
+            uri: match self {
+                Self::UnknownResource(uri) => Some(uri.clone()),
+                _ => None,
+            },
         }
     }
 
@@ -200,6 +224,9 @@ impl Error {
             Self::UnknownMethod(_) => (S::OK, code::METHOD_NOT_FOUND, "unknown_method"),
             Self::InvalidParams(_) => (S::OK, code::INVALID_PARAMS, "invalid_params"),
             Self::UnknownTool(_) => (S::OK, code::INVALID_PARAMS, "unknown_tool"),
+            Self::UnknownPrompt(_) => (S::OK, code::INVALID_PARAMS, "unknown_prompt"),
+            Self::UnknownResource(_) => (S::OK, code::RESOURCE_NOT_FOUND, "unknown_resource"),
+            Self::TooManySubscriptions => (S::OK, code::LIMIT, "too_many_subscriptions"),
             Self::Cancelled => (S::OK, code::CANCELLED, "cancelled"),
             Self::Answered { .. } => (S::OK, code::UPSTREAM, "answered"),
             Self::Upstream(error) => (S::OK, code::UPSTREAM, wire::class_name(error.class())),
@@ -269,8 +296,14 @@ impl Error {
             }
             Self::TooManyStreams { .. } => "Close one before you open another.",
             Self::Closing => "Try again in a moment.",
-            Self::UnknownMethod(_) => "This endpoint offers tools/list, tools/call and ping.",
+            Self::UnknownMethod(_) => {
+                "No server of this endpoint could be found that serves it: a method beyond the specification is passed \
+                 on where the namespace has exactly one server."
+            }
+            Self::TooManySubscriptions => "Unsubscribe from a resource first.",
             Self::Upstream(error) => return error.to_failure().advice.into(),
+            Self::UnknownPrompt(_) => "List the prompts again.",
+            Self::UnknownResource(_) => "List the resources again.",
             Self::InvalidParams(_) | Self::UnknownTool(_) | Self::Cancelled | Self::Answered { .. } => "",
         };
         text.into()

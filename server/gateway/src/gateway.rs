@@ -10,11 +10,11 @@ use tokio::sync::broadcast;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    Body, CallRecorder, Error, Event, GatewayOptions, PrincipalId, Probe, Snapshot, ToolDefinition,
-    UpstreamError, UpstreamSpec,
+    Body, CallRecorder, Error, Event, GatewayOptions, Offering, PrincipalId, Probe, Snapshot, UpstreamError,
+    UpstreamSpec,
     client::{self, sessions::Sessions},
-    registry::{Changes, Registry, look::Looks},
-    upstream::Upstreams,
+    registry::{Changes, Registry, Relisted, look::Looks},
+    upstream::{Upstreams, listener::stray_channel},
 };
 
 mod own_calls;
@@ -49,10 +49,11 @@ impl Gateway {
     /// Outside a tokio runtime.
     pub fn new(options: GatewayOptions, recorder: Arc<dyn CallRecorder>) -> Self {
         let (events, received) = broadcast::channel(EVENT_BACKLOG);
+        let (sender, strays) = stray_channel();
         let inner = Arc::new(Inner {
             registry: Registry::new(options.first_list_wait),
             sessions: Sessions::new(&options, events.clone()),
-            upstreams: Upstreams::new(&options, events.clone()),
+            upstreams: Upstreams::new(&options, events.clone(), sender),
             looks: Looks::default(),
             recorder,
             events,
@@ -60,7 +61,7 @@ impl Gateway {
             closing: CancellationToken::new(),
             options,
         });
-        upkeep::start(&inner, received);
+        upkeep::start(&inner, received, strays);
         Self(inner)
     }
 
@@ -75,9 +76,7 @@ impl Gateway {
         self.0.upstreams.apply(&specs);
         let Changes { relisted, ask } = self.0.registry.apply(snapshot, &specs);
         self.0.sessions.reconcile(&self.0.registry.state());
-        for endpoint_id in relisted {
-            self.0.sessions.tell_tools_changed(endpoint_id);
-        }
+        self.0.tell_relisted(&relisted);
         for server_id in ask {
             Looks::begin(&self.0, server_id);
         }
@@ -108,14 +107,10 @@ impl Gateway {
         Looks::begin(&self.0, server_id);
     }
 
-    /// Asks a server for its tools now.
+    /// Asks a server now what it offers.
     pub async fn refresh(&self, server_id: ServerId) -> Result<(), UpstreamError> {
-        let tools = self
-            .0
-            .upstreams
-            .list_tools(server_id, PrincipalId::Gateway)
-            .await?;
-        self.0.learn_and_tell(server_id, tools);
+        let offering = self.0.upstreams.list(server_id).await?;
+        self.0.learn_and_tell(server_id, offering);
         Ok(())
     }
 
@@ -164,17 +159,22 @@ impl Gateway {
 // === impl Inner ===
 
 impl Inner {
-    /// Takes over what a server says its tools are, and tells the clients that see a difference.
-    pub(crate) fn learn(&self, server_id: ServerId, tools: Vec<ToolDefinition>) {
-        for endpoint_id in self.registry.learn(server_id, tools) {
-            self.sessions.tell_tools_changed(endpoint_id);
-        }
+    /// Takes over what a server offers, and tells the clients that see a difference.
+    pub(crate) fn learn(&self, server_id: ServerId, offering: Arc<Offering>) {
+        self.tell_relisted(&self.registry.learn(server_id, offering));
     }
 
-    /// As [`Inner::learn`], for tools that nobody has announced yet.
-    pub(crate) fn learn_and_tell(&self, server_id: ServerId, tools: Vec<ToolDefinition>) {
-        self.learn(server_id, tools.clone());
+    /// As [`Inner::learn`], for an offering that nobody has announced yet.
+    pub(crate) fn learn_and_tell(&self, server_id: ServerId, offering: Offering) {
+        let offering = Arc::new(offering);
+        self.learn(server_id, offering.clone());
         // Nobody may be listening.
-        let _ = self.events.send(Event::Tools { server_id, tools });
+        let _ = self.events.send(Event::Offering { server_id, offering });
+    }
+
+    fn tell_relisted(&self, relisted: &[Relisted]) {
+        for Relisted { endpoint_id, lists } in relisted {
+            self.sessions.tell_lists_changed(*endpoint_id, lists);
+        }
     }
 }

@@ -30,6 +30,7 @@ mod pipeline;
 mod raw;
 mod recorder;
 mod registry;
+mod session_id;
 mod spec;
 mod upstream;
 
@@ -40,7 +41,7 @@ pub use events::Event;
 pub use gateway::Gateway;
 pub use recorder::{CallRecord, CallRecorder};
 pub use spec::{
-    CatalogueSeed, EndpointSpec, GatewayOptions, KeySpec, MemberSpec, NamespaceSpec, PrincipalId, Snapshot,
-    ToolDefinition, TransportSpec, UpstreamSpec,
+    Capabilities, CatalogueSeed, Definition, EndpointSpec, GatewayOptions, KeySpec, MemberSpec,
+    NamespaceSpec, Offering, PrincipalId, Snapshot, TransportSpec, UpstreamSpec,
 };
 pub use upstream::{Probe, UpstreamError, UpstreamErrorKind};

@@ -10,16 +10,15 @@ use std::{
 };
 
 use arc_swap::ArcSwap;
-use bytes::Bytes;
 use model::{ApiKeyId, EndpointId, NamespaceId, ServerId, Timestamp};
-use serde::Serialize;
 use tokio::sync::watch;
 
 use crate::{
-    EndpointSpec, MemberSpec, NamespaceSpec, Snapshot, ToolDefinition, UpstreamSpec,
-    catalogue::{Catalogue, Member},
+    EndpointSpec, NamespaceSpec, Offering, Snapshot, UpstreamSpec,
+    catalogue::{Catalogue, List, Member},
 };
 
+mod introduction;
 mod listings;
 pub(crate) mod look;
 mod state;
@@ -46,10 +45,16 @@ struct Sources {
 
 /// What a change of the registry leads to.
 pub(crate) struct Changes {
-    /// Endpoints whose tools look different to clients.
-    pub(crate) relisted: Vec<EndpointId>,
-    /// Servers whose tools should be asked for.
+    /// Lists that look different to clients, by endpoint.
+    pub(crate) relisted: Vec<Relisted>,
+    /// Servers that should be asked what they offer.
     pub(crate) ask: Vec<ServerId>,
+}
+
+/// Lists of an endpoint that look different to its clients.
+pub(crate) struct Relisted {
+    pub(crate) endpoint_id: EndpointId,
+    pub(crate) lists: Vec<List>,
 }
 
 // === impl Registry ===
@@ -91,9 +96,9 @@ impl Registry {
         Changes { relisted, ask }
     }
 
-    /// Takes over what a server says its tools are. Returns the endpoints that look different to clients.
-    pub(crate) fn learn(&self, server_id: ServerId, tools: Vec<ToolDefinition>) -> Vec<EndpointId> {
-        self.update(server_id, |listings| listings.learn(server_id, tools))
+    /// Takes over what a server offers. Returns what looks different to clients.
+    pub(crate) fn learn(&self, server_id: ServerId, offering: Arc<Offering>) -> Vec<Relisted> {
+        self.update(server_id, |listings| listings.learn(server_id, offering))
     }
 
     /// Lets lists stop waiting for a server that cannot be asked now.
@@ -147,7 +152,7 @@ impl Registry {
         self.sources.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn update(&self, server_id: ServerId, change: impl FnOnce(&mut Listings) -> bool) -> Vec<EndpointId> {
+    fn update(&self, server_id: ServerId, change: impl FnOnce(&mut Listings) -> bool) -> Vec<Relisted> {
         let mut sources = self.sources();
         if !change(&mut sources.listings) {
             return Vec::new();
@@ -159,16 +164,19 @@ impl Registry {
     }
 
     /// Stores a state, while the sources are locked so that states follow each other in order.
-    fn publish(&self, before: &State, after: State) -> Vec<EndpointId> {
-        let relisted = after
-            .endpoints()
-            .filter(|endpoint| {
-                let catalogue = &endpoint.namespace.catalogue;
-                let before = before.endpoints().find(|before| before.id == endpoint.id);
-                before.is_some_and(|before| !before.namespace.catalogue.has_same_tools(catalogue))
+    fn publish(&self, before: &State, after: State) -> Vec<Relisted> {
+        let differences = |endpoint: &Arc<Endpoint>| {
+            let before = before.endpoints().find(|before| before.id == endpoint.id)?;
+            let lists = endpoint
+                .namespace
+                .catalogue
+                .changed_lists(&before.namespace.catalogue);
+            (!lists.is_empty()).then_some(Relisted {
+                endpoint_id: endpoint.id,
+                lists,
             })
-            .map(|endpoint| endpoint.id)
-            .collect();
+        };
+        let relisted = after.endpoints().filter_map(differences).collect();
         self.state.store(Arc::new(after));
         self.changes.send_replace(());
         relisted
@@ -198,70 +206,27 @@ impl Sources {
 }
 
 fn build(spec: &NamespaceSpec, listings: &Listings, first_list_wait: Duration) -> Namespace {
-    let members = spec.members.iter().filter_map(|member| {
-        let (server, tools) = listings.get(member.server_id)?;
-        let MemberSpec {
-            server_id,
-            enabled,
-            disabled_tools,
-        } = member;
-        Some(Member {
-            server_id: *server_id,
-            server,
-            enabled: *enabled,
-            disabled_tools,
-            tools,
+    let members: Vec<_> = spec
+        .members
+        .iter()
+        .filter_map(|member| {
+            let (server, offering) = listings.get(member.server_id)?;
+            Some(Member {
+                server_id: member.server_id,
+                prefix: member.alias.as_deref().unwrap_or(server),
+                enabled: member.enabled,
+                disabled_tools: &member.disabled_tools,
+                offering,
+            })
         })
-    });
+        .collect();
     let awaited = spec.members.iter().filter(|member| member.enabled);
+    let incomplete_until = awaited
+        .filter_map(|member| listings.awaited_until(member.server_id, first_list_wait))
+        .max();
     Namespace {
-        introduction: introduction(spec),
-        catalogue: Catalogue::new(members),
-        incomplete_until: awaited
-            .filter_map(|member| listings.awaited_until(member.server_id, first_list_wait))
-            .max(),
+        introduction: introduction::introduction(spec, &members, incomplete_until.is_none()),
+        catalogue: Catalogue::new(&members, spec.naming),
+        incomplete_until,
     }
-}
-
-/// The result of `initialize`, from the comma behind `protocolVersion` on.
-fn introduction(spec: &NamespaceSpec) -> Bytes {
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Introduction<'a> {
-        capabilities: Capabilities,
-        server_info: ServerInfo<'a>,
-        #[serde(skip_serializing_if = "str::is_empty")]
-        instructions: &'a str,
-    }
-    // Prompts, resources and the rest join with the methods that serve them.
-    #[derive(Serialize)]
-    struct Capabilities {
-        tools: Tools,
-    }
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Tools {
-        list_changed: bool,
-    }
-    #[derive(Serialize)]
-    struct ServerInfo<'a> {
-        name: String,
-        title: &'a str,
-        version: &'static str,
-    }
-
-    let introduction = Introduction {
-        capabilities: Capabilities {
-            tools: Tools { list_changed: true },
-        },
-        server_info: ServerInfo {
-            name: format!("metamcp-{}", spec.name),
-            title: &spec.name,
-            version: env!("CARGO_PKG_VERSION"),
-        },
-        instructions: &spec.instructions,
-    };
-    let mut object = serde_json::to_vec(&introduction).expect("strings can always be written");
-    object[0] = b',';
-    object.into()
 }

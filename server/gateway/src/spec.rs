@@ -5,7 +5,7 @@
 
 use std::{collections::HashMap, fmt, path::PathBuf, sync::Arc, time::Duration};
 
-use model::{ApiKeyId, EndpointAuth, EndpointId, NamespaceId, ServerId, UserId};
+use model::{ApiKeyId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, ServerId, UserId};
 use serde_json::value::RawValue;
 
 /// The whole configuration at one moment.
@@ -19,7 +19,7 @@ pub struct Snapshot {
     pub endpoints: Vec<EndpointSpec>,
     /// All keys that are accepted.
     pub keys: Vec<KeySpec>,
-    /// The last known tools of the servers. A server without an entry has never been asked.
+    /// What the servers offered when they were last asked. A server without an entry has never been asked.
     pub catalogues: Vec<CatalogueSeed>,
 }
 
@@ -82,8 +82,10 @@ pub struct NamespaceSpec {
     pub id: NamespaceId,
     /// Its name, for `serverInfo`.
     pub name: String,
-    /// Given to clients as instructions; empty when there are none.
+    /// Given to clients as instructions, before those of its servers; empty when there are none.
     pub instructions: String,
+    /// When names begin with the server's.
+    pub naming: NamingPolicy,
     /// Its servers in the order of the list.
     pub members: Vec<MemberSpec>,
 }
@@ -93,8 +95,10 @@ pub struct NamespaceSpec {
 pub struct MemberSpec {
     /// The server.
     pub server_id: ServerId,
-    /// Its tools reach clients.
+    /// It reaches clients.
     pub enabled: bool,
+    /// Stands for the server's name before the names of its tools and prompts. Empty: they stand alone.
+    pub alias: Option<String>,
     /// Original names of tools that clients may neither see nor call.
     pub disabled_tools: Vec<String>,
 }
@@ -125,22 +129,63 @@ pub struct KeySpec {
     pub owner: Option<UserId>,
 }
 
-/// The tools of a server as last seen.
+/// What a server offered when it was last asked.
 #[derive(Debug, Clone)]
 pub struct CatalogueSeed {
     /// The server.
     pub server_id: ServerId,
-    /// Its tools in its order.
-    pub tools: Vec<ToolDefinition>,
+    /// What it offers.
+    pub offering: Offering,
 }
 
-/// One tool exactly as its server wrote it.
+/// What a server offers. Lists are in the server's order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Offering {
+    /// What it can do.
+    pub capabilities: Capabilities,
+    /// What it wants its users to know; often empty.
+    pub instructions: String,
+    /// Its tools.
+    pub tools: Vec<Definition>,
+    /// Its prompts.
+    pub prompts: Vec<Definition>,
+    /// Its resources, named by their URI.
+    pub resources: Vec<Definition>,
+    /// Its resource templates, named by their URI template (RFC 6570).
+    pub templates: Vec<Definition>,
+}
+
+/// What a server can do, beside tools.
+#[expect(clippy::struct_excessive_bools, reason = "they are declared one by one")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Capabilities {
+    /// It has prompts.
+    pub prompts: bool,
+    /// It has resources.
+    pub resources: bool,
+    /// It tells when a resource changes.
+    pub subscriptions: bool,
+    /// It completes arguments.
+    pub completions: bool,
+    /// It sends log messages.
+    pub logging: bool,
+    /// It tells when one of its lists changes.
+    pub announces_changes: bool,
+}
+
+/// A tool, prompt, resource or resource template exactly as its server wrote it.
 #[derive(Debug, Clone)]
-pub struct ToolDefinition {
-    /// Its name at the server.
+pub struct Definition {
+    /// Its name at the server: the URI of a resource, the URI template of a template.
     pub name: String,
-    /// The whole JSON object of `tools/list`, byte for byte.
+    /// The whole JSON object of the list, byte for byte.
     pub definition: Arc<RawValue>,
+}
+
+impl PartialEq for Definition {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.definition.get() == other.definition.get()
+    }
 }
 
 /// In whose name a connection is made. Connections are never shared between principals.

@@ -5,6 +5,7 @@
 //! [`Connection`] speaks MCP over a link, either [`stdio`] or [`http`]; its [`core`] matches answers to requests.
 //! What goes wrong becomes a [`failure`]: a sentence of what happened and one of what to do.
 
+mod ask;
 mod backoff;
 mod connection;
 mod core;
@@ -15,15 +16,17 @@ mod handshake;
 mod health;
 mod http;
 mod inbox;
+pub(crate) mod lane;
 mod life;
+pub(crate) mod listener;
 mod masks;
+mod offering;
 mod pending;
 mod probe;
 mod process_tree;
 mod shared;
 mod stdio;
 mod supervisor;
-mod tools;
 mod variables;
 
 use std::{
@@ -32,7 +35,6 @@ use std::{
     time::Duration,
 };
 
-use bytes::Bytes;
 use model::{FailureClass, ServerId, UpstreamState, UpstreamStatus};
 use tokio::{
     sync::{broadcast, mpsc},
@@ -40,16 +42,19 @@ use tokio::{
 };
 use tracing::warn;
 
-pub(crate) use connection::{Call, Connection};
+pub(crate) use ask::Ask;
+use connection::{Call, Connection};
 pub use error::{UpstreamError, UpstreamErrorKind};
 pub use probe::Probe;
 
 use crate::{
     envelope::Answer,
     events::Event,
-    spec::{GatewayOptions, PrincipalId, ToolDefinition, UpstreamSpec},
+    spec::{GatewayOptions, Offering, PrincipalId, UpstreamSpec},
 };
 use failure::{Explanation, Target};
+use lane::Peer;
+use listener::{Ears, Stray};
 use shared::Shared;
 use supervisor::{Purpose, Supervisor};
 
@@ -72,8 +77,12 @@ pub(crate) struct Upstreams {
 
 impl Upstreams {
     /// No upstreams yet. Needs a tokio runtime.
-    pub(crate) fn new(options: &GatewayOptions, events: broadcast::Sender<Event>) -> Self {
-        let shared = Arc::new(Shared::new(options.clone(), events));
+    pub(crate) fn new(
+        options: &GatewayOptions,
+        events: broadcast::Sender<Event>,
+        strays: mpsc::Sender<Stray>,
+    ) -> Self {
+        let shared = Arc::new(Shared::new(options.clone(), events, strays));
         shared.tasks.spawn(close_idle(shared.clone()));
         Self {
             shared,
@@ -132,13 +141,9 @@ impl Upstreams {
         }
     }
 
-    /// The connection of a principal to a server, made if there is none. Callers at the same time share one attempt.
-    pub(crate) async fn connection(
-        &self,
-        server: ServerId,
-        principal: PrincipalId,
-    ) -> Result<Arc<Connection>, UpstreamError> {
-        self.connect(server, principal, Purpose::Call).await
+    /// The connection of a peer to a server, made if there is none. Callers at the same time share one attempt.
+    async fn connection(&self, server: ServerId, peer: &Peer) -> Result<Arc<Connection>, UpstreamError> {
+        self.connect(server, peer, Purpose::Call).await
     }
 
     /// Sends a request and waits for its answer. It is sent again, once, on a new connection when the first one was
@@ -146,31 +151,38 @@ impl Upstreams {
     pub(crate) async fn request(
         &self,
         server: ServerId,
-        principal: PrincipalId,
+        peer: &Peer,
         method: &str,
         params: impl Fn(u64) -> Option<Vec<u8>>,
         limit: Duration,
-        events: Option<mpsc::Sender<Bytes>>,
+        ears: Ears,
     ) -> Result<Answer, UpstreamError> {
-        let call = self.connection(server, principal).await?.begin();
-        let first = call_with(call, method, &params, limit, events.clone()).await;
+        let call = self.connection(server, peer).await?.begin();
+        let first = call_with(call, method, &params, limit, ears.clone()).await;
         match first {
             Err(error) if error.is_retryable() => {
-                let call = self.connection(server, principal).await?.begin();
-                call_with(call, method, &params, limit, events).await
+                let call = self.connection(server, peer).await?.begin();
+                call_with(call, method, &params, limit, ears).await
             }
             outcome => outcome,
         }
     }
 
-    /// All tools of a server.
-    pub(crate) async fn list_tools(
-        &self,
-        server: ServerId,
-        principal: PrincipalId,
-    ) -> Result<Vec<ToolDefinition>, UpstreamError> {
-        let connection = self.connect(server, principal, Purpose::List).await?;
-        tools::list_tools(&connection, self.shared.options.call_timeout).await
+    /// Sends a notification on a connection that is there; without one, nobody would understand it.
+    pub(crate) fn notify(&self, server: ServerId, peer: &Peer, frame: Vec<u8>) {
+        let connection = self
+            .supervisor(server)
+            .and_then(|supervisor| supervisor.ready(peer.lane));
+        if let Some(connection) = connection {
+            connection.notify(frame);
+        }
+    }
+
+    /// Everything that a server offers, as the gateway itself sees it.
+    pub(crate) async fn list(&self, server: ServerId) -> Result<Offering, UpstreamError> {
+        let peer = Peer::shared(PrincipalId::Gateway);
+        let connection = self.connect(server, &peer, Purpose::List).await?;
+        offering::list(&connection, self.shared.options.call_timeout).await
     }
 
     /// Connects to a server that is not configured, looks at its tools and ends the connection.
@@ -178,7 +190,7 @@ impl Upstreams {
         // Nobody else knows this supervisor, so it keeps no connection and never tries by itself.
         let supervisor = Supervisor::new(Arc::new(spec), self.shared.clone());
         let look = async {
-            let connection = supervisor.open().await?;
+            let connection = supervisor.open(&Peer::shared(PrincipalId::Gateway)).await?;
             probe::look(connection, self.shared.options.connect_timeout).await
         };
         let looked = self.shared.closing.run_until_cancelled(look).await;
@@ -212,12 +224,12 @@ impl Upstreams {
     async fn connect(
         &self,
         server: ServerId,
-        principal: PrincipalId,
+        peer: &Peer,
         purpose: Purpose,
     ) -> Result<Arc<Connection>, UpstreamError> {
         for _ in 0..MAX_CHANGES {
             let supervisor = self.supervisor(server).ok_or_else(|| self.unknown(server))?;
-            match supervisor.connection(principal, purpose).await {
+            match supervisor.connection(peer, purpose).await {
                 Err(error)
                     if error.kind() == UpstreamErrorKind::Closed && !self.shared.closing.is_cancelled() => {}
                 outcome => return outcome,
@@ -256,10 +268,10 @@ async fn call_with(
     method: &str,
     params: &impl Fn(u64) -> Option<Vec<u8>>,
     limit: Duration,
-    events: Option<mpsc::Sender<Bytes>>,
+    ears: Ears,
 ) -> Result<Answer, UpstreamError> {
     let params = params(call.id());
-    call.send(method, params.as_deref(), limit, events).await
+    call.send(method, params.as_deref(), limit, ears).await
 }
 
 /// Ends connections that nobody has used for long.

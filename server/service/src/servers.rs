@@ -160,10 +160,10 @@ impl<'a> Servers<'a> {
             .await
             .map_err(|error| Error::Upstream(error.to_failure()))?;
         while let Ok(event) = events.try_recv() {
-            if let Event::Tools { server_id, tools } = event
+            if let Event::Offering { server_id, offering } = event
                 && server_id == id
             {
-                tools::remember(self.inner, [(id, &tools[..])]).await?;
+                tools::remember(self.inner, [(id, &offering.tools[..])]).await?;
             }
         }
         Ok(())

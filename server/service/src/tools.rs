@@ -2,7 +2,6 @@
 
 mod indent;
 
-use gateway::ToolDefinition;
 use model::{ServerId, ToolHints, ToolView};
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
@@ -57,7 +56,7 @@ pub(crate) fn view(tool: &ToolRecord, exposed_name: String, enabled: bool) -> To
 /// that are not configured any more are passed over.
 pub(crate) async fn remember<'a>(
     inner: &Inner,
-    lists: impl IntoIterator<Item = (ServerId, &'a [ToolDefinition])>,
+    lists: impl IntoIterator<Item = (ServerId, &'a [gateway::Definition])>,
 ) -> Result<()> {
     let current = inner.keeper.current().await?;
     let news: Vec<_> = lists
@@ -80,7 +79,7 @@ pub(crate) async fn remember<'a>(
     Ok(())
 }
 
-fn is_news(current: &Installation, server_id: ServerId, tools: &[ToolDefinition]) -> bool {
+fn is_news(current: &Installation, server_id: ServerId, tools: &[gateway::Definition]) -> bool {
     let known = current
         .present_tools(server_id)
         .map(|tool| (tool.name.as_str(), tool.definition.as_str()));
@@ -95,7 +94,7 @@ pub(crate) async fn put(
     inner: &Inner,
     write: &Write,
     server_id: ServerId,
-    definitions: &[ToolDefinition],
+    definitions: &[gateway::Definition],
 ) -> Result<bool> {
     let now = inner.parts.clock.now();
     let definitions: Vec<_> = definitions

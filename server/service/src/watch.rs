@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use gateway::{Event, ToolDefinition};
+use gateway::{Event, Offering};
 use model::{ApiKeyId, ServerId, Timestamp};
 use tokio::{
     sync::broadcast::{Receiver, error::RecvError},
@@ -69,13 +69,13 @@ impl Health {
 #[derive(Default)]
 struct News {
     nouns: HashSet<Changed>,
-    tools: HashMap<ServerId, Vec<ToolDefinition>>,
+    offerings: HashMap<ServerId, Arc<Offering>>,
 }
 
 impl News {
-    /// Waits for the next event, or until tools that could not be stored are to be tried again; false at the end.
+    /// Waits for the next event, or until what could not be stored is to be tried again; false at the end.
     async fn wait(&mut self, events: &mut Receiver<Event>) -> bool {
-        let patience = if self.tools.is_empty() {
+        let patience = if self.offerings.is_empty() {
             Duration::MAX
         } else {
             TRY_AGAIN
@@ -95,9 +95,9 @@ impl News {
 
     fn add(&mut self, event: Event) {
         match event {
-            // Only the latest list of a server counts.
-            Event::Tools { server_id, tools } => {
-                self.tools.insert(server_id, tools);
+            // Only the latest of a server counts.
+            Event::Offering { server_id, offering } => {
+                self.offerings.insert(server_id, offering);
             }
             Event::Status { .. } => self.nouns.extend([Changed::Servers, Changed::Namespaces]),
             Event::Sessions { .. } => {
@@ -116,13 +116,15 @@ async fn follow_gateway(inner: Arc<Inner>, mut events: Receiver<Event>) {
             news.add(event);
         }
         news.nouns.drain().for_each(|noun| inner.changes.tell(noun));
-        store_tools(&inner, &mut news.tools).await;
+        store_offerings(&inner, &mut news.offerings).await;
     }
 }
 
-/// Stores what servers said their tools are; what cannot be stored now stays.
-async fn store_tools(inner: &Inner, news: &mut HashMap<ServerId, Vec<ToolDefinition>>) {
-    let all = news.iter().map(|(server_id, tools)| (*server_id, &tools[..]));
+/// Stores what servers offer; what cannot be stored now stays.
+async fn store_offerings(inner: &Inner, news: &mut HashMap<ServerId, Arc<Offering>>) {
+    let all = news
+        .iter()
+        .map(|(server_id, offering)| (*server_id, &offering.tools[..]));
     match tools::remember(inner, all).await {
         Ok(()) => news.clear(),
         Err(Error::Unavailable(_)) => {}
@@ -131,12 +133,12 @@ async fn store_tools(inner: &Inner, news: &mut HashMap<ServerId, Vec<ToolDefinit
     }
 }
 
-async fn store_one_by_one(inner: &Inner, news: &mut HashMap<ServerId, Vec<ToolDefinition>>) {
-    for (server_id, tools) in std::mem::take(news) {
-        match tools::remember(inner, [(server_id, &tools[..])]).await {
+async fn store_one_by_one(inner: &Inner, news: &mut HashMap<ServerId, Arc<Offering>>) {
+    for (server_id, offering) in std::mem::take(news) {
+        match tools::remember(inner, [(server_id, &offering.tools[..])]).await {
             Ok(()) => {}
             Err(Error::Unavailable(_)) => {
-                news.insert(server_id, tools);
+                news.insert(server_id, offering);
             }
             Err(error) => {
                 tracing::error!(server.id = %server_id, error = &error as &dyn StdError, "could not store the tools of a server");

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use model::{NAME_SEPARATOR, ServerId};
+use model::{NAME_SEPARATOR, NamingPolicy, ServerId};
 use sha2::{Digest, Sha256};
 
 /// Model providers refuse longer names of tools.
@@ -17,11 +17,24 @@ const SUFFIX: usize = 9;
 /// `.`) and at most 64 of them. Otherwise other letters become `_`, the end is cut, and a hash of the whole is
 /// appended, so that the result depends on nothing but the two names.
 pub fn exposed_name(server: &str, tool: &str) -> String {
-    let full = format!("{server}{NAME_SEPARATOR}{tool}");
-    if full.len() <= MAX_EXPOSED_NAME && full.bytes().all(is_accepted) {
-        return full;
+    plain_name(&full_name(server, tool))
+}
+
+/// The name itself, within what clients accept.
+fn plain_name(name: &str) -> String {
+    if name.len() <= MAX_EXPOSED_NAME && name.bytes().all(is_accepted) {
+        return name.to_owned();
     }
-    with_hash(&full, full.as_bytes())
+    with_hash(name, name.as_bytes())
+}
+
+/// Behind its prefix, if it has one.
+fn full_name(prefix: &str, name: &str) -> String {
+    if prefix.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{prefix}{NAME_SEPARATOR}{name}")
+    }
 }
 
 fn is_accepted(byte: u8) -> bool {
@@ -43,23 +56,52 @@ fn with_hash(name: &str, hashed: &[u8]) -> String {
 }
 
 /// Hands out the exposed names of one namespace, each once.
-#[derive(Default)]
 pub(crate) struct Names {
+    naming: NamingPolicy,
+    /// Names that several servers use, where that matters.
+    shared: HashSet<String>,
     taken: HashSet<String>,
 }
 
 impl Names {
-    /// The name for a tool. Two servers of one name (a public and a private one) or a tool that is called like the
-    /// shortened form of another would collide: then the later one gets a hash of its server's id too.
-    pub(crate) fn assign(&mut self, server_id: ServerId, server: &str, tool: &str) -> String {
-        let mut name = exposed_name(server, tool);
+    /// `all` are the names at all servers, one after the other.
+    pub(crate) fn new<'a>(naming: NamingPolicy, all: impl Iterator<Item = &'a str>) -> Self {
+        let (mut shared, mut seen) = (HashSet::new(), HashSet::new());
+        if naming == NamingPolicy::OnCollision {
+            shared = all
+                .filter(|name| !seen.insert(*name))
+                .map(str::to_owned)
+                .collect();
+        }
+        Self {
+            naming,
+            shared,
+            taken: HashSet::new(),
+        }
+    }
+
+    /// The name for something of a server. Two servers of one name (a public and a private one) or a tool that is
+    /// called like the shortened form of another would collide: then the later one gets a hash of its server's id
+    /// too.
+    pub(crate) fn assign(&mut self, server_id: ServerId, prefix: &str, name: &str) -> String {
+        let is_plain = match self.naming {
+            NamingPolicy::Always => false,
+            NamingPolicy::OnCollision => !self.shared.contains(name),
+            // Such a collision is refused when it is saved, but servers change.
+            NamingPolicy::Never => !self.taken.contains(&plain_name(name)),
+        };
+        let mut exposed = if is_plain {
+            plain_name(name)
+        } else {
+            exposed_name(prefix, name)
+        };
         let mut attempt = 0_u32;
-        while !self.taken.insert(name.clone()) {
-            let hashed = format!("{server_id}/{attempt}/{tool}");
-            name = with_hash(&format!("{server}{NAME_SEPARATOR}{tool}"), hashed.as_bytes());
+        while !self.taken.insert(exposed.clone()) {
+            let hashed = format!("{server_id}/{attempt}/{name}");
+            exposed = with_hash(&full_name(prefix, name), hashed.as_bytes());
             attempt += 1;
         }
-        name
+        exposed
     }
 }
 
@@ -67,7 +109,7 @@ impl Names {
 mod tests {
     use std::collections::HashSet;
 
-    use model::ServerId;
+    use model::{NamingPolicy, ServerId};
     use proptest::prelude::*;
     use uuid::Uuid;
 
@@ -98,7 +140,7 @@ mod tests {
     #[test]
     fn two_servers_of_one_name_keep_their_tools_apart() {
         let [first, second] = [1, 2].map(|n| ServerId::from_uuid(Uuid::from_u128(n)));
-        let mut names = Names::default();
+        let mut names = Names::new(NamingPolicy::Always, std::iter::empty());
         assert_eq!(names.assign(first, "time", "now"), "time__now");
         let other = names.assign(second, "time", "now");
         assert!(other.starts_with("time__now_"), "{other}");
@@ -117,7 +159,7 @@ mod tests {
         fn names_of_one_namespace_are_unique(
             tools in prop::collection::hash_set((0_u128..3, "[a-c/]{0,3}|[a-c]{60,70}"), 0..60),
         ) {
-            let mut names = Names::default();
+            let mut names = Names::new(NamingPolicy::Always, std::iter::empty());
             let given: HashSet<_> = tools
                 .iter()
                 .map(|(server, tool)| names.assign(ServerId::from_uuid(Uuid::from_u128(*server)), "same", tool))

@@ -4,8 +4,12 @@ use std::{borrow::Cow, sync::Arc};
 
 use http::{HeaderValue, Response};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
-use super::{reply, session::Session};
+use super::{
+    reply,
+    session::{Beginning, Session},
+};
 use crate::{
     Body, Error,
     envelope::{Envelope, Pieces, result_frame},
@@ -13,6 +17,7 @@ use crate::{
     error::quoted,
     gateway::Inner,
     pipeline::authenticate::Caller,
+    raw::RawObject,
     registry::Endpoint,
 };
 
@@ -22,7 +27,9 @@ struct Params<'a> {
     #[serde(borrow)]
     protocol_version: Cow<'a, str>,
     #[serde(borrow)]
-    client_info: Option<ClientInfo<'a>>,
+    client_info: Option<&'a RawValue>,
+    #[serde(borrow)]
+    capabilities: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -44,12 +51,14 @@ pub(crate) fn initialize(
     let params: Params<'_> = serde_json::from_str(params)
         .map_err(|error| Error::InvalidParams(format!("the params of initialize are not valid: {error}")))?;
     let version = Version::negotiate(&params.protocol_version);
-    let session = Session::new(
-        endpoint.id,
-        caller.principal,
+    let session = Session::new(Beginning {
+        endpoint_id: endpoint.id,
+        principal: caller.principal,
         version,
-        client_name(params.client_info),
-    );
+        client: client_name(params.client_info)?,
+        client_info: params.client_info.map(RawValue::get),
+        capabilities: offered(params.capabilities)?,
+    });
     let session = gateway.sessions.begin(session)?;
 
     let introduction = &endpoint.namespace.introduction;
@@ -68,9 +77,21 @@ pub(crate) fn initialize(
     Ok(response)
 }
 
-fn client_name(info: Option<ClientInfo<'_>>) -> Arc<str> {
-    let Some(ClientInfo { name, version }) = info else {
-        return Arc::default();
+fn client_name(info: Option<&RawValue>) -> Result<Arc<str>, Error> {
+    let Some(info) = info.filter(|info| info.get() != "null") else {
+        return Ok(Arc::default());
     };
-    quoted(format!("{name} {version}").trim()).into()
+    let ClientInfo { name, version } = serde_json::from_str(info.get())
+        .map_err(|error| Error::InvalidParams(format!("params.clientInfo is not valid: {error}")))?;
+    Ok(quoted(format!("{name} {version}").trim()).into())
+}
+
+/// What the client offers to be asked, if that is anything.
+fn offered(capabilities: Option<&RawValue>) -> Result<Option<&str>, Error> {
+    let Some(raw) = capabilities.filter(|raw| raw.get() != "null") else {
+        return Ok(None);
+    };
+    let object = RawObject::parse(raw.get(), &["roots", "sampling", "elicitation"])
+        .map_err(|error| Error::InvalidParams(format!("params.capabilities is refused: {error}")))?;
+    Ok((!object.fields().is_empty()).then(|| raw.get()))
 }

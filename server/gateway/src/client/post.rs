@@ -17,12 +17,12 @@ use super::{
 };
 use crate::{
     Body, Error,
-    envelope::{Envelope, Kind, MAX_BATCH, Pieces, Posted, error_frame},
+    envelope::{Answer, Envelope, Kind, MAX_BATCH, Pieces, Posted, error_frame},
     error::error_object,
     gateway::Inner,
     pipeline::{
         authenticate::Caller,
-        dispatch::{self, Reply},
+        dispatch::{self, Asked, Reply},
     },
     registry::Endpoint,
 };
@@ -50,7 +50,14 @@ where
                 return initialize(gateway, endpoint, caller, &message).map_err(Refusal::of(id));
             }
             let session = find_session().map_err(Refusal::of(id))?;
-            Ok(single(gateway, endpoint, &session, &message, began).await)
+            let asked = Asked {
+                gateway,
+                endpoint,
+                session: &session,
+                may_stream: true,
+                began,
+            };
+            Ok(single(&asked, &message, &body).await)
         }
         Posted::Batch(messages) => {
             let session = find_session()?;
@@ -60,58 +67,63 @@ where
             if messages.len() > MAX_BATCH {
                 return Err(Error::BatchTooLong.into());
             }
-            Ok(batch(gateway, endpoint, &session, &messages, began).await)
+            let asked = Asked {
+                gateway,
+                endpoint,
+                session: &session,
+                may_stream: false,
+                began,
+            };
+            Ok(batch(&asked, &messages, &body).await)
         }
     }
 }
 
-async fn single(
-    gateway: &Arc<Inner>,
-    endpoint: &Arc<Endpoint>,
-    session: &Arc<Session>,
-    message: &Envelope<'_>,
-    began: Instant,
-) -> Response<Body> {
+async fn single(asked: &Asked<'_>, message: &Envelope<'_>, body: &Bytes) -> Response<Body> {
     match message.kind() {
-        Kind::Request => match dispatch::request(gateway, endpoint, session, message, true, began).await {
+        Kind::Request => match dispatch::request(asked, message).await {
             Reply::Frame(frame) => reply::json(frame),
-            Reply::Stream(stream) => reply::events(stream, gateway.options.keep_alive),
+            Reply::Stream(stream) => reply::events(stream, asked.gateway.options.keep_alive),
         },
         Kind::Notification => {
-            dispatch::notification(session, message);
+            dispatch::notification(asked.gateway, asked.endpoint, asked.session, message);
             reply::accepted()
         }
-        // Answers to requests of the gateway, of which there are none yet.
-        Kind::Response => reply::accepted(),
+        Kind::Response => {
+            take_answer(asked.session, message, body);
+            reply::accepted()
+        }
+    }
+}
+
+/// The client answers what a server asked it.
+fn take_answer(session: &Session, message: &Envelope<'_>, frame: &Bytes) {
+    if let Some(answer) = Answer::new(frame, message) {
+        session.answered(&answer, message.own_id());
     }
 }
 
 /// The messages of a batch run side by side; the answers stand in the order of the requests. There is no stream for
 /// notifications of progress in it.
-async fn batch(
-    gateway: &Arc<Inner>,
-    endpoint: &Arc<Endpoint>,
-    session: &Arc<Session>,
-    messages: &[&RawValue],
-    began: Instant,
-) -> Response<Body> {
-    let answers = join_all(messages.iter().map(|message| async {
-        let message = match Envelope::from_text(message.get()) {
+async fn batch(asked: &Asked<'_>, messages: &[&RawValue], body: &Bytes) -> Response<Body> {
+    let answers = join_all(messages.iter().map(|text| async {
+        let message = match Envelope::from_text(text.get()) {
             Ok(message) => message,
             Err(error) => return Some(error_frame("null", &error_object(&Error::from(error).meaning()))),
         };
         match message.kind() {
-            Kind::Request => {
-                match dispatch::request(gateway, endpoint, session, &message, false, began).await {
-                    Reply::Frame(frame) => Some(frame.into_vec()),
-                    Reply::Stream(_) => None,
-                }
-            }
+            Kind::Request => match dispatch::request(asked, &message).await {
+                Reply::Frame(frame) => Some(frame.into_vec()),
+                Reply::Stream(_) => None,
+            },
             Kind::Notification => {
-                dispatch::notification(session, &message);
+                dispatch::notification(asked.gateway, asked.endpoint, asked.session, &message);
                 None
             }
-            Kind::Response => None,
+            Kind::Response => {
+                take_answer(asked.session, &message, &body.slice_ref(text.get().as_bytes()));
+                None
+            }
         }
     }))
     .await;

@@ -1,7 +1,7 @@
 //! One session of a client: what `initialize` agreed on, the calls in flight and the open streams.
 
 use std::{
-    fmt,
+    collections::VecDeque,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -14,15 +14,31 @@ use model::{ApiKeyId, EndpointId};
 use tokio::{sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Error, PrincipalId, era::Version};
+pub(crate) mod hearing;
+mod log_level;
+pub(crate) mod outbox;
+mod questions;
+mod streams;
+mod subscriptions;
 
-/// Messages that may wait for a reader of a stream. One that lags further behind loses the stream, and finds
-/// the list changed when it opens another.
-const STREAM_BACKLOG: usize = 64;
+pub(crate) use log_level::{LogLevel, LogThreshold};
+use outbox::{EventId, Outbox};
+use questions::Questions;
+use streams::Streams;
+pub(crate) use subscriptions::MAX_SUBSCRIPTIONS;
+use subscriptions::Subscriptions;
 
-/// A session's name, unguessable: 128 random bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct SessionId(u128);
+use crate::{
+    Error, PrincipalId,
+    catalogue::List,
+    envelope::Answer,
+    era::Version,
+    session_id::SessionId,
+    upstream::{Ask, lane::Peer},
+};
+
+/// Streams of answers that a client can come back to. Older ones are forgotten.
+const MAX_RESUMABLE: usize = 32;
 
 /// One session.
 pub(crate) struct Session {
@@ -32,12 +48,35 @@ pub(crate) struct Session {
     pub(crate) version: Version,
     /// Name and version that the client gave itself; empty when it gave none.
     pub(crate) client: Arc<str>,
+    /// Whose connections its requests go over.
+    pub(crate) peer: Peer,
+    /// Resources that it wants to hear of.
+    pub(crate) subscriptions: Subscriptions,
+    /// How much of the servers' logs it wants.
+    pub(crate) logs: LogThreshold,
+    questions: Questions,
+    over: CancellationToken,
     began_at: Instant,
     /// Milliseconds from `began_at` to the latest request.
     last_use: AtomicU64,
     calls: Mutex<Vec<InFlight>>,
     streams: Mutex<Streams>,
+    /// The latest streams of answers whose events have ids.
+    resumable: Mutex<VecDeque<Arc<Outbox>>>,
     serial: AtomicU64,
+}
+
+/// What a session begins with.
+pub(crate) struct Beginning<'a> {
+    pub(crate) endpoint_id: EndpointId,
+    pub(crate) principal: PrincipalId,
+    pub(crate) version: Version,
+    /// Name and version that the client gave itself; empty when it gave none.
+    pub(crate) client: Arc<str>,
+    /// `clientInfo` as the client wrote it.
+    pub(crate) client_info: Option<&'a str>,
+    /// What the client offers to be asked, a raw object; `None` when that is nothing.
+    pub(crate) capabilities: Option<&'a str>,
 }
 
 struct InFlight {
@@ -45,22 +84,6 @@ struct InFlight {
     /// The request's id as the client wrote it.
     request: Box<str>,
     cancel: CancellationToken,
-}
-
-#[derive(Default)]
-struct Streams {
-    open: Vec<Stream>,
-    /// The session has ended: nothing opens any more.
-    closed: bool,
-    /// The tools changed when no stream was open to say so.
-    owes_tools_changed: bool,
-}
-
-struct Stream {
-    serial: u64,
-    /// The key it was opened with; without it the stream ends.
-    key: Option<ApiKeyId>,
-    messages: mpsc::Sender<Bytes>,
 }
 
 /// A call is in flight until this is dropped.
@@ -77,46 +100,31 @@ pub(crate) struct StreamGuard {
     serial: u64,
 }
 
-// === impl SessionId ===
-
-impl SessionId {
-    /// A new one, from the thread's cryptographic generator.
-    pub(crate) fn random() -> Self {
-        Self(rand::random())
-    }
-
-    /// Reads exactly what `Display` writes.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let is_ours = text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        u128::from_str_radix(text, 16).ok().filter(|_| is_ours).map(Self)
-    }
-}
-
-impl fmt::Display for SessionId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:032x}", self.0)
-    }
-}
-
 // === impl Session ===
 
 impl Session {
-    pub(crate) fn new(
-        endpoint_id: EndpointId,
-        principal: PrincipalId,
-        version: Version,
-        client: Arc<str>,
-    ) -> Self {
+    pub(crate) fn new(beginning: Beginning<'_>) -> Self {
+        let (id, over) = (SessionId::random(), CancellationToken::new());
+        let peer = match beginning.capabilities {
+            Some(capabilities) => Peer::own(id, capabilities, beginning.client_info, over.clone()),
+            None => Peer::shared(beginning.principal),
+        };
         Self {
-            id: SessionId::random(),
-            endpoint_id,
-            principal,
-            version,
-            client,
+            id,
+            endpoint_id: beginning.endpoint_id,
+            principal: beginning.principal,
+            version: beginning.version,
+            client: beginning.client,
+            peer,
+            subscriptions: Subscriptions::default(),
+            logs: LogThreshold::default(),
+            questions: Questions::default(),
+            over,
             began_at: Instant::now(),
             last_use: AtomicU64::new(0),
             calls: Mutex::default(),
             streams: Mutex::default(),
+            resumable: Mutex::default(),
             serial: AtomicU64::new(0),
         }
     }
@@ -132,7 +140,7 @@ impl Session {
         let last_use = Duration::from_millis(self.last_use.load(Ordering::Relaxed));
         self.began_at.elapsed().saturating_sub(last_use) > limit
             && self.calls().is_empty()
-            && self.streams().open.is_empty()
+            && self.streams().is_empty()
     }
 
     /// Registers a call under the id that the client gave it.
@@ -158,30 +166,37 @@ impl Session {
         }
     }
 
-    /// Opens a stream for what the gateway has to say by itself.
+    /// A stream for what is said during a call. Clients that know event ids can come back to it.
+    pub(crate) fn new_outbox(&self) -> Outbox {
+        let is_resumable = self.version >= Version::V2025_11_25;
+        Outbox::new(is_resumable.then(|| self.serial.fetch_add(1, Ordering::Relaxed)))
+    }
+
+    /// The client may come back to this stream.
+    pub(crate) fn keep(&self, outbox: &Arc<Outbox>) {
+        let mut resumable = self.resumable();
+        if resumable.len() >= MAX_RESUMABLE {
+            resumable.pop_front();
+        }
+        resumable.push_back(outbox.clone());
+    }
+
+    /// The stream that an event belongs to, if it is one of answers and still known.
+    pub(crate) fn resume(&self, event: EventId) -> Option<Arc<Outbox>> {
+        self.resumable()
+            .iter()
+            .find(|outbox| outbox.number() == Some(event.stream))
+            .cloned()
+    }
+
+    /// Opens a stream for what is said outside of calls.
     pub(crate) fn open_stream(
         self: &Arc<Self>,
         key: Option<ApiKeyId>,
         limit: usize,
     ) -> Result<(mpsc::Receiver<Bytes>, StreamGuard), Error> {
-        let (messages, receiver) = mpsc::channel(STREAM_BACKLOG);
         let serial = self.serial.fetch_add(1, Ordering::Relaxed);
-        let mut streams = self.streams();
-        if streams.closed {
-            return Err(Error::SessionUnknown);
-        }
-        if streams.open.len() >= limit {
-            return Err(Error::TooManyStreams { limit });
-        }
-        streams.open.push(Stream {
-            serial,
-            key,
-            messages,
-        });
-        if std::mem::take(&mut streams.owes_tools_changed) {
-            streams.tell_tools_changed();
-        }
-        drop(streams);
+        let receiver = self.streams().open(serial, key, limit)?;
         Ok((
             receiver,
             StreamGuard {
@@ -191,28 +206,38 @@ impl Session {
         ))
     }
 
-    /// Tells the client that its list of tools changed, now or with the next stream.
-    pub(crate) fn tell_tools_changed(&self) {
-        self.streams().tell_tools_changed();
+    /// Asks the client something in the name of a server: on the stream of the call it belongs to, or else on one
+    /// that the client has opened. Refused when there is none.
+    pub(crate) fn ask(&self, ask: Ask, outbox: Option<&Outbox>) {
+        self.questions.ask(ask, |frame| match outbox {
+            Some(outbox) => outbox.say(frame),
+            None => self.streams().say(frame),
+        });
     }
 
-    /// The client is about to see the tools as they are now: an older change is no news to it.
-    pub(crate) fn sees_tools(&self) {
-        self.streams().owes_tools_changed = false;
+    /// The client answers a question.
+    pub(crate) fn answered(&self, answer: &Answer, id: Option<u64>) {
+        self.questions.answer(answer, id);
+    }
+
+    /// Tells the client that lists changed, now or with the next stream.
+    pub(crate) fn tell_lists_changed(&self, lists: &[List]) {
+        self.streams().tell_changed(lists);
+    }
+
+    /// The client is about to see a list as it is now: an older change is no news to it.
+    pub(crate) fn sees(&self, list: List) {
+        self.streams().sees(list);
     }
 
     /// Ends the streams that were opened with a key that is not accepted any more.
     pub(crate) fn close_streams_of_lost_keys(&self, is_accepted: impl Fn(ApiKeyId) -> bool) {
-        self.streams()
-            .open
-            .retain(|stream| stream.key.is_none_or(&is_accepted));
+        self.streams().retain_keys(is_accepted);
     }
 
     /// Ends its streams; running calls go on.
     pub(crate) fn end_streams(&self) {
-        let mut streams = self.streams();
-        streams.closed = true;
-        streams.open.clear();
+        self.streams().close();
     }
 
     /// Ends everything of the session.
@@ -221,6 +246,11 @@ impl Session {
         for call in self.calls().iter() {
             call.cancel.cancel();
         }
+        self.questions.close();
+        for outbox in self.resumable().drain(..) {
+            outbox.end();
+        }
+        self.over.cancel();
     }
 
     fn calls(&self) -> MutexGuard<'_, Vec<InFlight>> {
@@ -230,27 +260,9 @@ impl Session {
     fn streams(&self) -> MutexGuard<'_, Streams> {
         self.streams.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
 
-// === impl Streams ===
-
-impl Streams {
-    fn tell_tools_changed(&mut self) {
-        const EVENT: &[u8] =
-            b"data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}\n\n";
-        self.owes_tools_changed = !self.send(&Bytes::from_static(EVENT));
-    }
-
-    /// Puts an event on the newest stream that has room. A message goes to one stream only (2025-11-25,
-    /// "Multiple Connections"). Streams whose reader is gone or too slow end here.
-    fn send(&mut self, event: &Bytes) -> bool {
-        while let Some(stream) = self.open.last() {
-            if stream.messages.try_send(event.clone()).is_ok() {
-                return true;
-            }
-            self.open.pop();
-        }
-        false
+    fn resumable(&self) -> MutexGuard<'_, VecDeque<Arc<Outbox>>> {
+        self.resumable.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -267,10 +279,7 @@ impl Drop for CallGuard {
 
 impl Drop for StreamGuard {
     fn drop(&mut self) {
-        self.session
-            .streams()
-            .open
-            .retain(|stream| stream.serial != self.serial);
+        self.session.streams().leave(self.serial);
         self.session.touch();
     }
 }

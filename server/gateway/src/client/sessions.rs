@@ -9,11 +9,20 @@ use std::{
 };
 
 use dashmap::{DashMap, Entry};
-use model::EndpointId;
+use model::{EndpointId, ServerId};
 use tokio::sync::broadcast;
 
-use super::session::{Session, SessionId};
-use crate::{Error, Event, GatewayOptions, PrincipalId, registry::State};
+use super::session::Session;
+use crate::{
+    Error, Event, GatewayOptions, PrincipalId,
+    catalogue::List,
+    registry::State,
+    session_id::SessionId,
+    upstream::{
+        lane::Lane,
+        listener::{Stray, StrayContent},
+    },
+};
 
 /// All sessions.
 pub(crate) struct Sessions {
@@ -97,13 +106,44 @@ impl Sessions {
             .sum()
     }
 
-    /// Tells the clients of an endpoint that its tools changed.
-    pub(crate) fn tell_tools_changed(&self, endpoint_id: EndpointId) {
+    /// Tells the clients of an endpoint that lists changed.
+    pub(crate) fn tell_lists_changed(&self, endpoint_id: EndpointId, lists: &[List]) {
         for session in &self.by_id {
             if session.endpoint_id == endpoint_id {
-                session.tell_tools_changed();
+                session.tell_lists_changed(lists);
             }
         }
+    }
+
+    /// Brings what a server says by itself to the session that its connection belongs to, or to all that share the
+    /// connection. A question on a shared one is refused: nobody there offered to answer.
+    pub(crate) fn hear(&self, state: &State, stray: Stray) {
+        let (server_id, principal) = match stray.lane {
+            Lane::Own(id) => {
+                let session = self.by_id.get(&id).map(|session| session.value().clone());
+                if let Some(session) = session {
+                    session.hear(stray.server_id, stray.content);
+                }
+                return;
+            }
+            Lane::Shared(principal) => (stray.server_id, principal),
+        };
+        let StrayContent::Notification(frame) = stray.content else {
+            return;
+        };
+        for session in &self.by_id {
+            let shares = session.peer.lane == stray.lane && session.principal == principal;
+            if shares && state.reaches(session.endpoint_id, server_id) {
+                session.hear(server_id, StrayContent::Notification(frame.clone()));
+            }
+        }
+    }
+
+    /// A session on this lane is subscribed to a resource.
+    pub(crate) fn is_subscribed(&self, lane: Lane, server_id: ServerId, uri: &str) -> bool {
+        self.by_id.iter().any(|session| {
+            session.peer.lane == lane && session.subscriptions.exposed(server_id, uri).is_some()
+        })
     }
 
     /// Ends what a new configuration does not admit any more.

@@ -33,6 +33,8 @@ pub(crate) struct Meaning {
     pub(crate) message: String,
     /// One sentence: what to do.
     pub(crate) advice: Cow<'static, str>,
+    /// The resource that it is about.
+    pub(crate) uri: Option<String>,
 }
 
 /// The `error` member of a JSON-RPC answer.
@@ -47,6 +49,8 @@ pub(crate) fn error_object(meaning: &Meaning) -> Vec<u8> {
     struct Data<'a> {
         source: Source,
         class: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        uri: Option<&'a str>,
     }
 
     let message = match &*meaning.advice {
@@ -56,6 +60,7 @@ pub(crate) fn error_object(meaning: &Meaning) -> Vec<u8> {
     let data = Data {
         source: meaning.source,
         class: meaning.class,
+        uri: meaning.uri.as_deref(),
     };
     serde_json::to_vec(&Object {
         code: meaning.code,

@@ -12,8 +12,9 @@ use crate::{
     Error, PrincipalId,
     envelope::Answer,
     error::quoted,
-    pipeline::{call, context::Context, resolve::ToolCall},
+    pipeline::{call, context::Context, resolve},
     raw::write_string,
+    upstream::lane::Peer,
 };
 
 /// How such calls name their client in records.
@@ -35,11 +36,12 @@ pub(super) async fn call_tool(
     let endpoint = found.ok_or_else(|| Error::UnknownEndpoint(endpoint_id.to_string()))?;
     let endpoint = gateway.registry.complete(endpoint).await;
     let params = params(tool, arguments);
-    let call = ToolCall::prepare(&endpoint.namespace.catalogue, Some(&params))?;
+    let call = resolve::tool_call(&endpoint.namespace.catalogue, Some(&params))?;
     let context = Context {
         endpoint,
         principal,
         client: Arc::from(CLIENT),
+        peer: Peer::shared(principal),
     };
     let answer = call::run(gateway, &context, &call, &CancellationToken::new(), None, began).await?;
     result(&answer)

@@ -1,19 +1,26 @@
-//! What the gateway does by itself: follow the servers' tools, forget idle sessions.
+//! What the gateway does by itself: follow what servers offer and say, forget idle sessions.
 
 use std::{sync::Arc, time::Duration};
 
 use tokio::{sync::broadcast, sync::broadcast::error::RecvError, time::MissedTickBehavior};
 
 use super::Inner;
-use crate::{Event, registry::look::Looks};
+use crate::{Event, registry::look::Looks, upstream::listener::Strays};
 
-/// Starts both; they end with the gateway.
-pub(super) fn start(gateway: &Arc<Inner>, events: broadcast::Receiver<Event>) {
+/// Starts all of it; it ends with the gateway.
+pub(super) fn start(gateway: &Arc<Inner>, events: broadcast::Receiver<Event>, strays: Strays) {
     let inner = gateway.clone();
     gateway.tasks.spawn(async move {
         inner
             .closing
-            .run_until_cancelled(follow_tools(&inner, events))
+            .run_until_cancelled(follow_offerings(&inner, events))
+            .await
+    });
+    let inner = gateway.clone();
+    gateway.tasks.spawn(async move {
+        inner
+            .closing
+            .run_until_cancelled(deliver_strays(&inner, strays))
             .await
     });
     let inner = gateway.clone();
@@ -22,19 +29,26 @@ pub(super) fn start(gateway: &Arc<Inner>, events: broadcast::Receiver<Event>) {
         .spawn(async move { inner.closing.run_until_cancelled(expire_sessions(&inner)).await });
 }
 
-async fn follow_tools(gateway: &Arc<Inner>, mut events: broadcast::Receiver<Event>) {
+async fn follow_offerings(gateway: &Arc<Inner>, mut events: broadcast::Receiver<Event>) {
     loop {
         match events.recv().await {
-            Ok(Event::Tools { server_id, tools }) => gateway.learn(server_id, tools),
+            Ok(Event::Offering { server_id, offering }) => gateway.learn(server_id, offering),
             Ok(Event::Status { .. } | Event::Sessions { .. }) => {}
             Err(RecvError::Lagged(missed)) => {
-                tracing::warn!(missed, "events were missed, asking all servers for their tools");
+                tracing::warn!(missed, "events were missed, asking all servers what they offer");
                 for server_id in gateway.registry.servers() {
                     Looks::begin(gateway, server_id);
                 }
             }
             Err(RecvError::Closed) => return,
         }
+    }
+}
+
+/// Brings what servers say by themselves to the sessions that it concerns, in its order.
+async fn deliver_strays(gateway: &Inner, mut strays: Strays) {
+    while let Some(stray) = strays.recv().await {
+        gateway.sessions.hear(&gateway.registry.state(), stray);
     }
 }
 

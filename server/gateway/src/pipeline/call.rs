@@ -2,28 +2,27 @@
 
 use std::time::Instant;
 
-use bytes::Bytes;
 use model::CallOutcome;
-use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::{context::Context, resolve::ToolCall};
+use super::{context::Context, forward, resolve::Forward};
 use crate::{
     Error,
     envelope::Answer,
     gateway::Inner,
     raw::RawObject,
     recorder::{CallRecord, now},
+    upstream::listener::Ears,
 };
 
-/// Runs a call. Dropping the future cancels it at the upstream. `events` gets the upstream's progress
-/// notifications, all of them before this resolves.
+/// Runs a call. Dropping the future cancels it at the upstream. `ears` hear what the upstream says meanwhile, all of
+/// it before this resolves.
 pub(crate) async fn run(
     gateway: &Inner,
     context: &Context,
-    call: &ToolCall,
+    call: &Forward,
     cancelled: &CancellationToken,
-    events: Option<mpsc::Sender<Bytes>>,
+    ears: Ears,
     began: Instant,
 ) -> Result<Answer, Error> {
     let mut recording = Recording {
@@ -33,37 +32,27 @@ pub(crate) async fn run(
         began,
         outcome: CallOutcome::Cancelled,
     };
-    let timeout = gateway.options.call_timeout;
-    let params = |token| Some(call.params(token));
-    let request = gateway.upstreams.request(
-        call.tool.server_id,
-        context.principal,
-        "tools/call",
-        params,
-        timeout,
-        events,
-    );
-    let answer = tokio::select! {
-        biased;
-        answer = request => answer,
-        () = cancelled.cancelled() => return Err(Error::Cancelled),
+    let answer = forward::run(gateway, context, "tools/call", call, cancelled, ears).await;
+    recording.outcome = match &answer {
+        Ok(answer) => outcome(answer),
+        Err(Error::Cancelled) => CallOutcome::Cancelled,
+        Err(_) => CallOutcome::Error,
     };
-    recording.outcome = answer.as_ref().map_or(CallOutcome::Error, outcome);
-    Ok(answer?)
+    answer
 }
 
 /// Records on drop, so that a call whose client has left is not forgotten: it counts as cancelled.
 struct Recording<'a> {
     gateway: &'a Inner,
     context: &'a Context,
-    call: &'a ToolCall,
+    call: &'a Forward,
     began: Instant,
     outcome: CallOutcome,
 }
 
 impl Drop for Recording<'_> {
     fn drop(&mut self) {
-        let (endpoint, tool) = (&self.context.endpoint, &self.call.tool);
+        let (endpoint, tool) = (&self.context.endpoint, &self.call.target);
         self.gateway.recorder.record(CallRecord {
             at: now(),
             endpoint_id: endpoint.id,

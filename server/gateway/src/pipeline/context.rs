@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{PrincipalId, client::session::Session, registry::Endpoint};
+use crate::{PrincipalId, client::session::Session, registry::Endpoint, upstream::lane::Peer};
 
 /// What every request of a session carries with it. Cloning shares.
 #[derive(Clone)]
@@ -13,6 +13,8 @@ pub(crate) struct Context {
     pub(crate) principal: PrincipalId,
     /// Name and version that the client gave itself.
     pub(crate) client: Arc<str>,
+    /// Whose connections it goes over.
+    pub(crate) peer: Peer,
 }
 
 impl Context {
@@ -22,6 +24,7 @@ impl Context {
             endpoint,
             principal: session.principal,
             client: session.client.clone(),
+            peer: session.peer.clone(),
         }
     }
 }

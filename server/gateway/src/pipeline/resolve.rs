@@ -1,62 +1,53 @@
-//! From the parameters of `tools/call` to the upstream's own: another name, another progress token, no other byte.
+//! From the parameters of a client's request to the server's own: another name, another progress token, no other byte.
 
+use model::ServerId;
 use serde_json::value::RawValue;
 
 use crate::{
     Error,
-    catalogue::{Catalogue, Tool},
+    catalogue::{Catalogue, Target},
     error::quoted,
     raw::{Malformed, RawObject, decode_string, is_string_or_number, write_string},
 };
 
-const KEYS: [&str; 3] = ["name", "arguments", "_meta"];
 const META_KEYS: [&str; 1] = ["progressToken"];
 
-/// A call whose target is known.
-pub(crate) struct ToolCall {
-    /// Where it goes.
-    pub(crate) tool: Tool,
+/// A request whose server is known.
+pub(crate) struct Forward {
+    /// Where it goes, and what it is about.
+    pub(crate) target: Target,
     /// The progress token as the client wrote it, when it wants to hear of progress.
     pub(crate) progress_token: Option<Box<str>>,
-    /// The upstream's parameters up to the progress token.
+    /// The server's parameters up to the progress token.
     head: Vec<u8>,
     /// And behind it; empty without a token.
     tail: Vec<u8>,
 }
 
-impl ToolCall {
-    /// Finds the tool and prepares the parameters for its server.
-    pub(crate) fn prepare(catalogue: &Catalogue, params: Option<&RawValue>) -> Result<Self, Error> {
-        let params = params.ok_or_else(|| invalid("tools/call needs params with the name of a tool"))?;
-        let params = RawObject::parse(params.get(), &KEYS).map_err(|error| refused(&error))?;
-        let name = params
-            .get("name")
-            .and_then(decode_string)
-            .ok_or_else(|| invalid("params.name must be a string"))?;
-        let tool = catalogue
-            .tool(&name)
-            .ok_or_else(|| Error::UnknownTool(quoted(&name)))?
-            .clone();
-
-        let mut original = Vec::with_capacity(tool.original.len() + 2);
-        write_string(&mut original, &tool.original);
-        let rename: [(&str, &[u8]); 1] = [("name", &original)];
-        let mut call = Self {
-            tool,
+impl Forward {
+    /// Prepares parameters, with some values replaced, for the server of a target.
+    pub(crate) fn new(
+        target: Target,
+        params: &RawObject<'_>,
+        replacements: &[(&str, &[u8])],
+    ) -> Result<Self, Error> {
+        let mut forward = Self {
+            target,
             progress_token: None,
             head: Vec::new(),
             tail: Vec::new(),
         };
-        if let Some((token, meta)) = meta_with_token(&params)? {
-            let (mut head, tail) = params.write_around("_meta", &rename);
+        if let Some((token, meta)) = meta_with_token(params)? {
+            let (mut head, tail) = params.write_around("_meta", replacements);
             let (meta_head, mut meta_tail) = meta.write_around("progressToken", &[]);
             head.extend_from_slice(&meta_head);
             meta_tail.extend_from_slice(&tail);
-            (call.head, call.tail, call.progress_token) = (head, meta_tail, Some(token.get().into()));
+            (forward.head, forward.tail, forward.progress_token) =
+                (head, meta_tail, Some(token.get().into()));
         } else {
-            params.write_with(&mut call.head, &rename);
+            params.write_with(&mut forward.head, replacements);
         }
-        Ok(call)
+        Ok(forward)
     }
 
     /// The parameters with our own progress token.
@@ -69,12 +60,146 @@ impl ToolCall {
     }
 }
 
+/// `tools/call`: the tool's server under the tool's own name.
+pub(crate) fn tool_call(catalogue: &Catalogue, params: Option<&RawValue>) -> Result<Forward, Error> {
+    let params = params.ok_or_else(|| invalid("tools/call needs params with the name of a tool"))?;
+    let params = parse(params, &["name", "arguments", "_meta", "task"])?;
+    let name = text(&params, "name")?;
+    let tool = catalogue
+        .tool(&name)
+        .ok_or_else(|| Error::UnknownTool(quoted(&name)))?;
+    renamed(tool, &params, "name")
+}
+
+/// `prompts/get`: the prompt's server under the prompt's own name.
+pub(crate) fn prompt(catalogue: &Catalogue, params: Option<&RawValue>) -> Result<Forward, Error> {
+    let params = params.ok_or_else(|| invalid("prompts/get needs params with the name of a prompt"))?;
+    let params = parse(params, &["name", "arguments", "_meta"])?;
+    let name = text(&params, "name")?;
+    let prompt = catalogue
+        .prompt(&name)
+        .ok_or_else(|| Error::UnknownPrompt(quoted(&name)))?;
+    renamed(prompt, &params, "name")
+}
+
+/// `resources/read` and its kin: the servers to ask, in order. A listed resource has one; one that a template makes has
+/// that template's; any other URI may be known to each server that has resources.
+pub(crate) fn resource(catalogue: &Catalogue, params: Option<&RawValue>) -> Result<Vec<Forward>, Error> {
+    let params = params.ok_or_else(|| invalid("the request needs params with the uri of a resource"))?;
+    let params = parse(params, &["uri", "_meta"])?;
+    let uri = text(&params, "uri")?;
+    if let Some(target) = catalogue.resource(&uri) {
+        return Ok(vec![renamed(target, &params, "uri")?]);
+    }
+    let here = |server_id| Target {
+        exposed: (*uri).into(),
+        server_id,
+        original: (*uri).into(),
+    };
+    if let Some(template) = catalogue.template(&uri) {
+        return Ok(vec![Forward::new(here(template.server_id), &params, &[])?]);
+    }
+    let askable = catalogue
+        .members()
+        .iter()
+        .filter(|member| member.capabilities.resources);
+    let all: Vec<_> = askable
+        .map(|member| Forward::new(here(member.server_id), &params, &[]))
+        .collect::<Result<_, _>>()?;
+    if all.is_empty() {
+        return Err(Error::UnknownResource((*uri).into()));
+    }
+    Ok(all)
+}
+
+/// `completion/complete`: the server of the prompt or template whose argument is completed.
+pub(crate) fn completion(catalogue: &Catalogue, params: Option<&RawValue>) -> Result<Forward, Error> {
+    let params = params.ok_or_else(|| invalid("completion/complete needs params with a ref"))?;
+    let params = parse(params, &["ref", "argument", "context", "_meta"])?;
+    let raw = params
+        .get("ref")
+        .ok_or_else(|| invalid("params.ref must be an object"))?;
+    let reference = parse(raw, &["type", "name", "uri"])?;
+    let (field, target) = match &*text(&reference, "type")? {
+        "ref/prompt" => {
+            let name = text(&reference, "name")?;
+            let prompt = catalogue.prompt(&name);
+            ("name", prompt.ok_or_else(|| Error::UnknownPrompt(quoted(&name)))?)
+        }
+        "ref/resource" => {
+            let uri = text(&reference, "uri")?;
+            let owner = catalogue.template(&uri).or_else(|| catalogue.resource(&uri));
+            ("uri", owner.ok_or_else(|| Error::UnknownResource((*uri).into()))?)
+        }
+        _ => return Err(invalid("params.ref.type must be ref/prompt or ref/resource")),
+    };
+    // A template keeps its text, and a text that it makes is completed as it is.
+    let original = if field == "name" || target.exposed != target.original {
+        Some(json_string(&target.original))
+    } else {
+        None
+    };
+    let mut named = Vec::new();
+    match &original {
+        Some(original) => reference.write_with(&mut named, &[(field, original)]),
+        None => reference.write_with(&mut named, &[]),
+    }
+    Forward::new(target.clone(), &params, &[("ref", &named)])
+}
+
+/// A method that the gateway does not know: it is the server's business where there is one server only.
+pub(crate) fn unknown(
+    catalogue: &Catalogue,
+    method: &str,
+    params: Option<&RawValue>,
+) -> Result<Forward, Error> {
+    let [member] = catalogue.members() else {
+        return Err(Error::UnknownMethod(quoted(method)));
+    };
+    let params = params.map(|params| parse(params, &["_meta"])).transpose()?;
+    to_server(member.server_id, method, &params.unwrap_or_default())
+}
+
+/// A request about nothing in particular, as it is.
+pub(crate) fn to_server(server_id: ServerId, method: &str, params: &RawObject<'_>) -> Result<Forward, Error> {
+    let target = Target {
+        exposed: method.into(),
+        server_id,
+        original: method.into(),
+    };
+    Forward::new(target, params, &[])
+}
+
+/// The text in a field.
+pub(crate) fn text<'a>(object: &RawObject<'a>, field: &str) -> Result<std::borrow::Cow<'a, str>, Error> {
+    object
+        .get(field)
+        .and_then(decode_string)
+        .ok_or_else(|| invalid(&format!("params.{field} must be a string")))
+}
+
+/// The fields of params.
+pub(crate) fn parse<'a>(params: &'a RawValue, keys: &[&'static str]) -> Result<RawObject<'a>, Error> {
+    RawObject::parse(params.get(), keys).map_err(|error| refused(&error))
+}
+
+fn renamed(target: &Target, params: &RawObject<'_>, field: &str) -> Result<Forward, Error> {
+    let original = json_string(&target.original);
+    Forward::new(target.clone(), params, &[(field, &original)])
+}
+
+fn json_string(text: &str) -> Vec<u8> {
+    let mut json = Vec::with_capacity(text.len() + 2);
+    write_string(&mut json, text);
+    json
+}
+
 /// `_meta`, if it asks for progress.
 fn meta_with_token<'a>(params: &RawObject<'a>) -> Result<Option<(&'a RawValue, RawObject<'a>)>, Error> {
     let Some(meta) = params.get("_meta").filter(|meta| meta.get() != "null") else {
         return Ok(None);
     };
-    let meta = RawObject::parse(meta.get(), &META_KEYS).map_err(|error| refused(&error))?;
+    let meta = parse(meta, &META_KEYS)?;
     match meta.get("progressToken") {
         Some(token) if is_string_or_number(token) => Ok(Some((token, meta))),
         Some(token) if token.get() != "null" => {
@@ -89,7 +214,7 @@ fn invalid(what: &str) -> Error {
 }
 
 fn refused(error: &Malformed) -> Error {
-    Error::InvalidParams(format!("the params of tools/call are refused: {error}"))
+    Error::InvalidParams(format!("the params are refused: {error}"))
 }
 
 #[cfg(test)]

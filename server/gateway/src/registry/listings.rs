@@ -1,4 +1,4 @@
-//! What is known of the servers' tools.
+//! What is known of what the servers offer.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -9,9 +9,9 @@ use std::{
 use model::ServerId;
 use tokio::time::Instant;
 
-use crate::{CatalogueSeed, ToolDefinition, UpstreamSpec};
+use crate::{CatalogueSeed, Offering, UpstreamSpec};
 
-/// The last known tools of every server.
+/// What every server offered when it was last asked.
 #[derive(Default)]
 pub(super) struct Listings {
     servers: HashMap<ServerId, Listing>,
@@ -19,7 +19,7 @@ pub(super) struct Listings {
 
 struct Listing {
     spec: Arc<UpstreamSpec>,
-    tools: Vec<ToolDefinition>,
+    offering: Arc<Offering>,
     knowledge: Knowledge,
 }
 
@@ -41,7 +41,7 @@ impl Listings {
         self.servers.retain(|id, _| ids.contains(id));
         let mut seeds: HashMap<_, _> = seeds
             .into_iter()
-            .map(|seed| (seed.server_id, seed.tools))
+            .map(|seed| (seed.server_id, seed.offering))
             .collect();
         let mut ask = Vec::new();
         for spec in specs {
@@ -52,9 +52,9 @@ impl Listings {
                 listing.spec = spec.clone();
                 continue;
             }
-            let (tools, knowledge) = match seeds.remove(&spec.id) {
-                Some(tools) => (tools, Knowledge::Known),
-                None => (Vec::new(), Knowledge::Asking(Instant::now())),
+            let (offering, knowledge) = match seeds.remove(&spec.id) {
+                Some(offering) => (offering, Knowledge::Known),
+                None => (Offering::default(), Knowledge::Asking(Instant::now())),
             };
             if knowledge != Knowledge::Known {
                 ask.push(spec.id);
@@ -63,7 +63,7 @@ impl Listings {
                 spec.id,
                 Listing {
                     spec: spec.clone(),
-                    tools,
+                    offering: Arc::new(offering),
                     knowledge,
                 },
             );
@@ -72,14 +72,14 @@ impl Listings {
     }
 
     /// Notes an answer of a server; true when it is news.
-    pub(super) fn learn(&mut self, server_id: ServerId, tools: Vec<ToolDefinition>) -> bool {
+    pub(super) fn learn(&mut self, server_id: ServerId, offering: Arc<Offering>) -> bool {
         let Some(listing) = self.servers.get_mut(&server_id) else {
             return false;
         };
-        if listing.knowledge == Knowledge::Known && are_equal(&listing.tools, &tools) {
+        if listing.knowledge == Knowledge::Known && listing.offering == offering {
             return false;
         }
-        listing.tools = tools;
+        listing.offering = offering;
         listing.knowledge = Knowledge::Known;
         true
     }
@@ -100,11 +100,11 @@ impl Listings {
         self.servers.keys().copied().collect()
     }
 
-    /// A server's name and its last known tools.
-    pub(super) fn get(&self, server_id: ServerId) -> Option<(&str, &[ToolDefinition])> {
+    /// A server's name and what it offers.
+    pub(super) fn get(&self, server_id: ServerId) -> Option<(&str, &Offering)> {
         self.servers
             .get(&server_id)
-            .map(|listing| (&*listing.spec.name, &*listing.tools))
+            .map(|listing| (&*listing.spec.name, &*listing.offering))
     }
 
     /// Until when the first list waits for this server; `None` when there is nothing to wait for.
@@ -114,11 +114,4 @@ impl Listings {
             Knowledge::Unanswered | Knowledge::Known => None,
         }
     }
-}
-
-fn are_equal(before: &[ToolDefinition], after: &[ToolDefinition]) -> bool {
-    let is_same = |(before, after): (&ToolDefinition, &ToolDefinition)| {
-        before.name == after.name && before.definition.get() == after.definition.get()
-    };
-    before.len() == after.len() && before.iter().zip(after).all(is_same)
 }

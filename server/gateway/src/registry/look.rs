@@ -1,4 +1,4 @@
-//! Looks at servers whose tools are not known (any more), in the background and in the gateway's own name.
+//! Looks at servers of which it is not known (any more) what they offer, in the background and in the gateway's own name.
 
 use std::{
     collections::{HashMap, hash_map::Entry},
@@ -10,7 +10,7 @@ use futures::FutureExt;
 use model::{ServerId, Timestamp};
 use tokio::sync::Notify;
 
-use crate::{PrincipalId, UpstreamErrorKind, gateway::Inner, recorder};
+use crate::{UpstreamErrorKind, gateway::Inner, recorder};
 
 /// Between two attempts, where the supervisor of the server names no time.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
@@ -61,15 +61,11 @@ impl Looks {
 /// Asks until there is an answer or the server is gone.
 async fn look(gateway: &Inner, server_id: ServerId, again: &Notify) {
     loop {
-        match gateway
-            .upstreams
-            .list_tools(server_id, PrincipalId::Gateway)
-            .await
-        {
-            Ok(tools) => return gateway.learn_and_tell(server_id, tools),
+        match gateway.upstreams.list(server_id).await {
+            Ok(offering) => return gateway.learn_and_tell(server_id, offering),
             Err(error) if error.kind() == UpstreamErrorKind::Unknown => return,
             Err(error) => {
-                tracing::debug!(server.id = %server_id, error = &error as &dyn std::error::Error, "cannot list the tools");
+                tracing::debug!(server.id = %server_id, error = &error as &dyn std::error::Error, "cannot list what a server offers");
                 gateway.registry.give_up(server_id);
             }
         }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use model::{ApiKeyId, EndpointAuth, EndpointId, Timestamp, UserId};
+use model::{ApiKeyId, EndpointAuth, EndpointId, ServerId, Timestamp, UserId};
 use tokio::time::Instant;
 
 use crate::{EndpointSpec, KeySpec, PrincipalId, catalogue::Catalogue};
@@ -110,6 +110,14 @@ impl State {
             PrincipalId::PublicKey(key) => endpoint.opens_to(None) && self.key_ids.contains(&key),
             PrincipalId::Gateway => false,
         }
+    }
+
+    /// Clients of an endpoint reach a server. Not for the data path.
+    pub(crate) fn reaches(&self, endpoint_id: EndpointId, server_id: ServerId) -> bool {
+        let members = self
+            .endpoint_by_id(endpoint_id)
+            .map_or(&[][..], |endpoint| endpoint.namespace.catalogue.members());
+        members.iter().any(|member| member.server_id == server_id)
     }
 
     /// The key is still accepted.

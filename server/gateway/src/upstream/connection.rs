@@ -8,7 +8,6 @@ use std::{
     time::Duration,
 };
 
-use bytes::Bytes;
 use tokio::{
     sync::{Notify, OwnedSemaphorePermit, mpsc},
     time::{Instant, timeout, timeout_at},
@@ -21,8 +20,11 @@ use super::{
     failure::{self, Target},
     handshake::INITIALIZE,
     http::{Endpoint, HttpClient, HttpLink},
+    inbox::Inbox,
+    lane::Peer,
+    listener::{Ears, Stray, StrayPost},
+    offering::is_list,
     stdio::{Configured, ProcessSpec, StdioLink},
-    tools::LIST,
 };
 use crate::{
     envelope::{Answer, notification_frame, request_frame},
@@ -57,6 +59,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) http: &'a HttpClient,
     /// Where tasks run.
     pub(super) tasks: &'a TaskTracker,
+    /// For what servers say beside their answers.
+    pub(super) strays: &'a mpsc::Sender<Stray>,
 }
 
 impl Connection {
@@ -64,10 +68,11 @@ impl Connection {
     /// dropped. `permit` is given back when nothing of the connection is left.
     pub(super) async fn open(
         spec: &UpstreamSpec,
+        peer: &Peer,
         surroundings: &Surroundings<'_>,
         permit: OwnedSemaphorePermit,
     ) -> Result<Arc<Self>, UpstreamError> {
-        let connection = Arc::new(Self::start(spec, surroundings, permit)?);
+        let connection = Arc::new(Self::start(spec, peer, surroundings, permit)?);
         let within = connection.core.bounds.connect_timeout;
         let opened = match &connection.link {
             Link::Stdio(link) => timeout(within, link.open()).await,
@@ -160,15 +165,19 @@ impl Connection {
 
     fn start(
         spec: &UpstreamSpec,
+        peer: &Peer,
         surroundings: &Surroundings<'_>,
         permit: OwnedSemaphorePermit,
     ) -> Result<Self, UpstreamError> {
         let options = surroundings.options;
         let server: Arc<str> = spec.name.as_str().into();
+        let strays = StrayPost::new(spec.id, peer.lane, surroundings.strays.clone());
         let new_core = |target: Target| {
             Arc::new(Core::new(
                 server.clone(),
                 target,
+                Inbox::new(strays, peer.is_askable()),
+                peer.introduction().into(),
                 Bounds::from(options),
                 surroundings.tasks.clone(),
                 permit,
@@ -238,11 +247,11 @@ impl Connection {
         method: &str,
         params: Option<&[u8]>,
         limit: Duration,
-        events: Option<mpsc::Sender<Bytes>>,
+        ears: Ears,
     ) -> Result<Answer, UpstreamError> {
         let frame = request_frame(id, method, params);
-        let answer = self.core.inbox.pending.register(id, events)?;
-        if method != LIST {
+        let answer = self.core.inbox.pending.register(id, ears)?;
+        if !is_list(method) {
             // What the call does to the server is not the server's way of starting up.
             self.is_useful.store(true, Ordering::Relaxed);
         }
@@ -286,7 +295,14 @@ impl Connection {
 
     fn cancel(&self, id: u64) {
         let params = format!(r#"{{"requestId":{id},"reason":"The caller does not wait any more"}}"#);
-        let frame = notification_frame("notifications/cancelled", Some(params.as_bytes()));
+        self.notify(notification_frame(
+            "notifications/cancelled",
+            Some(params.as_bytes()),
+        ));
+    }
+
+    /// Sends a notification if there is room for it.
+    pub(super) fn notify(&self, frame: Vec<u8>) {
         match &self.link {
             Link::Stdio(link) => link.try_notify(frame),
             Link::Http(link) => link.send_aside(frame),
@@ -313,17 +329,17 @@ impl Call {
     }
 
     /// Sends the request and waits for its answer up to `limit`; progress starts the time anew. `params` is a raw
-    /// JSON object. Notifications whose progress token is the id go to `events` as they came. When the future is
-    /// dropped, the upstream is told that the request is cancelled.
+    /// JSON object. What the server says about the request meanwhile goes to `ears`. When the future is dropped, the
+    /// upstream is told that the request is cancelled.
     pub(crate) async fn send(
         self,
         method: &str,
         params: Option<&[u8]>,
         limit: Duration,
-        events: Option<mpsc::Sender<Bytes>>,
+        ears: Ears,
     ) -> Result<Answer, UpstreamError> {
         self.connection
-            .exchange(self.id, method, params, limit, events)
+            .exchange(self.id, method, params, limit, ears)
             .await
     }
 }

@@ -9,6 +9,7 @@ use std::{
 };
 
 use arc_swap::ArcSwapOption;
+use bytes::Bytes;
 use model::FailureClass;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::task::TaskTracker;
@@ -56,6 +57,8 @@ pub(super) struct Core {
     pub(super) life: Life,
     /// What the upstream wrote beside the protocol.
     pub(super) evidence: Evidence,
+    /// The parameters of `initialize`.
+    pub(super) introduction: Bytes,
     /// What the handshake agreed on.
     pub(super) agreed: ArcSwapOption<Agreed>,
     /// The bounds.
@@ -71,6 +74,8 @@ impl Core {
     pub(super) fn new(
         server: Arc<str>,
         target: Target,
+        inbox: Inbox,
+        introduction: Bytes,
         bounds: Bounds,
         tasks: TaskTracker,
         permit: OwnedSemaphorePermit,
@@ -78,7 +83,8 @@ impl Core {
         Self {
             server,
             target,
-            inbox: Inbox::default(),
+            inbox,
+            introduction,
             life: Life::default(),
             evidence: Evidence::default(),
             agreed: ArcSwapOption::empty(),

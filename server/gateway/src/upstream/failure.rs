@@ -13,9 +13,8 @@ pub(super) use http::{
 };
 pub(super) use process::{exited, spawn};
 pub(super) use protocol::{
-    call_timeout, connect_timeout, frame_too_large, garbage, initialize_refused, malformed_answer,
-    no_tool_list, output_closed, saturated, sse_comes_next, too_many_tools, unset_variable,
-    unsupported_version,
+    call_timeout, connect_timeout, endless_list, frame_too_large, garbage, initialize_refused,
+    malformed_answer, no_list, output_closed, saturated, sse_comes_next, unset_variable, unsupported_version,
 };
 
 use super::masks::Masks;

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 use serde_json::value::RawValue;
 
 use super::failure::{Explanation, initialize_refused, malformed_answer, unsupported_version};
-use crate::envelope::Answer;
+use crate::{envelope::Answer, spec::Capabilities};
 
-/// The versions that we speak to upstreams, latest first. We offer the latest.
+/// The versions that we speak to upstreams, latest first.
 pub(super) const VERSIONS: [&str; 4] = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"];
 
 /// The method of the first request.
@@ -17,13 +17,6 @@ pub(super) const INITIALIZE: &str = "initialize";
 /// The notification after its answer.
 pub(super) const INITIALIZED: &str = "notifications/initialized";
 
-/// The parameters of our `initialize`. No capability is offered while requests of upstreams are not served.
-pub(super) const INITIALIZE_PARAMS: &str = concat!(
-    r#"{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"metamcp","version":""#,
-    env!("CARGO_PKG_VERSION"),
-    r#""}}"#
-);
-
 /// What a handshake agreed on.
 #[derive(Debug)]
 pub(super) struct Agreed {
@@ -31,8 +24,10 @@ pub(super) struct Agreed {
     pub(super) version: &'static str,
     /// Name and version that the server gave itself.
     pub(super) server_info: String,
-    /// It says when its tools change.
-    pub(super) announces_tools: bool,
+    /// What the server can do.
+    pub(super) capabilities: Capabilities,
+    /// What it wants its users to know.
+    pub(super) instructions: String,
 }
 
 #[derive(Deserialize)]
@@ -42,7 +37,9 @@ struct InitializeResult<'a> {
     #[serde(default, rename = "serverInfo")]
     server_info: ServerInfo,
     #[serde(default)]
-    capabilities: Capabilities,
+    capabilities: Declared,
+    #[serde(default)]
+    instructions: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -54,15 +51,35 @@ struct ServerInfo {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Capabilities {
-    tools: Option<ToolsCapability>,
+struct Declared {
+    tools: Option<Feature>,
+    prompts: Option<Feature>,
+    resources: Option<Feature>,
+    completions: Option<IgnoredAny>,
+    logging: Option<IgnoredAny>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct ToolsCapability {
+struct Feature {
     #[serde(rename = "listChanged")]
     list_changed: bool,
+    subscribe: bool,
+}
+
+impl From<Declared> for Capabilities {
+    fn from(declared: Declared) -> Self {
+        let announces = |feature: &Option<Feature>| feature.as_ref().is_some_and(|it| it.list_changed);
+        let lists = [&declared.tools, &declared.prompts, &declared.resources];
+        Self {
+            announces_changes: lists.into_iter().any(announces),
+            prompts: declared.prompts.is_some(),
+            subscriptions: declared.resources.as_ref().is_some_and(|it| it.subscribe),
+            resources: declared.resources.is_some(),
+            completions: declared.completions.is_some(),
+            logging: declared.logging.is_some(),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -90,7 +107,8 @@ impl Agreed {
         Ok(Self {
             version: version.ok_or_else(|| unsupported_version(&result.version))?,
             server_info: format!("{name} {server_version}").trim().to_owned(),
-            announces_tools: result.capabilities.tools.is_some_and(|tools| tools.list_changed),
+            capabilities: result.capabilities.into(),
+            instructions: result.instructions.unwrap_or_default(),
         })
     }
 }
@@ -117,20 +135,13 @@ mod tests {
     use bytes::Bytes;
     use model::FailureClass;
 
-    use super::{Agreed, INITIALIZE_PARAMS, VERSIONS, describe_error};
+    use super::{Agreed, VERSIONS, describe_error};
     use crate::envelope::{Answer, Envelope};
 
     fn read(body: &str) -> Result<Agreed, super::Explanation> {
         let frame = Bytes::from(format!(r#"{{"jsonrpc":"2.0","id":1,{body}}}"#));
         let envelope = Envelope::parse(&frame).expect("a frame");
         Agreed::read(&Answer::new(&frame, &envelope).expect("an answer"))
-    }
-
-    #[test]
-    fn offers_the_latest_version_it_speaks() {
-        let params: serde_json::Value = serde_json::from_str(INITIALIZE_PARAMS).expect("JSON");
-        assert_eq!(params["protocolVersion"], VERSIONS[0]);
-        assert_eq!(params["clientInfo"]["name"], "metamcp");
     }
 
     #[test]
@@ -142,7 +153,8 @@ mod tests {
             let agreed = read(&format!(r#""result":{result}"#)).expect(version);
             assert_eq!(agreed.version, version);
             assert_eq!(agreed.server_info, "time 2");
-            assert!(agreed.announces_tools);
+            assert!(agreed.capabilities.announces_changes);
+            assert!(!agreed.capabilities.prompts);
         }
     }
 

@@ -37,10 +37,11 @@ pub(super) use client::{Fault, HttpClient, new_client};
 pub(super) use endpoint::Endpoint;
 
 use super::{
+    ask::WayBack,
     core::Core,
     error::{UpstreamError, UpstreamErrorKind},
     failure,
-    handshake::{Agreed, INITIALIZE, INITIALIZE_PARAMS, INITIALIZED},
+    handshake::{Agreed, INITIALIZE, INITIALIZED},
     pending::Outcome,
 };
 use crate::envelope::{Answer, notification_frame, request_frame};
@@ -54,6 +55,15 @@ const MAX_ASIDES: usize = 64;
 
 /// Longest time for a notification, a reply, or the end of a session.
 const ASIDE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Takes answers to requests of the server, each as a POST of its own.
+impl WayBack for Backward {
+    fn send(&self, frame: Vec<u8>) {
+        self.0.send_aside(frame);
+    }
+}
+
+struct Backward(Arc<HttpLink>);
 
 /// The way to a server behind a URL.
 pub(super) struct HttpLink {
@@ -90,13 +100,11 @@ impl HttpLink {
     /// The handshake. The caller bounds its time.
     pub(super) async fn open(self: &Arc<Self>) -> Result<(), UpstreamError> {
         self.initialize(1).await?;
-        let announces_tools = self
-            .core
-            .agreed
-            .load()
-            .as_ref()
-            .is_some_and(|agreed| agreed.announces_tools);
-        if announces_tools {
+        let speaks_by_itself = self.core.agreed.load().as_ref().is_some_and(|agreed| {
+            let capabilities = agreed.capabilities;
+            capabilities.announces_changes || capabilities.subscriptions || capabilities.logging
+        });
+        if speaks_by_itself || self.core.inbox.is_askable() {
             self.core.tasks.spawn(self.clone().listen());
         }
         Ok(())
@@ -119,6 +127,11 @@ impl HttpLink {
                 outcome
             }
         }
+    }
+
+    /// Takes answers back to the server.
+    fn backward(self: &Arc<Self>) -> Arc<dyn WayBack> {
+        Arc::new(Backward(self.clone()))
     }
 
     /// Sends a notification or a reply in the background.
@@ -185,13 +198,13 @@ impl HttpLink {
         };
         renewed.map_err(|error| self.retire(error))?;
         // A server that lost its sessions was started anew and may have other tools.
-        self.core.inbox.tools_changed.notify_one();
+        self.core.inbox.lists_changed.notify_one();
         current(self).ok_or_else(|| self.core.lost(UpstreamErrorKind::NotSent))
     }
 
     async fn initialize(self: &Arc<Self>, number: u64) -> Result<(), UpstreamError> {
         let id = self.core.next_id();
-        let frame = request_frame(id, INITIALIZE, Some(INITIALIZE_PARAMS.as_bytes())).into();
+        let frame = request_frame(id, INITIALIZE, Some(&self.core.introduction)).into();
         let response = self.post(&self.endpoint.headers, &frame).await?;
         let session_id = response.headers().get(SESSION_ID).cloned();
         let answer = self

@@ -2,7 +2,10 @@
 
 use std::{
     borrow::Cow,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use bytes::Bytes;
@@ -11,88 +14,153 @@ use serde_json::value::RawValue;
 use tokio::sync::Notify;
 use tracing::{debug, trace};
 
-use super::pending::Pending;
+use super::{
+    ask::{Ask, WayBack},
+    listener::{StrayContent, StrayPost},
+    pending::Pending,
+};
 use crate::{
-    envelope::{Answer, Envelope, FrameError, Kind, error_frame, result_frame},
+    envelope::{Answer, Envelope, FrameError, Kind, result_frame},
     raw::decode_string,
 };
 
-/// Answers `ping` does not expect anything, and no other request of an upstream is served yet.
-const METHOD_NOT_FOUND: &[u8] = br#"{"code":-32601,"message":"The client does not support this method"}"#;
-
 /// Reads frames, and serves those that nobody waits for.
-#[derive(Default)]
 pub(super) struct Inbox {
     /// Requests that wait for their answer.
     pub(super) pending: Pending,
-    /// Wakes the task that lists the tools again. Many notifications in a row wake it once.
-    pub(super) tools_changed: Notify,
-    strays: AtomicU64,
+    /// Wakes the task that lists everything again. Many notifications in a row wake it once.
+    pub(super) lists_changed: Notify,
+    /// For what belongs to no request.
+    strays: StrayPost,
+    /// The client said that it can be asked.
+    is_askable: bool,
+    unexpected: AtomicU64,
 }
 
-/// What the transport has to do about a frame.
+/// What the transport has to hand to whoever waits.
 #[derive(Debug)]
-pub(super) enum Incoming {
-    /// An answer; without an id when the server could not read the request's.
-    Answer(Option<u64>, Answer),
-    /// Send this back.
-    Reply(Vec<u8>),
+pub(super) struct Incoming {
+    /// The request it answers; `None` when the server could not read the request's id.
+    pub(super) id: Option<u64>,
+    /// The answer.
+    pub(super) answer: Answer,
 }
 
 impl Inbox {
-    /// Reads one frame, or a batch of them as 2025-03-26 has it.
-    pub(super) fn receive(&self, frame: &Bytes, mut deliver: impl FnMut(Incoming)) -> Result<(), FrameError> {
+    /// Nothing received yet.
+    pub(super) fn new(strays: StrayPost, is_askable: bool) -> Self {
+        Self {
+            pending: Pending::default(),
+            lists_changed: Notify::new(),
+            strays,
+            is_askable,
+            unexpected: AtomicU64::new(0),
+        }
+    }
+
+    /// The server may ask the client something.
+    pub(super) fn is_askable(&self) -> bool {
+        self.is_askable
+    }
+
+    /// Reads one frame, or a batch of them as 2025-03-26 has it. `about` is the request whose stream it came on;
+    /// requests of the server are answered by `back`.
+    pub(super) fn receive(
+        &self,
+        frame: &Bytes,
+        about: Option<u64>,
+        back: &impl Fn() -> Arc<dyn WayBack>,
+        mut deliver: impl FnMut(Incoming),
+    ) -> Result<(), FrameError> {
         if frame.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'[') {
-            return self.receive_one(frame, &mut deliver);
+            return self.receive_one(frame, about, back, &mut deliver);
         }
         let parts: Vec<&RawValue> = serde_json::from_slice(frame)
             .map_err(|_| FrameError::Invalid("an array must hold JSON-RPC messages"))?;
         for part in parts {
-            self.receive_one(&frame.slice_ref(part.get().as_bytes()), &mut deliver)?;
+            self.receive_one(&frame.slice_ref(part.get().as_bytes()), about, back, &mut deliver)?;
         }
         Ok(())
     }
 
     /// Hands an answer to whoever waits for it.
-    pub(super) fn complete(&self, id: Option<u64>, answer: Answer) {
+    pub(super) fn complete(&self, Incoming { id, answer }: Incoming) {
         if !id.is_some_and(|id| self.pending.complete(id, Ok(answer))) {
             // Often the answer to a request that was cancelled.
-            let strays = self.strays.fetch_add(1, Ordering::Relaxed) + 1;
-            debug!(id, strays, "an upstream answered something that nobody waits for");
+            let unexpected = self.unexpected.fetch_add(1, Ordering::Relaxed) + 1;
+            debug!(
+                id,
+                unexpected, "an upstream answered something that nobody waits for"
+            );
         }
     }
 
-    fn receive_one(&self, frame: &Bytes, deliver: &mut impl FnMut(Incoming)) -> Result<(), FrameError> {
+    fn receive_one(
+        &self,
+        frame: &Bytes,
+        about: Option<u64>,
+        back: &impl Fn() -> Arc<dyn WayBack>,
+        deliver: &mut impl FnMut(Incoming),
+    ) -> Result<(), FrameError> {
         let envelope = Envelope::parse(frame)?;
         match envelope.kind() {
             Kind::Response => {
                 let answer = Answer::new(frame, &envelope);
                 let answer = answer.ok_or(FrameError::Invalid("an answer must have an id"))?;
-                deliver(Incoming::Answer(envelope.own_id(), answer));
+                deliver(Incoming {
+                    id: envelope.own_id(),
+                    answer,
+                });
             }
-            Kind::Notification => self.notified(frame, &envelope),
-            Kind::Request => {
+            Kind::Notification => self.notified(frame, &envelope, about),
+            Kind::Request if envelope.method.as_deref() == Some("ping") => {
                 let id = envelope.id.map_or("null", RawValue::get);
-                let reply = match envelope.method.as_deref() {
-                    Some("ping") => result_frame(id, b"{}"),
-                    _ => error_frame(id, METHOD_NOT_FOUND),
-                };
-                deliver(Incoming::Reply(reply));
+                back().send(result_frame(id, b"{}"));
+            }
+            Kind::Request => {
+                if let Some(ask) = Ask::new(frame, &envelope, back()) {
+                    self.asked(ask, about);
+                }
             }
         }
         Ok(())
     }
 
-    fn notified(&self, frame: &Bytes, envelope: &Envelope<'_>) {
-        match envelope.method.as_deref() {
+    fn notified(&self, frame: &Bytes, envelope: &Envelope<'_>, about: Option<u64>) {
+        let request = match envelope.method.as_deref() {
             Some("notifications/progress") => {
-                let known = progress_token(envelope).is_some_and(|token| self.pending.notify(token, frame));
+                let known =
+                    progress_token(envelope).is_some_and(|token| self.pending.notify(token, frame, envelope));
                 if !known {
                     trace!("progress of a request that nobody waits for, or too fast for its listener");
                 }
+                return;
             }
-            Some("notifications/tools/list_changed") => self.tools_changed.notify_one(),
-            method => trace!(method, "notification of an upstream"),
+            Some(
+                "notifications/tools/list_changed"
+                | "notifications/prompts/list_changed"
+                | "notifications/resources/list_changed",
+            ) => return self.lists_changed.notify_one(),
+            // Whoever is subscribed hears it, whatever stream it came on.
+            Some("notifications/resources/updated") => None,
+            _ => about.or_else(|| self.pending.only_listened()),
+        };
+        let heard = request.is_some_and(|id| self.pending.notify(id, frame, envelope));
+        if !heard {
+            self.strays.put(StrayContent::Notification(frame.clone()));
+        }
+    }
+
+    fn asked(&self, ask: Ask, about: Option<u64>) {
+        if !self.is_askable {
+            return ask.refuse_method();
+        }
+        let unheard = match about.or_else(|| self.pending.only_listened()) {
+            Some(id) => self.pending.ask(id, ask),
+            None => Err(ask),
+        };
+        if let Err(ask) = unheard {
+            self.strays.put(StrayContent::Ask(ask));
         }
     }
 }
@@ -111,101 +179,222 @@ fn progress_token(envelope: &Envelope<'_>) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{Arc, Mutex};
+
     use bytes::Bytes;
-    use tokio::sync::mpsc;
+    use model::ServerId;
+    use uuid::Uuid;
 
     use super::{Inbox, Incoming};
+    use crate::{
+        envelope::Envelope,
+        session_id::SessionId,
+        upstream::{
+            ask::{Ask, WayBack},
+            lane::Lane,
+            listener::{Listener, StrayContent, StrayPost, Strays, stray_channel},
+        },
+    };
 
-    fn receive(inbox: &Inbox, frame: &'static str) -> Vec<Incoming> {
-        let mut seen = Vec::new();
-        inbox
-            .receive(&Bytes::from_static(frame.as_bytes()), |incoming| {
-                seen.push(incoming);
-            })
-            .expect(frame);
-        seen
-    }
+    /// What went back to the server.
+    #[derive(Default)]
+    struct Sent(Mutex<Vec<String>>);
 
-    fn replied(inbox: &Inbox, frame: &'static str) -> String {
-        match receive(inbox, frame).as_slice() {
-            [Incoming::Reply(reply)] => String::from_utf8(reply.clone()).expect("UTF-8"),
-            other => panic!("expected one reply, got {other:?}"),
+    impl WayBack for Sent {
+        fn send(&self, frame: Vec<u8>) {
+            self.0
+                .lock()
+                .unwrap()
+                .push(String::from_utf8(frame).expect("UTF-8"));
         }
     }
 
+    /// Hears everything, or only the first of it.
+    struct Recording {
+        room: usize,
+        frames: Mutex<Vec<Bytes>>,
+        asks: Mutex<Vec<Ask>>,
+    }
+
+    impl Recording {
+        fn new(room: usize) -> Arc<Self> {
+            Arc::new(Self {
+                room,
+                frames: Mutex::default(),
+                asks: Mutex::default(),
+            })
+        }
+    }
+
+    impl Listener for Recording {
+        fn notified(&self, frame: &Bytes, _: &Envelope<'_>) -> bool {
+            let mut frames = self.frames.lock().unwrap();
+            let has_room = frames.len() < self.room;
+            if has_room {
+                frames.push(frame.clone());
+            }
+            has_room
+        }
+
+        fn asked(&self, ask: Ask) {
+            self.asks.lock().unwrap().push(ask);
+        }
+    }
+
+    struct Rig {
+        inbox: Inbox,
+        sent: Arc<Sent>,
+        strays: Strays,
+    }
+
+    impl Rig {
+        fn new(is_askable: bool) -> Self {
+            let (sender, strays) = stray_channel();
+            let server_id = ServerId::from_uuid(Uuid::from_u128(1));
+            let post = StrayPost::new(server_id, Lane::Own(SessionId::random()), sender);
+            Self {
+                inbox: Inbox::new(post, is_askable),
+                sent: Arc::default(),
+                strays,
+            }
+        }
+
+        fn receive(&self, frame: &'static str, about: Option<u64>) -> Vec<Incoming> {
+            let mut seen = Vec::new();
+            self.inbox
+                .receive(
+                    &Bytes::from_static(frame.as_bytes()),
+                    about,
+                    &|| self.sent.clone(),
+                    |incoming| seen.push(incoming),
+                )
+                .expect(frame);
+            seen
+        }
+
+        fn sent(&self) -> Vec<String> {
+            std::mem::take(&mut *self.sent.0.lock().unwrap())
+        }
+    }
+
+    const ELICIT: &str = r#"{"jsonrpc":"2.0","id":"a\u0062","method":"elicitation/create","params":{}}"#;
+    const LOG: &str = r#"{"jsonrpc":"2.0","method":"notifications/message","params":{"data":1.0}}"#;
+
     #[test]
-    fn answers_ping_and_refuses_other_requests_with_the_id_as_it_came() {
-        let inbox = Inbox::default();
-        assert_eq!(
-            replied(&inbox, r#"{"jsonrpc":"2.0","id":"a\u0062","method":"ping"}"#),
-            r#"{"jsonrpc":"2.0","id":"a\u0062","result":{}}"#
-        );
-        let refused = replied(
-            &inbox,
-            r#"{"jsonrpc":"2.0","id":1.0,"method":"sampling/createMessage","params":{}}"#,
-        );
+    fn answers_ping_with_the_id_as_it_came() {
+        let rig = Rig::new(false);
+        rig.receive(r#"{"jsonrpc":"2.0","id":"a\u0062","method":"ping"}"#, None);
+        assert_eq!(rig.sent(), [r#"{"jsonrpc":"2.0","id":"a\u0062","result":{}}"#]);
+    }
+
+    #[test]
+    fn refuses_what_the_client_did_not_offer() {
+        let rig = Rig::new(false);
+        rig.receive(ELICIT, None);
+        let sent = rig.sent();
         assert!(
-            refused.starts_with(r#"{"jsonrpc":"2.0","id":1.0,"error":{"code":-32601,"#),
-            "{refused}"
+            sent[0].starts_with(r#"{"jsonrpc":"2.0","id":"a\u0062","error":{"code":-32601,"#),
+            "{sent:?}"
         );
+    }
+
+    #[test]
+    fn a_question_goes_to_the_only_call_that_listens() {
+        let mut rig = Rig::new(true);
+        let (first, second) = (Recording::new(9), Recording::new(9));
+        let _first = rig.inbox.pending.register(7, Some(first.clone())).expect("open");
+        rig.receive(ELICIT, None);
+        assert_eq!(first.asks.lock().unwrap()[0].raw_id(), r#""a\u0062""#);
+        assert!(rig.inbox.pending.heard(7).is_some(), "the call waits as well");
+
+        let _second = rig.inbox.pending.register(8, Some(second.clone())).expect("open");
+        rig.receive(ELICIT, None);
+        let Ok(stray) = rig.strays.try_recv() else {
+            panic!("ambiguous")
+        };
+        assert!(matches!(stray.content, StrayContent::Ask(_)));
+        rig.receive(ELICIT, Some(8));
+        assert_eq!(second.asks.lock().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_question_that_nobody_answers_is_refused() {
+        let rig = Rig::new(true);
+        rig.receive(ELICIT, None);
+        drop(rig.strays);
+        assert!(rig.sent.0.lock().unwrap()[0].contains("-32603"));
+    }
+
+    #[test]
+    fn what_belongs_to_no_call_is_a_stray() {
+        let mut rig = Rig::new(true);
+        rig.receive(LOG, None);
+        let Ok(stray) = rig.strays.try_recv() else {
+            panic!("lost")
+        };
+        assert!(matches!(stray.content, StrayContent::Notification(frame) if frame == LOG));
+
+        let call = Recording::new(9);
+        let _answer = rig.inbox.pending.register(7, Some(call.clone())).expect("open");
+        rig.receive(LOG, None);
+        assert_eq!(call.frames.lock().unwrap().len(), 1);
+        assert!(rig.strays.try_recv().is_err());
     }
 
     #[test]
     fn reads_the_messages_of_a_batch_one_by_one() {
-        let inbox = Inbox::default();
-        let seen = receive(
-            &inbox,
+        let rig = Rig::new(false);
+        let seen = rig.receive(
             r#" [{"jsonrpc":"2.0","id":7,"result":{"a":1}},{"jsonrpc":"2.0","id":null,"error":{"code":1}}]"#,
+            None,
         );
-        let [Incoming::Answer(Some(7), first), Incoming::Answer(None, second)] = seen.as_slice() else {
+        let [first, second] = seen.as_slice() else {
             panic!("expected two answers, got {seen:?}");
         };
-        assert_eq!(first.result(), Some(br#"{"a":1}"#.as_slice()));
-        assert_eq!(second.error(), Some(br#"{"code":1}"#.as_slice()));
+        assert_eq!((first.id, second.id), (Some(7), None));
+        assert_eq!(first.answer.result(), Some(br#"{"a":1}"#.as_slice()));
+        assert_eq!(second.answer.error(), Some(br#"{"code":1}"#.as_slice()));
     }
 
     #[test]
     fn routes_progress_by_its_token_as_number_or_text() {
-        let inbox = Inbox::default();
-        let (events, mut listener) = mpsc::channel(4);
-        let _answer = inbox.pending.register(7, Some(events)).expect("open");
+        let rig = Rig::new(false);
+        let call = Recording::new(9);
+        let _answer = rig.inbox.pending.register(7, Some(call.clone())).expect("open");
         for frame in [
             r#"{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":7,"progress":1}}"#,
             r#"{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":8,"progress":1}}"#,
             r#"{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":"7","progress":2}}"#,
         ] {
-            assert!(receive(&inbox, frame).is_empty());
+            assert!(rig.receive(frame, None).is_empty());
         }
-        let mut seen = Vec::new();
-        while let Ok(frame) = listener.try_recv() {
-            seen.push(frame);
-        }
-        assert_eq!(seen.len(), 2);
-        assert!(inbox.pending.heard(7).is_some());
-        assert!(inbox.pending.heard(8).is_none());
+        assert_eq!(call.frames.lock().unwrap().len(), 2);
+        assert!(rig.inbox.pending.heard(7).is_some());
+        assert!(rig.inbox.pending.heard(8).is_none());
     }
 
     #[test]
     fn a_slow_listener_loses_progress_and_holds_up_nothing() {
-        let inbox = Inbox::default();
-        let (events, mut listener) = mpsc::channel(1);
-        let _answer = inbox.pending.register(7, Some(events)).expect("open");
+        let rig = Rig::new(false);
+        let call = Recording::new(1);
+        let _answer = rig.inbox.pending.register(7, Some(call.clone())).expect("open");
         for _ in 0..3 {
-            receive(
-                &inbox,
+            rig.receive(
                 r#"{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":7,"progress":1}}"#,
+                None,
             );
         }
-        assert!(listener.try_recv().is_ok());
-        assert!(listener.try_recv().is_err());
+        assert_eq!(call.frames.lock().unwrap().len(), 1);
     }
 
     #[test]
     fn says_when_a_line_is_not_a_frame() {
-        let inbox = Inbox::default();
+        let rig = Rig::new(false);
         for line in ["Server listening on port 3000", "{}", "[1]", ""] {
-            let result = inbox.receive(&Bytes::copy_from_slice(line.as_bytes()), |_| panic!("{line}"));
-            assert!(result.is_err(), "{line}");
+            let line = Bytes::from_static(line.as_bytes());
+            let back = || -> Arc<dyn WayBack> { rig.sent.clone() };
+            let result = rig.inbox.receive(&line, None, &back, |_| panic!("an answer"));
+            assert!(result.is_err(), "{line:?}");
         }
     }
 }

@@ -2,17 +2,14 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use bytes::Bytes;
-use tokio::{
-    sync::{mpsc, oneshot},
-    time::Instant,
-};
+use tokio::{sync::oneshot, time::Instant};
 
-use super::error::UpstreamError;
-use crate::envelope::Answer;
+use super::{ask::Ask, error::UpstreamError, listener::Ears};
+use crate::envelope::{Answer, Envelope};
 
 /// What a caller waits for.
 pub(super) type Outcome = Result<Answer, UpstreamError>;
@@ -30,17 +27,15 @@ struct Table {
 
 struct Waiting {
     answer: oneshot::Sender<Outcome>,
-    events: Option<mpsc::Sender<Bytes>>,
+    ears: Ears,
     heard: Option<Instant>,
+    /// Shared with every question of the server within this request that is still open.
+    questions: Option<Arc<()>>,
 }
 
 impl Pending {
-    /// Waits for the answer with this id. Notifications about it go to `events`.
-    pub(super) fn register(
-        &self,
-        id: u64,
-        events: Option<mpsc::Sender<Bytes>>,
-    ) -> Result<oneshot::Receiver<Outcome>, UpstreamError> {
+    /// Waits for the answer with this id. What the server says meanwhile goes to `ears`.
+    pub(super) fn register(&self, id: u64, ears: Ears) -> Result<oneshot::Receiver<Outcome>, UpstreamError> {
         let mut table = self.lock();
         if let Some(error) = &table.closed {
             return Err(error.clone());
@@ -50,8 +45,9 @@ impl Pending {
             id,
             Waiting {
                 answer,
-                events,
+                ears,
                 heard: None,
+                questions: None,
             },
         );
         Ok(receiver)
@@ -69,23 +65,50 @@ impl Pending {
         waiting.is_some_and(|waiting| waiting.answer.send(outcome).is_ok())
     }
 
-    /// Passes on a notification about a request. `false` when it went nowhere: nobody waits, or the listener is
-    /// too slow. A slow listener loses notifications instead of holding up the connection.
-    pub(super) fn notify(&self, id: u64, frame: &Bytes) -> bool {
-        let mut table = self.lock();
-        let Some(waiting) = table.waiting.get_mut(&id) else {
-            return false;
-        };
-        waiting.heard = Some(Instant::now());
-        waiting
-            .events
-            .as_ref()
-            .is_none_or(|events| events.try_send(frame.clone()).is_ok())
+    /// Passes on a notification about a request. `false` when it went nowhere: nobody waits or listens, or the
+    /// listener is too slow. A slow listener loses notifications instead of holding up the connection.
+    pub(super) fn notify(&self, id: u64, frame: &Bytes, notification: &Envelope<'_>) -> bool {
+        let heard = self.lock().waiting.get_mut(&id).map(|waiting| {
+            waiting.heard = Some(Instant::now());
+            waiting.ears.clone()
+        });
+        heard
+            .flatten()
+            .is_some_and(|ears| ears.notified(frame, notification))
     }
 
-    /// When the server last said something about a request.
+    /// Passes on a request of the server within a request. Gives it back when nobody listens.
+    pub(super) fn ask(&self, id: u64, ask: Ask) -> Result<(), Ask> {
+        let listening = self.lock().waiting.get_mut(&id).and_then(|waiting| {
+            let pause = waiting.questions.get_or_insert_default().clone();
+            Some((waiting.ears.clone()?, pause))
+        });
+        match listening {
+            Some((ears, pause)) => {
+                ears.asked(ask.pausing(pause));
+                Ok(())
+            }
+            None => Err(ask),
+        }
+    }
+
+    /// The one request somebody listens to; `None` when there are several or none.
+    pub(super) fn only_listened(&self) -> Option<u64> {
+        let table = self.lock();
+        let mut listened = table.waiting.iter().filter(|(_, waiting)| waiting.ears.is_some());
+        let (id, _) = listened.next()?;
+        listened.next().is_none().then_some(*id)
+    }
+
+    /// When the server last said something about a request; now, while it waits for an answer itself.
     pub(super) fn heard(&self, id: u64) -> Option<Instant> {
-        self.lock().waiting.get(&id).and_then(|waiting| waiting.heard)
+        let table = self.lock();
+        let waiting = table.waiting.get(&id)?;
+        let asks = |questions: &Arc<()>| Arc::strong_count(questions) > 1;
+        if waiting.questions.as_ref().is_some_and(asks) {
+            return Some(Instant::now());
+        }
+        waiting.heard
     }
 
     /// The connection is lost: all who wait get `interrupted`, and who comes later gets `not_sent`.

@@ -5,8 +5,8 @@ use std::time::Duration;
 use model::ProbeView;
 use serde::Deserialize;
 
-use super::{connection::Connection, error::UpstreamError, tools::list_tools};
-use crate::spec::ToolDefinition;
+use super::{connection::Connection, error::UpstreamError, offering};
+use crate::spec::Definition;
 
 /// What a trial connection found.
 #[derive(Debug, Clone)]
@@ -14,7 +14,7 @@ pub struct Probe {
     /// For people.
     pub view: ProbeView,
     /// The tools exactly as the server wrote them.
-    pub tools: Vec<ToolDefinition>,
+    pub tools: Vec<Definition>,
 }
 
 #[derive(Deserialize)]
@@ -28,9 +28,9 @@ pub(super) async fn look(
     connection: std::sync::Arc<Connection>,
     limit: Duration,
 ) -> Result<Probe, UpstreamError> {
-    let tools = list_tools(&connection, limit).await;
+    let offering = offering::list(&connection, limit).await;
     connection.core().life.stop();
-    let tools = tools?;
+    let tools = offering?.tools;
     let view = ProbeView {
         elapsed_ms: u64::try_from(connection.age().as_millis()).unwrap_or(u64::MAX),
         protocol_version: connection.protocol_version().to_owned(),
@@ -43,7 +43,7 @@ pub(super) async fn look(
     Ok(Probe { view, tools })
 }
 
-fn first_line(tool: &ToolDefinition) -> String {
+fn first_line(tool: &Definition) -> String {
     let described = serde_json::from_str::<Described>(tool.definition.get());
     let description = described.map(|it| it.description).unwrap_or_default();
     description.trim().lines().next().unwrap_or_default().to_owned()

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use arc_swap::ArcSwap;
 use model::ServerId;
 use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore, broadcast},
+    sync::{OwnedSemaphorePermit, Semaphore, broadcast, mpsc},
     time::timeout,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -13,6 +13,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{
     connection::{Connection, Surroundings},
     http::{HttpClient, new_client},
+    listener::Stray,
     supervisor::Supervisor,
 };
 use crate::{events::Event, spec::GatewayOptions};
@@ -38,13 +39,18 @@ pub(super) struct Shared {
     /// All servers.
     pub(super) supervisors: ArcSwap<HashMap<ServerId, Arc<Supervisor>>>,
     events: broadcast::Sender<Event>,
+    strays: mpsc::Sender<Stray>,
     http: HttpClient,
     permits: Arc<Semaphore>,
 }
 
 impl Shared {
     /// No servers yet.
-    pub(super) fn new(options: GatewayOptions, events: broadcast::Sender<Event>) -> Self {
+    pub(super) fn new(
+        options: GatewayOptions,
+        events: broadcast::Sender<Event>,
+        strays: mpsc::Sender<Stray>,
+    ) -> Self {
         let (sockets, network) = (TaskTracker::new(), CancellationToken::new());
         let http = new_client(options.allow_link_local, sockets.clone(), network.clone());
         let permits = Arc::new(Semaphore::new(
@@ -58,6 +64,7 @@ impl Shared {
             network,
             supervisors: ArcSwap::default(),
             events,
+            strays,
             http,
             permits,
         }
@@ -75,6 +82,7 @@ impl Shared {
             options: &self.options,
             http: &self.http,
             tasks: &self.tasks,
+            strays: &self.strays,
         }
     }
 

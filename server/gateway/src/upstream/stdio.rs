@@ -16,10 +16,11 @@ use tracing::debug;
 pub(super) use command::{Configured, ProcessSpec};
 
 use super::{
+    ask::WayBack,
     core::Core,
     error::{UpstreamError, UpstreamErrorKind},
     failure,
-    handshake::{Agreed, INITIALIZE, INITIALIZE_PARAMS, INITIALIZED},
+    handshake::{Agreed, INITIALIZE, INITIALIZED},
     pending::Outcome,
     process_tree::ProcessTree,
 };
@@ -63,7 +64,7 @@ impl StdioLink {
     pub(super) async fn open(&self) -> Result<(), UpstreamError> {
         let id = self.core.next_id();
         let answer = self.core.inbox.pending.register(id, None)?;
-        let frame = request_frame(id, INITIALIZE, Some(INITIALIZE_PARAMS.as_bytes()));
+        let frame = request_frame(id, INITIALIZE, Some(&self.core.introduction));
         self.send(Some(id), frame).await?;
         let answer = self.answer(answer).await?;
         let agreed = Agreed::read(&answer).map_err(|why| {
@@ -107,6 +108,15 @@ impl StdioLink {
         answer
             .await
             .unwrap_or_else(|_| Err(self.core.lost(UpstreamErrorKind::Interrupted)))
+    }
+}
+
+/// Takes answers to requests of the process.
+impl WayBack for mpsc::Sender<Outgoing> {
+    fn send(&self, mut frame: Vec<u8>) {
+        finish_line(&mut frame);
+        // Never waits: the process may not read until we have read.
+        let _ = self.try_send(Outgoing { request: None, frame });
     }
 }
 

@@ -1,4 +1,4 @@
-//! One server: its connections, one per principal, and what is done when they fail.
+//! One server: its connections, one per lane, and what is done when they fail.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -17,8 +17,9 @@ use super::{
     error::{UpstreamError, UpstreamErrorKind},
     failure::{Explanation, Target, saturated},
     health::{Attempt, Health},
+    lane::{Lane, Peer},
+    offering,
     shared::Shared,
-    tools::list_tools,
 };
 use crate::{
     events::Event,
@@ -32,7 +33,7 @@ type Outcome = Result<Arc<Connection>, UpstreamError>;
 pub(super) enum Purpose {
     /// A request of a client.
     Call,
-    /// To list the tools: nobody needs to list them again because of the new connection.
+    /// To list what it offers: nobody needs to list it again because of the new connection.
     List,
 }
 
@@ -42,7 +43,7 @@ pub(super) struct Supervisor {
     /// Its name may change while connections go on.
     spec: ArcSwap<UpstreamSpec>,
     shared: Arc<Shared>,
-    slots: DashMap<PrincipalId, Slot>,
+    slots: DashMap<Lane, Slot>,
     /// Locked after a slot and never before one, and never across an await.
     health: Mutex<Health>,
     retired: CancellationToken,
@@ -87,12 +88,12 @@ impl Supervisor {
         self.retired.is_cancelled()
     }
 
-    /// The connection of a principal, made if there is none.
-    pub(super) async fn connection(self: &Arc<Self>, principal: PrincipalId, purpose: Purpose) -> Outcome {
-        if let Some(connection) = self.ready(principal) {
+    /// The connection of a lane, made if there is none.
+    pub(super) async fn connection(self: &Arc<Self>, peer: &Peer, purpose: Purpose) -> Outcome {
+        if let Some(connection) = self.ready(peer.lane) {
             return Ok(connection);
         }
-        let mut attempt = match self.join_or_start(principal, purpose)? {
+        let mut attempt = match self.join_or_start(peer, purpose)? {
             Slot::Ready(connection) => return Ok(connection),
             Slot::Connecting(attempt) => attempt,
         };
@@ -111,7 +112,7 @@ impl Supervisor {
         self.changed();
         if self.health().is_unconnected() {
             // The outcome shows in the status.
-            let _ = self.join_or_start(PrincipalId::Gateway, Purpose::Call);
+            let _ = self.join_or_start(&Peer::shared(PrincipalId::Gateway), Purpose::Call);
         }
     }
 
@@ -135,20 +136,17 @@ impl Supervisor {
             .collect()
     }
 
-    fn ready(&self, principal: PrincipalId) -> Option<Arc<Connection>> {
-        match &*self.slots.get(&principal)? {
+    /// The connection of a lane, if there is one that works.
+    pub(super) fn ready(&self, lane: Lane) -> Option<Arc<Connection>> {
+        match &*self.slots.get(&lane)? {
             Slot::Ready(connection) if connection.is_alive() => Some(connection.clone()),
             _ => None,
         }
     }
 
-    fn join_or_start(
-        self: &Arc<Self>,
-        principal: PrincipalId,
-        purpose: Purpose,
-    ) -> Result<Slot, UpstreamError> {
+    fn join_or_start(self: &Arc<Self>, peer: &Peer, purpose: Purpose) -> Result<Slot, UpstreamError> {
         // Nothing may wait while the entry is locked.
-        let entry = self.slots.entry(principal);
+        let entry = self.slots.entry(peer.lane);
         if let Entry::Occupied(slot) = &entry {
             match slot.get() {
                 Slot::Ready(connection) if connection.is_alive() => {
@@ -158,7 +156,7 @@ impl Supervisor {
                 Slot::Ready(_) => {}
             }
         }
-        let receiver = self.start(principal, purpose)?;
+        let receiver = self.start(peer, purpose)?;
         // The lock on the entry ends here, since the listeners of events may look at it.
         drop(entry.insert(Slot::Connecting(receiver.clone())));
         self.changed();
@@ -169,7 +167,7 @@ impl Supervisor {
     /// one will want the same.
     fn start(
         self: &Arc<Self>,
-        principal: PrincipalId,
+        peer: &Peer,
         purpose: Purpose,
     ) -> Result<watch::Receiver<Option<Outcome>>, UpstreamError> {
         if self.is_retired() {
@@ -180,24 +178,24 @@ impl Supervisor {
             .begin(Instant::now())
             .map_err(|failure| self.unreachable(failure))?;
         let (sender, receiver) = watch::channel(None);
-        let supervisor = self.clone();
+        let (supervisor, peer) = (self.clone(), peer.clone());
         self.shared.tasks.spawn(async move {
             let opened = tokio::select! {
                 biased;
                 () = supervisor.retired.cancelled() => None,
-                opened = supervisor.open() => Some(opened),
+                opened = supervisor.open(&peer) => Some(opened),
             };
             let outcome = match opened {
                 Some(Ok(connection)) => {
-                    supervisor.connected(principal, purpose, &attempt, &connection);
+                    supervisor.connected(&peer, purpose, &attempt, &connection);
                     Ok(connection)
                 }
                 Some(Err(error)) => {
-                    supervisor.failed(principal, &attempt, &error);
+                    supervisor.failed(&peer, &attempt, &error);
                     Err(error)
                 }
                 None => {
-                    supervisor.slots.remove(&principal);
+                    supervisor.slots.remove(&peer.lane);
                     supervisor.health().abandoned(&attempt);
                     Err(supervisor.closed())
                 }
@@ -208,7 +206,7 @@ impl Supervisor {
     }
 
     /// Makes a connection that belongs to the caller.
-    pub(super) async fn open(&self) -> Outcome {
+    pub(super) async fn open(&self, peer: &Peer) -> Outcome {
         let spec = self.spec();
         let Some(permit) = self.shared.permit().await else {
             let max = self.shared.options.max_connections;
@@ -219,17 +217,17 @@ impl Supervisor {
                 failure,
             ));
         };
-        Connection::open(&spec, &self.shared.surroundings(), permit).await
+        Connection::open(&spec, peer, &self.shared.surroundings(), permit).await
     }
 
     fn connected(
         self: &Arc<Self>,
-        principal: PrincipalId,
+        peer: &Peer,
         purpose: Purpose,
         attempt: &Attempt,
         connection: &Arc<Connection>,
     ) {
-        self.slots.insert(principal, Slot::Ready(connection.clone()));
+        self.slots.insert(peer.lane, Slot::Ready(connection.clone()));
         let is_first =
             self.health()
                 .succeeded(attempt, connection.protocol_version(), connection.server_info());
@@ -237,17 +235,17 @@ impl Supervisor {
             connection.core().life.retire();
         }
         if is_first && purpose == Purpose::Call {
-            connection.core().inbox.tools_changed.notify_one();
+            connection.core().inbox.lists_changed.notify_one();
         }
         debug!(server.name = %connection.core().server, version = connection.protocol_version(), "connected to a server");
         self.shared
             .tasks
-            .spawn(self.clone().watch(principal, connection.clone()));
+            .spawn(self.clone().watch(peer.clone(), connection.clone()));
         self.changed();
     }
 
-    fn failed(self: &Arc<Self>, principal: PrincipalId, attempt: &Attempt, error: &UpstreamError) {
-        self.slots.remove(&principal);
+    fn failed(self: &Arc<Self>, peer: &Peer, attempt: &Attempt, error: &UpstreamError) {
+        self.slots.remove(&peer.lane);
         let probe_at = if error.kind() == UpstreamErrorKind::Saturated {
             // Says nothing about the server.
             self.health().abandoned(attempt);
@@ -261,28 +259,31 @@ impl Supervisor {
             self.health()
                 .failed(attempt, error.failure().clone(), Instant::now())
         };
-        self.probe_later(principal, probe_at);
+        self.probe_later(peer, probe_at);
         self.changed();
     }
 
     /// Serves a connection until it is gone.
-    async fn watch(self: Arc<Self>, principal: PrincipalId, connection: Arc<Connection>) {
+    async fn watch(self: Arc<Self>, peer: Peer, connection: Arc<Connection>) {
         let life = &connection.core().life;
+        // The connections of a session are of no use to anyone else.
+        let over = peer.over().cloned().unwrap_or_default();
         loop {
             tokio::select! {
                 biased;
                 () = life.retired() => break,
-                () = connection.core().inbox.tools_changed.notified() => self.list_again(&connection).await,
+                () = over.cancelled() => life.retire(),
+                () = connection.core().inbox.lists_changed.notified() => self.list_again(&connection).await,
             }
         }
         self.slots.remove_if(
-            &principal,
+            &peer.lane,
             |_, slot| matches!(slot, Slot::Ready(it) if Arc::ptr_eq(it, &connection)),
         );
         let probe_at = self
             .health()
             .lost(life.failure().cloned(), connection.was_useful(), Instant::now());
-        self.probe_later(principal, probe_at);
+        self.probe_later(&peer, probe_at);
         self.changed();
         tokio::select! {
             () = connection.drain(self.shared.options.call_timeout) => {}
@@ -291,28 +292,34 @@ impl Supervisor {
     }
 
     async fn list_again(&self, connection: &Arc<Connection>) {
-        match list_tools(connection, self.shared.options.call_timeout).await {
-            Ok(tools) => self.shared.emit(Event::Tools {
+        match offering::list(connection, self.shared.options.call_timeout).await {
+            Ok(offering) => self.shared.emit(Event::Offering {
                 server_id: self.id,
-                tools,
+                offering: Arc::new(offering),
             }),
-            Err(error) => warn!(%error, "could not list the tools of a server again"),
+            Err(error) => warn!(%error, "could not list again what a server offers"),
         }
     }
 
     /// Tries again by itself, so that a server that comes back is found before somebody calls it in vain.
-    fn probe_later(self: &Arc<Self>, principal: PrincipalId, at: Option<Instant>) {
+    fn probe_later(self: &Arc<Self>, peer: &Peer, at: Option<Instant>) {
         let Some(at) = at else {
             return;
         };
         let supervisor = self.clone();
+        // A session may be over by then, and the gateway can tell as well whether the server is there.
+        let peer = if peer.over().is_some() {
+            Peer::shared(PrincipalId::Gateway)
+        } else {
+            peer.clone()
+        };
         self.shared.tasks.spawn(async move {
             tokio::select! {
                 () = supervisor.retired.cancelled() => {}
                 () = sleep_until(at) => {
                     // Unless somebody was faster.
                     if supervisor.health().is_unconnected() {
-                        let _ = supervisor.join_or_start(principal, Purpose::Call);
+                        let _ = supervisor.join_or_start(&peer, Purpose::Call);
                     }
                 }
             }

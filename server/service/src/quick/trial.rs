@@ -1,7 +1,7 @@
 //! Trial connections.
 
 use futures::{StreamExt, stream};
-use gateway::{Gateway, ToolDefinition, UpstreamSpec};
+use gateway::{Definition, Gateway, UpstreamSpec};
 use model::{
     Candidate, MASK, Pair, QuickOutcome, QuickServer, ServerInput, Timestamp, format_pairs, parse_pairs,
 };
@@ -17,7 +17,7 @@ pub(crate) struct Tried {
     pub(super) input: ServerInput,
     pub(super) outcome: QuickOutcome,
     /// What it offers.
-    pub(super) tools: Vec<ToolDefinition>,
+    pub(super) tools: Vec<Definition>,
 }
 
 /// Tries every candidate. Their order stays.

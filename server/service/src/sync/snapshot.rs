@@ -3,8 +3,10 @@
 use std::{error::Error as StdError, sync::Arc};
 
 use gateway::{
-    CatalogueSeed, EndpointSpec, KeySpec, MemberSpec, NamespaceSpec, Snapshot, ToolDefinition, UpstreamSpec,
+    CatalogueSeed, Definition, EndpointSpec, KeySpec, MemberSpec, NamespaceSpec, Offering, Snapshot,
+    UpstreamSpec,
 };
+use model::NamingPolicy;
 use serde_json::value::RawValue;
 use store::{NamespaceRecord, ServerRecord, ToolRecord};
 
@@ -71,6 +73,7 @@ fn spec(installation: &Installation, namespace: &NamespaceRecord) -> NamespaceSp
     let members = installation.members(namespace.id).map(|member| MemberSpec {
         server_id: member.server_id,
         enabled: member.enabled,
+        alias: None,
         // Gone tools too: when one comes back it is still switched off.
         disabled_tools: installation
             .tools(member.server_id)
@@ -82,6 +85,7 @@ fn spec(installation: &Installation, namespace: &NamespaceRecord) -> NamespaceSp
         id: namespace.id,
         name: namespace.name.clone(),
         instructions: namespace.description.clone(),
+        naming: NamingPolicy::Always,
         members: members.collect(),
     }
 }
@@ -94,14 +98,17 @@ fn seed(installation: &Installation, server: &ServerRecord) -> Option<CatalogueS
         .collect();
     (!tools.is_empty()).then_some(CatalogueSeed {
         server_id: server.id,
-        tools,
+        offering: Offering {
+            tools,
+            ..Offering::default()
+        },
     })
 }
 
-fn definition(tool: &ToolRecord) -> Option<ToolDefinition> {
+fn definition(tool: &ToolRecord) -> Option<Definition> {
     // Only definitions that the gateway has parsed are stored.
     let definition = RawValue::from_string(tool.definition.clone()).ok()?;
-    Some(ToolDefinition {
+    Some(Definition {
         name: tool.name.clone(),
         definition: Arc::from(definition),
     })

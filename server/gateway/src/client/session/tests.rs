@@ -5,17 +5,22 @@ use model::{ApiKeyId, EndpointId};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::{STREAM_BACKLOG, Session, SessionId, StreamGuard};
-use crate::{Error, PrincipalId, era::Version};
+use super::{Beginning, Session, StreamGuard};
+use crate::{Error, PrincipalId, catalogue::List, era::Version};
+
+/// As in `streams`.
+const STREAM_BACKLOG: usize = 64;
 
 fn session() -> Arc<Session> {
     let endpoint_id = EndpointId::from_uuid(Uuid::from_u128(1));
-    Arc::new(Session::new(
+    Arc::new(Session::new(Beginning {
         endpoint_id,
-        PrincipalId::Anonymous(endpoint_id),
-        Version::LATEST,
-        Arc::default(),
-    ))
+        principal: PrincipalId::Anonymous(endpoint_id),
+        version: Version::LATEST,
+        client: Arc::default(),
+        client_info: None,
+        capabilities: None,
+    }))
 }
 
 fn open(session: &Arc<Session>) -> (mpsc::Receiver<Bytes>, StreamGuard) {
@@ -28,29 +33,12 @@ fn count(messages: &mut mpsc::Receiver<Bytes>) -> usize {
     std::iter::from_fn(|| messages.try_recv().ok()).count()
 }
 
-#[test]
-fn ids_are_read_exactly_as_they_are_written() {
-    let id = SessionId::random();
-    assert_eq!(SessionId::parse(&id.to_string()), Some(id));
-    assert_eq!(SessionId::parse(&SessionId(5).to_string()), Some(SessionId(5)));
-    let text = SessionId(0xabc).to_string();
-    for wrong in [
-        "",
-        "abc",
-        &text.to_uppercase(),
-        &format!("{text}0"),
-        &format!("+{}", &text[1..]),
-    ] {
-        assert_eq!(SessionId::parse(wrong), None, "{wrong}");
-    }
-}
-
 #[tokio::test]
 async fn a_reader_that_is_too_slow_loses_its_stream_and_no_news() {
     let session = session();
     let (mut slow, _guard) = open(&session);
     for _ in 0..=STREAM_BACKLOG {
-        session.tell_tools_changed();
+        session.tell_lists_changed(&[List::Tools]);
     }
     assert_eq!(count(&mut slow), STREAM_BACKLOG);
     assert!(slow.is_closed());
@@ -64,7 +52,7 @@ async fn a_full_stream_hands_over_to_an_older_one_with_room() {
     let (mut older, _older) = open(&session);
     let (mut newer, _newer) = open(&session);
     for _ in 0..=STREAM_BACKLOG {
-        session.tell_tools_changed();
+        session.tell_lists_changed(&[List::Tools]);
     }
     assert_eq!((count(&mut newer), count(&mut older)), (STREAM_BACKLOG, 1));
 }
@@ -72,13 +60,13 @@ async fn a_full_stream_hands_over_to_an_older_one_with_room() {
 #[tokio::test]
 async fn news_is_owed_until_the_client_lists_or_listens() {
     let session = session();
-    session.tell_tools_changed();
-    session.sees_tools();
+    session.tell_lists_changed(&[List::Tools]);
+    session.sees(List::Tools);
     let (mut stream, guard) = open(&session);
     assert_eq!(count(&mut stream), 0);
     drop((stream, guard));
-    session.tell_tools_changed();
-    session.tell_tools_changed();
+    session.tell_lists_changed(&[List::Tools]);
+    session.tell_lists_changed(&[List::Tools]);
     let (mut stream, _guard) = open(&session);
     assert_eq!(count(&mut stream), 1);
 }

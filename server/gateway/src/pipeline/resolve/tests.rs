@@ -1,13 +1,13 @@
 use std::sync::Arc;
 
-use model::ServerId;
+use model::{NamingPolicy, ServerId};
 use proptest::prelude::*;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::ToolCall;
+use super::{Forward, tool_call};
 use crate::{
-    Error, ToolDefinition,
+    Definition, Error, Offering,
     catalogue::{Catalogue, Member},
     raw::arbitrary,
 };
@@ -18,24 +18,28 @@ fn catalogue() -> (Catalogue, String) {
     let definition: Arc<RawValue> = RawValue::from_string(r#"{"name":"x"}"#.to_owned())
         .unwrap()
         .into();
-    let tools = [ToolDefinition {
-        name: ORIGINAL.to_owned(),
-        definition,
-    }];
+    let offering = Offering {
+        tools: vec![Definition {
+            name: ORIGINAL.to_owned(),
+            definition,
+        }],
+        ..Offering::default()
+    };
     let server_id = ServerId::from_uuid(Uuid::from_u128(1));
     let member = Member {
         server_id,
-        server: "s",
+        prefix: "s",
         enabled: true,
         disabled_tools: &[],
-        tools: &tools,
+        offering: &offering,
     };
-    (Catalogue::new([member]), crate::exposed_name("s", ORIGINAL))
+    let catalogue = Catalogue::new(&[member], NamingPolicy::Always);
+    (catalogue, crate::exposed_name("s", ORIGINAL))
 }
 
-fn prepare(params: &str) -> Result<ToolCall, Error> {
+fn prepare(params: &str) -> Result<Forward, Error> {
     let params: Box<RawValue> = serde_json::from_str(params).unwrap();
-    ToolCall::prepare(&catalogue().0, Some(&params))
+    tool_call(&catalogue().0, Some(&params))
 }
 
 /// A place among fields, for each of two fields to be put there.
@@ -56,7 +60,7 @@ fn with(fields: &[(String, String)], at: prop::sample::Index, name: &str, meta: 
 fn refuses_params_that_name_no_tool() {
     let name = catalogue().1;
     assert!(matches!(
-        ToolCall::prepare(&catalogue().0, None),
+        tool_call(&catalogue().0, None),
         Err(Error::InvalidParams(_))
     ));
     for params in ["{}", r#"{"name":7}"#, r#"{"name":null}"#, r#"{"Name":"x"}"#] {

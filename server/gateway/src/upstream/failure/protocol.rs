@@ -99,19 +99,19 @@ pub(in crate::upstream) fn frame_too_large(max: usize) -> Explanation {
 }
 
 /// The list of tools does not end.
-pub(in crate::upstream) fn too_many_tools(what: &str) -> Explanation {
+pub(in crate::upstream) fn endless_list(of: &str, what: &str) -> Explanation {
     Explanation::new(
         FailureClass::Limit,
-        format!("The server's list of tools does not end: {what}."),
+        format!("The server's list of {of} does not end: {what}."),
         "This is a fault of the server: check whether a newer version of it exists.",
     )
 }
 
-/// `tools/list` was answered with an error.
-pub(in crate::upstream) fn no_tool_list(error: &str) -> Explanation {
+/// A list was answered with an error. `of` names what is listed.
+pub(in crate::upstream) fn no_list(of: &str, error: &str) -> Explanation {
     Explanation::new(
         FailureClass::Handshake,
-        format!("The server did not list its tools: {error}."),
+        format!("The server did not list its {of}: {error}."),
         "See the server's own documentation and logs; credentials or a setting may be missing.",
     )
 }

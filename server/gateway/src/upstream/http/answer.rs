@@ -21,7 +21,6 @@ use crate::{
     upstream::{
         error::{UpstreamError, UpstreamErrorKind},
         failure::{self, Explanation},
-        inbox::Incoming,
     },
 };
 
@@ -106,16 +105,16 @@ impl HttpLink {
         frame: &Bytes,
     ) -> Result<Option<Answer>, FrameError> {
         let mut found = None;
-        self.core.inbox.receive(frame, |incoming| match incoming {
-            // An error without an id, in the response to our POST, can only be about our request.
-            Incoming::Answer(answered, answer)
-                if id.is_some() && answered.is_none_or(|it| Some(it) == id) =>
-            {
-                found = Some(answer);
-            }
-            Incoming::Answer(answered, answer) => self.core.inbox.complete(answered, answer),
-            Incoming::Reply(frame) => self.send_aside(frame),
-        })?;
+        self.core
+            .inbox
+            .receive(frame, id, &|| self.backward(), |incoming| {
+                // An error without an id, in the response to our POST, can only be about our request.
+                if id.is_some() && incoming.id.is_none_or(|it| Some(it) == id) {
+                    found = Some(incoming.answer);
+                } else {
+                    self.core.inbox.complete(incoming);
+                }
+            })?;
         Ok(found)
     }
 

@@ -16,10 +16,10 @@ use super::{
     writer::{Outgoing, write_frames},
 };
 use crate::upstream::{
+    ask::WayBack,
     core::Core,
     error::UpstreamErrorKind,
     failure::{self, Phase},
-    inbox::Incoming,
     process_tree::{Pipes, ProcessTree},
 };
 
@@ -226,14 +226,10 @@ fn receive(core: &Core, line: &Bytes, queue: &mpsc::Sender<Outgoing>) -> bool {
     if line.trim_ascii().is_empty() {
         return true;
     }
-    let read = core.inbox.receive(line, |incoming| match incoming {
-        Incoming::Answer(id, answer) => core.inbox.complete(id, answer),
-        Incoming::Reply(mut frame) => {
-            super::finish_line(&mut frame);
-            // Never waits: the process may not read until we have read.
-            let _ = queue.try_send(Outgoing { request: None, frame });
-        }
-    });
+    let back = || -> Arc<dyn WayBack> { Arc::new(queue.clone()) };
+    let read = core
+        .inbox
+        .receive(line, None, &back, |incoming| core.inbox.complete(incoming));
     if let Err(error) = &read {
         debug!(server.name = %core.server, %error, "a server wrote a line that is not a message");
     }

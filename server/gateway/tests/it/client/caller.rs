@@ -27,6 +27,8 @@ pub(crate) struct Answer {
 pub(crate) struct Events {
     response: Response,
     buffer: String,
+    /// The id of the last event that had one.
+    pub(crate) last_id: Option<String>,
 }
 
 impl Caller {
@@ -138,6 +140,12 @@ impl Caller {
         Events::of(response)
     }
 
+    /// Comes back to a stream after the event with this id.
+    pub(crate) async fn come_back(&self, last_id: &str) -> Events {
+        let request = self.request(Method::GET).header("last-event-id", last_id);
+        Events::of(request.send().await.unwrap())
+    }
+
     pub(crate) async fn end(&self) -> StatusCode {
         self.request(Method::DELETE).send().await.unwrap().status()
     }
@@ -175,6 +183,7 @@ impl Events {
         Self {
             response,
             buffer: String::new(),
+            last_id: None,
         }
     }
 
@@ -203,10 +212,14 @@ impl Events {
             if let Some((event, rest)) = self.buffer.split_once("\n\n") {
                 let (event, rest) = (event.to_owned(), rest.to_owned());
                 self.buffer = rest;
-                match event.strip_prefix("data: ") {
-                    Some(data) => return Some(data.to_owned()),
-                    None => continue,
+                for line in event.lines() {
+                    match line.split_once(": ") {
+                        Some(("id", id)) => self.last_id = Some(id.to_owned()),
+                        Some(("data", data)) if !data.is_empty() => return Some(data.to_owned()),
+                        _ => {}
+                    }
                 }
+                continue;
             }
             let chunk = self.response.chunk().await.ok().flatten()?;
             self.buffer.push_str(std::str::from_utf8(&chunk).unwrap());

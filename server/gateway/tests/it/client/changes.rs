@@ -74,8 +74,8 @@ async fn a_change_announced_by_the_upstream_reaches_clients_and_listeners() {
     assert_eq!(stream.next().await.as_deref(), Some(CHANGED));
     assert_eq!(client.tools().await, ["fake__echo", "fake__new"]);
     loop {
-        if let Event::Tools { server_id, tools } = events.recv().await.unwrap() {
-            assert_eq!((server_id, tools.len()), (server(1), 2));
+        if let Event::Offering { server_id, offering } = events.recv().await.unwrap() {
+            assert_eq!((server_id, offering.tools.len()), (server(1), 2));
             break;
         }
     }

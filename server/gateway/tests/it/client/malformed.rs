@@ -143,8 +143,32 @@ async fn wrong_requests_of_a_session_are_answered_with_http_200() {
     let rig = Rig::open(&fake.url).await;
     let client = rig.client().await;
     let cases = [
-        ("resources/list", json!({}), -32601, "unknown_method"),
-        ("nonsense", json!({}), -32601, "unknown_method"),
+        ("resources/list", json!({"cursor": "x"}), -32602, "invalid_params"),
+        ("resources/read", json!({}), -32602, "invalid_params"),
+        (
+            "resources/read",
+            json!({"uri": "x:y"}),
+            -32002,
+            "unknown_resource",
+        ),
+        (
+            "prompts/get",
+            json!({"name": "fake__x"}),
+            -32602,
+            "unknown_prompt",
+        ),
+        (
+            "completion/complete",
+            json!({"ref": {"type": "x"}}),
+            -32602,
+            "invalid_params",
+        ),
+        (
+            "logging/setLevel",
+            json!({"level": "loud"}),
+            -32602,
+            "invalid_params",
+        ),
         ("tools/call", json!({}), -32602, "invalid_params"),
         ("tools/call", json!({"name": 5}), -32602, "invalid_params"),
         (

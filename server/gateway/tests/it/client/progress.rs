@@ -66,7 +66,8 @@ async fn a_client_that_leaves_in_the_middle_of_the_stream_cancels_its_call() {
     rig.add_seed(1, &["steps"]);
     rig.add_endpoint(1, "open", &[1], model::EndpointAuth::None, None);
     rig.apply();
-    let client = rig.client().await;
+    // Clients of this version cannot come back to a stream.
+    let client = rig.caller("open").begin_version("2025-06-18").await;
     let response = client
         .send(&call("steps", r#"{"progressToken":1}"#))
         .send()
@@ -77,4 +78,30 @@ async fn a_client_that_leaves_in_the_middle_of_the_stream_cancels_its_call() {
     drop(events);
     fake.received(&["notifications/cancelled"]).await;
     assert_eq!(rig.record(1).await.outcome, CallOutcome::Cancelled);
+}
+
+#[tokio::test]
+async fn a_client_that_comes_back_finds_its_call_and_misses_nothing() {
+    let fake = Fake::start(&["steps"]).await;
+    fake.hold();
+    let rig = Rig::open(&fake.url).await;
+    fake.release();
+    let client = rig.client().await;
+    client.tools().await;
+    fake.hold();
+    let response = client
+        .send(&call("steps", r#"{"progressToken":1}"#))
+        .send()
+        .await
+        .unwrap();
+    let mut events = Events::of(response);
+    assert!(events.next().await.unwrap().contains("1.0"));
+    let last_id = events.last_id.clone().expect("an id");
+    drop(events);
+    fake.release();
+    let rest = client.come_back(&last_id).await.rest().await;
+    assert_eq!(rest.len(), 3, "{rest:?}");
+    assert!(rest[0].contains("2.0") && rest[1].contains("3.0") && rest[2].contains("done"));
+    // The same again: what was sent is kept for a while.
+    assert_eq!(client.come_back(&last_id).await.rest().await, rest);
 }

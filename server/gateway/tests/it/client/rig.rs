@@ -13,10 +13,10 @@ use axum::{
     routing::any,
 };
 use gateway::{
-    CallRecord, CallRecorder, CatalogueSeed, EndpointSpec, Gateway, GatewayOptions, KeySpec, MemberSpec,
-    NamespaceSpec, Snapshot, ToolDefinition, TransportSpec, UpstreamSpec,
+    CallRecord, CallRecorder, CatalogueSeed, Definition, EndpointSpec, Gateway, GatewayOptions, KeySpec,
+    MemberSpec, NamespaceSpec, Offering, Snapshot, TransportSpec, UpstreamSpec,
 };
-use model::{ApiKeyId, EndpointAuth, EndpointId, NamespaceId, ServerId, UserId};
+use model::{ApiKeyId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, ServerId, UserId};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
@@ -115,14 +115,17 @@ impl Rig {
             .unwrap()
             .into()
         };
-        let tool = |name: &&str| ToolDefinition {
+        let tool = |name: &&str| Definition {
             name: (*name).to_owned(),
             definition: definition(name),
         };
         let tools = tools.iter().map(tool).collect();
         self.snapshot.catalogues.push(CatalogueSeed {
             server_id: server(n),
-            tools,
+            offering: Offering {
+                tools,
+                ..Offering::default()
+            },
         });
     }
 
@@ -138,12 +141,14 @@ impl Rig {
         let member = |n: &u128| MemberSpec {
             server_id: server(*n),
             enabled: true,
+            alias: None,
             disabled_tools: Vec::new(),
         };
         self.snapshot.namespaces.push(NamespaceSpec {
             id: namespace(n),
             name: name.to_owned(),
             instructions: format!("Use {name} well."),
+            naming: NamingPolicy::Always,
             members: servers.iter().map(member).collect(),
         });
         self.snapshot.endpoints.push(EndpointSpec {

@@ -17,6 +17,7 @@ const PING: &str = r#"{"jsonrpc":"2.0","id":7,"method":"ping"}"#;
 #[tokio::test]
 async fn initialize_agrees_on_a_version_and_introduces_the_namespace() {
     let fake = Fake::start(&["echo"]).await;
+    fake.hold();
     let rig = Rig::open(&fake.url).await;
     let cases = [
         ("2025-03-26", "2025-03-26"),
@@ -37,7 +38,14 @@ async fn initialize_agrees_on_a_version_and_introduces_the_namespace() {
             result,
             json!({
                 "protocolVersion": agreed,
-                "capabilities": {"tools": {"listChanged": true}},
+                // Nothing is known of the server yet, so nothing is left out.
+                "capabilities": {
+                    "completions": {},
+                    "logging": {},
+                    "prompts": {"listChanged": true},
+                    "resources": {"listChanged": true, "subscribe": true},
+                    "tools": {"listChanged": true},
+                },
                 "serverInfo": {"name": "metamcp-open", "title": "open", "version": env!("CARGO_PKG_VERSION")},
                 "instructions": "Use open well.",
             })

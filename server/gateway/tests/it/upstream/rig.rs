@@ -4,13 +4,14 @@ use std::{fs, future::Future, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use gateway::{
-    CallRecord, CallRecorder, CatalogueSeed, EndpointSpec, Error, Event, Gateway, GatewayOptions, MemberSpec,
-    NamespaceSpec, PrincipalId, Snapshot, ToolDefinition, TransportSpec, UpstreamError, UpstreamSpec,
+    CallRecord, CallRecorder, CatalogueSeed, Definition, EndpointSpec, Error, Event, Gateway, GatewayOptions,
+    MemberSpec, NamespaceSpec, Offering, PrincipalId, Snapshot, TransportSpec, UpstreamError, UpstreamSpec,
 };
 use http::Request;
 use http_body_util::{BodyExt, Full};
 use model::{
-    EndpointAuth, EndpointId, Failure, NamespaceId, ServerId, UpstreamState, UpstreamStatus, UserId,
+    EndpointAuth, EndpointId, Failure, NamespaceId, NamingPolicy, ServerId, UpstreamState, UpstreamStatus,
+    UserId,
 };
 use serde_json::{Value, json, value::RawValue};
 use tokio::time::{Instant, sleep, timeout};
@@ -122,17 +123,22 @@ impl Rig {
         let member = |server: &UpstreamSpec| MemberSpec {
             server_id: server.id,
             enabled: true,
+            alias: None,
             disabled_tools: Vec::new(),
         };
         let seed = |server: &UpstreamSpec| CatalogueSeed {
             server_id: server.id,
-            tools: seeded_tools(),
+            offering: Offering {
+                tools: seeded_tools(),
+                ..Offering::default()
+            },
         };
         self.gateway.apply(Snapshot {
             namespaces: vec![NamespaceSpec {
                 id: self.namespace,
                 name: "all".to_owned(),
                 instructions: String::new(),
+                naming: NamingPolicy::Always,
                 members: servers.iter().map(member).collect(),
             }],
             endpoints: vec![EndpointSpec {
@@ -271,8 +277,8 @@ pub(crate) async fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T
 pub(crate) async fn next_tools(events: &mut tokio::sync::broadcast::Receiver<Event>) -> Vec<String> {
     let next = async {
         loop {
-            if let Event::Tools { tools, .. } = events.recv().await.expect("the gateway runs") {
-                return tools.into_iter().map(|tool| tool.name).collect();
+            if let Event::Offering { offering, .. } = events.recv().await.expect("the gateway runs") {
+                return offering.tools.iter().map(|tool| tool.name.clone()).collect();
             }
         }
     };
@@ -304,7 +310,7 @@ pub(crate) fn mark() -> String {
     format!("mark-{:032x}", rand::random::<u128>())
 }
 
-fn seeded_tools() -> Vec<ToolDefinition> {
+fn seeded_tools() -> Vec<Definition> {
     let names = [
         "echo",
         "raw",
@@ -320,7 +326,7 @@ fn seeded_tools() -> Vec<ToolDefinition> {
         "ask",
         "grow",
     ];
-    let tool = |name: &&str| ToolDefinition {
+    let tool = |name: &&str| Definition {
         name: (*name).to_owned(),
         definition: Arc::from(
             serde_json::value::to_raw_value(&json!({"name": name, "inputSchema": {"type": "object"}}))

@@ -1,0 +1,125 @@
+//! The streams that a client keeps open for what is said outside of calls.
+
+use bytes::Bytes;
+use model::ApiKeyId;
+use tokio::sync::mpsc;
+
+use crate::{Error, catalogue::List, client::sse::event};
+
+/// Messages that may wait for a reader of a stream. One that lags further behind loses the stream, and finds
+/// the lists changed when it opens another.
+const BACKLOG: usize = 64;
+
+/// The open streams of a session.
+#[derive(Default)]
+pub(super) struct Streams {
+    open: Vec<Stream>,
+    /// The session has ended: nothing opens any more.
+    is_closed: bool,
+    /// Lists that changed when no stream was open to say so.
+    owed: Vec<&'static [u8]>,
+}
+
+struct Stream {
+    serial: u64,
+    /// The key it was opened with; without it the stream ends.
+    key: Option<ApiKeyId>,
+    messages: mpsc::Sender<Bytes>,
+}
+
+impl Streams {
+    /// Opens one more, up to a limit.
+    pub(super) fn open(
+        &mut self,
+        serial: u64,
+        key: Option<ApiKeyId>,
+        limit: usize,
+    ) -> Result<mpsc::Receiver<Bytes>, Error> {
+        if self.is_closed {
+            return Err(Error::SessionUnknown);
+        }
+        if self.open.len() >= limit {
+            return Err(Error::TooManyStreams { limit });
+        }
+        let (messages, receiver) = mpsc::channel(BACKLOG);
+        self.open.push(Stream {
+            serial,
+            key,
+            messages,
+        });
+        for change in std::mem::take(&mut self.owed) {
+            self.tell(change);
+        }
+        Ok(receiver)
+    }
+
+    /// None is open.
+    pub(super) fn is_empty(&self) -> bool {
+        self.open.is_empty()
+    }
+
+    /// The reader of a stream is gone.
+    pub(super) fn leave(&mut self, serial: u64) {
+        self.open.retain(|stream| stream.serial != serial);
+    }
+
+    /// Ends the streams whose key is not accepted.
+    pub(super) fn retain_keys(&mut self, is_accepted: impl Fn(ApiKeyId) -> bool) {
+        self.open.retain(|stream| stream.key.is_none_or(&is_accepted));
+    }
+
+    /// Ends all, for good.
+    pub(super) fn close(&mut self) {
+        self.is_closed = true;
+        self.open.clear();
+    }
+
+    /// Tells that lists changed, now or with the next stream.
+    pub(super) fn tell_changed(&mut self, lists: &[List]) {
+        let mut changes: Vec<_> = lists.iter().map(|list| notification(*list)).collect();
+        // Resources and their templates share one.
+        changes.dedup();
+        for change in changes {
+            self.tell(change);
+        }
+    }
+
+    /// The client is about to see a list as it is now.
+    pub(super) fn sees(&mut self, list: List) {
+        self.owed.retain(|owed| *owed != notification(list));
+    }
+
+    /// Puts a frame, in pieces, on a stream; `false` when none is open.
+    pub(super) fn say(&mut self, frame: &[&[u8]]) -> bool {
+        self.send(&event(None, frame))
+    }
+
+    fn tell(&mut self, change: &'static [u8]) {
+        if !self.send(&Bytes::from_static(change)) && !self.owed.contains(&change) {
+            self.owed.push(change);
+        }
+    }
+
+    /// Puts an event on the newest stream that has room. A message goes to one stream only (2025-11-25,
+    /// "Multiple Connections"). Streams whose reader is gone or too slow end here.
+    fn send(&mut self, event: &Bytes) -> bool {
+        while let Some(stream) = self.open.last() {
+            if stream.messages.try_send(event.clone()).is_ok() {
+                return true;
+            }
+            self.open.pop();
+        }
+        false
+    }
+}
+
+/// The event which says that a list changed.
+const fn notification(list: List) -> &'static [u8] {
+    match list {
+        List::Tools => b"data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}\n\n",
+        List::Prompts => b"data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/prompts/list_changed\"}\n\n",
+        List::Resources | List::Templates => {
+            b"data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/resources/list_changed\"}\n\n"
+        }
+    }
+}

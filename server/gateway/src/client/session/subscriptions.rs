@@ -1,0 +1,80 @@
+//! Resources that a client wants to hear of.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use model::ServerId;
+
+use crate::Error;
+
+/// Resources that one session may be subscribed to.
+pub(crate) const MAX_SUBSCRIPTIONS: usize = 1000;
+
+/// The subscriptions of a session.
+#[derive(Debug, Default)]
+pub(crate) struct Subscriptions(Mutex<Table>);
+
+/// The URI at the server, and the one that the client knows.
+type Table = HashMap<(ServerId, Box<str>), Box<str>>;
+
+impl Subscriptions {
+    /// Begins one.
+    pub(crate) fn add(&self, server_id: ServerId, original: &str, exposed: &str) -> Result<(), Error> {
+        let mut all = self.lock();
+        if all.len() >= MAX_SUBSCRIPTIONS {
+            return Err(Error::TooManySubscriptions);
+        }
+        all.insert((server_id, original.into()), exposed.into());
+        Ok(())
+    }
+
+    /// Ends one.
+    pub(crate) fn remove(&self, server_id: ServerId, original: &str) {
+        self.lock().remove(&(server_id, original.into()));
+    }
+
+    /// The URI that the client knows, if it is subscribed. Servers may report a part of what was subscribed to.
+    pub(crate) fn exposed(&self, server_id: ServerId, original: &str) -> Option<Box<str>> {
+        let all = self.lock();
+        if let Some(exposed) = all.get(&(server_id, original.into())) {
+            return Some(exposed.clone());
+        }
+        let is_parent = |uri: &str| {
+            original
+                .strip_prefix(uri)
+                .is_some_and(|rest| uri.ends_with('/') || rest.starts_with(['/', '#', '?']))
+        };
+        all.keys()
+            .any(|(id, uri)| *id == server_id && is_parent(uri))
+            .then(|| original.into())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Table> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::ServerId;
+    use uuid::Uuid;
+
+    use super::Subscriptions;
+
+    #[test]
+    fn knows_what_it_is_subscribed_to_and_what_lies_below() {
+        let server = ServerId::from_uuid(Uuid::from_u128(1));
+        let subscriptions = Subscriptions::default();
+        subscriptions
+            .add(server, "file:///a", "metamcp+x:file:///a")
+            .expect("room");
+        let exposed = |uri: &str| subscriptions.exposed(server, uri);
+        assert_eq!(exposed("file:///a").as_deref(), Some("metamcp+x:file:///a"));
+        assert_eq!(exposed("file:///a/b").as_deref(), Some("file:///a/b"));
+        assert_eq!(exposed("file:///ab"), None);
+        subscriptions.remove(server, "file:///a");
+        assert_eq!(exposed("file:///a"), None);
+    }
+}

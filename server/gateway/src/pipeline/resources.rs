@@ -1,0 +1,102 @@
+//! Resources: read at the server that has them, and subscriptions of a session.
+
+use tokio_util::sync::CancellationToken;
+
+use super::{context::Context, forward, resolve::Forward};
+use crate::{Error, client::session::Session, envelope::Answer, gateway::Inner, upstream::listener::Ears};
+
+/// Asks one server after the other until one has the resource. The last one's refusal is everyone's.
+pub(crate) async fn read(
+    gateway: &Inner,
+    context: &Context,
+    candidates: &[Forward],
+    cancelled: &CancellationToken,
+    ears: Ears,
+) -> Result<Answer, Error> {
+    let mut refused = None;
+    for candidate in candidates {
+        let answer = forward::run(
+            gateway,
+            context,
+            "resources/read",
+            candidate,
+            cancelled,
+            ears.clone(),
+        )
+        .await;
+        match answer {
+            Ok(answer) if answer.result().is_some() => return Ok(answer),
+            Err(Error::Cancelled) => return Err(Error::Cancelled),
+            // A server that is down must not hide what the others say.
+            Err(_) if refused.is_some() => {}
+            other => refused = Some(other),
+        }
+    }
+    refused.unwrap_or_else(|| Err(Error::UnknownResource(String::new())))
+}
+
+/// `resources/subscribe`: from now on the session hears of changes.
+pub(crate) async fn subscribe(
+    gateway: &Inner,
+    context: &Context,
+    session: &Session,
+    candidates: &[Forward],
+    cancelled: &CancellationToken,
+) -> Result<Answer, Error> {
+    let mut refused = None;
+    for candidate in candidates {
+        let target = &candidate.target;
+        // First, since the news may be faster than the answer.
+        session
+            .subscriptions
+            .add(target.server_id, &target.original, &target.exposed)?;
+        let answer = forward::run(
+            gateway,
+            context,
+            "resources/subscribe",
+            candidate,
+            cancelled,
+            None,
+        )
+        .await;
+        match answer {
+            Ok(answer) if answer.result().is_some() => return Ok(answer),
+            other => {
+                session.subscriptions.remove(target.server_id, &target.original);
+                refused = Some(other);
+            }
+        }
+    }
+    refused.unwrap_or_else(|| Err(Error::UnknownResource(String::new())))
+}
+
+/// `resources/unsubscribe`. The server is told unless another session on the same connection still listens.
+pub(crate) async fn unsubscribe(
+    gateway: &Inner,
+    context: &Context,
+    session: &Session,
+    candidates: &[Forward],
+    cancelled: &CancellationToken,
+) -> Result<Option<Answer>, Error> {
+    let mut answer = None;
+    for candidate in candidates {
+        let target = &candidate.target;
+        session.subscriptions.remove(target.server_id, &target.original);
+        if gateway
+            .sessions
+            .is_subscribed(session.peer.lane, target.server_id, &target.original)
+        {
+            continue;
+        }
+        let unsubscribed = forward::run(
+            gateway,
+            context,
+            "resources/unsubscribe",
+            candidate,
+            cancelled,
+            None,
+        );
+        answer = Some(unsubscribed.await?);
+    }
+    Ok(answer)
+}

@@ -1,0 +1,50 @@
+//! Names of client sessions.
+
+use std::fmt;
+
+/// A session's name, unguessable: 128 random bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct SessionId(u128);
+
+// === impl SessionId ===
+
+impl SessionId {
+    /// A new one, from the thread's cryptographic generator.
+    pub(crate) fn random() -> Self {
+        Self(rand::random())
+    }
+
+    /// Reads exactly what `Display` writes.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let is_ours = text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        u128::from_str_radix(text, 16).ok().filter(|_| is_ours).map(Self)
+    }
+}
+
+impl fmt::Display for SessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SessionId;
+
+    #[test]
+    fn ids_are_read_exactly_as_they_are_written() {
+        let id = SessionId::random();
+        assert_eq!(SessionId::parse(&id.to_string()), Some(id));
+        assert_eq!(SessionId::parse(&SessionId(5).to_string()), Some(SessionId(5)));
+        let text = SessionId(0xabc).to_string();
+        for wrong in [
+            "",
+            "abc",
+            &text.to_uppercase(),
+            &format!("{text}0"),
+            &format!("+{}", &text[1..]),
+        ] {
+            assert_eq!(SessionId::parse(wrong), None, "{wrong}");
+        }
+    }
+}

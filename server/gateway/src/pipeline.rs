@@ -8,4 +8,6 @@ pub(crate) mod forward;
 pub(crate) mod lists;
 pub(crate) mod resolve;
 pub(crate) mod resources;
+pub(crate) mod route;
+pub(crate) mod stateless;
 pub(crate) mod stream;

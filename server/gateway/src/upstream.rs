@@ -9,6 +9,8 @@ mod ask;
 mod backoff;
 mod connection;
 mod core;
+mod declared;
+mod eras;
 mod error;
 mod evidence;
 mod failure;
@@ -20,6 +22,7 @@ pub(crate) mod lane;
 mod life;
 pub(crate) mod listener;
 mod masks;
+mod modern;
 mod offering;
 mod pending;
 mod probe;
@@ -47,6 +50,7 @@ use connection::{Call, Connection};
 pub use error::{UpstreamError, UpstreamErrorKind};
 pub use probe::Probe;
 
+use crate::standard_headers::HeaderParam;
 use crate::{
     envelope::Answer,
     events::Event,
@@ -154,15 +158,16 @@ impl Upstreams {
         peer: &Peer,
         method: &str,
         params: impl Fn(u64) -> Option<Vec<u8>>,
+        repeated: &[HeaderParam],
         limit: Duration,
         ears: Ears,
     ) -> Result<Answer, UpstreamError> {
         let call = self.connection(server, peer).await?.begin();
-        let first = call_with(call, method, &params, limit, ears.clone()).await;
+        let first = call_with(call, method, &params, repeated, limit, ears.clone()).await;
         match first {
             Err(error) if error.is_retryable() => {
                 let call = self.connection(server, peer).await?.begin();
-                call_with(call, method, &params, limit, ears).await
+                call_with(call, method, &params, repeated, limit, ears).await
             }
             outcome => outcome,
         }
@@ -267,11 +272,12 @@ async fn call_with(
     call: Call,
     method: &str,
     params: &impl Fn(u64) -> Option<Vec<u8>>,
+    repeated: &[HeaderParam],
     limit: Duration,
     ears: Ears,
 ) -> Result<Answer, UpstreamError> {
     let params = params(call.id());
-    call.send(method, params.as_deref(), limit, ears).await
+    call.send(method, params.as_deref(), limit, repeated, ears).await
 }
 
 /// Ends connections that nobody has used for long.

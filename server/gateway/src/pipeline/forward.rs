@@ -19,6 +19,7 @@ pub(crate) async fn run(
         &context.peer,
         method,
         |token| Some(forward.params(token)),
+        &forward.target.repeated,
         gateway.options.call_timeout,
         ears,
     );

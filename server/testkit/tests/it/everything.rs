@@ -27,11 +27,7 @@ async fn started(options: EverythingOptions) -> (Everything, Http) {
 }
 
 async fn era(era: Era) -> (Everything, Http) {
-    started(EverythingOptions {
-        era,
-        ..EverythingOptions::default()
-    })
-    .await
+    started(era.into()).await
 }
 
 fn request(id: u64, method: &str, params: Value) -> Value {

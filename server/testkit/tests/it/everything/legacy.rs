@@ -2,11 +2,11 @@
 
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
-use testkit::everything::{Era, Kind};
+use testkit::everything::{Era, Everything, Kind};
 
 use super::{Legacy, era, request, text};
 
-async fn session() -> (testkit::everything::Everything, Legacy) {
+async fn session() -> (Everything, Legacy) {
     let (server, http) = era(Era::Legacy).await;
     let client = Legacy::open(http, "2025-11-25").await;
     (server, client)
@@ -35,6 +35,29 @@ async fn ends_with_delete_and_with_a_restart() {
     server.forget_sessions();
     assert!(waiting.message().await.is_none());
     assert_eq!(client.send(ping()).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_restarted_server_does_not_know_the_sessions_of_the_first() {
+    let (server, client) = session().await;
+    let address = server.address();
+    server.stop().await;
+    assert!(
+        client
+            .http
+            .send(Method::GET, &client.headers(&[]), "")
+            .await
+            .is_err()
+    );
+    let server = Everything::start_at(address, Era::Legacy.into())
+        .await
+        .expect("the same address");
+    assert_eq!(
+        client.send(request(2, "ping", json!({}))).await.status,
+        StatusCode::NOT_FOUND
+    );
+    Legacy::open(client.http, "2025-11-25").await;
+    assert_eq!(server.sessions(), 1);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 //!
 //! The **legacy** era is sessions that open with `initialize` (2024-11-05 to 2025-11-25), the **modern** one is
 //! requests that carry everything with them (2026-07-28). Tools, prompts and resources are written once, against a
-//! [`Call`](call::Call), and behave in each era as the era wants: what asks the client something sends a request on
+//! `Call`, and behave in each era as the era wants: what asks the client something sends a request on
 //! the call's stream in one, and ends with `input_required` and is called again in the other.
 //!
 //! After the tools that the suite names come more that are of use to tests of a gateway; `tools/list` describes them.
@@ -27,7 +27,11 @@ mod stdio;
 mod tasks;
 mod tools;
 
-use std::{io, net::SocketAddr, sync::Arc};
+use std::{
+    io,
+    net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
 
 use clap::{Args, ValueEnum};
 use tokio::{net::TcpListener, task::JoinSet};
@@ -84,18 +88,32 @@ pub struct EverythingOptions {
     pub page_size: Option<usize>,
 }
 
-/// A server in this process, on the loopback interface, ended when dropped.
+impl From<Era> for EverythingOptions {
+    fn from(era: Era) -> Self {
+        Self {
+            era,
+            ..Self::default()
+        }
+    }
+}
+
+/// A server in this process, ended when dropped.
 #[derive(Debug)]
 pub struct Everything {
     address: SocketAddr,
     server: Arc<Server>,
-    _listener: JoinSet<()>,
+    listener: JoinSet<()>,
 }
 
 impl Everything {
-    /// Starts one on a free port.
+    /// Starts one on a free port of the loopback interface.
     pub async fn start(options: EverythingOptions) -> io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        Self::start_at((Ipv4Addr::LOCALHOST, 0).into(), options).await
+    }
+
+    /// Starts one at this address, such as that of one which was stopped.
+    pub async fn start_at(address: SocketAddr, options: EverythingOptions) -> io::Result<Self> {
+        let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let server = Server::new(options);
         let mut tasks = JoinSet::new();
@@ -103,8 +121,13 @@ impl Everything {
         Ok(Self {
             address,
             server,
-            _listener: tasks,
+            listener: tasks,
         })
+    }
+
+    /// Ends it and all its connections. Its address is free then, which after a drop it is only soon.
+    pub async fn stop(mut self) {
+        self.listener.shutdown().await;
     }
 
     /// Where it listens.

@@ -18,7 +18,10 @@ use std::{
 use ::http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use tokio::{
-    sync::{broadcast::error::RecvError, oneshot},
+    sync::{
+        broadcast::{Receiver, error::RecvError},
+        oneshot,
+    },
     task::{AbortHandle, JoinSet},
 };
 
@@ -77,7 +80,9 @@ impl Session {
             running: Mutex::default(),
             jobs: Mutex::default(),
         });
-        session.spawn(Arc::clone(&session).announce(announcements));
+        // Before the client learns that it has a session: it shall hear of all changes from then on.
+        let changes = server.catalogue.subscribe();
+        session.spawn(Arc::clone(&session).announce(changes, announcements));
         let result = format!(
             r#"{{"protocolVersion":"{version}","capabilities":{},"serverInfo":{},"instructions":"{INSTRUCTIONS}"}}"#,
             capabilities(false),
@@ -101,8 +106,7 @@ impl Session {
         match message {
             Incoming::Request(request) => self.start(request, outlet.clone(), headers.clone()),
             Incoming::Notification { method, params } if method == "notifications/cancelled" => {
-                let id = params.get("requestId").to_string();
-                if let Some(call) = locked(&self.running).remove(&id) {
+                if let Some(call) = locked(&self.running).remove(&params.cancelled_key()) {
                     call.abort();
                 }
             }
@@ -118,7 +122,7 @@ impl Session {
     }
 
     fn start(self: &Arc<Self>, request: Request, outlet: Outlet, headers: HeaderMap) {
-        let (id, key) = (request.id.clone(), request.id.get().to_owned());
+        let (id, key) = (request.id.clone(), request.key());
         let call = Call {
             server: Arc::clone(&self.server),
             request,
@@ -195,8 +199,7 @@ impl Session {
     }
 
     /// Tells of changes as long as the session lives.
-    async fn announce(self: Arc<Self>, announcements: Outlet) {
-        let mut changes = self.server.catalogue.subscribe();
+    async fn announce(self: Arc<Self>, mut changes: Receiver<Change>, announcements: Outlet) {
         loop {
             let change = match changes.recv().await {
                 Ok(change) => change,

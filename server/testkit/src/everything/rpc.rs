@@ -66,6 +66,13 @@ pub(super) struct Request {
     pub(super) params: Params,
 }
 
+impl Request {
+    /// What tells it from others: the id, whichever way it is spelt.
+    pub(super) fn key(&self) -> String {
+        value(&self.id).to_string()
+    }
+}
+
 /// The parameters of a message, as text and as a tree.
 #[derive(Debug)]
 pub(super) struct Params {
@@ -94,6 +101,11 @@ impl Params {
     pub(super) fn text(&self, key: &str) -> Result<&str, Fault> {
         let text = self.get(key).as_str();
         text.ok_or_else(|| Fault::invalid(format!("params.{key} has to be a string")))
+    }
+
+    /// The key of the request that a cancellation names.
+    pub(super) fn cancelled_key(&self) -> String {
+        self.get("requestId").to_string()
     }
 
     /// A member of `_meta`; null when there is none.

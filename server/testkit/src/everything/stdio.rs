@@ -144,19 +144,19 @@ impl Pipe {
     }
 
     fn start(&mut self, request: Request) {
-        let id = request.id.clone();
+        let (id, key) = (request.id.clone(), request.key());
         match modern::admit(&self.server, request, self.outlet.clone()) {
             Ok(call) => {
                 let handle = self.calls.spawn(modern::run(call));
                 self.running.retain(|_, call| !call.is_finished());
-                self.running.insert(id.get().to_owned(), handle);
+                self.running.insert(key, handle);
             }
             Err(fault) => self.outlet.send(fault.frame(Some(&id))),
         }
     }
 
     fn cancel(&mut self, params: &Params) {
-        if let Some(call) = self.running.remove(&params.get("requestId").to_string()) {
+        if let Some(call) = self.running.remove(&params.cancelled_key()) {
             call.abort();
         }
     }

@@ -61,17 +61,17 @@ pub(in crate::everything) async fn post(
     let asks = messages
         .iter()
         .any(|message| matches!(message, Incoming::Request(_)));
-    let stream = asks.then(|| session.stream());
-    {
-        let nowhere = Outlet::closed();
-        let outlet = stream.as_ref().map_or(&nowhere, |(_, outlet)| outlet);
-        for message in messages {
-            session.session.receive(message, outlet, headers);
-        }
+    let (stream, outlet) = match asks.then(|| session.stream()) {
+        Some((stream, outlet)) => (Some(stream), outlet),
+        None => (None, Outlet::closed()),
+    };
+    for message in messages {
+        session.session.receive(message, &outlet, headers);
     }
+    // The stream ends with the last clone of it.
+    drop(outlet);
     match stream {
-        // The outlet goes first: the stream ends with its last clone.
-        Some((stream, _)) => answer(server, &stream).await,
+        Some(stream) => answer(server, &stream).await,
         None => http::status(StatusCode::ACCEPTED),
     }
 }

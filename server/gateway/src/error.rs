@@ -159,6 +159,15 @@ pub enum Error {
     /// A `requestState` that is not ours, not for this request, or too old.
     #[error("params.requestState is not valid for this request, or has expired")]
     RequestState,
+    /// A server wanted to know something from the client and did not get it.
+    #[error("a question of the server was not answered: {0}")]
+    Question(String),
+    /// The calls that wait for their clients are too many.
+    #[error("{limit} calls wait for answers of their clients already")]
+    TooManyParked {
+        /// The bound.
+        limit: usize,
+    },
     /// The client cancelled.
     #[error("the request was cancelled by the client")]
     Cancelled,
@@ -241,6 +250,8 @@ impl Error {
             Self::UnknownMethod(_) => (S::OK, code::METHOD_NOT_FOUND, "unknown_method"),
             Self::InvalidParams(_) => (S::OK, code::INVALID_PARAMS, "invalid_params"),
             Self::UnknownTool(_) => (S::OK, code::INVALID_PARAMS, "unknown_tool"),
+            Self::TooManyParked { .. } => (S::OK, code::LIMIT, "too_many_parked"),
+            Self::Question(_) => (S::OK, code::UPSTREAM, "question"),
             Self::NoSuchMethod(_) => (S::NOT_FOUND, code::METHOD_NOT_FOUND, "unknown_method"),
             Self::InvalidMeta(_) => (S::BAD_REQUEST, code::INVALID_PARAMS, "invalid_meta"),
             Self::HeaderMismatch(_) => (S::BAD_REQUEST, code::HEADER_MISMATCH, "header_mismatch"),
@@ -269,7 +280,7 @@ impl Error {
 
     fn blame(&self) -> Source {
         match self {
-            Self::TooManySessions { .. } | Self::Closing => Source::Gateway,
+            Self::TooManySessions { .. } | Self::TooManyParked { .. } | Self::Closing => Source::Gateway,
             // Our own bound on connections is not the upstream's fault.
             Self::Upstream(error) if error.class() == FailureClass::Limit => Source::Gateway,
             Self::Upstream(_) | Self::Answered { .. } => Source::Upstream,
@@ -345,9 +356,14 @@ impl Error {
             }
             Self::UnsupportedVersion(_) => "Send 2026-07-28, or begin a session with initialize.",
             Self::RequestState => "Send the request again without it.",
+            Self::TooManyParked { .. } => "Try again in a moment.",
             Self::UnknownPrompt(_) => "List the prompts again.",
             Self::UnknownResource(_) => "List the resources again.",
-            Self::InvalidParams(_) | Self::UnknownTool(_) | Self::Cancelled | Self::Answered { .. } => "",
+            Self::InvalidParams(_)
+            | Self::UnknownTool(_)
+            | Self::Question(_)
+            | Self::Cancelled
+            | Self::Answered { .. } => "",
         };
         text.into()
     }

@@ -13,6 +13,7 @@ use crate::{
     Body, CallRecorder, Error, Event, GatewayOptions, Offering, PrincipalId, Probe, Snapshot, UpstreamError,
     UpstreamSpec,
     client::{self, modern::subscribers::Subscribers, sessions::Sessions},
+    pipeline::{parking::Parking, rentals::Rentals},
     registry::{Changes, Registry, Relisted, look::Looks},
     request_state::StateSeal,
     upstream::{Upstreams, listener::stray_channel},
@@ -35,6 +36,8 @@ pub(crate) struct Inner {
     pub(crate) sessions: Sessions,
     pub(crate) subscribers: Arc<Subscribers>,
     pub(crate) seal: StateSeal,
+    pub(crate) parking: Arc<Parking>,
+    pub(crate) rentals: Arc<Rentals>,
     pub(crate) upstreams: Upstreams,
     pub(crate) looks: Looks,
     pub(crate) recorder: Arc<dyn CallRecorder>,
@@ -58,6 +61,8 @@ impl Gateway {
             sessions: Sessions::new(&options, events.clone()),
             subscribers: Subscribers::new(options.max_sessions),
             seal: StateSeal::new(),
+            parking: Arc::default(),
+            rentals: Arc::default(),
             upstreams: Upstreams::new(&options, events.clone(), sender),
             looks: Looks::default(),
             recorder,
@@ -158,6 +163,7 @@ impl Gateway {
         self.0.closing.cancel();
         self.0.sessions.close();
         self.0.subscribers.close();
+        self.0.parking.close();
         self.0.upstreams.close().await;
         self.0.tasks.close();
         self.0.tasks.wait().await;

@@ -101,9 +101,9 @@ async fn forwarded(asked: &Asked<'_>, method: &str, params: Option<&RawValue>, i
         Ok(resolved) => resolved,
         Err(error) => return Reply::Frame(refusal(id, &error)),
     };
-    let context = Context::of_session(endpoint, asked.session);
     let guard = asked.session.begin_call(id);
     if !asked.may_stream {
+        let context = Context::of_session(endpoint, asked.session, None);
         let answer = run(
             asked.gateway,
             &context,
@@ -116,6 +116,7 @@ async fn forwarded(asked: &Asked<'_>, method: &str, params: Option<&RawValue>, i
         return Reply::Frame(framed(answer.await, id));
     }
     let outbox = Arc::new(asked.session.new_outbox());
+    let context = Context::of_session(endpoint, asked.session, Some(outbox.clone()));
     let ears: Arc<dyn Listener> =
         CallEars::new(asked.session.clone(), outbox.clone(), route.progress_token());
     let (gateway, session, began) = (asked.gateway.clone(), asked.session.clone(), asked.began);
@@ -168,7 +169,7 @@ async fn set_level(asked: &Asked<'_>, params: Option<&RawValue>) -> Result<(), E
     let name = resolve::text(&params, "level")?;
     let level = LogLevel::parse(&name).ok_or_else(unknown)?;
     asked.session.logs.set(level);
-    let context = Context::of_session(asked.endpoint.clone(), asked.session);
+    let context = Context::of_session(asked.endpoint.clone(), asked.session, None);
     let logging = asked.endpoint.namespace.catalogue.members().iter();
     for member in logging.filter(|member| member.capabilities.logging) {
         let forward = resolve::to_server(member.server_id, "logging/setLevel", &params)?;

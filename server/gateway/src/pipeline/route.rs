@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use model::ServerId;
 use serde_json::value::RawValue;
 
 use super::resolve::{self, Forward};
@@ -45,6 +46,17 @@ impl Route {
             "resources/unsubscribe" => resolve::resource(catalogue, params).map(Self::Unsubscribe),
             unknown => resolve::unknown(catalogue, unknown, params).map(other),
         }
+    }
+
+    /// The server that is asked first.
+    pub(crate) fn first_server(&self) -> Option<ServerId> {
+        match self {
+            Self::ToolCall(forward) | Self::Other(_, forward) => Some(forward),
+            Self::Read(forwards) | Self::Subscribe(forwards) | Self::Unsubscribe(forwards) => {
+                forwards.first()
+            }
+        }
+        .map(|forward| forward.target.server_id)
     }
 
     /// The client's own progress token.

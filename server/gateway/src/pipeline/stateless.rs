@@ -12,17 +12,20 @@ use super::{
     authenticate::Caller,
     call,
     context::Context,
-    forward, resources,
+    forward,
+    parking::{Outcome, ParkedCall},
+    rentals::Rented,
+    resources,
     route::Route,
     stream::{self, Beginning, Final, Running},
 };
 use crate::{
-    Body, Error,
+    Body, Error, PrincipalId,
     client::{
         reply,
         session::{LogLevel, LogThreshold, outbox::Outbox},
     },
-    envelope::{Answer, Envelope, Pieces, error_frame},
+    envelope::{Answer, Envelope, Pieces, error_frame, result_frame},
     era::LOG_LEVEL,
     error::error_object,
     gateway::Inner,
@@ -62,27 +65,57 @@ pub(crate) async fn answer(
     fields: &RawObject<'_>,
     id: &str,
 ) -> Result<Response<Body>, Error> {
-    let purpose = About::of(method, fields);
-    let opened = call.open_state(&purpose, fields)?;
-    let params = opened.as_deref().or(params);
-    let (endpoint, route) = Route::find(call.gateway, call.endpoint, method, params).await?;
-    let context = Context {
-        endpoint,
-        principal: call.caller.principal,
-        client: call.client.clone(),
-        peer: Peer::stateless(call.caller.principal),
-    };
+    let about = About::of(method, fields, call.caller.principal);
     let outbox = Arc::new(Outbox::new(None));
-    let ears: Arc<dyn Listener> = Arc::new(StatelessEars {
-        outbox: outbox.clone(),
-        token: route.progress_token(),
-        logs: log_threshold(fields),
-    });
-    let (gateway, began, id) = (call.gateway.clone(), call.began, Box::<str>::from(id));
-    let running: Running = Box::pin(async move {
-        let answer = run(&gateway, &context, &route, Some(ears), began).await;
-        finished(&gateway, &context, &purpose, answer, &id)
-    });
+    let (gateway, id) = (call.gateway.clone(), Box::<str>::from(id));
+    let state = call.open_state(&about, fields)?;
+    let running: Running = if let Some(RequestState::Parked(parked)) = state {
+        let parked = gateway.parking.take(parked).ok_or(Error::RequestState)?;
+        if let Some(responses) = fields.get("inputResponses") {
+            parked.reply(responses)?;
+        }
+        Box::pin(async move { attended(&gateway, &about, &parked, &id).await })
+    } else {
+        let opened = state.and_then(|state| with_state(fields, state));
+        let params = opened.as_deref().or(params);
+        let (endpoint, route) = Route::find(call.gateway, call.endpoint, method, params).await?;
+        let rented = call.rent(&route).await?;
+        let principal = call.caller.principal;
+        let context = Context {
+            endpoint,
+            principal,
+            client: call.client.clone(),
+            peer: rented
+                .as_ref()
+                .map_or_else(|| Peer::stateless(principal), |rented| rented.peer.clone()),
+            asker: None,
+        };
+        let parked = rented.as_ref().map(|_| ParkedCall::new());
+        let ears: Arc<dyn Listener> = Arc::new(StatelessEars {
+            outbox: outbox.clone(),
+            token: route.progress_token(),
+            logs: log_threshold(fields),
+            parked: parked.clone(),
+        });
+        let began = call.began;
+        match parked {
+            None => Box::pin(async move {
+                let answer = run(&gateway, &context, &route, Some(ears), began).await;
+                finished(&gateway, &about, answer, &id)
+            }),
+            Some(parked) => {
+                let (inner, calling) = (gateway.clone(), parked.clone());
+                gateway.tasks.spawn(async move {
+                    let _rented = rented;
+                    let cancel = calling.cancel.clone();
+                    let running = run(&inner, &context, &route, Some(ears), began);
+                    let answer = cancel.run_until_cancelled(running).await;
+                    calling.finish(answer.unwrap_or(Err(Error::Cancelled)));
+                });
+                Box::pin(async move { attended(&gateway, &about, &parked, &id).await })
+            }
+        }
+    };
     Ok(
         match stream::begin(running, outbox, None, &call.gateway.tasks).await {
             Beginning::Answer(Final { frame, status }) => {
@@ -96,47 +129,94 @@ pub(crate) async fn answer(
 }
 
 impl Call<'_> {
-    /// The params with the server's own state in place of the sealed one; `None` without one.
-    fn open_state(&self, about: &About, fields: &RawObject<'_>) -> Result<Option<Box<RawValue>>, Error> {
+    /// What the client hands back, if it does.
+    fn open_state(&self, about: &About, fields: &RawObject<'_>) -> Result<Option<RequestState>, Error> {
         let Some(sealed) = fields.get("requestState").filter(|state| state.get() != "null") else {
             return Ok(None);
         };
         let sealed = decode_string(sealed).ok_or(Error::RequestState)?;
-        let state = self
-            .gateway
-            .seal
-            .open(about.purpose(self.caller.principal), &sealed)?;
-        let RequestState::OfServer(Some(state)) = state else {
-            return Err(Error::RequestState);
+        self.gateway.seal.open(about.purpose(), &sealed).map(Some)
+    }
+
+    /// A connection of its own, for a client that can be asked at a server that asks in the older way.
+    async fn rent(&self, route: &Route) -> Result<Option<Rented>, Error> {
+        let offered = RawObject::parse(self.capabilities.get(), &[]).unwrap_or_default();
+        let is_askable = ["elicitation", "sampling", "roots"]
+            .iter()
+            .any(|capability| offered.get(capability).is_some());
+        let Some(server_id) = route.first_server().filter(|_| is_askable) else {
+            return Ok(None);
         };
-        let mut raw = Vec::new();
-        write_string(&mut raw, &state);
-        let mut params = Vec::new();
-        fields.write_with(&mut params, &[("requestState", &raw)]);
-        Ok(serde_json::from_slice(&params).ok())
+        let principal = self.caller.principal;
+        let is_modern = self
+            .gateway
+            .upstreams
+            .is_modern(server_id, &Peer::stateless(principal))
+            .await?;
+        Ok((!is_modern).then(|| self.gateway.rentals.rent(principal, self.capabilities.get())))
     }
 }
 
-/// What a request is about.
+/// The params with the server's own state in place of the sealed one.
+fn with_state(fields: &RawObject<'_>, state: RequestState) -> Option<Box<RawValue>> {
+    let RequestState::OfServer(state) = state else {
+        return None;
+    };
+    let mut raw = Vec::new();
+    match state {
+        Some(state) => write_string(&mut raw, &state),
+        None => raw.extend_from_slice(b"null"),
+    }
+    let mut params = Vec::new();
+    fields.write_with(&mut params, &[("requestState", &raw)]);
+    serde_json::from_slice(&params).ok()
+}
+
+/// Waits for a call that may be parked. A client that goes away before it has an answer or a question ends it.
+async fn attended(gateway: &Inner, about: &About, parked: &Arc<ParkedCall>, id: &str) -> Final {
+    let abandoned = parked.cancel.clone().drop_guard();
+    let outcome = parked.outcome().await;
+    abandoned.disarm();
+    let questions = match outcome {
+        Outcome::Answer(answer) => return finished(gateway, about, answer, id),
+        Outcome::Questions(questions) => questions,
+    };
+    if let Err(error) = gateway.parking.park(parked) {
+        return finished(gateway, about, Err(error), id);
+    }
+    let state = gateway
+        .seal
+        .seal(about.purpose(), &RequestState::Parked(parked.id()));
+    let mut result = br#"{"resultType":"input_required","inputRequests":"#.to_vec();
+    result.extend_from_slice(&questions);
+    result.extend_from_slice(br#","requestState":"#);
+    write_string(&mut result, &state);
+    result.push(b'}');
+    Final::ok(Pieces::One(result_frame(id, &result).into()))
+}
+
+/// What a request is about, and in whose name.
 struct About {
+    principal: PrincipalId,
     method: Box<str>,
     name: Box<str>,
 }
 
 impl About {
-    fn of(method: &str, fields: &RawObject<'_>) -> Self {
+    fn of(method: &str, fields: &RawObject<'_>, principal: PrincipalId) -> Self {
         let name = name_key(method)
             .and_then(|key| fields.get(key))
             .and_then(decode_string);
         Self {
+            principal,
             method: method.into(),
             name: name.unwrap_or_default().into(),
         }
     }
 
-    fn purpose(&self, principal: crate::PrincipalId) -> Purpose<'_> {
+    fn purpose(&self) -> Purpose<'_> {
         Purpose {
-            principal,
+            principal: self.principal,
             method: &self.method,
             name: &self.name,
         }
@@ -164,13 +244,7 @@ async fn run(
 }
 
 /// The frame and status for an answer of either era.
-fn finished(
-    gateway: &Inner,
-    context: &Context,
-    about: &About,
-    answer: Result<Answer, Error>,
-    id: &str,
-) -> Final {
+fn finished(gateway: &Inner, about: &About, answer: Result<Answer, Error>, id: &str) -> Final {
     let answer = match answer {
         Ok(answer) => answer,
         Err(error) => {
@@ -195,14 +269,14 @@ fn finished(
         };
         return Final::ok(Pieces::One(answer.with_id_and(id, members).into()));
     }
-    match sealed(gateway, context, about, result) {
+    match sealed(gateway, about, result) {
         Some(result) => Final::ok(Pieces::One(answer.with_id_and_body(id, &result).into())),
         None => Final::ok(answer.with_id(id)),
     }
 }
 
 /// A result whose server wants to be asked again, with its state sealed; `None` for any other result.
-fn sealed(gateway: &Inner, context: &Context, about: &About, result: &[u8]) -> Option<Vec<u8>> {
+fn sealed(gateway: &Inner, about: &About, result: &[u8]) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(result).ok()?;
     // Hardly any result has the word in it.
     if !text.contains("\"requestState\"") {
@@ -214,10 +288,9 @@ fn sealed(gateway: &Inner, context: &Context, about: &About, result: &[u8]) -> O
         .get("requestState")
         .filter(|_| is_asking)
         .and_then(decode_string)?;
-    let sealed = gateway.seal.seal(
-        about.purpose(context.principal),
-        &RequestState::OfServer(Some(state.into_owned())),
-    );
+    let sealed = gateway
+        .seal
+        .seal(about.purpose(), &RequestState::OfServer(Some(state.into_owned())));
     let mut raw = Vec::new();
     write_string(&mut raw, &sealed);
     let mut out = Vec::with_capacity(text.len() + raw.len());
@@ -252,6 +325,8 @@ struct StatelessEars {
     /// The progress token as the client wrote it.
     token: Option<Box<str>>,
     logs: Option<LogThreshold>,
+    /// Takes questions, where the client can be asked.
+    parked: Option<Arc<ParkedCall>>,
 }
 
 impl Listener for StatelessEars {
@@ -279,7 +354,10 @@ impl Listener for StatelessEars {
     }
 
     fn asked(&self, ask: Ask) {
-        // Nobody offered to answer on this connection.
-        drop(ask);
+        match &self.parked {
+            Some(parked) => parked.ask(ask),
+            // Nobody offered to answer on this connection: dropping it refuses it.
+            None => drop(ask),
+        }
     }
 }

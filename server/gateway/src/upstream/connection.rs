@@ -15,7 +15,7 @@ use tokio::{
 use tokio_util::task::TaskTracker;
 
 use super::{
-    core::{Bounds, Core},
+    core::{Approach, Bounds, Core},
     eras::{Eras, Opening},
     error::{UpstreamError, UpstreamErrorKind},
     failure::{self, Target},
@@ -205,8 +205,10 @@ impl Connection {
                 server.clone(),
                 target,
                 Inbox::new(strays, peer.is_askable()),
-                peer.clone(),
-                surroundings.eras.clone(),
+                Approach {
+                    peer: peer.clone(),
+                    eras: surroundings.eras.clone(),
+                },
                 Bounds::from(options),
                 surroundings.tasks.clone(),
                 permit,

@@ -47,6 +47,14 @@ impl From<&GatewayOptions> for Bounds {
     }
 }
 
+/// For whom a connection is made, and what is known of the server.
+pub(super) struct Approach {
+    /// Who it is made for.
+    pub(super) peer: Peer,
+    /// What earlier connections found out about the server.
+    pub(super) eras: Arc<Eras>,
+}
+
 /// Shared by a connection, its transport and their tasks.
 pub(super) struct Core {
     /// The server's name.
@@ -83,8 +91,7 @@ impl Core {
         server: Arc<str>,
         target: Target,
         inbox: Inbox,
-        peer: Peer,
-        eras: Arc<Eras>,
+        approach: Approach,
         bounds: Bounds,
         tasks: TaskTracker,
         permit: OwnedSemaphorePermit,
@@ -93,8 +100,8 @@ impl Core {
             server,
             target,
             inbox,
-            peer,
-            eras,
+            peer: approach.peer,
+            eras: approach.eras,
             life: Life::default(),
             evidence: Evidence::default(),
             agreed: ArcSwapOption::empty(),

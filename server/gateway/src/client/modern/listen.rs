@@ -121,6 +121,7 @@ fn context(arrival: &Arrival<'_>) -> Context {
         principal: arrival.caller.principal,
         client: Arc::default(),
         peer: Peer::stateless(arrival.caller.principal),
+        asker: None,
     }
 }
 

@@ -340,7 +340,7 @@ impl Error {
                 "End sessions with DELETE, wait until idle ones expire, or raise METAMCP_MAX_SESSIONS_PER_PRINCIPAL."
             }
             Self::TooManyStreams { .. } => "Close one before you open another.",
-            Self::Closing => "Try again in a moment.",
+            Self::Closing | Self::TooManyParked { .. } => "Try again in a moment.",
             Self::NoSuchMethod(_) => "Methods of older versions need a session: begin one with initialize.",
             Self::UnknownMethod(_) => {
                 "No server of this endpoint could be found that serves it: a method beyond the specification is passed \
@@ -356,7 +356,6 @@ impl Error {
             }
             Self::UnsupportedVersion(_) => "Send 2026-07-28, or begin a session with initialize.",
             Self::RequestState => "Send the request again without it.",
-            Self::TooManyParked { .. } => "Try again in a moment.",
             Self::UnknownPrompt(_) => "List the prompts again.",
             Self::UnknownResource(_) => "List the resources again.",
             Self::InvalidParams(_)

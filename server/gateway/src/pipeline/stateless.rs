@@ -181,7 +181,7 @@ async fn attended(gateway: &Inner, about: &About, parked: &Arc<ParkedCall>, id: 
         Outcome::Answer(answer) => return finished(gateway, about, answer, id),
         Outcome::Questions(questions) => questions,
     };
-    if let Err(error) = gateway.parking.park(parked) {
+    if let Err(error) = gateway.parking.park(parked, &gateway.tasks) {
         return finished(gateway, about, Err(error), id);
     }
     let state = gateway

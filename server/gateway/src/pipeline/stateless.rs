@@ -27,7 +27,10 @@ use crate::{
     },
     envelope::{Answer, Envelope, Pieces, error_frame, result_frame},
     era::LOG_LEVEL,
-    error::error_object,
+    error::{
+        code::{INVALID_PARAMS, RESOURCE_NOT_FOUND},
+        error_object,
+    },
     gateway::Inner,
     raw::{RawObject, decode_string, is_string_or_number, range_of, write_string},
     registry::Endpoint,
@@ -181,7 +184,7 @@ async fn attended(gateway: &Inner, about: &About, parked: &Arc<ParkedCall>, id: 
         Outcome::Answer(answer) => return finished(gateway, about, answer, id),
         Outcome::Questions(questions) => questions,
     };
-    if let Err(error) = gateway.parking.park(parked) {
+    if let Err(error) = gateway.parking.park(parked, &gateway.tasks) {
         return finished(gateway, about, Err(error), id);
     }
     let state = gateway
@@ -248,7 +251,10 @@ fn finished(gateway: &Inner, about: &About, answer: Result<Answer, Error>, id: &
     let answer = match answer {
         Ok(answer) => answer,
         Err(error) => {
-            let meaning = error.meaning();
+            let mut meaning = error.meaning();
+            if meaning.code == RESOURCE_NOT_FOUND {
+                meaning.code = INVALID_PARAMS;
+            }
             return Final {
                 frame: Pieces::One(error_frame(id, &error_object(&meaning)).into()),
                 status: meaning.status,
@@ -256,9 +262,13 @@ fn finished(gateway: &Inner, about: &About, answer: Result<Answer, Error>, id: &
         }
     };
     let Some(result) = answer.result() else {
+        let error = answer.error().unwrap_or_default();
         return Final {
-            status: status(answer.error().unwrap_or_default()),
-            frame: answer.with_id(id),
+            status: status(error),
+            frame: match not_found(error) {
+                Some(error) => Pieces::One(answer.with_id_and_body(id, &error).into()),
+                None => answer.with_id(id),
+            },
         };
     };
     if !answer.is_modern() {
@@ -298,11 +308,24 @@ fn sealed(gateway: &Inner, about: &About, result: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-fn status(error: &[u8]) -> StatusCode {
-    #[derive(Deserialize)]
-    struct Code {
-        code: i64,
+#[derive(Deserialize)]
+struct Code {
+    code: i64,
+}
+
+/// The error of a resource that does not exist, as this era has it; `None` for any other error.
+fn not_found(error: &[u8]) -> Option<Vec<u8>> {
+    let Code { code } = serde_json::from_slice(error).ok()?;
+    if code != i64::from(RESOURCE_NOT_FOUND) {
+        return None;
     }
+    let error = RawObject::parse(std::str::from_utf8(error).ok()?, &[]).ok()?;
+    let mut out = Vec::new();
+    error.write_with(&mut out, &[("code", INVALID_PARAMS.to_string().as_bytes())]);
+    Some(out)
+}
+
+fn status(error: &[u8]) -> StatusCode {
     match serde_json::from_slice(error) {
         Ok(Code { code }) if NOT_FOUND.contains(&code) => StatusCode::NOT_FOUND,
         Ok(Code { code }) if BAD_REQUEST.contains(&code) => StatusCode::BAD_REQUEST,

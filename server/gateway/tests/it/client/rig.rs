@@ -105,10 +105,13 @@ impl Rig {
         rig
     }
 
+    /// A URL that ends in `/sse` is of HTTP+SSE, others of Streamable HTTP.
     pub(crate) fn add_server(&mut self, n: u128, name: &str, url: &str) {
-        let transport = TransportSpec::StreamableHttp {
-            url: url.to_owned(),
-            headers: Vec::new(),
+        let (url, headers) = (url.to_owned(), Vec::new());
+        let transport = if url.ends_with("/sse") {
+            TransportSpec::Sse { url, headers }
+        } else {
+            TransportSpec::StreamableHttp { url, headers }
         };
         self.snapshot.upstreams.push(UpstreamSpec {
             id: server(n),

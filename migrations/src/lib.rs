@@ -31,6 +31,7 @@ mod m20261121_000009_endpoints;
 mod m20261121_000010_api_keys;
 mod m20261121_000011_settings;
 mod m20261121_000012_configuration_revision;
+mod m20261121_000013_server_offerings;
 
 pub use error::{Cause, Error};
 pub use options::Options;
@@ -54,5 +55,6 @@ fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000010_api_keys::Migration),
         Box::new(m20261121_000011_settings::Migration),
         Box::new(m20261121_000012_configuration_revision::Migration),
+        Box::new(m20261121_000013_server_offerings::Migration),
     ]
 }

@@ -14,10 +14,10 @@ use crate::{
     installation::Installation,
     keys, mint,
     naming::free_name,
+    offerings,
     servers::{may_configure, record},
     services::Inner,
     sync::Write,
-    tools,
     visibility::owner_for,
 };
 
@@ -120,7 +120,9 @@ async fn insert_servers(
         taken.insert(input.name.clone());
         let server = record::new(caller, &inner.parts.sealer, mint::id(now), owner, &input, now)?;
         write.tx.servers().insert(&server).await?;
-        tools::put(inner, write, server.id, &tried.tools).await?;
+        if let Some(offering) = &tried.offering {
+            offerings::put(inner, write, server.id, offering).await?;
+        }
         servers.push(server);
     }
     Ok(servers)

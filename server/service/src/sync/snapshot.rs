@@ -10,7 +10,7 @@ use model::NamingPolicy;
 use serde_json::value::RawValue;
 use store::{NamespaceRecord, ServerRecord, ToolRecord};
 
-use crate::{installation::Installation, sealer::Sealer, secrets, transport};
+use crate::{installation::Installation, offerings, sealer::Sealer, secrets, transport};
 
 /// The whole configuration for the gateway. A server whose secrets do not open is left out, and its page says why:
 /// running it without them would only make other errors.
@@ -90,17 +90,30 @@ fn spec(installation: &Installation, namespace: &NamespaceRecord) -> NamespaceSp
     }
 }
 
-/// A server without known tools gets no seed, so that the gateway asks it.
+/// A server of which nothing is known gets no seed, so that the gateway asks it.
 fn seed(installation: &Installation, server: &ServerRecord) -> Option<CatalogueSeed> {
     let tools: Vec<_> = installation
         .present_tools(server.id)
         .filter_map(definition)
         .collect();
-    (!tools.is_empty()).then_some(CatalogueSeed {
+    let beside_tools = installation
+        .offering(server.id)
+        .and_then(|stored| match offerings::read(stored) {
+            Ok(offering) => Some(offering),
+            Err(error) => {
+                tracing::debug!(server.id = %server.id, server.name, error = &error as &dyn StdError, "what another version stored of a server does not count: it is asked anew");
+                None
+            }
+        });
+    if tools.is_empty() && beside_tools.is_none() {
+        return None;
+    }
+    Some(CatalogueSeed {
         server_id: server.id,
+        is_complete: beside_tools.is_some(),
         offering: Offering {
             tools,
-            ..Offering::default()
+            ..beside_tools.unwrap_or_default()
         },
     })
 }

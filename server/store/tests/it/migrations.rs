@@ -23,7 +23,7 @@ store::db_tests!(empty =>
     says_which_migration_failed_and_saves_nothing_of_it,
 );
 
-const NAME_OF_THE_LAST: &str = "m20261121_000012_configuration_revision";
+const NAME_OF_THE_LAST: &str = "m20261121_000013_server_offerings";
 
 async fn migrate(place: &Place) -> Report {
     up(place.url(), &Options::default()).await.unwrap()
@@ -72,7 +72,7 @@ fn backups(place: &Place) -> Vec<String> {
 
 async fn makes_everything_once(place: Place) {
     let first = migrate(&place).await;
-    assert_eq!(first.changed.len(), 12);
+    assert_eq!(first.changed.len(), 13);
     assert!(first.changed.is_sorted(), "{:?}", first.changed);
     assert_eq!(first.backup, None, "there was nothing to copy");
     assert_eq!(migrate(&place).await, Report::default());
@@ -114,15 +114,15 @@ async fn takes_single_steps_back_and_keeps_the_rest(place: Place) {
 async fn tells_what_is_applied(place: Place) {
     if place.path().is_some() {
         let untouched = status(place.url(), &Options::default()).await.unwrap();
-        assert!(untouched.iter().all(|migration| !migration.applied) && untouched.len() == 12);
+        assert!(untouched.iter().all(|migration| !migration.applied) && untouched.len() == 13);
         assert!(!place.path().unwrap().exists(), "looking makes no file");
     }
     migrate(&place).await;
     undo(&place, 2).await;
     let now = status(place.url(), &Options::default()).await.unwrap();
-    assert_eq!(now.iter().filter(|migration| migration.applied).count(), 10);
+    assert_eq!(now.iter().filter(|migration| migration.applied).count(), 11);
     assert_eq!(
-        now[11],
+        now[12],
         Status {
             name: NAME_OF_THE_LAST.to_owned(),
             applied: false,
@@ -193,7 +193,7 @@ async fn two_processes_do_not_disturb_each_other(place: Place) {
         .collect();
     done.sort();
     done.dedup();
-    assert_eq!(done.len(), 12);
+    assert_eq!(done.len(), 13);
     assert_eq!(migrate(&place).await, Report::default());
 }
 
@@ -217,7 +217,7 @@ async fn says_which_migration_failed_and_saves_nothing_of_it(place: Place) {
     migrate(&place).await;
     undo(&place, 1).await;
     // In the way of the second statement of the migration's table, so that half of it is done when it fails.
-    execute_at(place.url(), "CREATE TABLE configuration_revision (x text)").await;
+    execute_at(place.url(), "CREATE TABLE server_offerings (x text)").await;
     let before = schema(&place).await;
     let error = up(place.url(), &Options::default())
         .await
@@ -228,8 +228,8 @@ async fn says_which_migration_failed_and_saves_nothing_of_it(place: Place) {
     );
     assert_eq!(schema(&place).await, before);
     let listed = status(place.url(), &Options::default()).await.unwrap();
-    assert_eq!(listed.iter().filter(|migration| migration.applied).count(), 11);
-    execute_at(place.url(), "DROP TABLE configuration_revision").await;
+    assert_eq!(listed.iter().filter(|migration| migration.applied).count(), 12);
+    execute_at(place.url(), "DROP TABLE server_offerings").await;
     assert_eq!(migrate(&place).await.changed, [NAME_OF_THE_LAST]);
 }
 

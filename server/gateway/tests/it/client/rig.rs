@@ -126,6 +126,7 @@ impl Rig {
                 tools,
                 ..Offering::default()
             },
+            is_complete: true,
         });
     }
 

@@ -15,6 +15,7 @@ use crate::{
     Definition, Offering,
     raw::{RawObject, write_string},
     spec::Capabilities,
+    standard_headers::{HeaderParam, header_params},
 };
 
 mod naming;
@@ -68,6 +69,8 @@ pub(crate) struct Target {
     pub(crate) server_id: ServerId,
     /// Its name there.
     pub(crate) original: Arc<str>,
+    /// Arguments that are repeated in headers; hardly ever any.
+    pub(crate) repeated: Arc<[HeaderParam]>,
 }
 
 /// A server that clients reach through the namespace.
@@ -257,6 +260,7 @@ fn target(exposed: Arc<str>, member: &Member<'_>, definition: &Definition) -> Ta
         exposed,
         server_id: member.server_id,
         original: definition.name.as_str().into(),
+        repeated: header_params(&definition.definition).into(),
     }
 }
 

@@ -9,10 +9,11 @@ use http::{HeaderMap, Method, Request, Response, StatusCode, request::Parts};
 
 mod headers;
 mod initialize;
+pub(crate) mod modern;
 mod origin;
 mod post;
 mod read;
-mod reply;
+pub(crate) mod reply;
 pub(crate) mod session;
 pub(crate) mod sessions;
 mod sse;

@@ -70,6 +70,8 @@ pub(crate) struct Answer {
     id: Range<usize>,
     body: Range<usize>,
     is_error: bool,
+    /// It was given in the era without sessions.
+    is_modern: bool,
 }
 
 // === impl Envelope ===
@@ -195,7 +197,52 @@ impl Answer {
             id,
             body,
             is_error,
+            is_modern: false,
         })
+    }
+
+    /// Notes in which era it was given.
+    pub(crate) fn in_era(mut self, is_modern: bool) -> Self {
+        self.is_modern = is_modern;
+        self
+    }
+
+    /// It was given in the era without sessions.
+    pub(crate) fn is_modern(&self) -> bool {
+        self.is_modern
+    }
+
+    /// The frame with another id, and a result that is an object beginning with further members (each with a comma
+    /// behind it).
+    pub(crate) fn with_id_and(&self, id: &str, members: &str) -> Vec<u8> {
+        let inside = self.body.start + 1;
+        let is_empty = self.frame[inside..self.body.end - 1].trim_ascii().is_empty();
+        let members = if is_empty {
+            members.trim_end_matches(',')
+        } else {
+            members
+        };
+        self.spliced(id, inside..inside, members.as_bytes())
+    }
+
+    /// The frame with another id and another result or error.
+    pub(crate) fn with_id_and_body(&self, id: &str, body: &[u8]) -> Vec<u8> {
+        self.spliced(id, self.body.clone(), body)
+    }
+
+    /// Replaces the id and one other place, in whatever order they stand.
+    fn spliced(&self, id: &str, place: Range<usize>, text: &[u8]) -> Vec<u8> {
+        let mut parts = [(self.id.clone(), id.as_bytes()), (place, text)];
+        parts.sort_by_key(|(place, _)| place.start);
+        let [(first, first_text), (second, second_text)] = parts;
+        [
+            &self.frame[..first.start],
+            first_text,
+            &self.frame[first.end..second.start],
+            second_text,
+            &self.frame[second.end..],
+        ]
+        .concat()
     }
 
     /// The result as it was written.

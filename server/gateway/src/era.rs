@@ -1,7 +1,7 @@
 //! Protocol versions: what a client may ask for, what it gets, and which headers carry it.
 //!
-//! All versions here are of the legacy era (`initialize`, sessions). The modern era (2026-07-28, stateless) is decided
-//! per request and joins here.
+//! Two eras: [`Version`]s are of the legacy one (`initialize`, sessions). In the modern one, [`MODERN`], each request says
+//! everything in its `_meta`.
 
 use http::HeaderName;
 
@@ -13,6 +13,27 @@ pub(crate) const PROTOCOL_VERSION: HeaderName = HeaderName::from_static("mcp-pro
 
 /// The last event that a client saw before it lost a stream (2025-03-26 and later).
 pub(crate) const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+
+/// The version without sessions.
+pub(crate) const MODERN: &str = "2026-07-28";
+
+/// In `_meta`: the version that a request speaks.
+pub(crate) const META_VERSION: &str = "io.modelcontextprotocol/protocolVersion";
+
+/// In `_meta`: who asks.
+pub(crate) const CLIENT_INFO: &str = "io.modelcontextprotocol/clientInfo";
+
+/// In `_meta`: what the client offers to be asked.
+pub(crate) const CLIENT_CAPABILITIES: &str = "io.modelcontextprotocol/clientCapabilities";
+
+/// In `_meta`: the least severe log message that the client wants.
+pub(crate) const LOG_LEVEL: &str = "io.modelcontextprotocol/logLevel";
+
+/// In `_meta` of an answer: who answers.
+pub(crate) const SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";
+
+/// In `_meta` of what comes on a subscription: its name.
+pub(crate) const SUBSCRIPTION_ID: &str = "io.modelcontextprotocol/subscriptionId";
 
 /// A version that clients may speak, oldest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use http::StatusCode;
 use model::FailureClass;
+use serde_json::Value;
 
 use crate::{
     UpstreamError,
     client::session::MAX_SUBSCRIPTIONS,
     envelope::{FrameError, MAX_BATCH},
-    era::Version,
+    era::{MODERN, Version},
 };
 
 mod wire;
@@ -28,6 +29,10 @@ pub(crate) mod code {
     pub(crate) const SESSION: i32 = -32001;
     /// As the specification has it until 2025-11-25 ("Resources", "Error Handling").
     pub(crate) const RESOURCE_NOT_FOUND: i32 = -32002;
+    /// Headers and message disagree (2026-07-28).
+    pub(crate) const HEADER_MISMATCH: i32 = -32020;
+    /// A version that is not spoken (2026-07-28).
+    pub(crate) const UNSUPPORTED_VERSION: i32 = -32022;
     /// A bound of the gateway is reached.
     pub(crate) const LIMIT: i32 = -32050;
     /// The upstream could not be reached or did not answer.
@@ -124,6 +129,9 @@ pub enum Error {
     /// A method that we do not know.
     #[error("unknown method: {0}")]
     UnknownMethod(String),
+    /// A method that there is not (any more) without a session.
+    #[error("unknown method: {0}")]
+    NoSuchMethod(String),
     /// Parameters that do not fit the method.
     #[error("{0}")]
     InvalidParams(String),
@@ -139,6 +147,27 @@ pub enum Error {
     /// The subscriptions of a session are used up.
     #[error("this session has its maximum of {MAX_SUBSCRIPTIONS} subscriptions")]
     TooManySubscriptions,
+    /// A request without a session that does not say what it must.
+    #[error("{0}")]
+    InvalidMeta(String),
+    /// Headers that do not say what the message says.
+    #[error("header mismatch: {0}")]
+    HeaderMismatch(String),
+    /// A version without sessions that we do not speak.
+    #[error("the protocol version {0:?} is not supported")]
+    UnsupportedVersion(String),
+    /// A `requestState` that is not ours, not for this request, or too old.
+    #[error("params.requestState is not valid for this request, or has expired")]
+    RequestState,
+    /// A server wanted to know something from the client and did not get it.
+    #[error("a question of the server was not answered: {0}")]
+    Question(String),
+    /// The calls that wait for their clients are too many.
+    #[error("{limit} calls wait for answers of their clients already")]
+    TooManyParked {
+        /// The bound.
+        limit: usize,
+    },
     /// The client cancelled.
     #[error("the request was cancelled by the client")]
     Cancelled,
@@ -186,10 +215,7 @@ impl Error {
             class,
             message: self.message(),
             advice: self.advice(),
-            uri: match self {
-                Self::UnknownResource(uri) => Some(uri.clone()),
-                _ => None,
-            },
+            facts: self.facts(),
         }
     }
 
@@ -224,6 +250,13 @@ impl Error {
             Self::UnknownMethod(_) => (S::OK, code::METHOD_NOT_FOUND, "unknown_method"),
             Self::InvalidParams(_) => (S::OK, code::INVALID_PARAMS, "invalid_params"),
             Self::UnknownTool(_) => (S::OK, code::INVALID_PARAMS, "unknown_tool"),
+            Self::TooManyParked { .. } => (S::OK, code::LIMIT, "too_many_parked"),
+            Self::Question(_) => (S::OK, code::UPSTREAM, "question"),
+            Self::NoSuchMethod(_) => (S::NOT_FOUND, code::METHOD_NOT_FOUND, "unknown_method"),
+            Self::InvalidMeta(_) => (S::BAD_REQUEST, code::INVALID_PARAMS, "invalid_meta"),
+            Self::HeaderMismatch(_) => (S::BAD_REQUEST, code::HEADER_MISMATCH, "header_mismatch"),
+            Self::UnsupportedVersion(_) => (S::BAD_REQUEST, code::UNSUPPORTED_VERSION, "unsupported_version"),
+            Self::RequestState => (S::OK, code::INVALID_PARAMS, "request_state"),
             Self::UnknownPrompt(_) => (S::OK, code::INVALID_PARAMS, "unknown_prompt"),
             Self::UnknownResource(_) => (S::OK, code::RESOURCE_NOT_FOUND, "unknown_resource"),
             Self::TooManySubscriptions => (S::OK, code::LIMIT, "too_many_subscriptions"),
@@ -233,9 +266,21 @@ impl Error {
         }
     }
 
+    /// What programs may want to know besides.
+    fn facts(&self) -> Vec<(&'static str, Value)> {
+        match self {
+            Self::UnknownResource(uri) => vec![("uri", Value::from(&**uri))],
+            Self::UnsupportedVersion(version) => vec![
+                ("requested", Value::from(&**version)),
+                ("supported", Value::from(vec![MODERN])),
+            ],
+            _ => Vec::new(),
+        }
+    }
+
     fn blame(&self) -> Source {
         match self {
-            Self::TooManySessions { .. } | Self::Closing => Source::Gateway,
+            Self::TooManySessions { .. } | Self::TooManyParked { .. } | Self::Closing => Source::Gateway,
             // Our own bound on connections is not the upstream's fault.
             Self::Upstream(error) if error.class() == FailureClass::Limit => Source::Gateway,
             Self::Upstream(_) | Self::Answered { .. } => Source::Upstream,
@@ -296,15 +341,29 @@ impl Error {
             }
             Self::TooManyStreams { .. } => "Close one before you open another.",
             Self::Closing => "Try again in a moment.",
+            Self::NoSuchMethod(_) => "Methods of older versions need a session: begin one with initialize.",
             Self::UnknownMethod(_) => {
                 "No server of this endpoint could be found that serves it: a method beyond the specification is passed \
                  on where the namespace has exactly one server."
             }
             Self::TooManySubscriptions => "Unsubscribe from a resource first.",
             Self::Upstream(error) => return error.to_failure().advice.into(),
+            Self::InvalidMeta(_) => {
+                "Every request of 2026-07-28 says its protocolVersion and clientCapabilities in params._meta."
+            }
+            Self::HeaderMismatch(_) => {
+                "Send the headers that repeat the message, or none of them differently."
+            }
+            Self::UnsupportedVersion(_) => "Send 2026-07-28, or begin a session with initialize.",
+            Self::RequestState => "Send the request again without it.",
+            Self::TooManyParked { .. } => "Try again in a moment.",
             Self::UnknownPrompt(_) => "List the prompts again.",
             Self::UnknownResource(_) => "List the resources again.",
-            Self::InvalidParams(_) | Self::UnknownTool(_) | Self::Cancelled | Self::Answered { .. } => "",
+            Self::InvalidParams(_)
+            | Self::UnknownTool(_)
+            | Self::Question(_)
+            | Self::Cancelled
+            | Self::Answered { .. } => "",
         };
         text.into()
     }

@@ -12,8 +12,10 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     Body, CallRecorder, Error, Event, GatewayOptions, Offering, PrincipalId, Probe, Snapshot, UpstreamError,
     UpstreamSpec,
-    client::{self, sessions::Sessions},
+    client::{self, modern::subscribers::Subscribers, sessions::Sessions},
+    pipeline::{parking::Parking, rentals::Rentals},
     registry::{Changes, Registry, Relisted, look::Looks},
+    request_state::StateSeal,
     upstream::{Upstreams, listener::stray_channel},
 };
 
@@ -32,6 +34,10 @@ pub(crate) struct Inner {
     pub(crate) options: GatewayOptions,
     pub(crate) registry: Registry,
     pub(crate) sessions: Sessions,
+    pub(crate) subscribers: Arc<Subscribers>,
+    pub(crate) seal: StateSeal,
+    pub(crate) parking: Arc<Parking>,
+    pub(crate) rentals: Arc<Rentals>,
     pub(crate) upstreams: Upstreams,
     pub(crate) looks: Looks,
     pub(crate) recorder: Arc<dyn CallRecorder>,
@@ -53,6 +59,10 @@ impl Gateway {
         let inner = Arc::new(Inner {
             registry: Registry::new(options.first_list_wait),
             sessions: Sessions::new(&options, events.clone()),
+            subscribers: Subscribers::new(options.max_sessions),
+            seal: StateSeal::new(),
+            parking: Arc::default(),
+            rentals: Arc::default(),
             upstreams: Upstreams::new(&options, events.clone(), sender),
             looks: Looks::default(),
             recorder,
@@ -76,6 +86,7 @@ impl Gateway {
         self.0.upstreams.apply(&specs);
         let Changes { relisted, ask } = self.0.registry.apply(snapshot, &specs);
         self.0.sessions.reconcile(&self.0.registry.state());
+        self.0.subscribers.reconcile(&self.0.registry.state());
         self.0.tell_relisted(&relisted);
         for server_id in ask {
             Looks::begin(&self.0, server_id);
@@ -144,12 +155,15 @@ impl Gateway {
     /// Ends the streams of clients and admits no new session, so that a listener can drain; running calls go on.
     pub fn end_streams(&self) {
         self.0.sessions.end_streams();
+        self.0.subscribers.close();
     }
 
     /// Ends everything: sessions and their streams, connections, processes, tasks. Later requests are refused.
     pub async fn shutdown(&self) {
         self.0.closing.cancel();
         self.0.sessions.close();
+        self.0.subscribers.close();
+        self.0.parking.close();
         self.0.upstreams.close().await;
         self.0.tasks.close();
         self.0.tasks.wait().await;
@@ -175,6 +189,7 @@ impl Inner {
     fn tell_relisted(&self, relisted: &[Relisted]) {
         for Relisted { endpoint_id, lists } in relisted {
             self.sessions.tell_lists_changed(*endpoint_id, lists);
+            self.subscribers.tell_lists_changed(*endpoint_id, lists);
         }
     }
 }

@@ -30,8 +30,10 @@ mod pipeline;
 mod raw;
 mod recorder;
 mod registry;
+mod request_state;
 mod session_id;
 mod spec;
+mod standard_headers;
 mod upstream;
 
 pub use body::Body;

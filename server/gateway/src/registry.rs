@@ -23,6 +23,7 @@ mod listings;
 pub(crate) mod look;
 mod state;
 
+pub(crate) use introduction::Introduced;
 use listings::Listings;
 pub(crate) use state::{Endpoint, Key, Namespace, State};
 

@@ -3,7 +3,13 @@
 //! A [`Snapshot`] is the whole configuration at one moment. The gateway never asks anyone for more, so
 //! nothing on the data path can wait for a database.
 
-use std::{collections::HashMap, fmt, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt,
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
 
 use model::{ApiKeyId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, ServerId, UserId};
 use serde_json::value::RawValue;
@@ -146,6 +152,8 @@ pub struct CatalogueSeed {
 pub struct Offering {
     /// What it can do.
     pub capabilities: Capabilities,
+    /// What it can do beyond that (`extensions`, `experimental`, `tasks` …), as it declared it: raw JSON by name.
+    pub extras: BTreeMap<String, String>,
     /// What it wants its users to know; often empty.
     pub instructions: String,
     /// Its tools.

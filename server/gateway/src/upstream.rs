@@ -9,6 +9,8 @@ mod ask;
 mod backoff;
 mod connection;
 mod core;
+mod declared;
+mod eras;
 mod error;
 mod evidence;
 mod failure;
@@ -20,6 +22,7 @@ pub(crate) mod lane;
 mod life;
 pub(crate) mod listener;
 mod masks;
+mod modern;
 mod offering;
 mod pending;
 mod probe;
@@ -42,11 +45,12 @@ use tokio::{
 };
 use tracing::warn;
 
-pub(crate) use ask::Ask;
+pub(crate) use ask::{Ask, WayBack};
 use connection::{Call, Connection};
 pub use error::{UpstreamError, UpstreamErrorKind};
 pub use probe::Probe;
 
+use crate::standard_headers::HeaderParam;
 use crate::{
     envelope::Answer,
     events::Event,
@@ -147,25 +151,28 @@ impl Upstreams {
     }
 
     /// Sends a request and waits for its answer. It is sent again, once, on a new connection when the first one was
-    /// lost before it was written. `params` gets the id of the request, which is its progress token too.
+    /// lost before it was written.
     pub(crate) async fn request(
         &self,
         server: ServerId,
         peer: &Peer,
-        method: &str,
-        params: impl Fn(u64) -> Option<Vec<u8>>,
-        limit: Duration,
+        request: Outgoing<'_>,
         ears: Ears,
     ) -> Result<Answer, UpstreamError> {
         let call = self.connection(server, peer).await?.begin();
-        let first = call_with(call, method, &params, limit, ears.clone()).await;
+        let first = request.send(call, ears.clone()).await;
         match first {
             Err(error) if error.is_retryable() => {
                 let call = self.connection(server, peer).await?.begin();
-                call_with(call, method, &params, limit, ears).await
+                request.send(call, ears).await
             }
             outcome => outcome,
         }
+    }
+
+    /// A server speaks the era without sessions to this peer. Connects, if that is not known.
+    pub(crate) async fn is_modern(&self, server: ServerId, peer: &Peer) -> Result<bool, UpstreamError> {
+        Ok(self.connection(server, peer).await?.core().is_modern())
     }
 
     /// Sends a notification on a connection that is there; without one, nobody would understand it.
@@ -263,15 +270,25 @@ impl Upstreams {
     }
 }
 
-async fn call_with(
-    call: Call,
-    method: &str,
-    params: &impl Fn(u64) -> Option<Vec<u8>>,
-    limit: Duration,
-    ears: Ears,
-) -> Result<Answer, UpstreamError> {
-    let params = params(call.id());
-    call.send(method, params.as_deref(), limit, ears).await
+/// A request to a server.
+#[derive(Clone, Copy)]
+pub(crate) struct Outgoing<'a> {
+    /// Its method.
+    pub(crate) method: &'a str,
+    /// Makes its parameters, a raw object, from our id for it, which is its progress token too.
+    pub(crate) params: &'a (dyn Fn(u64) -> Option<Vec<u8>> + Sync),
+    /// Arguments that are repeated in headers.
+    pub(crate) repeated: &'a [HeaderParam],
+    /// How long it may take; progress starts the time anew.
+    pub(crate) limit: Duration,
+}
+
+impl Outgoing<'_> {
+    async fn send(&self, call: Call, ears: Ears) -> Result<Answer, UpstreamError> {
+        let params = (self.params)(call.id());
+        call.send(self.method, params.as_deref(), self.limit, self.repeated, ears)
+            .await
+    }
 }
 
 /// Ends connections that nobody has used for long.

@@ -11,7 +11,9 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 pub use counting::SlowCount;
+pub(crate) use stdio::process_pipes;
 pub use stdio::{serve_process, serve_stdio};
+pub(crate) use tools::utc;
 
 use crate::frame::{self, INVALID_PARAMS, INVALID_REQUEST, METHOD_NOT_FOUND, Message, PARSE_ERROR};
 

@@ -2,25 +2,24 @@
 //!
 //! It is the upstream of the bench, so it does as little as possible for each call.
 
-mod body;
 mod sessions;
 
-use std::{convert::Infallible, io, net::SocketAddr, sync::Arc};
+use std::{io, net::SocketAddr, sync::Arc};
 
 use bytes::Bytes;
 use clap::Args;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
-use hyper::{body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::rt::TokioIo;
+use hyper::body::Incoming;
 use tokio::{net::TcpListener, task::JoinSet};
 
-pub use body::Body;
 use sessions::Sessions;
 
 use crate::{
+    body::Body,
     demo::{self, Reply},
     frame::Message,
+    listener,
 };
 
 const SESSION: HeaderName = HeaderName::from_static("mcp-session-id");
@@ -93,26 +92,11 @@ pub async fn serve(listener: TcpListener, options: HttpOptions) {
 }
 
 async fn accept(listener: TcpListener, peer: Arc<Peer>) {
-    let mut connections = JoinSet::new();
-    loop {
-        tokio::select! {
-            accepted = listener.accept() => {
-                // Out of descriptors, or the client left again: the next one may come.
-                let Ok((stream, _)) = accepted else { continue };
-                let _ = stream.set_nodelay(true);
-                let peer = Arc::clone(&peer);
-                connections.spawn(async move {
-                    let service = service_fn(move |request| {
-                        let peer = Arc::clone(&peer);
-                        async move { Ok::<_, Infallible>(peer.answer(request).await) }
-                    });
-                    // How a connection ends is the client's business.
-                    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
-                });
-            }
-            Some(_) = connections.join_next() => {}
-        }
-    }
+    listener::serve(listener, move |request| {
+        let peer = Arc::clone(&peer);
+        async move { peer.answer(request).await }
+    })
+    .await;
 }
 
 struct Peer {

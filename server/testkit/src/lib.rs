@@ -2,7 +2,9 @@
 //!
 //! - [`demo`] is the built-in demo server, `metamcp demo-server`, over stdio;
 //! - [`http_upstream`] is the same server over Streamable HTTP, quick enough to be a bench's upstream;
-//! - [`bad_peer`] misbehaves in the ways that servers in the field do.
+//! - [`bad_peer`] misbehaves in the ways that servers in the field do;
+//! - [`everything`] is the reference: all that the official conformance suite asks of a server, in both eras of
+//!   the protocol.
 //!
 //! Each is also a small binary; [`programs::path`] finds it for a test that starts a real process.
 
@@ -10,7 +12,10 @@
 #![forbid(unsafe_code)]
 
 pub mod bad_peer;
+mod body;
 pub mod demo;
+pub mod everything;
 pub mod frame;
 pub mod http_upstream;
+mod listener;
 pub mod programs;

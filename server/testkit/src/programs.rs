@@ -2,7 +2,7 @@
 
 use std::{env, path::PathBuf};
 
-/// The path of `testkit-demo`, `testkit-http-upstream` or `testkit-bad-peer`, built in the same profile as
+/// The path of a binary of this crate (`testkit-demo` and the others in `src/bin`), built in the same profile as
 /// the running test.
 ///
 /// # Panics

@@ -66,7 +66,10 @@ pub(crate) fn initialize(
         b"{\"protocolVersion\":\"",
         version.as_str().as_bytes(),
         b"\"",
-        introduction,
+        &introduction.members,
+        b",\"serverInfo\":",
+        &introduction.server_info,
+        b"}",
     ]
     .concat();
     let id = request.id.map_or("null", |id| id.get());

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 use super::{
     headers::{EVENT_STREAM, JSON, check_accept, check_content_type},
     initialize::initialize,
+    modern::{self, Arrival},
     read,
     reply::{self, Refusal},
     session::Session,
@@ -46,6 +47,16 @@ where
     match Posted::parse(&body).map_err(Error::from)? {
         Posted::Single(message) => {
             let id = message.id.map(RawValue::get);
+            if modern::is_stateless(&parts.headers, &message) {
+                let arrival = Arrival {
+                    gateway,
+                    endpoint,
+                    caller,
+                    headers: &parts.headers,
+                    began,
+                };
+                return modern::post(&arrival, &message).await;
+            }
             if message.kind() == Kind::Request && message.method.as_deref() == Some("initialize") {
                 return initialize(gateway, endpoint, caller, &message).map_err(Refusal::of(id));
             }

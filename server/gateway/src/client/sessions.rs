@@ -127,6 +127,8 @@ impl Sessions {
                 return;
             }
             Lane::Shared(principal) => (stray.server_id, principal),
+            // Those have no session.
+            Lane::Stateless(_) => return,
         };
         let StrayContent::Notification(frame) = stray.content else {
             return;

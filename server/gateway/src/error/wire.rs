@@ -1,10 +1,11 @@
 //! The shape of an error on the wire.
 
-use std::{borrow::Cow, error::Error as StdError};
+use std::{borrow::Cow, collections::BTreeMap, error::Error as StdError};
 
 use http::StatusCode;
 use model::FailureClass;
 use serde::Serialize;
+use serde_json::Value;
 
 /// Whose mistake it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -33,8 +34,8 @@ pub(crate) struct Meaning {
     pub(crate) message: String,
     /// One sentence: what to do.
     pub(crate) advice: Cow<'static, str>,
-    /// The resource that it is about.
-    pub(crate) uri: Option<String>,
+    /// Further members of `data`.
+    pub(crate) facts: Vec<(&'static str, Value)>,
 }
 
 /// The `error` member of a JSON-RPC answer.
@@ -49,8 +50,8 @@ pub(crate) fn error_object(meaning: &Meaning) -> Vec<u8> {
     struct Data<'a> {
         source: Source,
         class: &'a str,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        uri: Option<&'a str>,
+        #[serde(flatten)]
+        facts: BTreeMap<&'a str, &'a Value>,
     }
 
     let message = match &*meaning.advice {
@@ -60,7 +61,7 @@ pub(crate) fn error_object(meaning: &Meaning) -> Vec<u8> {
     let data = Data {
         source: meaning.source,
         class: meaning.class,
-        uri: meaning.uri.as_deref(),
+        facts: meaning.facts.iter().map(|(name, value)| (*name, value)).collect(),
     };
     serde_json::to_vec(&Object {
         code: meaning.code,

@@ -42,6 +42,7 @@ pub(super) async fn call_tool(
         principal,
         client: Arc::from(CLIENT),
         peer: Peer::shared(principal),
+        asker: None,
     };
     let answer = call::run(gateway, &context, &call, &CancellationToken::new(), None, began).await?;
     result(&answer)

@@ -5,7 +5,14 @@ use std::{sync::Arc, time::Duration};
 use tokio::{sync::broadcast, sync::broadcast::error::RecvError, time::MissedTickBehavior};
 
 use super::Inner;
-use crate::{Event, registry::look::Looks, upstream::listener::Strays};
+use crate::{
+    Event,
+    registry::look::Looks,
+    upstream::{
+        lane::Lane,
+        listener::{StrayContent, Strays},
+    },
+};
 
 /// Starts all of it; it ends with the gateway.
 pub(super) fn start(gateway: &Arc<Inner>, events: broadcast::Receiver<Event>, strays: Strays) {
@@ -48,7 +55,12 @@ async fn follow_offerings(gateway: &Arc<Inner>, mut events: broadcast::Receiver<
 /// Brings what servers say by themselves to the sessions that it concerns, in its order.
 async fn deliver_strays(gateway: &Inner, mut strays: Strays) {
     while let Some(stray) = strays.recv().await {
-        gateway.sessions.hear(&gateway.registry.state(), stray);
+        match (stray.lane, &stray.content) {
+            (Lane::Stateless(principal), StrayContent::Notification(frame)) => {
+                gateway.subscribers.hear(principal, stray.server_id, frame);
+            }
+            _ => gateway.sessions.hear(&gateway.registry.state(), stray),
+        }
     }
 }
 

@@ -2,7 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::{PrincipalId, client::session::Session, registry::Endpoint, upstream::lane::Peer};
+use crate::{
+    PrincipalId,
+    client::session::{Session, outbox::Outbox},
+    registry::Endpoint,
+    upstream::lane::Peer,
+};
 
 /// What every request of a session carries with it. Cloning shares.
 #[derive(Clone)]
@@ -15,16 +20,34 @@ pub(crate) struct Context {
     pub(crate) client: Arc<str>,
     /// Whose connections it goes over.
     pub(crate) peer: Peer,
+    /// The session whose client can be asked.
+    pub(crate) asker: Option<Asker>,
+}
+
+/// A session's client, as one call reaches it.
+#[derive(Clone)]
+pub(crate) struct Asker {
+    pub(crate) session: Arc<Session>,
+    /// The stream of the call.
+    pub(crate) outbox: Option<Arc<Outbox>>,
 }
 
 impl Context {
     /// A request of a session.
-    pub(crate) fn of_session(endpoint: Arc<Endpoint>, session: &Session) -> Self {
+    pub(crate) fn of_session(
+        endpoint: Arc<Endpoint>,
+        session: &Arc<Session>,
+        outbox: Option<Arc<Outbox>>,
+    ) -> Self {
         Self {
             endpoint,
             principal: session.principal,
             client: session.client.clone(),
             peer: session.peer.clone(),
+            asker: Some(Asker {
+                session: session.clone(),
+                outbox,
+            }),
         }
     }
 }

@@ -8,14 +8,12 @@ use tokio_util::sync::CancellationToken;
 use super::{
     call,
     context::Context,
-    forward, lists, resolve,
-    resolve::Forward,
-    resources,
-    stream::{self, AnswerStream, Beginning, Running},
+    forward, lists, resolve, resources,
+    route::Route,
+    stream::{self, AnswerStream, Beginning, Final, Running},
 };
 use crate::{
     Error,
-    catalogue::Catalogue,
     client::session::{LogLevel, Session, hearing::CallEars},
     envelope::{Answer, Envelope, Pieces, error_frame, notification_frame, result_frame, wrapped_result},
     error::error_object,
@@ -98,48 +96,14 @@ pub(crate) fn notification(
     }
 }
 
-/// What a request becomes at a server.
-enum Route {
-    ToolCall(Forward),
-    Read(Vec<Forward>),
-    Subscribe(Vec<Forward>),
-    Unsubscribe(Vec<Forward>),
-    Other(Box<str>, Forward),
-}
-
-impl Route {
-    fn of(catalogue: &Catalogue, method: &str, params: Option<&RawValue>) -> Result<Self, Error> {
-        let other = |forward: Forward| Self::Other(method.into(), forward);
-        match method {
-            "tools/call" => resolve::tool_call(catalogue, params).map(Self::ToolCall),
-            "prompts/get" => resolve::prompt(catalogue, params).map(other),
-            "completion/complete" => resolve::completion(catalogue, params).map(other),
-            "resources/read" => resolve::resource(catalogue, params).map(Self::Read),
-            "resources/subscribe" => resolve::resource(catalogue, params).map(Self::Subscribe),
-            "resources/unsubscribe" => resolve::resource(catalogue, params).map(Self::Unsubscribe),
-            unknown => resolve::unknown(catalogue, unknown, params).map(other),
-        }
-    }
-
-    /// The client's own progress token.
-    fn progress_token(&self) -> Option<Box<str>> {
-        match self {
-            Self::ToolCall(forward) | Self::Other(_, forward) => forward.progress_token.clone(),
-            Self::Read(forwards) | Self::Subscribe(forwards) | Self::Unsubscribe(forwards) => forwards
-                .first()
-                .and_then(|forward| forward.progress_token.clone()),
-        }
-    }
-}
-
 async fn forwarded(asked: &Asked<'_>, method: &str, params: Option<&RawValue>, id: &str) -> Reply {
-    let (endpoint, route) = match route(asked, method, params).await {
+    let (endpoint, route) = match Route::find(asked.gateway, asked.endpoint, method, params).await {
         Ok(resolved) => resolved,
         Err(error) => return Reply::Frame(refusal(id, &error)),
     };
-    let context = Context::of_session(endpoint, asked.session);
     let guard = asked.session.begin_call(id);
     if !asked.may_stream {
+        let context = Context::of_session(endpoint, asked.session, None);
         let answer = run(
             asked.gateway,
             &context,
@@ -152,37 +116,19 @@ async fn forwarded(asked: &Asked<'_>, method: &str, params: Option<&RawValue>, i
         return Reply::Frame(framed(answer.await, id));
     }
     let outbox = Arc::new(asked.session.new_outbox());
+    let context = Context::of_session(endpoint, asked.session, Some(outbox.clone()));
     let ears: Arc<dyn Listener> =
         CallEars::new(asked.session.clone(), outbox.clone(), route.progress_token());
     let (gateway, session, began) = (asked.gateway.clone(), asked.session.clone(), asked.began);
     let id = Box::<str>::from(id);
     let running: Running = Box::pin(async move {
         let cancelled = &guard.cancelled;
-        framed(
-            run(&gateway, &context, &session, &route, cancelled, Some(ears), began).await,
-            &id,
-        )
+        let answer = run(&gateway, &context, &session, &route, cancelled, Some(ears), began).await;
+        Final::ok(framed(answer, &id))
     });
-    match stream::begin(running, outbox, asked.session, &asked.gateway.tasks).await {
-        Beginning::Answer(answer) => Reply::Frame(answer),
+    match stream::begin(running, outbox, Some(asked.session), &asked.gateway.tasks).await {
+        Beginning::Answer(answer) => Reply::Frame(answer.frame),
         Beginning::Stream(stream) => Reply::Stream(stream),
-    }
-}
-
-/// Where a request goes. What is not known yet may belong to a server that is being asked for the first time.
-async fn route(
-    asked: &Asked<'_>,
-    method: &str,
-    params: Option<&RawValue>,
-) -> Result<(Arc<Endpoint>, Route), Error> {
-    let endpoint = asked.endpoint;
-    match Route::of(&endpoint.namespace.catalogue, method, params) {
-        Err(error) if error.is_unknown_target() && endpoint.namespace.incomplete_until.is_some() => {
-            let endpoint = asked.gateway.registry.complete(endpoint.clone()).await;
-            let route = Route::of(&endpoint.namespace.catalogue, method, params)?;
-            Ok((endpoint, route))
-        }
-        route => Ok((endpoint.clone(), route?)),
     }
 }
 
@@ -223,7 +169,7 @@ async fn set_level(asked: &Asked<'_>, params: Option<&RawValue>) -> Result<(), E
     let name = resolve::text(&params, "level")?;
     let level = LogLevel::parse(&name).ok_or_else(unknown)?;
     asked.session.logs.set(level);
-    let context = Context::of_session(asked.endpoint.clone(), asked.session);
+    let context = Context::of_session(asked.endpoint.clone(), asked.session, None);
     let logging = asked.endpoint.namespace.catalogue.members().iter();
     for member in logging.filter(|member| member.capabilities.logging) {
         let forward = resolve::to_server(member.server_id, "logging/setLevel", &params)?;

@@ -1,5 +1,7 @@
 //! From the parameters of a client's request to the server's own: another name, another progress token, no other byte.
 
+use std::sync::Arc;
+
 use model::ServerId;
 use serde_json::value::RawValue;
 
@@ -95,6 +97,7 @@ pub(crate) fn resource(catalogue: &Catalogue, params: Option<&RawValue>) -> Resu
         exposed: (*uri).into(),
         server_id,
         original: (*uri).into(),
+        repeated: Arc::default(),
     };
     if let Some(template) = catalogue.template(&uri) {
         return Ok(vec![Forward::new(here(template.server_id), &params, &[])?]);
@@ -147,6 +150,21 @@ pub(crate) fn completion(catalogue: &Catalogue, params: Option<&RawValue>) -> Re
     Forward::new(target.clone(), &params, &[("ref", &named)])
 }
 
+/// A subscription to a resource, for each server that may have it.
+pub(crate) fn subscription(catalogue: &Catalogue, uri: &str) -> Result<Vec<Forward>, Error> {
+    let json = [b"{\"uri\":", &*json_string(uri), b"}"].concat();
+    let params: Box<RawValue> = serde_json::from_slice(&json).expect("put together from valid JSON");
+    resource(catalogue, Some(&params))
+}
+
+/// A request about a resource whose server is known.
+pub(crate) fn about(target: &Target) -> Result<Forward, Error> {
+    let json = [b"{\"uri\":", &*json_string(&target.original), b"}"].concat();
+    let text = std::str::from_utf8(&json).unwrap_or("{}");
+    let params = RawObject::parse(text, &[]).map_err(|error| refused(&error))?;
+    Forward::new(target.clone(), &params, &[])
+}
+
 /// A method that the gateway does not know: it is the server's business where there is one server only.
 pub(crate) fn unknown(
     catalogue: &Catalogue,
@@ -166,6 +184,7 @@ pub(crate) fn to_server(server_id: ServerId, method: &str, params: &RawObject<'_
         exposed: method.into(),
         server_id,
         original: method.into(),
+        repeated: Arc::default(),
     };
     Forward::new(target, params, &[])
 }

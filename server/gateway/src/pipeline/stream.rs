@@ -8,6 +8,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use http::StatusCode;
 use tokio_util::task::TaskTracker;
 
 use crate::{
@@ -16,13 +17,31 @@ use crate::{
     envelope::Pieces,
 };
 
-/// A request on its way: resolves to the frame for the client.
-pub(crate) type Running = Pin<Box<dyn Future<Output = Pieces> + Send>>;
+/// The end of a request.
+pub(crate) struct Final {
+    /// The frame for the client.
+    pub(crate) frame: Pieces,
+    /// The HTTP status, unless something was said before.
+    pub(crate) status: StatusCode,
+}
+
+impl Final {
+    /// As it is in sessions, whatever it says.
+    pub(crate) fn ok(frame: Pieces) -> Self {
+        Self {
+            frame,
+            status: StatusCode::OK,
+        }
+    }
+}
+
+/// A request on its way: resolves to its end.
+pub(crate) type Running = Pin<Box<dyn Future<Output = Final> + Send>>;
 
 /// How a request began to be answered.
 pub(crate) enum Beginning {
     /// The answer came first.
-    Answer(Pieces),
+    Answer(Final),
     /// Something else came first: a stream it is.
     Stream(AnswerStream),
 }
@@ -40,7 +59,7 @@ pub(crate) struct AnswerStream {
 pub(crate) async fn begin(
     mut running: Running,
     outbox: Arc<Outbox>,
-    session: &Session,
+    session: Option<&Session>,
     tasks: &TaskTracker,
 ) -> Beginning {
     let answer = tokio::select! {
@@ -52,12 +71,12 @@ pub(crate) async fn begin(
         Some(answer) if outbox.is_empty() => return Beginning::Answer(answer),
         // Both arrived at once; the answer was the later one.
         Some(answer) => {
-            outbox.complete(&[&answer.into_vec()]);
+            outbox.complete(&[&answer.frame.into_vec()]);
             None
         }
         None => Some(running),
     };
-    if outbox.number().is_some() {
+    if let Some(session) = session.filter(|_| outbox.number().is_some()) {
         session.keep(&outbox);
     }
     Beginning::Stream(AnswerStream {
@@ -79,7 +98,7 @@ impl EventSource for AnswerStream {
         // Whatever is said while it is polled stands before the answer.
         let answer = std::task::ready!(running.as_mut().poll(context));
         self.running = None;
-        self.outbox.complete(&[&answer.into_vec()]);
+        self.outbox.complete(&[&answer.frame.into_vec()]);
         self.outbox.poll_next(&mut self.position, context)
     }
 }
@@ -91,7 +110,7 @@ impl Drop for AnswerStream {
         if let Some(running) = self.running.take().filter(|_| self.outbox.number().is_some()) {
             let outbox = self.outbox.clone();
             self.tasks
-                .spawn(async move { outbox.complete(&[&running.await.into_vec()]) });
+                .spawn(async move { outbox.complete(&[&running.await.frame.into_vec()]) });
         }
     }
 }
@@ -126,7 +145,7 @@ mod tests {
     use tokio_util::task::TaskTracker;
     use uuid::Uuid;
 
-    use super::{Beginning, ResumedStream, begin};
+    use super::{Beginning, Final, ResumedStream, begin};
     use crate::{
         PrincipalId,
         body::Body,
@@ -147,8 +166,8 @@ mod tests {
         })
     }
 
-    fn answer() -> Pieces {
-        Pieces::One(Bytes::from_static(b"{\"done\":1}"))
+    fn answer() -> Final {
+        Final::ok(Pieces::One(Bytes::from_static(b"{\"done\":1}")))
     }
 
     async fn text(body: Body) -> String {
@@ -160,7 +179,7 @@ mod tests {
     async fn an_answer_alone_is_no_stream() {
         let (session, tasks) = (session(), TaskTracker::new());
         let running = Box::pin(future::ready(answer()));
-        let beginning = begin(running, Arc::new(Outbox::new(None)), &session, &tasks).await;
+        let beginning = begin(running, Arc::new(Outbox::new(None)), Some(&session), &tasks).await;
         assert!(matches!(beginning, Beginning::Answer(_)));
     }
 
@@ -172,7 +191,7 @@ mod tests {
             outbox.notify(&[format!("n{number}").as_bytes()]);
         }
         let running = Box::pin(future::ready(answer()));
-        let Beginning::Stream(stream) = begin(running, outbox, &session, &tasks).await else {
+        let Beginning::Stream(stream) = begin(running, outbox, Some(&session), &tasks).await else {
             panic!("no stream")
         };
         assert_eq!(
@@ -193,7 +212,7 @@ mod tests {
             late.notify(&[b"n2"]);
             answer()
         });
-        let Beginning::Stream(stream) = begin(running, outbox, &session, &tasks).await else {
+        let Beginning::Stream(stream) = begin(running, outbox, Some(&session), &tasks).await else {
             panic!("no stream")
         };
         finish.send(()).unwrap();
@@ -213,7 +232,7 @@ mod tests {
             finished.await.unwrap();
             answer()
         });
-        let Beginning::Stream(stream) = begin(running, outbox.clone(), &session, &tasks).await else {
+        let Beginning::Stream(stream) = begin(running, outbox.clone(), Some(&session), &tasks).await else {
             panic!("no stream")
         };
         drop(stream);

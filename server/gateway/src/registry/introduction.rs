@@ -10,15 +10,6 @@ use crate::{NamespaceSpec, catalogue::Member, spec::Capabilities};
 const MAX_INSTRUCTIONS: usize = 16 * 1024;
 
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Introduction<'a> {
-    capabilities: Declared,
-    server_info: ServerInfo<'a>,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    instructions: String,
-}
-
-#[derive(Serialize)]
 struct Declared {
     #[serde(skip_serializing_if = "Option::is_none")]
     completions: Option<Map<String, Value>>,
@@ -46,9 +37,17 @@ struct ServerInfo<'a> {
     version: &'static str,
 }
 
-/// The result of `initialize`, from the comma behind `protocolVersion` on. A namespace whose servers are not all known
+/// How a namespace introduces itself, in the parts that both eras put together.
+pub(crate) struct Introduced {
+    /// `,"capabilities":{…}` and, if there are any, `,"instructions":"…"`.
+    pub(crate) members: Bytes,
+    /// Name, title and version: an object.
+    pub(crate) server_info: Bytes,
+}
+
+/// A namespace whose servers are not all known
 /// declares everything, since what they turn out to offer cannot be declared later.
-pub(super) fn introduction(spec: &NamespaceSpec, members: &[Member<'_>], is_complete: bool) -> Bytes {
+pub(super) fn introduction(spec: &NamespaceSpec, members: &[Member<'_>], is_complete: bool) -> Introduced {
     let reachable = || members.iter().filter(|member| member.enabled);
     let any = |has: fn(&Capabilities) -> bool| {
         !is_complete || reachable().any(|member| has(&member.offering.capabilities))
@@ -57,24 +56,73 @@ pub(super) fn introduction(spec: &NamespaceSpec, members: &[Member<'_>], is_comp
         list_changed: true,
         subscribe,
     };
-    let introduction = Introduction {
-        capabilities: Declared {
-            completions: any(|it| it.completions).then(Map::new),
-            logging: any(|it| it.logging).then(Map::new),
-            prompts: any(|it| it.prompts).then(|| feature(false)),
-            resources: any(|it| it.resources).then(|| feature(any(|it| it.subscriptions))),
-            tools: feature(false),
-        },
-        server_info: ServerInfo {
-            name: format!("metamcp-{}", spec.name),
-            title: &spec.name,
-            version: env!("CARGO_PKG_VERSION"),
-        },
-        instructions: instructions(spec, reachable()),
+    let capabilities = Declared {
+        completions: any(|it| it.completions).then(Map::new),
+        logging: any(|it| it.logging).then(Map::new),
+        prompts: any(|it| it.prompts).then(|| feature(false)),
+        resources: any(|it| it.resources).then(|| feature(any(|it| it.subscriptions))),
+        tools: feature(false),
     };
-    let mut object = serde_json::to_vec(&introduction).expect("strings can always be written");
-    object[0] = b',';
-    object.into()
+    let server_info = ServerInfo {
+        name: format!("metamcp-{}", spec.name),
+        title: &spec.name,
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    let capabilities = serde_json::to_string(&capabilities).expect("strings can always be written");
+    let mut members = format!(
+        ",\"capabilities\":{}",
+        with_extras(&capabilities, &extras(&reachable))
+    );
+    let instructions = instructions(spec, reachable());
+    if !instructions.is_empty() {
+        members.push_str(",\"instructions\":");
+        members.push_str(&Value::from(instructions).to_string());
+    }
+    Introduced {
+        members: members.into(),
+        server_info: serde_json::to_vec(&server_info)
+            .expect("strings can always be written")
+            .into(),
+    }
+}
+
+/// What servers declared beyond what we know, as members of an object. The only server of a namespace speaks for
+/// itself; of several, extensions are joined, the first that has one counting.
+fn extras<'a, I: Iterator<Item = &'a Member<'a>>>(members: &impl Fn() -> I) -> Vec<(String, String)> {
+    let mut all = members();
+    if let (Some(only), None) = (all.next(), all.next()) {
+        let extras = only.offering.extras.iter();
+        return extras
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+    }
+    ["experimental", "extensions"]
+        .iter()
+        .filter_map(|kind| {
+            let mut joined = Map::new();
+            for member in members() {
+                let value = member.offering.extras.get(*kind).map_or("{}", String::as_str);
+                let declared: Map<String, Value> = serde_json::from_str(value).unwrap_or_default();
+                for (name, value) in declared {
+                    joined.entry(name).or_insert(value);
+                }
+            }
+            (!joined.is_empty()).then(|| ((*kind).to_owned(), Value::from(joined).to_string()))
+        })
+        .collect()
+}
+
+/// An object, which has members, with further ones.
+fn with_extras(object: &str, extras: &[(String, String)]) -> String {
+    let mut out = object.strip_suffix('}').unwrap_or(object).to_owned();
+    for (name, value) in extras {
+        out.push(',');
+        out.push_str(&Value::from(name.as_str()).to_string());
+        out.push(':');
+        out.push_str(value);
+    }
+    out.push('}');
+    out
 }
 
 /// The namespace's own words, then those of its servers, each under its name when there are several voices.

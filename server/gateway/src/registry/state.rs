@@ -8,10 +8,10 @@ use std::{
     },
 };
 
-use bytes::Bytes;
 use model::{ApiKeyId, EndpointAuth, EndpointId, ServerId, Timestamp, UserId};
 use tokio::time::Instant;
 
+use super::Introduced;
 use crate::{EndpointSpec, KeySpec, PrincipalId, catalogue::Catalogue};
 
 /// Everything a request looks up.
@@ -36,8 +36,8 @@ pub(crate) struct Endpoint {
 
 /// What an endpoint publishes.
 pub(crate) struct Namespace {
-    /// The result of `initialize` behind its `protocolVersion`.
-    pub(crate) introduction: Bytes,
+    /// How it introduces itself.
+    pub(crate) introduction: Introduced,
     pub(crate) catalogue: Catalogue,
     /// Until then a list waits for servers that have never been asked; `None` when there are none.
     pub(crate) incomplete_until: Option<Instant>,

@@ -15,8 +15,8 @@ const METHOD_NOT_FOUND: i32 = -32601;
 /// The client cannot answer although it said that it could.
 const CLIENT_GONE: i32 = -32603;
 
-/// Takes frames back to a server. Never waits.
-pub(super) trait WayBack: Send + Sync {
+/// Takes frames back to whoever asked. Never waits.
+pub(crate) trait WayBack: Send + Sync {
     /// Sends a frame if there is room for it.
     fn send(&self, frame: Vec<u8>);
 }
@@ -32,7 +32,7 @@ pub(crate) struct Ask {
 
 impl Ask {
     /// Takes a frame whose envelope was read from these very bytes; `None` when it is no request.
-    pub(super) fn new(frame: &Bytes, envelope: &Envelope<'_>, back: Arc<dyn WayBack>) -> Option<Self> {
+    pub(crate) fn new(frame: &Bytes, envelope: &Envelope<'_>, back: Arc<dyn WayBack>) -> Option<Self> {
         Some(Self {
             frame: frame.clone(),
             id: range_of(frame, envelope.id?.get()),

@@ -15,7 +15,8 @@ use tokio::{
 use tokio_util::task::TaskTracker;
 
 use super::{
-    core::{Bounds, Core},
+    core::{Approach, Bounds, Core},
+    eras::{Eras, Opening},
     error::{UpstreamError, UpstreamErrorKind},
     failure::{self, Target},
     handshake::INITIALIZE,
@@ -23,16 +24,21 @@ use super::{
     inbox::Inbox,
     lane::Peer,
     listener::{Ears, Stray, StrayPost},
-    offering::is_list,
+    modern::{DISCOVER, outfitted},
+    offering::is_look,
     stdio::{Configured, ProcessSpec, StdioLink},
 };
 use crate::{
     envelope::{Answer, notification_frame, request_frame},
     spec::{GatewayOptions, TransportSpec, UpstreamSpec},
+    standard_headers::HeaderParam,
 };
 
 /// A connection that lived so long was of use, even if nobody called.
 const STEADY: Duration = Duration::from_secs(10);
+
+/// A server that knows an era says so at once. One that hangs instead does not.
+const PROBE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A connection that has completed its handshake. Dropping the last handle ends it.
 pub(crate) struct Connection {
@@ -51,6 +57,30 @@ enum Link {
     Http(Arc<HttpLink>),
 }
 
+/// A request on its way to a server.
+pub(super) struct Request<'a> {
+    /// Our id for it.
+    pub(super) id: u64,
+    /// Its method.
+    pub(super) method: &'a str,
+    /// Its parameters, a raw object.
+    pub(super) params: Option<&'a [u8]>,
+    /// Arguments that a server of the modern era wants repeated in headers.
+    pub(super) repeated: &'a [HeaderParam],
+}
+
+impl Request<'_> {
+    /// The frame, with what the era of the connection asks for.
+    pub(super) fn frame(&self, core: &Core) -> Vec<u8> {
+        if core.is_modern() {
+            let params = outfitted(self.params, core);
+            request_frame(self.id, self.method, Some(&params))
+        } else {
+            request_frame(self.id, self.method, self.params)
+        }
+    }
+}
+
 /// What every new connection needs.
 pub(super) struct Surroundings<'a> {
     /// Settings.
@@ -59,6 +89,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) http: &'a HttpClient,
     /// Where tasks run.
     pub(super) tasks: &'a TaskTracker,
+    /// What is known of the server's eras.
+    pub(super) eras: Arc<Eras>,
     /// For what servers say beside their answers.
     pub(super) strays: &'a mpsc::Sender<Stray>,
 }
@@ -74,11 +106,7 @@ impl Connection {
     ) -> Result<Arc<Self>, UpstreamError> {
         let connection = Arc::new(Self::start(spec, peer, surroundings, permit)?);
         let within = connection.core.bounds.connect_timeout;
-        let opened = match &connection.link {
-            Link::Stdio(link) => timeout(within, link.open()).await,
-            Link::Http(link) => timeout(within, link.open()).await,
-        };
-        match opened {
+        match timeout(within, connection.shake_hands()).await {
             Ok(Ok(())) => Ok(connection),
             Ok(Err(error)) => Err(error.into_kind(UpstreamErrorKind::Unreachable)),
             Err(_) => Err(connection.not_ready()),
@@ -177,7 +205,10 @@ impl Connection {
                 server.clone(),
                 target,
                 Inbox::new(strays, peer.is_askable()),
-                peer.introduction().into(),
+                Approach {
+                    peer: peer.clone(),
+                    eras: surroundings.eras.clone(),
+                },
                 Bounds::from(options),
                 surroundings.tasks.clone(),
                 permit,
@@ -228,6 +259,38 @@ impl Connection {
         })
     }
 
+    /// Tries the eras that the server may speak.
+    async fn shake_hands(&self) -> Result<(), UpstreamError> {
+        let openings = self.core.eras.openings(&self.core.peer);
+        let mut refusals = Vec::new();
+        for opening in openings {
+            let opened = match (&self.link, opening) {
+                (Link::Stdio(link), Opening::Legacy) => link.initialize().await.map(Some),
+                (Link::Stdio(link), Opening::Modern) => soon(link.discover()).await,
+                (Link::Http(link), Opening::Legacy) => link.open().await.map(Some),
+                (Link::Http(link), Opening::Modern) => soon(link.discover()).await,
+            };
+            match opened.transpose() {
+                None => refusals.push((opening, self.silent())),
+                Some(Ok(())) => return Ok(()),
+                Some(Err(error)) if error.is_refusal() => refusals.push((opening, error)),
+                Some(Err(error)) => return Err(error),
+            }
+            self.core.eras.refused(opening);
+        }
+        self.core.eras.forget();
+        // What the older era says of itself is what people know.
+        refusals.sort_by_key(|(opening, _)| *opening == Opening::Modern);
+        let first = refusals.into_iter().next();
+        Err(first.map_or_else(|| self.not_ready(), |(_, error)| error))
+    }
+
+    /// The error of a server that does not say whether it speaks an era.
+    fn silent(&self) -> UpstreamError {
+        let why = failure::call_timeout(DISCOVER, PROBE_TIMEOUT);
+        self.core.error(UpstreamErrorKind::Unreachable, why, "")
+    }
+
     /// The error of a handshake that took too long.
     fn not_ready(&self) -> UpstreamError {
         let evidence = &self.core.evidence;
@@ -241,17 +304,29 @@ impl Connection {
             .error(UpstreamErrorKind::Unreachable, why, &evidence.output())
     }
 
-    async fn exchange(
+    /// Sends a request that does not count as a call, and waits for its answer.
+    pub(super) async fn exchange(
         &self,
         id: u64,
         method: &str,
         params: Option<&[u8]>,
         limit: Duration,
+        repeated: &[HeaderParam],
         ears: Ears,
     ) -> Result<Answer, UpstreamError> {
-        let frame = request_frame(id, method, params);
+        if self.core.is_modern()
+            && let Some(answer) = self.core.stand_in(method, params)
+        {
+            return Ok(answer);
+        }
+        let request = Request {
+            id,
+            method,
+            params,
+            repeated,
+        };
         let answer = self.core.inbox.pending.register(id, ears)?;
-        if !is_list(method) {
+        if !is_look(method) {
             // What the call does to the server is not the server's way of starting up.
             self.is_useful.store(true, Ordering::Relaxed);
         }
@@ -261,8 +336,8 @@ impl Connection {
             is_cancellable: method != INITIALIZE,
         };
         let outcome = match &self.link {
-            Link::Stdio(link) => self.within(id, limit, link.exchange(id, frame, answer)).await,
-            Link::Http(link) => self.within(id, limit, link.exchange(id, frame, answer)).await,
+            Link::Stdio(link) => self.within(id, limit, link.exchange(&request, answer)).await,
+            Link::Http(link) => self.within(id, limit, link.exchange(&request, answer)).await,
         };
         let Some(outcome) = outcome else {
             let why = failure::call_timeout(method, limit);
@@ -271,10 +346,10 @@ impl Connection {
                 .error(UpstreamErrorKind::Timeout, why, &self.core.evidence.stderr()));
         };
         waiting.is_cancellable = false;
-        if outcome.is_ok() {
-            self.is_useful.store(true, Ordering::Relaxed);
-        }
+        let is_modern = self.core.is_modern();
         outcome
+            .inspect(|_| self.is_useful.store(true, Ordering::Relaxed))
+            .map(|answer| answer.in_era(is_modern))
     }
 
     /// Waits up to `limit`; progress starts it anew.
@@ -310,6 +385,11 @@ impl Connection {
     }
 }
 
+/// `Ok(None)` when there is no word in time.
+async fn soon(probe: impl Future<Output = Result<(), UpstreamError>>) -> Result<Option<()>, UpstreamError> {
+    timeout(PROBE_TIMEOUT, probe).await.ok().transpose()
+}
+
 impl Drop for Connection {
     fn drop(&mut self) {
         self.core.life.stop();
@@ -336,10 +416,11 @@ impl Call {
         method: &str,
         params: Option<&[u8]>,
         limit: Duration,
+        repeated: &[HeaderParam],
         ears: Ears,
     ) -> Result<Answer, UpstreamError> {
         self.connection
-            .exchange(self.id, method, params, limit, ears)
+            .exchange(self.id, method, params, limit, repeated, ears)
             .await
     }
 }

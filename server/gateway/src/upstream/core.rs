@@ -1,6 +1,7 @@
 //! What the parts of one connection share.
 
 use std::{
+    collections::BTreeSet,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -9,20 +10,21 @@ use std::{
 };
 
 use arc_swap::ArcSwapOption;
-use bytes::Bytes;
 use model::FailureClass;
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio_util::task::TaskTracker;
 
 use super::{
+    eras::Eras,
     error::{UpstreamError, UpstreamErrorKind},
     evidence::Evidence,
     failure::{Explanation, Phase, Target},
     handshake::Agreed,
     inbox::Inbox,
+    lane::Peer,
     life::Life,
 };
-use crate::spec::GatewayOptions;
+use crate::{era::MODERN, spec::GatewayOptions};
 
 /// The bounds of one connection.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +47,14 @@ impl From<&GatewayOptions> for Bounds {
     }
 }
 
+/// For whom a connection is made, and what is known of the server.
+pub(super) struct Approach {
+    /// Who it is made for.
+    pub(super) peer: Peer,
+    /// What earlier connections found out about the server.
+    pub(super) eras: Arc<Eras>,
+}
+
 /// Shared by a connection, its transport and their tasks.
 pub(super) struct Core {
     /// The server's name.
@@ -57,10 +67,16 @@ pub(super) struct Core {
     pub(super) life: Life,
     /// What the upstream wrote beside the protocol.
     pub(super) evidence: Evidence,
-    /// The parameters of `initialize`.
-    pub(super) introduction: Bytes,
+    /// Who it is made for.
+    pub(super) peer: Peer,
+    /// What earlier connections found out about the server.
+    pub(super) eras: Arc<Eras>,
     /// What the handshake agreed on.
     pub(super) agreed: ArcSwapOption<Agreed>,
+    /// The log level that was asked for, raw; said in each request of the modern era.
+    pub(super) log_level: ArcSwapOption<String>,
+    /// Resources whose changes are wanted, raw; said in the subscription of the modern era.
+    pub(super) watched: watch::Sender<BTreeSet<String>>,
     /// The bounds.
     pub(super) bounds: Bounds,
     /// Every task of the connection runs here.
@@ -75,7 +91,7 @@ impl Core {
         server: Arc<str>,
         target: Target,
         inbox: Inbox,
-        introduction: Bytes,
+        approach: Approach,
         bounds: Bounds,
         tasks: TaskTracker,
         permit: OwnedSemaphorePermit,
@@ -84,10 +100,13 @@ impl Core {
             server,
             target,
             inbox,
-            introduction,
+            peer: approach.peer,
+            eras: approach.eras,
             life: Life::default(),
             evidence: Evidence::default(),
             agreed: ArcSwapOption::empty(),
+            log_level: ArcSwapOption::empty(),
+            watched: watch::Sender::default(),
             bounds,
             tasks,
             next_id: AtomicU64::new(1),
@@ -107,6 +126,14 @@ impl Core {
         } else {
             Phase::Starting
         }
+    }
+
+    /// The server speaks the era without sessions.
+    pub(super) fn is_modern(&self) -> bool {
+        self.agreed
+            .load()
+            .as_ref()
+            .is_some_and(|agreed| agreed.version == MODERN)
     }
 
     /// An explained error. `output` is what the upstream wrote.

@@ -68,6 +68,14 @@ impl UpstreamError {
         self.kind == UpstreamErrorKind::NotSent
     }
 
+    /// The server is there and does not want to begin in this way.
+    pub(crate) fn is_refusal(&self) -> bool {
+        matches!(
+            self.class(),
+            FailureClass::Handshake | FailureClass::Version | FailureClass::HttpStatus
+        )
+    }
+
     /// The same failure at another moment of a request.
     pub(crate) fn into_kind(self, kind: UpstreamErrorKind) -> Self {
         Self { kind, ..self }

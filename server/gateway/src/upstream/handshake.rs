@@ -1,10 +1,11 @@
 //! `initialize`: what we say, and what an upstream may answer.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap};
 
-use serde::{Deserialize, de::IgnoredAny};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::declared::declared;
 use super::failure::{Explanation, initialize_refused, malformed_answer, unsupported_version};
 use crate::{envelope::Answer, spec::Capabilities};
 
@@ -26,6 +27,8 @@ pub(super) struct Agreed {
     pub(super) server_info: String,
     /// What the server can do.
     pub(super) capabilities: Capabilities,
+    /// What it can do beyond that, as it declared it.
+    pub(super) extras: BTreeMap<String, String>,
     /// What it wants its users to know.
     pub(super) instructions: String,
 }
@@ -36,8 +39,8 @@ struct InitializeResult<'a> {
     version: Cow<'a, str>,
     #[serde(default, rename = "serverInfo")]
     server_info: ServerInfo,
-    #[serde(default)]
-    capabilities: Declared,
+    #[serde(borrow, default)]
+    capabilities: Option<&'a RawValue>,
     #[serde(default)]
     instructions: Option<String>,
 }
@@ -47,39 +50,6 @@ struct InitializeResult<'a> {
 struct ServerInfo {
     name: String,
     version: String,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Declared {
-    tools: Option<Feature>,
-    prompts: Option<Feature>,
-    resources: Option<Feature>,
-    completions: Option<IgnoredAny>,
-    logging: Option<IgnoredAny>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Feature {
-    #[serde(rename = "listChanged")]
-    list_changed: bool,
-    subscribe: bool,
-}
-
-impl From<Declared> for Capabilities {
-    fn from(declared: Declared) -> Self {
-        let announces = |feature: &Option<Feature>| feature.as_ref().is_some_and(|it| it.list_changed);
-        let lists = [&declared.tools, &declared.prompts, &declared.resources];
-        Self {
-            announces_changes: lists.into_iter().any(announces),
-            prompts: declared.prompts.is_some(),
-            subscriptions: declared.resources.as_ref().is_some_and(|it| it.subscribe),
-            resources: declared.resources.is_some(),
-            completions: declared.completions.is_some(),
-            logging: declared.logging.is_some(),
-        }
-    }
 }
 
 #[derive(Deserialize)]
@@ -100,6 +70,7 @@ impl Agreed {
         let result: InitializeResult<'_> =
             serde_json::from_slice(raw).map_err(|error| malformed_answer(INITIALIZE, &error.to_string()))?;
         let version = VERSIONS.iter().find(|version| **version == result.version);
+        let (capabilities, extras) = declared(result.capabilities);
         let ServerInfo {
             name,
             version: server_version,
@@ -107,7 +78,8 @@ impl Agreed {
         Ok(Self {
             version: version.ok_or_else(|| unsupported_version(&result.version))?,
             server_info: format!("{name} {server_version}").trim().to_owned(),
-            capabilities: result.capabilities.into(),
+            capabilities,
+            extras,
             instructions: result.instructions.unwrap_or_default(),
         })
     }

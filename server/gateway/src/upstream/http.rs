@@ -22,7 +22,7 @@ use std::{
 
 use arc_swap::{ArcSwap, ArcSwapOption};
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, Response, StatusCode, Uri, header::LOCATION};
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header::LOCATION};
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper_util::client::legacy::ResponseFuture;
@@ -38,13 +38,19 @@ pub(super) use endpoint::Endpoint;
 
 use super::{
     ask::WayBack,
+    connection::Request,
     core::Core,
     error::{UpstreamError, UpstreamErrorKind},
     failure,
     handshake::{Agreed, INITIALIZE, INITIALIZED},
+    modern::{self, DISCOVER},
     pending::Outcome,
 };
-use crate::envelope::{Answer, notification_frame, request_frame};
+use crate::{
+    envelope::{Answer, notification_frame, request_frame},
+    era::{MODERN, PROTOCOL_VERSION},
+    standard_headers,
+};
 use answer::Trouble;
 use session::{SESSION_ID, Session};
 
@@ -97,7 +103,7 @@ impl HttpLink {
         link
     }
 
-    /// The handshake. The caller bounds its time.
+    /// The handshake of the legacy era. The caller bounds its time.
     pub(super) async fn open(self: &Arc<Self>) -> Result<(), UpstreamError> {
         self.initialize(1).await?;
         let speaks_by_itself = self.core.agreed.load().as_ref().is_some_and(|agreed| {
@@ -110,13 +116,35 @@ impl HttpLink {
         Ok(())
     }
 
+    /// The first request of the modern era. The caller bounds its time.
+    pub(super) async fn discover(self: &Arc<Self>) -> Result<(), UpstreamError> {
+        let params = modern::outfitted(None, &self.core);
+        let request = Request {
+            id: self.core.next_id(),
+            method: DISCOVER,
+            params: Some(&params),
+            repeated: &[],
+        };
+        let answer = self.ask_stateless(&request).await?;
+        let agreed = modern::agreed(&answer)
+            .map_err(|why| self.core.error(UpstreamErrorKind::Unreachable, why, ""))?;
+        self.core.agreed.store(Some(Arc::new(agreed)));
+        Ok(())
+    }
+
     /// Sends a request and waits for its answer, which may also come on another stream.
     pub(super) async fn exchange(
         self: &Arc<Self>,
-        id: u64,
-        frame: Vec<u8>,
+        request: &Request<'_>,
         elsewhere: oneshot::Receiver<Outcome>,
     ) -> Outcome {
+        let id = request.id;
+        if self.core.is_modern() {
+            let outcome = self.ask_stateless(request).await;
+            self.core.inbox.pending.forget(id);
+            return outcome;
+        }
+        let frame = request.frame(&self.core);
         tokio::select! {
             biased;
             outcome = elsewhere => {
@@ -163,6 +191,19 @@ impl HttpLink {
         });
     }
 
+    /// One POST of the modern era: nothing came before it and nothing else will bring its answer.
+    async fn ask_stateless(self: &Arc<Self>, request: &Request<'_>) -> Outcome {
+        let params = modern::outfitted(request.params, &self.core);
+        let frame = request_frame(request.id, request.method, Some(&params)).into();
+        let mut headers = self.endpoint.headers.clone();
+        headers.insert(PROTOCOL_VERSION, HeaderValue::from_static(MODERN));
+        standard_headers::write(&mut headers, request.method, Some(&params), request.repeated);
+        let response = self.post(&headers, &frame).await?;
+        self.read_answer(request.id, None, response)
+            .await
+            .map_err(Trouble::into_error)
+    }
+
     async fn round_trip(self: &Arc<Self>, id: u64, frame: Bytes) -> Outcome {
         let Some(session) = self.session.load_full() else {
             return Err(self.core.lost(UpstreamErrorKind::NotSent));
@@ -204,7 +245,7 @@ impl HttpLink {
 
     async fn initialize(self: &Arc<Self>, number: u64) -> Result<(), UpstreamError> {
         let id = self.core.next_id();
-        let frame = request_frame(id, INITIALIZE, Some(&self.core.introduction)).into();
+        let frame = request_frame(id, INITIALIZE, Some(&self.core.peer.introduction())).into();
         let response = self.post(&self.endpoint.headers, &frame).await?;
         let session_id = response.headers().get(SESSION_ID).cloned();
         let answer = self
@@ -273,7 +314,7 @@ impl HttpLink {
     }
 
     fn raw_send(&self, method: Method, headers: HeaderMap, body: Bytes) -> ResponseFuture {
-        let mut request = Request::new(Full::new(body));
+        let mut request = http::Request::new(Full::new(body));
         *request.method_mut() = method;
         *request.uri_mut() = Uri::clone(&self.uri.load());
         *request.headers_mut() = headers;

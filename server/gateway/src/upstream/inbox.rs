@@ -141,6 +141,8 @@ impl Inbox {
                 | "notifications/prompts/list_changed"
                 | "notifications/resources/list_changed",
             ) => return self.lists_changed.notify_one(),
+            // Says what was asked for.
+            Some("notifications/subscriptions/acknowledged") => return,
             // Whoever is subscribed hears it, whatever stream it came on.
             Some("notifications/resources/updated") => None,
             _ => about.or_else(|| self.pending.only_listened()),

@@ -22,6 +22,8 @@ const GATEWAY_CAPABILITIES: &str = r#"{"sampling":{},"elicitation":{"form":{},"u
 pub(crate) enum Lane {
     /// Shared by everything that is done in one name.
     Shared(PrincipalId),
+    /// As [`Lane::Shared`], of clients that have no sessions.
+    Stateless(PrincipalId),
     /// Of one client session.
     Own(SessionId),
 }
@@ -54,6 +56,14 @@ impl Peer {
         }
     }
 
+    /// A client without sessions, whose requests say themselves what it offers.
+    pub(crate) const fn stateless(principal: PrincipalId) -> Self {
+        Self {
+            lane: Lane::Stateless(principal),
+            offer: None,
+        }
+    }
+
     /// A session that offers something. `capabilities` and `client_info` are raw objects; its connections end when
     /// `over` is cancelled.
     pub(crate) fn own(
@@ -82,20 +92,34 @@ impl Peer {
         self.offer.as_ref().map(|offer| &offer.over)
     }
 
-    /// The parameters of `initialize`.
-    pub(super) fn introduction(&self) -> Vec<u8> {
-        let capabilities = match (&self.offer, self.lane) {
-            (Some(offer), _) => &*offer.capabilities,
+    /// A server that speaks both eras is to be spoken to in the modern one.
+    pub(super) fn prefers_modern(&self) -> bool {
+        matches!(self.lane, Lane::Stateless(_))
+    }
+
+    /// What the client offers, a raw object.
+    pub(super) fn capabilities(&self) -> &str {
+        match (&self.offer, self.lane) {
+            (Some(offer), _) => &offer.capabilities,
             (None, Lane::Shared(PrincipalId::Gateway)) => GATEWAY_CAPABILITIES,
             (None, _) => "{}",
-        };
-        let client_info = self.offer.as_ref().and_then(|offer| offer.client_info.as_deref());
+        }
+    }
+
+    /// Name and version of the client, a raw object.
+    pub(super) fn client_info(&self) -> &str {
+        let own = self.offer.as_ref().and_then(|offer| offer.client_info.as_deref());
+        own.unwrap_or(OUR_INFO)
+    }
+
+    /// The parameters of `initialize`.
+    pub(super) fn introduction(&self) -> Vec<u8> {
         let mut params = br#"{"protocolVersion":"#.to_vec();
         write_string(&mut params, OFFERED_VERSION);
         params.extend_from_slice(br#","capabilities":"#);
-        params.extend_from_slice(capabilities.as_bytes());
+        params.extend_from_slice(self.capabilities().as_bytes());
         params.extend_from_slice(br#","clientInfo":"#);
-        params.extend_from_slice(client_info.unwrap_or(OUR_INFO).as_bytes());
+        params.extend_from_slice(self.client_info().as_bytes());
         params.push(b'}');
         params
     }

@@ -11,6 +11,7 @@ use super::{
     error::{UpstreamError, UpstreamErrorKind},
     failure::{self, Explanation},
     handshake::describe_error,
+    modern::LISTEN,
 };
 use crate::{
     raw::{RawObject, decode_string, write_string},
@@ -64,9 +65,9 @@ struct ErrorCode {
     code: i64,
 }
 
-/// The method lists what a server offers.
-pub(super) fn is_list(method: &str) -> bool {
-    method.ends_with(LIST)
+/// The method looks at what a server offers and uses nothing of it.
+pub(super) fn is_look(method: &str) -> bool {
+    method.ends_with(LIST) || method == LISTEN
 }
 
 /// Everything that a server offers. `limit` is for each page. Tools must be there; another list that cannot be read
@@ -74,8 +75,12 @@ pub(super) fn is_list(method: &str) -> bool {
 pub(super) async fn list(connection: &Arc<Connection>, limit: Duration) -> Result<Offering, UpstreamError> {
     let tools = list_one(connection, limit, &TOOLS).await?;
     let agreed = connection.core().agreed.load_full();
-    let (capabilities, instructions) = agreed.map_or_else(Default::default, |agreed| {
-        (agreed.capabilities, agreed.instructions.clone())
+    let (capabilities, extras, instructions) = agreed.map_or_else(Default::default, |agreed| {
+        (
+            agreed.capabilities,
+            agreed.extras.clone(),
+            agreed.instructions.clone(),
+        )
     });
     let other = async |is_declared: bool, list: &List| {
         if !is_declared {
@@ -88,6 +93,7 @@ pub(super) async fn list(connection: &Arc<Connection>, limit: Duration) -> Resul
     };
     Ok(Offering {
         capabilities,
+        extras,
         instructions,
         tools,
         prompts: other(capabilities.prompts, &PROMPTS).await,
@@ -107,7 +113,7 @@ async fn list_one(
     loop {
         let answer = connection
             .begin()
-            .send(list.method, params.as_deref(), limit, None)
+            .send(list.method, params.as_deref(), limit, &[], None)
             .await?;
         let Some(result) = answer.result() else {
             let error = answer.error().unwrap_or_default();

@@ -12,6 +12,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
     connection::{Connection, Surroundings},
+    eras::Eras,
     http::{HttpClient, new_client},
     listener::Stray,
     supervisor::Supervisor,
@@ -77,8 +78,9 @@ impl Shared {
     }
 
     /// What a new connection needs.
-    pub(super) fn surroundings(&self) -> Surroundings<'_> {
+    pub(super) fn surroundings(&self, eras: Arc<Eras>) -> Surroundings<'_> {
         Surroundings {
+            eras,
             options: &self.options,
             http: &self.http,
             tasks: &self.tasks,

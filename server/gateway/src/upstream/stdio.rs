@@ -17,10 +17,12 @@ pub(super) use command::{Configured, ProcessSpec};
 
 use super::{
     ask::WayBack,
+    connection::Request,
     core::Core,
     error::{UpstreamError, UpstreamErrorKind},
-    failure,
+    failure::{self, Explanation},
     handshake::{Agreed, INITIALIZE, INITIALIZED},
+    modern::{self, DISCOVER},
     pending::Outcome,
     process_tree::ProcessTree,
 };
@@ -60,30 +62,45 @@ impl StdioLink {
         })
     }
 
-    /// The handshake. The caller bounds its time.
-    pub(super) async fn open(&self) -> Result<(), UpstreamError> {
-        let id = self.core.next_id();
-        let answer = self.core.inbox.pending.register(id, None)?;
-        let frame = request_frame(id, INITIALIZE, Some(&self.core.introduction));
-        self.send(Some(id), frame).await?;
-        let answer = self.answer(answer).await?;
-        let agreed = Agreed::read(&answer).map_err(|why| {
-            self.core
-                .error(UpstreamErrorKind::Unreachable, why, &self.core.evidence.output())
-        })?;
+    /// The handshake of the legacy era. The caller bounds its time.
+    pub(super) async fn initialize(&self) -> Result<(), UpstreamError> {
+        let introduction = self.core.peer.introduction();
+        let answer = self.ask(INITIALIZE, &introduction).await?;
+        let agreed = Agreed::read(&answer).map_err(|why| self.unready(why))?;
         self.core.agreed.store(Some(Arc::new(agreed)));
         self.send(None, notification_frame(INITIALIZED, None)).await
+    }
+
+    /// The first request of the modern era. The caller bounds its time.
+    pub(super) async fn discover(&self) -> Result<(), UpstreamError> {
+        let params = modern::outfitted(None, &self.core);
+        let answer = self.ask(DISCOVER, &params).await?;
+        let agreed = modern::agreed(&answer).map_err(|why| self.unready(why))?;
+        self.core.agreed.store(Some(Arc::new(agreed)));
+        Ok(())
     }
 
     /// Sends a request and waits for its answer.
     pub(super) async fn exchange(
         &self,
-        id: u64,
-        frame: Vec<u8>,
+        request: &Request<'_>,
         answer: oneshot::Receiver<Outcome>,
     ) -> Outcome {
-        self.send(Some(id), frame).await?;
+        self.send(Some(request.id), request.frame(&self.core)).await?;
         self.answer(answer).await
+    }
+
+    async fn ask(&self, method: &str, params: &[u8]) -> Outcome {
+        let id = self.core.next_id();
+        let answer = self.core.inbox.pending.register(id, None)?;
+        self.send(Some(id), request_frame(id, method, Some(params)))
+            .await?;
+        self.answer(answer).await
+    }
+
+    fn unready(&self, why: Explanation) -> UpstreamError {
+        self.core
+            .error(UpstreamErrorKind::Unreachable, why, &self.core.evidence.output())
     }
 
     /// Sends a notification if there is room for it.

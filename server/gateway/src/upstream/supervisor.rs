@@ -14,6 +14,7 @@ use tracing::{debug, warn};
 
 use super::{
     connection::Connection,
+    eras::Eras,
     error::{UpstreamError, UpstreamErrorKind},
     failure::{Explanation, Target, saturated},
     health::{Attempt, Health},
@@ -47,6 +48,7 @@ pub(super) struct Supervisor {
     /// Locked after a slot and never before one, and never across an await.
     health: Mutex<Health>,
     retired: CancellationToken,
+    eras: Arc<Eras>,
 }
 
 enum Slot {
@@ -65,6 +67,7 @@ impl Supervisor {
             shared,
             slots: DashMap::new(),
             health: Mutex::default(),
+            eras: Arc::default(),
         })
     }
 
@@ -217,7 +220,7 @@ impl Supervisor {
                 failure,
             ));
         };
-        Connection::open(&spec, peer, &self.shared.surroundings(), permit).await
+        Connection::open(&spec, peer, &self.shared.surroundings(self.eras.clone()), permit).await
     }
 
     fn connected(
@@ -273,6 +276,7 @@ impl Supervisor {
                 biased;
                 () = life.retired() => break,
                 () = over.cancelled() => life.retire(),
+                () = connection.subscribe() => {}
                 () = connection.core().inbox.lists_changed.notified() => self.list_again(&connection).await,
             }
         }

@@ -19,20 +19,29 @@ use super::{Reply, SlowCount, reply};
 const READ_BUFFER: usize = 64 * 1024;
 const LATE_FRAMES: usize = 64;
 
+type Reader = Pin<Box<dyn AsyncRead + Send>>;
+type Writer = Pin<Box<dyn AsyncWrite + Send>>;
+
 /// Serves the process's own stdin and stdout until stdin ends.
 pub async fn serve_process() -> io::Result<()> {
+    let (reader, writer) = process_pipes()?;
+    serve_stdio(reader, writer).await
+}
+
+/// The process's own stdin and stdout.
+pub(crate) fn process_pipes() -> io::Result<(Reader, Writer)> {
     // The runtime is told when a pipe has bytes; anything else (a terminal, a file) is read on a thread aside.
     let stdin = io::stdin().as_fd().try_clone_to_owned()?;
-    let reader: Pin<Box<dyn AsyncRead + Send>> = match pipe::Receiver::from_owned_fd(stdin.try_clone()?) {
+    let reader: Reader = match pipe::Receiver::from_owned_fd(stdin.try_clone()?) {
         Ok(pipe) => Box::pin(pipe),
         Err(_) => Box::pin(tokio::fs::File::from_std(stdin.into())),
     };
     let stdout = io::stdout().as_fd().try_clone_to_owned()?;
-    let writer: Pin<Box<dyn AsyncWrite + Send>> = match pipe::Sender::from_owned_fd(stdout.try_clone()?) {
+    let writer: Writer = match pipe::Sender::from_owned_fd(stdout.try_clone()?) {
         Ok(pipe) => Box::pin(pipe),
         Err(_) => Box::pin(tokio::fs::File::from_std(stdout.into())),
     };
-    serve_stdio(reader, writer).await
+    Ok((reader, writer))
 }
 
 /// Serves a client until `reader` ends. Counts that still run then are given up.

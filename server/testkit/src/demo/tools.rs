@@ -136,7 +136,7 @@ fn now() -> String {
 }
 
 /// Seconds since 1970 as ISO 8601, by counting whole years and months: this server has no date library.
-pub(super) fn utc(seconds: u64) -> String {
+pub(crate) fn utc(seconds: u64) -> String {
     let leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let (mut days, of_day) = (seconds / 86_400, seconds % 86_400);
     let mut year = 1970;

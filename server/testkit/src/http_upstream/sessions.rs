@@ -14,8 +14,7 @@ use tokio::{
     task::{AbortHandle, JoinSet},
 };
 
-use super::Body;
-use crate::demo::SlowCount;
+use crate::{body::Body, demo::SlowCount};
 
 const FRAMES: usize = 16;
 

@@ -3,8 +3,9 @@
 use std::process::Stdio;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, StatusCode};
+use http::{HeaderMap, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::TokioExecutor,
@@ -92,17 +93,7 @@ impl Http {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Result<Answer, String> {
-        let mut request = Request::builder().method(method).uri(&self.url);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let request = request.body(Full::from(body.to_owned())).expect("a request");
-        let (head, body) = self
-            .client
-            .request(request)
-            .await
-            .map_err(|error| error.to_string())?
-            .into_parts();
+        let (head, body) = self.open(method, headers, body).await?.into_parts();
         let body = body
             .collect()
             .await
@@ -113,6 +104,24 @@ impl Http {
             headers: head.headers,
             text: String::from_utf8(body.to_vec()).expect("text"),
         })
+    }
+
+    /// The answer before its body has come.
+    pub(crate) async fn open(
+        &self,
+        method: Method,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Result<Response<Incoming>, String> {
+        let mut request = Request::builder().method(method).uri(&self.url);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Full::from(body.to_owned())).expect("a request");
+        self.client
+            .request(request)
+            .await
+            .map_err(|error| error.to_string())
     }
 
     pub(crate) async fn post(&self, headers: &[(&str, &str)], message: Value) -> Answer {

@@ -1,4 +1,4 @@
-//! A response's body: one buffer, or events as they come.
+//! A response's body: one buffer, or a stream of events as they come.
 
 use std::{
     convert::Infallible,
@@ -12,7 +12,7 @@ use tokio::{sync::mpsc, task::JoinSet};
 
 /// A body. Dropping it ends what fills it.
 #[derive(Debug)]
-pub struct Body(Source);
+pub(crate) struct Body(Source);
 
 #[derive(Debug)]
 enum Source {
@@ -21,31 +21,44 @@ enum Source {
         frames: mpsc::Receiver<Vec<u8>>,
         _task: JoinSet<()>,
     },
+    Chunks {
+        chunks: mpsc::Receiver<Bytes>,
+        _tasks: JoinSet<()>,
+    },
 }
 
 impl Body {
     /// No bytes at all.
-    pub fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         Self(Source::Full(None))
     }
 
     /// These bytes.
-    pub fn full(bytes: Bytes) -> Self {
+    pub(crate) fn full(bytes: Bytes) -> Self {
         Self(Source::Full(Some(bytes)))
     }
 
     /// One event, then the end.
-    pub fn event(frame: &[u8]) -> Self {
+    pub(crate) fn event(frame: &[u8]) -> Self {
         Self::full(event(frame))
     }
 
     /// The frames that `task` sends, each as an event, until it ends.
-    pub(super) fn events(frames: mpsc::Receiver<Vec<u8>>, task: JoinSet<()>) -> Self {
+    pub(crate) fn events(frames: mpsc::Receiver<Vec<u8>>, task: JoinSet<()>) -> Self {
         Self(Source::Events { frames, _task: task })
+    }
+
+    /// The bytes that `tasks` send, as they are, until all senders are gone.
+    pub(crate) fn chunks(chunks: mpsc::Receiver<Bytes>, tasks: JoinSet<()>) -> Self {
+        Self(Source::Chunks {
+            chunks,
+            _tasks: tasks,
+        })
     }
 }
 
-fn event(frame: &[u8]) -> Bytes {
+/// A frame as an event without an id.
+pub(crate) fn event(frame: &[u8]) -> Bytes {
     Bytes::from([b"event: message\ndata: ", frame, b"\n\n"].concat())
 }
 
@@ -62,6 +75,9 @@ impl http_body::Body for Body {
             Source::Events { frames, .. } => frames
                 .poll_recv(context)
                 .map(|frame| frame.map(|frame| Ok(Frame::data(event(&frame))))),
+            Source::Chunks { chunks, .. } => chunks
+                .poll_recv(context)
+                .map(|chunk| chunk.map(|chunk| Ok(Frame::data(chunk)))),
         }
     }
 
@@ -72,7 +88,7 @@ impl http_body::Body for Body {
     fn size_hint(&self) -> SizeHint {
         match &self.0 {
             Source::Full(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64)),
-            Source::Events { .. } => SizeHint::default(),
+            Source::Events { .. } | Source::Chunks { .. } => SizeHint::default(),
         }
     }
 }

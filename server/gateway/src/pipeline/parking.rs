@@ -1,0 +1,219 @@
+//! A server with sessions that asks something, for a client without one.
+//!
+//! The call goes on and waits ("is parked") while the client gets the question as a result (`input_required`) with a
+//! sealed `requestState` that names the call. The client repeats its request with answers, and the call goes on.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use serde_json::value::RawValue;
+use tokio::{sync::Notify, time::sleep};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    Error,
+    envelope::{Answer, Envelope, result_frame},
+    raw::{RawObject, write_string},
+    upstream::Ask,
+};
+
+/// Calls that wait for answers at the same time. Each holds a connection.
+const MAX_PARKED: usize = 256;
+
+/// How long a call waits for its client's answers.
+const PATIENCE: Duration = Duration::from_mins(10);
+
+/// Questions that arrive so soon after another are asked together.
+const GATHER: Duration = Duration::from_millis(10);
+
+/// All parked calls.
+#[derive(Default)]
+pub(crate) struct Parking(Mutex<HashMap<u128, Arc<ParkedCall>>>);
+
+/// A call that may have to wait for its client.
+pub(crate) struct ParkedCall {
+    id: u128,
+    state: Mutex<State>,
+    news: Notify,
+    /// Ends the call.
+    pub(crate) cancel: CancellationToken,
+}
+
+#[derive(Default)]
+struct State {
+    /// Open questions by the key under which the client knows them.
+    questions: BTreeMap<String, Ask>,
+    asked: u64,
+    /// How often the client was asked for answers.
+    rounds: u64,
+    answer: Option<Result<Answer, Error>>,
+}
+
+/// What a call has come to.
+pub(crate) enum Outcome {
+    /// It is answered.
+    Answer(Result<Answer, Error>),
+    /// Its server wants to know something: `inputRequests`, a raw object.
+    Questions(Vec<u8>),
+}
+
+impl Parking {
+    /// Lets a call wait for its client. Too many calls wait: this one is refused.
+    pub(crate) fn park(self: &Arc<Self>, call: &Arc<ParkedCall>) -> Result<(), Error> {
+        let round = call.next_round();
+        {
+            let mut calls = self.lock();
+            if calls.len() >= MAX_PARKED {
+                call.cancel.cancel();
+                return Err(Error::TooManyParked { limit: MAX_PARKED });
+            }
+            calls.insert(call.id, call.clone());
+        }
+        let (parking, call) = (self.clone(), call.clone());
+        tokio::spawn(async move {
+            tokio::select! {
+                () = call.cancel.cancelled() => {}
+                () = sleep(PATIENCE) => {}
+            }
+            parking.expire(&call, round);
+        });
+        Ok(())
+    }
+
+    /// The call that waits under this id, which then waits no longer.
+    pub(crate) fn take(&self, id: u128) -> Option<Arc<ParkedCall>> {
+        self.lock().remove(&id)
+    }
+
+    /// Ends all.
+    pub(crate) fn close(&self) {
+        for call in self.lock().drain() {
+            call.1.cancel.cancel();
+        }
+    }
+
+    /// The client did not come back since.
+    fn expire(&self, call: &Arc<ParkedCall>, round: u64) {
+        let mut calls = self.lock();
+        let is_waiting = calls.get(&call.id).is_some_and(|it| Arc::ptr_eq(it, call));
+        if is_waiting && call.state().rounds == round {
+            calls.remove(&call.id);
+            call.cancel.cancel();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<u128, Arc<ParkedCall>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl ParkedCall {
+    /// A call that begins.
+    pub(crate) fn new() -> Arc<Self> {
+        Arc::new(Self {
+            id: rand::random(),
+            state: Mutex::default(),
+            news: Notify::new(),
+            cancel: CancellationToken::new(),
+        })
+    }
+
+    /// Names it in a `requestState`.
+    pub(crate) fn id(&self) -> u128 {
+        self.id
+    }
+
+    /// Its server asks something.
+    pub(crate) fn ask(&self, ask: Ask) {
+        {
+            let mut state = self.state();
+            state.asked += 1;
+            let key = key(&ask, state.asked);
+            state.questions.insert(key, ask);
+        }
+        self.news.notify_one();
+    }
+
+    /// It is answered.
+    pub(crate) fn finish(&self, answer: Result<Answer, Error>) {
+        self.state().answer = Some(answer);
+        self.news.notify_one();
+    }
+
+    /// Takes the client's answers, `inputResponses`, to the server. What is still open is asked again.
+    pub(crate) fn reply(&self, responses: &RawValue) -> Result<(), Error> {
+        let invalid = || Error::InvalidParams("params.inputResponses must be an object".to_owned());
+        let responses = RawObject::parse(responses.get(), &[]).map_err(|_| invalid())?;
+        for field in responses.fields() {
+            // Keys that nobody asked for are ignored.
+            let Some(ask) = self.state().questions.remove(&*field.key) else {
+                continue;
+            };
+            let frame = Bytes::from(result_frame("0", field.value.get().as_bytes()));
+            let answer = Envelope::parse(&frame)
+                .ok()
+                .and_then(|envelope| Answer::new(&frame, &envelope));
+            if let Some(answer) = answer {
+                ask.answer(&answer);
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until the server has answered or wants to know something.
+    pub(crate) async fn outcome(&self) -> Outcome {
+        loop {
+            let news = self.news.notified();
+            if let Some(answer) = self.state().answer.take() {
+                return Outcome::Answer(answer);
+            }
+            if !self.state().questions.is_empty() {
+                sleep(GATHER).await;
+                return Outcome::Questions(self.questions());
+            }
+            news.await;
+        }
+    }
+
+    fn questions(&self) -> Vec<u8> {
+        let state = self.state();
+        let mut out = vec![b'{'];
+        for (key, ask) in &state.questions {
+            let Ok(envelope) = Envelope::parse(ask.frame()) else {
+                continue;
+            };
+            if out.len() > 1 {
+                out.push(b',');
+            }
+            write_string(&mut out, key);
+            out.extend_from_slice(b":{\"method\":");
+            write_string(&mut out, envelope.method.as_deref().unwrap_or_default());
+            out.extend_from_slice(b",\"params\":");
+            out.extend_from_slice(envelope.params.map_or("{}", RawValue::get).as_bytes());
+            out.push(b'}');
+        }
+        out.push(b'}');
+        out
+    }
+
+    fn next_round(&self) -> u64 {
+        let mut state = self.state();
+        state.rounds += 1;
+        state.rounds
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// `elicitation_create_1`
+fn key(ask: &Ask, number: u64) -> String {
+    let envelope = Envelope::parse(ask.frame()).ok();
+    let method = envelope.and_then(|envelope| envelope.method).unwrap_or_default();
+    format!("{}_{number}", method.replace('/', "_"))
+}

@@ -1,0 +1,239 @@
+//! What requests to a server of 2026-07-28 carry: it has no sessions, so each says everything.
+
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use serde::Deserialize;
+use serde_json::{Map, Value, value::RawValue};
+use tokio::time::{Instant, sleep};
+
+use super::{
+    backoff,
+    connection::Connection,
+    core::Core,
+    declared::declared,
+    failure::{Explanation, initialize_refused, malformed_answer, unsupported_version},
+    handshake::{Agreed, describe_error},
+    lane::Peer,
+};
+use crate::{
+    envelope::{Answer, Envelope},
+    era::{CLIENT_CAPABILITIES, CLIENT_INFO, LOG_LEVEL, META_VERSION, MODERN, SERVER_INFO},
+    raw::RawObject,
+};
+
+/// The method that a server of this era must answer.
+pub(super) const DISCOVER: &str = "server/discover";
+
+/// The method whose answer comes when there are no more changes.
+pub(super) const LISTEN: &str = "subscriptions/listen";
+
+/// Longer than anything lives.
+const FOREVER: Duration = Duration::from_hours(24 * 365);
+
+/// A subscription that lasted so long was a good one, whatever ended it.
+const STEADY: Duration = Duration::from_secs(30);
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Discovered<'a> {
+    supported_versions: Vec<String>,
+    #[serde(borrow, default)]
+    capabilities: Option<&'a RawValue>,
+    #[serde(default)]
+    instructions: Option<String>,
+    #[serde(default, rename = "_meta")]
+    meta: Map<String, Value>,
+}
+
+/// Params with what this era wants in each request, unless their client has said it already.
+pub(super) fn outfitted(params: Option<&[u8]>, core: &Core) -> Vec<u8> {
+    let level = core.log_level.load_full();
+    outfitted_for(params, &core.peer, level.as_deref().map(String::as_str))
+}
+
+fn outfitted_for(params: Option<&[u8]>, peer: &Peer, log_level: Option<&str>) -> Vec<u8> {
+    let text = params
+        .and_then(|params| std::str::from_utf8(params).ok())
+        .unwrap_or("{}");
+    let Ok(object) = RawObject::parse(text, &[]) else {
+        return text.as_bytes().to_vec();
+    };
+    let meta = object.get("_meta").map_or("{}", |meta| meta.get());
+    let meta = RawObject::parse(meta, &[]).unwrap_or_default();
+    if meta.get(META_VERSION).is_some() {
+        return text.as_bytes().to_vec();
+    }
+    let version = format!("\"{MODERN}\"");
+    let mut said: Vec<(&str, &[u8])> = vec![
+        (META_VERSION, version.as_bytes()),
+        (CLIENT_INFO, peer.client_info().as_bytes()),
+        (CLIENT_CAPABILITIES, peer.capabilities().as_bytes()),
+    ];
+    if let Some(level) = log_level {
+        said.push((LOG_LEVEL, level.as_bytes()));
+    }
+    let mut complete = Vec::new();
+    meta.write_with(&mut complete, &said);
+    let mut out = Vec::with_capacity(text.len() + complete.len() + 16);
+    object.write_with(&mut out, &[("_meta", &complete)]);
+    out
+}
+
+/// Reads the answer to `server/discover`.
+pub(super) fn agreed(answer: &Answer) -> Result<Agreed, Explanation> {
+    let Some(raw) = answer.result() else {
+        return Err(initialize_refused(&describe_error(
+            answer.error().unwrap_or_default(),
+        )));
+    };
+    let found: Discovered<'_> =
+        serde_json::from_slice(raw).map_err(|error| malformed_answer(DISCOVER, &error.to_string()))?;
+    if !found.supported_versions.iter().any(|version| version == MODERN) {
+        return Err(unsupported_version(&found.supported_versions.join(", ")));
+    }
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let info = found.meta.get(SERVER_INFO).cloned().unwrap_or_default();
+    let (capabilities, extras) = declared(found.capabilities);
+    Ok(Agreed {
+        version: MODERN,
+        server_info: format!("{} {}", text(&info["name"]), text(&info["version"]))
+            .trim()
+            .to_owned(),
+        capabilities,
+        extras,
+        instructions: found.instructions.unwrap_or_default(),
+    })
+}
+
+impl Core {
+    /// Answers what a server of this era has no method for, and remembers what was asked: each request, or the
+    /// subscription, says it then.
+    pub(super) fn stand_in(&self, method: &str, params: Option<&[u8]>) -> Option<Answer> {
+        let text = std::str::from_utf8(params.unwrap_or(b"{}")).ok()?;
+        let member = |key: &str| {
+            let object = RawObject::parse(text, &[]).ok()?;
+            object.get(key).map(|value| value.get().to_owned())
+        };
+        match method {
+            "ping" => {}
+            "logging/setLevel" => self.log_level.store(member("level").map(Arc::new)),
+            "resources/subscribe" => {
+                let uri = member("uri")?;
+                self.watched.send_if_modified(|watched| watched.insert(uri));
+            }
+            "resources/unsubscribe" => {
+                let uri = member("uri")?;
+                self.watched.send_if_modified(|watched| watched.remove(&uri));
+            }
+            _ => return None,
+        }
+        let frame = Bytes::from_static(br#"{"jsonrpc":"2.0","id":0,"result":{}}"#);
+        let envelope = Envelope::parse(&frame).ok()?;
+        Answer::new(&frame, &envelope)
+    }
+}
+
+impl Connection {
+    /// Hears of changes until the connection ends; never returns where that needs no request of its own.
+    pub(super) async fn subscribe(self: &Arc<Self>) {
+        let core = self.core();
+        let announces = core.agreed.load().as_ref().is_some_and(|agreed| {
+            agreed.version == MODERN
+                && (agreed.capabilities.announces_changes || agreed.capabilities.subscriptions)
+        });
+        if !announces {
+            return std::future::pending().await;
+        }
+        let mut watched = core.watched.subscribe();
+        let mut failures = 0;
+        loop {
+            let params = subscription(&watched.borrow_and_update());
+            let began = Instant::now();
+            tokio::select! {
+                changed = watched.changed() => {
+                    if changed.is_err() {
+                        return std::future::pending().await;
+                    }
+                    continue;
+                }
+                _ = self.exchange(core.next_id(), LISTEN, Some(params.as_bytes()), FOREVER, &[], None) => {}
+            }
+            failures = if began.elapsed() > STEADY { 1 } else { failures + 1 };
+            sleep(backoff::delay(failures)).await;
+        }
+    }
+}
+
+fn subscription(watched: &BTreeSet<String>) -> String {
+    let uris: Vec<&str> = watched.iter().map(String::as_str).collect();
+    let resources = if uris.is_empty() {
+        String::new()
+    } else {
+        format!(r#","resourceSubscriptions":[{}]"#, uris.join(","))
+    };
+    format!(
+        r#"{{"notifications":{{"toolsListChanged":true,"promptsListChanged":true,"resourcesListChanged":true{resources}}}}}"#
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::{agreed, outfitted_for, subscription};
+    use crate::{
+        envelope::{Answer, Envelope},
+        spec::PrincipalId,
+        upstream::lane::Peer,
+    };
+
+    fn answer(body: &str) -> Answer {
+        let frame = Bytes::from(format!(r#"{{"jsonrpc":"2.0","id":1,{body}}}"#));
+        let envelope = Envelope::parse(&frame).expect("a frame");
+        Answer::new(&frame, &envelope).expect("an answer")
+    }
+
+    #[test]
+    fn adds_what_the_client_has_not_said() {
+        let peer = Peer::shared(PrincipalId::Gateway);
+        let text = String::from_utf8(outfitted_for(
+            Some(br#"{"a":1.0,"_meta":{"x":2e1},"b":{}}"#),
+            &peer,
+            None,
+        ))
+        .unwrap();
+        assert!(
+            text.starts_with(
+                r#"{"a":1.0,"_meta":{"x":2e1,"io.modelcontextprotocol/protocolVersion":"2026-07-28","#
+            ),
+            "{text}"
+        );
+        assert!(text.ends_with(r#"},"b":{}}"#), "{text}");
+        let said = br#"{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}"#;
+        assert_eq!(outfitted_for(Some(said), &peer, None), said);
+        assert!(outfitted_for(None, &peer, Some("\"info\"")).starts_with(br#"{"_meta":{"#));
+    }
+
+    #[test]
+    fn tells_a_server_of_this_era_from_others() {
+        let agreed_on = |body: &str| agreed(&answer(body));
+        let found = agreed_on(
+            r#""result":{"supportedVersions":["2026-07-28"],"capabilities":{"prompts":{"listChanged":true}},"_meta":{"io.modelcontextprotocol/serverInfo":{"name":"s","version":"1"}}}"#,
+        )
+        .expect("modern");
+        assert_eq!(found.server_info, "s 1");
+        assert!(found.capabilities.prompts && found.capabilities.announces_changes);
+        assert!(!found.capabilities.resources);
+        assert!(agreed_on(r#""error":{"code":-32601,"message":"?"}"#).is_err());
+        assert!(agreed_on(r#""result":{"supportedVersions":["2025-11-25"]}"#).is_err());
+    }
+
+    #[test]
+    fn a_subscription_names_the_resources() {
+        let none = subscription(&[].into());
+        assert!(!none.contains("resourceSubscriptions"));
+        let one = subscription(&["\"a:b\"".to_owned()].into());
+        assert!(one.contains(r#","resourceSubscriptions":["a:b"]"#), "{one}");
+    }
+}

@@ -1,6 +1,6 @@
 //! How an offering is written down. Tools have a table of their own.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use gateway::{Capabilities, Definition, Offering};
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,7 @@ use serde_json::value::RawValue;
 struct Form<'a> {
     #[serde(with = "CapabilitiesForm")]
     capabilities: Capabilities,
+    extras: Cow<'a, BTreeMap<String, String>>,
     #[serde(borrow)]
     instructions: Cow<'a, str>,
     #[serde(borrow)]
@@ -49,6 +50,7 @@ struct Entry<'a> {
 pub(super) fn write(offering: &Offering) -> String {
     let form = Form {
         capabilities: offering.capabilities,
+        extras: Cow::Borrowed(&offering.extras),
         instructions: Cow::Borrowed(&offering.instructions),
         prompts: entries(&offering.prompts),
         resources: entries(&offering.resources),
@@ -62,6 +64,7 @@ pub(crate) fn read(text: &str) -> serde_json::Result<Offering> {
     let form: Form<'_> = serde_json::from_str(text)?;
     Ok(Offering {
         capabilities: form.capabilities,
+        extras: form.extras.into_owned(),
         instructions: form.instructions.into_owned(),
         tools: Vec::new(),
         prompts: definitions(form.prompts),
@@ -115,6 +118,7 @@ mod tests {
                 announces_changes: true,
                 ..Capabilities::default()
             },
+            extras: [("tasks".to_owned(), r#"{"list":{ }}"#.to_owned())].into(),
             instructions: "Say \"please\".\n日本".to_owned(),
             tools: Vec::new(),
             prompts: vec![definition("a\0b", odd)],

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use model::{EndpointAuth, NamespaceId, Problem, QuickOutcome, ServerId, Timestamp, UserId, Visibility};
+use model::{
+    EndpointAuth, NamespaceId, NamingPolicy, Problem, QuickOutcome, ServerId, Timestamp, UserId, Visibility,
+};
 use store::{EndpointRecord, NamespaceRecord, ServerRecord};
 
 use super::{
@@ -141,6 +143,7 @@ async fn insert_namespace(
         id,
         name: name.to_owned(),
         description: String::new(),
+        naming: NamingPolicy::default(),
         owner,
         created_at: now,
         updated_at: now,

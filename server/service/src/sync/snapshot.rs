@@ -6,7 +6,6 @@ use gateway::{
     CatalogueSeed, Definition, EndpointSpec, KeySpec, MemberSpec, NamespaceSpec, Offering, Snapshot,
     UpstreamSpec,
 };
-use model::NamingPolicy;
 use serde_json::value::RawValue;
 use store::{NamespaceRecord, ServerRecord, ToolRecord};
 
@@ -73,7 +72,7 @@ fn spec(installation: &Installation, namespace: &NamespaceRecord) -> NamespaceSp
     let members = installation.members(namespace.id).map(|member| MemberSpec {
         server_id: member.server_id,
         enabled: member.enabled,
-        alias: None,
+        alias: member.alias.clone(),
         // Gone tools too: when one comes back it is still switched off.
         disabled_tools: installation
             .tools(member.server_id)
@@ -85,7 +84,7 @@ fn spec(installation: &Installation, namespace: &NamespaceRecord) -> NamespaceSp
         id: namespace.id,
         name: namespace.name.clone(),
         instructions: namespace.description.clone(),
-        naming: NamingPolicy::Always,
+        naming: namespace.naming,
         members: members.collect(),
     }
 }

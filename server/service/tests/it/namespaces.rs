@@ -1,5 +1,7 @@
 //! Namespaces.
 
+use std::collections::BTreeMap;
+
 use model::{NamespaceInput, NamespaceView, Problem, ServerId, Visibility};
 use service::{Conflict, Error};
 
@@ -10,6 +12,8 @@ fn input_of(view: &NamespaceView, servers: &[ServerId]) -> NamespaceInput {
         name: view.name.clone(),
         description: view.description.clone(),
         servers: servers.to_vec(),
+        naming: view.naming,
+        aliases: BTreeMap::new(),
         visibility: view.visibility,
         version: view.version,
     }

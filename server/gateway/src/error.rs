@@ -144,6 +144,9 @@ pub enum Error {
     /// A resource that no server has.
     #[error("resource not found: {}", quoted(.0))]
     UnknownResource(String),
+    /// A resource that no server has, in the era without sessions.
+    #[error("resource not found: {}", quoted(.0))]
+    NoSuchResource(String),
     /// The subscriptions of a session are used up.
     #[error("this session has its maximum of {MAX_SUBSCRIPTIONS} subscriptions")]
     TooManySubscriptions,
@@ -259,6 +262,7 @@ impl Error {
             Self::RequestState => (S::OK, code::INVALID_PARAMS, "request_state"),
             Self::UnknownPrompt(_) => (S::OK, code::INVALID_PARAMS, "unknown_prompt"),
             Self::UnknownResource(_) => (S::OK, code::RESOURCE_NOT_FOUND, "unknown_resource"),
+            Self::NoSuchResource(_) => (S::OK, code::INVALID_PARAMS, "unknown_resource"),
             Self::TooManySubscriptions => (S::OK, code::LIMIT, "too_many_subscriptions"),
             Self::Cancelled => (S::OK, code::CANCELLED, "cancelled"),
             Self::Answered { .. } => (S::OK, code::UPSTREAM, "answered"),
@@ -269,7 +273,7 @@ impl Error {
     /// What programs may want to know besides.
     fn facts(&self) -> Vec<(&'static str, Value)> {
         match self {
-            Self::UnknownResource(uri) => vec![("uri", Value::from(&**uri))],
+            Self::UnknownResource(uri) | Self::NoSuchResource(uri) => vec![("uri", Value::from(&**uri))],
             Self::UnsupportedVersion(version) => vec![
                 ("requested", Value::from(&**version)),
                 ("supported", Value::from(vec![MODERN])),
@@ -340,7 +344,7 @@ impl Error {
                 "End sessions with DELETE, wait until idle ones expire, or raise METAMCP_MAX_SESSIONS_PER_PRINCIPAL."
             }
             Self::TooManyStreams { .. } => "Close one before you open another.",
-            Self::Closing => "Try again in a moment.",
+            Self::Closing | Self::TooManyParked { .. } => "Try again in a moment.",
             Self::NoSuchMethod(_) => "Methods of older versions need a session: begin one with initialize.",
             Self::UnknownMethod(_) => {
                 "No server of this endpoint could be found that serves it: a method beyond the specification is passed \
@@ -356,9 +360,8 @@ impl Error {
             }
             Self::UnsupportedVersion(_) => "Send 2026-07-28, or begin a session with initialize.",
             Self::RequestState => "Send the request again without it.",
-            Self::TooManyParked { .. } => "Try again in a moment.",
             Self::UnknownPrompt(_) => "List the prompts again.",
-            Self::UnknownResource(_) => "List the resources again.",
+            Self::UnknownResource(_) | Self::NoSuchResource(_) => "List the resources again.",
             Self::InvalidParams(_)
             | Self::UnknownTool(_)
             | Self::Question(_)

@@ -9,11 +9,12 @@
 //! 5. `envelope` finds id, method and params in it; everything else stays the bytes that came in.
 //! 6. `client::sessions` finds the session of that caller at that endpoint, and of nobody else.
 //! 7. `pipeline::dispatch` answers what the gateway knows itself, such as lists from the catalogue.
-//! 8. `pipeline::resolve` turns an exposed tool name into a server and its own name for the tool.
+//!    (Requests of 2026-07-28 have no session: `client::modern` checks them, `pipeline::stateless` takes them on.)
+//! 8. `pipeline::route` and `resolve` turn an exposed tool name into a server and its own name for the tool.
 //! 9. `pipeline::call` hands the rewritten params to `upstream` and notes the outcome for the recorder.
 //! 10. `upstream` gives it a connection of this caller, an id of its own, and waits for the answer.
 //! 11. `envelope::Answer` gets the client's id back; no other byte of it changes.
-//! 12. `client::reply` sends it as JSON, or `pipeline::progress` as events when notifications came first.
+//! 12. `client::reply` sends it as JSON, or `pipeline::stream` as events when the server spoke first.
 //!
 //! No step asks a database, waits for a logger or a slow reader, or holds a lock while it waits.
 #![warn(missing_docs)]

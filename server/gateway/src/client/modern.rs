@@ -108,6 +108,7 @@ async fn request(arrival: &Arrival<'_>, message: &Envelope<'_>) -> Result<Respon
             let answered = stateless::answer(&call, method, message.params, &params, id).await;
             answered.map_err(|error| match error {
                 Error::UnknownMethod(method) => Error::NoSuchMethod(method),
+                Error::UnknownResource(uri) => Error::NoSuchResource(uri),
                 other => other,
             })
         }

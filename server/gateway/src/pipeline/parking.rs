@@ -12,7 +12,10 @@ use std::{
 use bytes::Bytes;
 use serde_json::value::RawValue;
 use tokio::{sync::Notify, time::sleep};
-use tokio_util::sync::CancellationToken;
+use tokio_util::{
+    sync::{CancellationToken, DropGuard},
+    task::TaskTracker,
+};
 
 use crate::{
     Error,
@@ -32,7 +35,13 @@ const GATHER: Duration = Duration::from_millis(10);
 
 /// All parked calls.
 #[derive(Default)]
-pub(crate) struct Parking(Mutex<HashMap<u128, Arc<ParkedCall>>>);
+pub(crate) struct Parking(Mutex<HashMap<u128, Parked>>);
+
+/// A call, and the end of the clock that runs for its client.
+struct Parked {
+    call: Arc<ParkedCall>,
+    _gone: DropGuard,
+}
 
 /// A call that may have to wait for its client.
 pub(crate) struct ParkedCall {
@@ -48,8 +57,6 @@ struct State {
     /// Open questions by the key under which the client knows them.
     questions: BTreeMap<String, Ask>,
     asked: u64,
-    /// How often the client was asked for answers.
-    rounds: u64,
     answer: Option<Result<Answer, Error>>,
 }
 
@@ -63,50 +70,45 @@ pub(crate) enum Outcome {
 
 impl Parking {
     /// Lets a call wait for its client. Too many calls wait: this one is refused.
-    pub(crate) fn park(self: &Arc<Self>, call: &Arc<ParkedCall>) -> Result<(), Error> {
-        let round = call.next_round();
+    pub(crate) fn park(self: &Arc<Self>, call: &Arc<ParkedCall>, tasks: &TaskTracker) -> Result<(), Error> {
+        let gone = CancellationToken::new();
         {
             let mut calls = self.lock();
             if calls.len() >= MAX_PARKED {
                 call.cancel.cancel();
                 return Err(Error::TooManyParked { limit: MAX_PARKED });
             }
-            calls.insert(call.id, call.clone());
+            let parked = Parked {
+                call: call.clone(),
+                _gone: gone.clone().drop_guard(),
+            };
+            calls.insert(call.id, parked);
         }
-        let (parking, call) = (self.clone(), call.clone());
-        tokio::spawn(async move {
-            tokio::select! {
-                () = call.cancel.cancelled() => {}
-                () = sleep(PATIENCE) => {}
+        let (parking, id) = (self.clone(), call.id);
+        tasks.spawn(async move {
+            // The client did not come back.
+            if gone.run_until_cancelled(sleep(PATIENCE)).await.is_some()
+                && let Some(call) = parking.take(id)
+            {
+                call.cancel.cancel();
             }
-            parking.expire(&call, round);
         });
         Ok(())
     }
 
     /// The call that waits under this id, which then waits no longer.
     pub(crate) fn take(&self, id: u128) -> Option<Arc<ParkedCall>> {
-        self.lock().remove(&id)
+        self.lock().remove(&id).map(|parked| parked.call)
     }
 
     /// Ends all.
     pub(crate) fn close(&self) {
-        for call in self.lock().drain() {
-            call.1.cancel.cancel();
+        for (_, parked) in self.lock().drain() {
+            parked.call.cancel.cancel();
         }
     }
 
-    /// The client did not come back since.
-    fn expire(&self, call: &Arc<ParkedCall>, round: u64) {
-        let mut calls = self.lock();
-        let is_waiting = calls.get(&call.id).is_some_and(|it| Arc::ptr_eq(it, call));
-        if is_waiting && call.state().rounds == round {
-            calls.remove(&call.id);
-            call.cancel.cancel();
-        }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<u128, Arc<ParkedCall>>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<u128, Parked>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -198,12 +200,6 @@ impl ParkedCall {
         }
         out.push(b'}');
         out
-    }
-
-    fn next_round(&self) -> u64 {
-        let mut state = self.state();
-        state.rounds += 1;
-        state.rounds
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

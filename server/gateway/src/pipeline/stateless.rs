@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Instant};
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
+use model::EndpointId;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use tokio_util::sync::CancellationToken;
@@ -27,7 +28,10 @@ use crate::{
     },
     envelope::{Answer, Envelope, Pieces, error_frame, result_frame},
     era::LOG_LEVEL,
-    error::error_object,
+    error::{
+        code::{INVALID_PARAMS, RESOURCE_NOT_FOUND},
+        error_object,
+    },
     gateway::Inner,
     raw::{RawObject, decode_string, is_string_or_number, range_of, write_string},
     registry::Endpoint,
@@ -65,7 +69,7 @@ pub(crate) async fn answer(
     fields: &RawObject<'_>,
     id: &str,
 ) -> Result<Response<Body>, Error> {
-    let about = About::of(method, fields, call.caller.principal);
+    let about = About::of(method, fields, call);
     let outbox = Arc::new(Outbox::new(None));
     let (gateway, id) = (call.gateway.clone(), Box::<str>::from(id));
     let state = call.open_state(&about, fields)?;
@@ -79,7 +83,7 @@ pub(crate) async fn answer(
         let opened = state.and_then(|state| with_state(fields, state));
         let params = opened.as_deref().or(params);
         let (endpoint, route) = Route::find(call.gateway, call.endpoint, method, params).await?;
-        let rented = call.rent(&route).await?;
+        let rented = call.rent(&route).await;
         let principal = call.caller.principal;
         let context = Context {
             endpoint,
@@ -139,21 +143,21 @@ impl Call<'_> {
     }
 
     /// A connection of its own, for a client that can be asked at a server that asks in the older way.
-    async fn rent(&self, route: &Route) -> Result<Option<Rented>, Error> {
+    async fn rent(&self, route: &Route) -> Option<Rented> {
         let offered = RawObject::parse(self.capabilities.get(), &[]).unwrap_or_default();
         let is_askable = ["elicitation", "sampling", "roots"]
             .iter()
             .any(|capability| offered.get(capability).is_some());
-        let Some(server_id) = route.first_server().filter(|_| is_askable) else {
-            return Ok(None);
-        };
+        let server_id = route.first_server().filter(|_| is_askable)?;
         let principal = self.caller.principal;
         let is_modern = self
             .gateway
             .upstreams
             .is_modern(server_id, &Peer::stateless(principal))
-            .await?;
-        Ok((!is_modern).then(|| self.gateway.rentals.rent(principal, self.capabilities.get())))
+            .await
+            // The call will fail in the same way, and is recorded then.
+            .unwrap_or(true);
+        (!is_modern).then(|| self.gateway.rentals.rent(principal, self.capabilities.get()))
     }
 }
 
@@ -181,7 +185,7 @@ async fn attended(gateway: &Inner, about: &About, parked: &Arc<ParkedCall>, id: 
         Outcome::Answer(answer) => return finished(gateway, about, answer, id),
         Outcome::Questions(questions) => questions,
     };
-    if let Err(error) = gateway.parking.park(parked) {
+    if let Err(error) = gateway.parking.park(parked, &gateway.tasks) {
         return finished(gateway, about, Err(error), id);
     }
     let state = gateway
@@ -197,18 +201,20 @@ async fn attended(gateway: &Inner, about: &About, parked: &Arc<ParkedCall>, id: 
 
 /// What a request is about, and in whose name.
 struct About {
+    endpoint_id: EndpointId,
     principal: PrincipalId,
     method: Box<str>,
     name: Box<str>,
 }
 
 impl About {
-    fn of(method: &str, fields: &RawObject<'_>, principal: PrincipalId) -> Self {
+    fn of(method: &str, fields: &RawObject<'_>, call: &Call<'_>) -> Self {
         let name = name_key(method)
             .and_then(|key| fields.get(key))
             .and_then(decode_string);
         Self {
-            principal,
+            endpoint_id: call.endpoint.id,
+            principal: call.caller.principal,
             method: method.into(),
             name: name.unwrap_or_default().into(),
         }
@@ -216,6 +222,7 @@ impl About {
 
     fn purpose(&self) -> Purpose<'_> {
         Purpose {
+            endpoint_id: self.endpoint_id,
             principal: self.principal,
             method: &self.method,
             name: &self.name,
@@ -248,7 +255,10 @@ fn finished(gateway: &Inner, about: &About, answer: Result<Answer, Error>, id: &
     let answer = match answer {
         Ok(answer) => answer,
         Err(error) => {
-            let meaning = error.meaning();
+            let mut meaning = error.meaning();
+            if meaning.code == RESOURCE_NOT_FOUND {
+                meaning.code = INVALID_PARAMS;
+            }
             return Final {
                 frame: Pieces::One(error_frame(id, &error_object(&meaning)).into()),
                 status: meaning.status,
@@ -256,9 +266,13 @@ fn finished(gateway: &Inner, about: &About, answer: Result<Answer, Error>, id: &
         }
     };
     let Some(result) = answer.result() else {
+        let error = answer.error().unwrap_or_default();
         return Final {
-            status: status(answer.error().unwrap_or_default()),
-            frame: answer.with_id(id),
+            status: status(error),
+            frame: match not_found(error) {
+                Some(error) => Pieces::One(answer.with_id_and_body(id, &error).into()),
+                None => answer.with_id(id),
+            },
         };
     };
     if !answer.is_modern() {
@@ -298,11 +312,24 @@ fn sealed(gateway: &Inner, about: &About, result: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-fn status(error: &[u8]) -> StatusCode {
-    #[derive(Deserialize)]
-    struct Code {
-        code: i64,
+#[derive(Deserialize)]
+struct Code {
+    code: i64,
+}
+
+/// The error of a resource that does not exist, as this era has it; `None` for any other error.
+fn not_found(error: &[u8]) -> Option<Vec<u8>> {
+    let Code { code } = serde_json::from_slice(error).ok()?;
+    if code != i64::from(RESOURCE_NOT_FOUND) {
+        return None;
     }
+    let error = RawObject::parse(std::str::from_utf8(error).ok()?, &[]).ok()?;
+    let mut out = Vec::new();
+    error.write_with(&mut out, &[("code", INVALID_PARAMS.to_string().as_bytes())]);
+    Some(out)
+}
+
+fn status(error: &[u8]) -> StatusCode {
     match serde_json::from_slice(error) {
         Ok(Code { code }) if NOT_FOUND.contains(&code) => StatusCode::NOT_FOUND,
         Ok(Code { code }) if BAD_REQUEST.contains(&code) => StatusCode::BAD_REQUEST,

@@ -317,6 +317,7 @@ impl Connection {
         if self.core.is_modern()
             && let Some(answer) = self.core.stand_in(method, params)
         {
+            self.core.watching().await;
             return Ok(answer);
         }
         let request = Request {

@@ -2,6 +2,7 @@
 
 use std::{
     borrow::Cow,
+    collections::BTreeSet,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -11,7 +12,7 @@ use std::{
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tracing::{debug, trace};
 
 use super::{
@@ -21,7 +22,7 @@ use super::{
 };
 use crate::{
     envelope::{Answer, Envelope, FrameError, Kind, result_frame},
-    raw::decode_string,
+    raw::{RawObject, decode_string},
 };
 
 /// Reads frames, and serves those that nobody waits for.
@@ -30,6 +31,8 @@ pub(super) struct Inbox {
     pub(super) pending: Pending,
     /// Wakes the task that lists everything again. Many notifications in a row wake it once.
     pub(super) lists_changed: Notify,
+    /// Resources that a server of the modern era said it watches, raw.
+    pub(super) confirmed: watch::Sender<BTreeSet<String>>,
     /// For what belongs to no request.
     strays: StrayPost,
     /// The client said that it can be asked.
@@ -52,6 +55,7 @@ impl Inbox {
         Self {
             pending: Pending::default(),
             lists_changed: Notify::new(),
+            confirmed: watch::Sender::default(),
             strays,
             is_askable,
             unexpected: AtomicU64::new(0),
@@ -141,8 +145,10 @@ impl Inbox {
                 | "notifications/prompts/list_changed"
                 | "notifications/resources/list_changed",
             ) => return self.lists_changed.notify_one(),
-            // Says what was asked for.
-            Some("notifications/subscriptions/acknowledged") => return,
+            Some("notifications/subscriptions/acknowledged") => {
+                self.confirmed.send_replace(confirmed(envelope));
+                return;
+            }
             // Whoever is subscribed hears it, whatever stream it came on.
             Some("notifications/resources/updated") => None,
             _ => about.or_else(|| self.pending.only_listened()),
@@ -165,6 +171,23 @@ impl Inbox {
             self.strays.put(StrayContent::Ask(ask));
         }
     }
+}
+
+/// The resources that an acknowledgement names.
+fn confirmed(acknowledged: &Envelope<'_>) -> BTreeSet<String> {
+    let member = |object: &RawValue, key: &str| -> Option<Box<RawValue>> {
+        let object = RawObject::parse(object.get(), &[]).ok()?;
+        object.get(key).map(ToOwned::to_owned)
+    };
+    let uris = acknowledged
+        .params
+        .and_then(|params| member(params, "notifications"))
+        .and_then(|notifications| member(&notifications, "resourceSubscriptions"))
+        .and_then(|uris| serde_json::from_str::<Vec<Box<RawValue>>>(uris.get()).ok());
+    uris.unwrap_or_default()
+        .into_iter()
+        .map(|uri| uri.get().to_owned())
+        .collect()
 }
 
 /// Our tokens are the ids of our requests. Some servers send them back as text.

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::{Map, Value, value::RawValue};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::{
     backoff,
@@ -30,6 +30,9 @@ pub(super) const LISTEN: &str = "subscriptions/listen";
 
 /// Longer than anything lives.
 const FOREVER: Duration = Duration::from_hours(24 * 365);
+
+/// A server confirms a subscription before it does anything else.
+const CONFIRMATION: Duration = Duration::from_secs(2);
 
 /// A subscription that lasted so long was a good one, whatever ended it.
 const STEADY: Duration = Duration::from_secs(30);
@@ -134,6 +137,17 @@ impl Core {
     }
 }
 
+impl Core {
+    /// Returns once the server watches what it is to watch, or does not say so in time.
+    pub(super) async fn watching(&self) {
+        let wanted = self.watched.borrow().clone();
+        let mut confirmed = self.inbox.confirmed.subscribe();
+        let is_watching = confirmed.wait_for(|confirmed| confirmed.is_superset(&wanted));
+        // A server need not know every resource.
+        let _ = timeout(CONFIRMATION, is_watching).await;
+    }
+}
+
 impl Connection {
     /// Hears of changes until the connection ends; never returns where that needs no request of its own.
     pub(super) async fn subscribe(self: &Arc<Self>) {
@@ -146,8 +160,12 @@ impl Connection {
             return std::future::pending().await;
         }
         let mut watched = core.watched.subscribe();
-        let mut failures = 0;
+        let (mut failures, mut is_first) = (0, true);
         loop {
+            if !std::mem::take(&mut is_first) {
+                // Something may have changed while nobody listened.
+                core.inbox.lists_changed.notify_one();
+            }
             let params = subscription(&watched.borrow_and_update());
             let began = Instant::now();
             tokio::select! {

@@ -271,12 +271,14 @@ impl Supervisor {
         let life = &connection.core().life;
         // The connections of a session are of no use to anyone else.
         let over = peer.over().cloned().unwrap_or_default();
+        // Kept over the turns of the loop: what is said while it is not open is lost.
+        let mut subscription = std::pin::pin!(connection.subscribe());
         loop {
             tokio::select! {
                 biased;
                 () = life.retired() => break,
                 () = over.cancelled() => life.retire(),
-                () = connection.subscribe() => {}
+                () = &mut subscription => {}
                 () = connection.core().inbox.lists_changed.notified() => self.list_again(&connection).await,
             }
         }

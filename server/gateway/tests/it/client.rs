@@ -6,6 +6,7 @@
 
 mod auth;
 mod bounds;
+mod bridges;
 mod caller;
 mod calls;
 mod changes;
@@ -16,3 +17,4 @@ mod progress;
 mod rig;
 mod sdk;
 mod sessions;
+mod stateless;

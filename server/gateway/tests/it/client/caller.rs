@@ -67,7 +67,12 @@ impl Caller {
     }
 
     pub(crate) async fn begin_version(self, version: &str) -> Self {
-        let response = self.initialize(version).await;
+        self.begin_with(version, json!({})).await
+    }
+
+    /// This client with a session in which it offers something.
+    pub(crate) async fn begin_with(self, version: &str, capabilities: Value) -> Self {
+        let response = self.introduce(version, capabilities).await;
         assert_eq!(response.status(), StatusCode::OK);
         let session = response.headers()["mcp-session-id"].to_str().unwrap().to_owned();
         let caller = self.with_session(&session);
@@ -77,8 +82,12 @@ impl Caller {
     }
 
     pub(crate) async fn initialize(&self, version: &str) -> Response {
+        self.introduce(version, json!({})).await
+    }
+
+    async fn introduce(&self, version: &str, capabilities: Value) -> Response {
         let info = json!({"name": "tester", "version": "7"});
-        let params = json!({"protocolVersion": version, "capabilities": {}, "clientInfo": info});
+        let params = json!({"protocolVersion": version, "capabilities": capabilities, "clientInfo": info});
         let message = json!({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": params});
         self.send(&message.to_string()).send().await.unwrap()
     }

@@ -94,6 +94,17 @@ impl Rig {
         rig
     }
 
+    /// A gateway with one server, known and without prefixes, behind the open endpoint `open`.
+    pub(crate) async fn plain(url: &str) -> Self {
+        let mut rig = Self::start(GatewayOptions::default()).await;
+        rig.add_server(1, "fake", url);
+        rig.add_endpoint(1, "open", &[1], EndpointAuth::None, None);
+        rig.snapshot.namespaces[0].naming = NamingPolicy::Never;
+        rig.apply();
+        rig.caller("open").begin().await.tools().await;
+        rig
+    }
+
     pub(crate) fn add_server(&mut self, n: u128, name: &str, url: &str) {
         let transport = TransportSpec::StreamableHttp {
             url: url.to_owned(),

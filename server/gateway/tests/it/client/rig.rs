@@ -137,6 +137,7 @@ impl Rig {
                 tools,
                 ..Offering::default()
             },
+            is_complete: true,
         });
     }
 

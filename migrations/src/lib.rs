@@ -31,6 +31,8 @@ mod m20261121_000009_endpoints;
 mod m20261121_000010_api_keys;
 mod m20261121_000011_settings;
 mod m20261121_000012_configuration_revision;
+mod m20261121_000013_server_offerings;
+mod m20261121_000014_naming;
 
 pub use error::{Cause, Error};
 pub use options::Options;
@@ -54,5 +56,7 @@ fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000010_api_keys::Migration),
         Box::new(m20261121_000011_settings::Migration),
         Box::new(m20261121_000012_configuration_revision::Migration),
+        Box::new(m20261121_000013_server_offerings::Migration),
+        Box::new(m20261121_000014_naming::Migration),
     ]
 }

@@ -4,6 +4,8 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
+use crate::{NamedThing, NamingPolicy};
+
 /// One thing wrong with one field. `Display` is the English sentence; pages translate by variant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "problem", rename_all = "snake_case")]
@@ -88,9 +90,33 @@ pub enum Problem {
         /// The private thing.
         name: String,
     },
+    /// Two servers of a namespace offer something that clients should know by one name.
+    #[error(
+        "`{first}` and `{second}` both have the {} `{name}`, and clients could not tell them apart; {}, or switch one of them off",
+        .what.as_str(), way_out(*.naming)
+    )]
+    SameName {
+        /// What both offer.
+        what: NamedThing,
+        /// Its name at the second server.
+        name: String,
+        /// The server whose it would be.
+        first: String,
+        /// The other server.
+        second: String,
+        /// How the namespace names things.
+        naming: NamingPolicy,
+    },
     /// The form or token is wrong.
     #[error("this is not right")]
     Wrong,
+}
+
+fn way_out(naming: NamingPolicy) -> &'static str {
+    match naming {
+        NamingPolicy::Never => "use another naming policy",
+        NamingPolicy::Always | NamingPolicy::OnCollision => "give one of the servers an alias",
+    }
 }
 
 /// Problems by field name. Empty means valid.

@@ -35,6 +35,15 @@ pub fn check_server_name(name: &str) -> Result<(), Problem> {
     Ok(())
 }
 
+/// What stands for a server's name in a namespace: as [`check_server_name`], or nothing at all.
+pub fn check_alias(alias: &str) -> Result<(), Problem> {
+    if alias.is_empty() {
+        Ok(())
+    } else {
+        check_server_name(alias)
+    }
+}
+
 /// A valid server name close to any text: `@scope/server-every thing` becomes `every-thing`.
 /// Never empty: text without a usable character becomes `server`.
 pub fn suggest_name(text: &str) -> String {
@@ -93,7 +102,7 @@ pub(crate) fn clean_name(text: &str) -> String {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{check_name, check_server_name, suggest_name};
+    use super::{check_alias, check_name, check_server_name, suggest_name};
     use crate::Problem;
 
     #[test]
@@ -111,6 +120,8 @@ mod tests {
         assert_eq!(check_name(&"x".repeat(65)), Err(Problem::TooLong { max: 64 }));
         assert_eq!(check_server_name("a__b"), Err(Problem::DoubleUnderscore));
         assert_eq!(check_server_name("a_"), Err(Problem::DoubleUnderscore));
+        assert_eq!(check_alias("a__b"), Err(Problem::DoubleUnderscore));
+        assert_eq!(check_alias(""), Ok(()));
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! Namespaces: servers grouped, with chosen tools.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    FieldErrors, NamespaceId, Problem, ServerId, Timestamp, ToolView, UpstreamStatus, Visibility, check_name,
+    FieldErrors, NamespaceId, NamingPolicy, Problem, ServerId, Timestamp, ToolView, UpstreamStatus,
+    Visibility, check_alias, check_name,
 };
 
 const MAX_DESCRIPTION: usize = 2000;
@@ -19,6 +22,13 @@ pub struct NamespaceInput {
     /// The servers, in the order in which their tools are listed. Servers that stay keep their state.
     #[serde(default)]
     pub servers: Vec<ServerId>,
+    /// When names begin with the server's.
+    #[serde(default)]
+    pub naming: NamingPolicy,
+    /// What stands for a server's name before the names of its tools and prompts; an empty text for nothing. A server
+    /// that is not here has its name there.
+    #[serde(default)]
+    pub aliases: BTreeMap<ServerId, String>,
     /// Who sees it.
     #[serde(default)]
     pub visibility: Visibility,
@@ -35,7 +45,17 @@ impl NamespaceInput {
         if self.description.chars().count() > MAX_DESCRIPTION {
             errors.add("description", Problem::TooLong { max: MAX_DESCRIPTION });
         }
+        for (server, alias) in &self.aliases {
+            if self.servers.contains(server) {
+                errors.check(&Self::alias_field(*server), check_alias(alias.trim()));
+            }
+        }
         errors.into_result()
+    }
+
+    /// The field with the alias of a server.
+    pub fn alias_field(server: ServerId) -> String {
+        format!("aliases.{server}")
     }
 }
 
@@ -50,6 +70,8 @@ pub struct NamespaceView {
     pub description: String,
     /// Names of its servers, in order.
     pub servers: Vec<String>,
+    /// When names begin with the server's.
+    pub naming: NamingPolicy,
     /// Tools that clients see.
     pub tools_on: usize,
     /// All tools of its servers.
@@ -82,8 +104,10 @@ pub struct NamespaceDetail {
 pub struct NamespaceServerView {
     /// The server.
     pub server_id: ServerId,
-    /// Its name and tool prefix.
+    /// Its name.
     pub name: String,
+    /// Stands for its name before the names of its tools and prompts; an empty text for nothing.
+    pub alias: Option<String>,
     /// Its tools reach clients of this namespace.
     pub enabled: bool,
     /// What its connections do now.

@@ -33,3 +33,23 @@ impl NamingPolicy {
         Self::ALL.into_iter().find(|policy| policy.as_str() == word)
     }
 }
+
+/// What a namespace has names for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NamedThing {
+    /// A tool.
+    Tool,
+    /// A prompt.
+    Prompt,
+}
+
+impl NamedThing {
+    /// The English word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Tool => "tool",
+            Self::Prompt => "prompt",
+        }
+    }
+}

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{EndpointAuth, Role, ServerKind, Visibility};
+use crate::{EndpointAuth, NamingPolicy, Role, ServerKind, Visibility};
 
 /// A whole configuration. Everything declared is created or changed; nothing else is touched, unless
 /// `prune` asks for it.
@@ -128,6 +128,9 @@ pub struct NamespaceDeclaration {
     /// For people and clients.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,
+    /// When names begin with the server's.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub naming: NamingPolicy,
     /// Its servers, in order.
     #[serde(default)]
     pub servers: Vec<NamespaceServerDeclaration>,
@@ -136,7 +139,11 @@ pub struct NamespaceDeclaration {
     pub owner: Option<String>,
 }
 
-/// A server in a namespace: just its name, or its name with what is switched off.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// A server in a namespace: just its name, or its name with what is different there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, from = "NameOrServer", into = "NameOrServer")]
 pub struct NamespaceServerDeclaration {
@@ -144,6 +151,8 @@ pub struct NamespaceServerDeclaration {
     pub name: String,
     /// Its tools reach clients.
     pub enabled: bool,
+    /// Stands for its name before the names of its tools and prompts; an empty text for nothing.
+    pub alias: Option<String>,
     /// Tools by their original name; `false` hides one. Tools not named here are on.
     pub tools: BTreeMap<String, bool>,
 }
@@ -156,6 +165,8 @@ enum NameOrServer {
         name: String,
         #[serde(default = "yes", skip_serializing_if = "is_true")]
         enabled: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        alias: Option<String>,
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         tools: BTreeMap<String, bool>,
     },
@@ -167,21 +178,33 @@ impl From<NameOrServer> for NamespaceServerDeclaration {
             NameOrServer::Name(name) => Self {
                 name,
                 enabled: true,
+                alias: None,
                 tools: BTreeMap::new(),
             },
-            NameOrServer::Server { name, enabled, tools } => Self { name, enabled, tools },
+            NameOrServer::Server {
+                name,
+                enabled,
+                alias,
+                tools,
+            } => Self {
+                name,
+                enabled,
+                alias,
+                tools,
+            },
         }
     }
 }
 
 impl From<NamespaceServerDeclaration> for NameOrServer {
     fn from(value: NamespaceServerDeclaration) -> Self {
-        if value.enabled && value.tools.is_empty() {
+        if value.enabled && value.alias.is_none() && value.tools.is_empty() {
             return Self::Name(value.name);
         }
         Self::Server {
             name: value.name,
             enabled: value.enabled,
+            alias: value.alias,
             tools: value.tools,
         }
     }
@@ -237,7 +260,7 @@ impl std::fmt::Debug for ApiKeyDeclaration {
 
 #[cfg(test)]
 mod tests {
-    use super::Declaration;
+    use super::{Declaration, NamingPolicy};
 
     #[test]
     fn a_server_in_a_namespace_may_be_just_its_name() {
@@ -247,6 +270,21 @@ mod tests {
         let servers = &read.namespaces["dev"].servers;
         assert!(servers[0].enabled && servers[0].tools.is_empty());
         assert_eq!(servers[1].tools.get("write_file"), Some(&false));
+        assert_eq!(serde_json::to_string(&read).expect("writes"), json);
+    }
+
+    #[test]
+    fn a_namespace_says_how_it_names_things_where_that_is_not_usual() {
+        let json = r#"{"namespaces":{"dev":{"naming":"on_collision","servers":[{"name":"time","alias":"clock"},{"name":"fs","alias":""}]}}}"#;
+        let read: Declaration = serde_json::from_str(json).expect("valid");
+        let namespace = &read.namespaces["dev"];
+        assert_eq!(namespace.naming, NamingPolicy::OnCollision);
+        let aliases: Vec<_> = namespace
+            .servers
+            .iter()
+            .map(|server| server.alias.as_deref())
+            .collect();
+        assert_eq!(aliases, [Some("clock"), Some("")]);
         assert_eq!(serde_json::to_string(&read).expect("writes"), json);
     }
 

@@ -23,8 +23,7 @@ mod pages;
 mod template;
 mod uris;
 
-use naming::Names;
-pub use naming::exposed_name;
+pub use naming::{Collision, NamesOf, OfferedName, collisions, exposed_name, exposed_names};
 use pages::Pages;
 use template::Template;
 use uris::Uris;
@@ -175,8 +174,7 @@ impl Catalogue {
     }
 }
 
-/// Entries that clients know by an exposed name. `is_hidden` entries keep their name reserved: switching one on must
-/// not rename another.
+/// Entries that clients know by an exposed name, those that `is_hidden` left out.
 fn named<'a>(
     key: &str,
     members: &'a [Member<'a>],
@@ -184,28 +182,33 @@ fn named<'a>(
     entries_of: impl Fn(&Offering) -> &[Definition],
     is_hidden: impl Fn(&Member<'_>, &Definition) -> bool,
 ) -> Named {
-    let all = members
+    let is_visible = |member: &Member<'_>, entry: &Definition| member.enabled && !is_hidden(member, entry);
+    let distinct: Vec<(&Member<'a>, Vec<&Definition>)> = members
         .iter()
-        .flat_map(|member| entries_of(member.offering).iter().map(|entry| &*entry.name));
-    let mut names = Names::new(naming, all);
+        .map(|member| (member, distinct(member, entries_of(member.offering))))
+        .collect();
+    let names: Vec<_> = distinct
+        .iter()
+        .map(|(member, entries)| NamesOf {
+            server_id: member.server_id,
+            prefix: member.prefix,
+            names: entries
+                .iter()
+                .map(|entry| OfferedName {
+                    name: &entry.name,
+                    is_visible: is_visible(member, entry),
+                })
+                .collect(),
+        })
+        .collect();
+    let exposed = exposed_names(naming, &names);
     let (mut targets, mut listed) = (HashMap::new(), Vec::new());
-    for member in members {
-        let mut seen = HashSet::new();
-        for definition in entries_of(member.offering) {
-            if !seen.insert(&*definition.name) {
-                tracing::warn!(
-                    server.prefix = member.prefix,
-                    name = definition.name,
-                    "the server lists a name twice"
-                );
+    for ((member, entries), exposed) in distinct.into_iter().zip(exposed) {
+        for (definition, exposed) in entries.into_iter().zip(exposed) {
+            if !is_visible(member, definition) {
                 continue;
             }
-            let exposed: Arc<str> = names
-                .assign(member.server_id, member.prefix, &definition.name)
-                .into();
-            if !member.enabled || is_hidden(member, definition) {
-                continue;
-            }
+            let exposed: Arc<str> = exposed.into();
             let Some(entry) = with_field(definition, "name", &exposed) else {
                 continue;
             };
@@ -217,6 +220,23 @@ fn named<'a>(
         targets,
         pages: Pages::new(key, &listed),
     }
+}
+
+/// What a server lists, the first of two of one name counting.
+fn distinct<'a>(member: &Member<'_>, entries: &'a [Definition]) -> Vec<&'a Definition> {
+    let mut seen = HashSet::new();
+    let is_new = |entry: &&'a Definition| {
+        let is_new = seen.insert(&*entry.name);
+        if !is_new {
+            tracing::warn!(
+                server.prefix = member.prefix,
+                name = entry.name,
+                "the server lists a name twice"
+            );
+        }
+        is_new
+    };
+    entries.iter().filter(is_new).collect()
 }
 
 fn resources<'a>(members: impl Iterator<Item = &'a Member<'a>> + Clone) -> Named {

@@ -30,7 +30,7 @@ use self::{
 };
 use crate::{
     Body, Error,
-    era::{LAST_EVENT_ID, PROTOCOL_VERSION, SESSION_ID, Version},
+    era::{LAST_EVENT_ID, MODERN, PROTOCOL_VERSION, SESSION_ID, Version},
     error::quoted,
     gateway::Inner,
     pipeline::{
@@ -77,6 +77,11 @@ where
         return Ok(origin::preflight(&parts.headers));
     }
     if ![Method::POST, Method::GET, Method::DELETE].contains(&parts.method) {
+        return Err(Error::MethodNotAllowed.into());
+    }
+    // Without sessions there is nothing to listen to or to end.
+    let is_stateless = parts.headers.get(PROTOCOL_VERSION).is_some_and(|it| it == MODERN);
+    if is_stateless && parts.method != Method::POST {
         return Err(Error::MethodNotAllowed.into());
     }
     if gateway.closing.is_cancelled() {

@@ -59,7 +59,7 @@ impl Gateway {
         let inner = Arc::new(Inner {
             registry: Registry::new(options.first_list_wait),
             sessions: Sessions::new(&options, events.clone()),
-            subscribers: Subscribers::new(options.max_sessions),
+            subscribers: Subscribers::new(&options),
             seal: StateSeal::new(),
             parking: Arc::default(),
             rentals: Arc::default(),

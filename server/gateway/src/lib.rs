@@ -38,7 +38,7 @@ mod standard_headers;
 mod upstream;
 
 pub use body::Body;
-pub use catalogue::exposed_name;
+pub use catalogue::{Collision, NamesOf, OfferedName, collisions, exposed_name, exposed_names};
 pub use error::Error;
 pub use events::Event;
 pub use gateway::Gateway;

@@ -221,12 +221,13 @@ fn build(spec: &NamespaceSpec, listings: &Listings, first_list_wait: Duration) -
             })
         })
         .collect();
-    let awaited = spec.members.iter().filter(|member| member.enabled);
-    let incomplete_until = awaited
+    let enabled = || spec.members.iter().filter(|member| member.enabled);
+    let incomplete_until = enabled()
         .filter_map(|member| listings.awaited_until(member.server_id, first_list_wait))
         .max();
+    let is_settled = enabled().all(|member| listings.is_settled(member.server_id));
     Namespace {
-        introduction: introduction::introduction(spec, &members, incomplete_until.is_none()),
+        introduction: introduction::introduction(spec, &members, is_settled),
         catalogue: Catalogue::new(&members, spec.naming),
         incomplete_until,
     }

@@ -6,6 +6,7 @@ use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
+use model::EndpointId;
 use rand::Rng;
 
 use crate::{Error, PrincipalId, recorder};
@@ -33,6 +34,8 @@ pub(crate) struct StateSeal(XChaCha20Poly1305);
 /// What a state belongs to.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Purpose<'a> {
+    /// Where.
+    pub(crate) endpoint_id: EndpointId,
     /// In whose name.
     pub(crate) principal: PrincipalId,
     /// The method of the request.
@@ -44,11 +47,12 @@ pub(crate) struct Purpose<'a> {
 impl Purpose<'_> {
     fn bytes(&self) -> Vec<u8> {
         let Self {
+            endpoint_id,
             principal,
             method,
             name,
         } = self;
-        format!("{principal:?}\n{method}\n{name}").into_bytes()
+        format!("{endpoint_id}\n{principal:?}\n{method}\n{name}").into_bytes()
     }
 }
 
@@ -121,13 +125,16 @@ impl StateSeal {
 
 #[cfg(test)]
 mod tests {
+    use model::EndpointId;
     use proptest::prelude::*;
+    use uuid::Uuid;
 
     use super::{Purpose, RequestState, StateSeal};
     use crate::PrincipalId;
 
     fn purpose(name: &str) -> Purpose<'_> {
         Purpose {
+            endpoint_id: EndpointId::from_uuid(Uuid::from_u128(1)),
             principal: PrincipalId::Gateway,
             method: "tools/call",
             name,

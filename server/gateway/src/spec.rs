@@ -142,6 +142,9 @@ pub struct CatalogueSeed {
     pub server_id: ServerId,
     /// What it offers.
     pub offering: Offering,
+    /// That is all of it. Otherwise only its tools are known: they are listed at once, and the server is asked for the
+    /// rest in the background.
+    pub is_complete: bool,
 }
 
 /// What a server offers. Lists are in the server's order.

@@ -21,6 +21,7 @@ pub(crate) struct Installation {
     namespaces: HashMap<NamespaceId, usize>,
     endpoints: HashMap<EndpointId, usize>,
     tools: HashMap<ServerId, Vec<usize>>,
+    offerings: HashMap<ServerId, usize>,
     members: HashMap<NamespaceId, Vec<usize>>,
     switched_off: HashSet<(NamespaceId, ToolId)>,
 }
@@ -34,6 +35,7 @@ impl Installation {
             namespaces: index(&configuration.namespaces, |namespace| namespace.id),
             endpoints: index(&configuration.endpoints, |endpoint| endpoint.id),
             tools: group(&configuration.tools, |tool| tool.server_id, |tool| tool.position),
+            offerings: index(&configuration.offerings, |offering| offering.server_id),
             members: group(
                 &configuration.namespace_servers,
                 |member| member.namespace_id,
@@ -109,6 +111,13 @@ impl Installation {
     /// The tools of a server as last seen.
     pub(crate) fn present_tools(&self, server: ServerId) -> impl Iterator<Item = &ToolRecord> {
         self.tools(server).filter(|tool| tool.gone_at.is_none())
+    }
+
+    /// What a server offers beside tools, as stored, when it has been asked.
+    pub(crate) fn offering(&self, server: ServerId) -> Option<&String> {
+        self.offerings
+            .get(&server)
+            .map(|&at| &self.configuration.offerings[at].offering)
     }
 
     /// The servers of a namespace, in its order.

@@ -1,13 +1,12 @@
 //! Namespaces: servers grouped, with chosen tools.
 
+mod chosen;
+pub(crate) mod names;
 mod view;
 
 use std::collections::HashSet;
 
-use model::{
-    FieldErrors, NamespaceDetail, NamespaceId, NamespaceInput, NamespaceView, Permission, Problem, ServerId,
-    ToolId, UserId,
-};
+use model::{NamespaceDetail, NamespaceId, NamespaceInput, NamespaceView, Permission, ServerId, ToolId};
 use store::NamespaceRecord;
 
 use crate::{
@@ -15,8 +14,10 @@ use crate::{
     installation::Installation,
     mint,
     services::Inner,
-    visibility::{changeable, check_use, check_users, may_see, owner_for, visible},
+    visibility::{changeable, check_users, may_see, owner_for, visible},
 };
+
+use chosen::{check_names, choose, set_members};
 
 /// Use cases around namespaces.
 pub struct Namespaces<'a> {
@@ -60,24 +61,23 @@ impl<'a> Namespaces<'a> {
         input.validate()?;
         let owner = owner_for(caller, None, input.visibility)?;
         let write = self.inner.keeper.begin().await?;
-        let servers = choose(caller, &write.before, owner, &input.servers, &[])?;
+        let chosen = choose(caller, &write.before, owner, &input, &[])?;
         let now = self.inner.parts.clock.now();
+        let id = mint::id(now);
+        check_names(&write.before, id, input.naming, &chosen)?;
         let namespace = NamespaceRecord {
-            id: mint::id(now),
-            name: input.name,
+            id,
+            name: input.name.clone(),
             description: input.description.trim().to_owned(),
+            naming: input.naming,
             owner,
             created_at: now,
             updated_at: now,
             version: 1,
         };
         write.tx.namespaces().insert(&namespace).await?;
-        write
-            .tx
-            .namespaces()
-            .set_servers(namespace.id, &servers, now)
-            .await?;
-        view(caller, &*self.inner.keeper.commit(write).await?, namespace.id)
+        set_members(&write, id, &chosen, now).await?;
+        view(caller, &*self.inner.keeper.commit(write).await?, id)
     }
 
     /// Changes a namespace. Servers that stay keep their state and that of their tools.
@@ -96,18 +96,20 @@ impl<'a> Namespaces<'a> {
         }
         let owner = owner_for(caller, namespace.owner, input.visibility)?;
         check_users(owner, write.before.endpoints_of(id), |endpoint| &endpoint.name)?;
-        let members: Vec<ServerId> = write.before.members(id).map(|member| member.server_id).collect();
-        let servers = choose(caller, &write.before, owner, &input.servers, &members)?;
+        let present: Vec<ServerId> = write.before.members(id).map(|member| member.server_id).collect();
+        let chosen = choose(caller, &write.before, owner, &input, &present)?;
+        check_names(&write.before, id, input.naming, &chosen)?;
         let now = self.inner.parts.clock.now();
         let changed = NamespaceRecord {
-            name: input.name,
+            name: input.name.clone(),
             description: input.description.trim().to_owned(),
+            naming: input.naming,
             owner,
             updated_at: now,
             ..namespace.clone()
         };
         write.tx.namespaces().update(&changed).await?;
-        write.tx.namespaces().set_servers(id, &servers, now).await?;
+        set_members(&write, id, &chosen, now).await?;
         view(caller, &*self.inner.keeper.commit(write).await?, id)
     }
 
@@ -149,7 +151,15 @@ impl<'a> Namespaces<'a> {
     ) -> Result<()> {
         caller.require(Permission::KeepOwn)?;
         let write = self.inner.keeper.begin().await?;
-        changeable(caller, write.before.namespace(id))?;
+        let namespace = changeable(caller, write.before.namespace(id))?;
+        if enabled {
+            names::check_switch(&write.before, namespace, |places| {
+                let mut places = places.iter_mut();
+                if let Some(place) = places.find(|place| place.server_id() == server) {
+                    place.enable();
+                }
+            })?;
+        }
         if !write
             .tx
             .namespaces()
@@ -171,7 +181,7 @@ impl<'a> Namespaces<'a> {
     ) -> Result<()> {
         caller.require(Permission::KeepOwn)?;
         let write = self.inner.keeper.begin().await?;
-        changeable(caller, write.before.namespace(id))?;
+        let namespace = changeable(caller, write.before.namespace(id))?;
         let members = write.before.members(id);
         let known: HashSet<ToolId> = members
             .flat_map(|member| write.before.tools(member.server_id))
@@ -182,6 +192,13 @@ impl<'a> Namespaces<'a> {
         }
         if !tools.iter().all(|tool| known.contains(tool)) {
             return Err(Error::NotFound);
+        }
+        if enabled {
+            names::check_switch(&write.before, namespace, |places| {
+                for place in places {
+                    place.enable_tools(&tools);
+                }
+            })?;
         }
         write
             .tx
@@ -195,36 +212,4 @@ impl<'a> Namespaces<'a> {
 fn view(caller: &Caller, installation: &Installation, id: NamespaceId) -> Result<NamespaceView> {
     let namespace = visible(caller, installation.namespace(id))?;
     Ok(view::of(caller, installation, namespace))
-}
-
-/// The chosen servers, each once, when a namespace of `owner` may have them. Members that nobody asks about any more
-/// are not asked about here either: only the rule of who may use what holds for them.
-fn choose(
-    caller: &Caller,
-    installation: &Installation,
-    owner: Option<UserId>,
-    chosen: &[ServerId],
-    members: &[ServerId],
-) -> Result<Vec<ServerId>> {
-    let mut errors = FieldErrors::new();
-    let mut seen = HashSet::new();
-    let servers: Vec<ServerId> = chosen
-        .iter()
-        .copied()
-        .filter(|server| seen.insert(*server))
-        .collect();
-    for &id in &servers {
-        let known = installation
-            .server(id)
-            .filter(|server| members.contains(&id) || may_see(caller, *server));
-        match known {
-            Some(server) => errors.check(
-                "servers",
-                check_use("namespace", owner, &server.name, server.owner),
-            ),
-            None => errors.add("servers", Problem::Missing { name: id.to_string() }),
-        }
-    }
-    errors.into_result()?;
-    Ok(servers)
 }

@@ -15,7 +15,7 @@ use model::{
 use crate::{
     Caller, Conflict, Error, Result,
     installation::Installation,
-    mint, secrets,
+    mint, offerings, secrets,
     services::Inner,
     tools,
     visibility::{changeable, check_users, may_see, owner_for, visible},
@@ -61,7 +61,7 @@ impl<'a> Servers<'a> {
             .collect())
     }
 
-    /// Adds a server. The gateway asks it for its tools in the background.
+    /// Adds a server. The gateway asks it in the background what it offers.
     pub async fn create(&self, caller: &Caller, input: ServerInput) -> Result<ServerView> {
         caller.require(Permission::KeepOwn)?;
         may_configure(caller, input.kind)?;
@@ -148,7 +148,7 @@ impl<'a> Servers<'a> {
         Ok(())
     }
 
-    /// Asks for the tools now. When this returns they are stored.
+    /// Asks what the server offers now. When this returns it is stored.
     pub async fn refresh(&self, caller: &Caller, id: ServerId) -> Result<()> {
         caller.require(Permission::KeepOwn)?;
         self.runnable(caller, id).await?;
@@ -163,7 +163,7 @@ impl<'a> Servers<'a> {
             if let Event::Offering { server_id, offering } = event
                 && server_id == id
             {
-                tools::remember(self.inner, [(id, &offering.tools[..])]).await?;
+                offerings::remember(self.inner, [(id, &*offering)]).await?;
             }
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! Tools as servers list them: how they are shown, and how they are remembered.
+//! Tools as servers list them: how they are shown, and how they are kept.
 
 mod indent;
 
@@ -52,41 +52,18 @@ pub(crate) fn view(tool: &ToolRecord, exposed_name: String, enabled: bool) -> To
     }
 }
 
-/// Stores what servers say their tools are, all in one change. What is stored already is not stored again; servers
-/// that are not configured any more are passed over.
-pub(crate) async fn remember<'a>(
-    inner: &Inner,
-    lists: impl IntoIterator<Item = (ServerId, &'a [gateway::Definition])>,
-) -> Result<()> {
-    let current = inner.keeper.current().await?;
-    let news: Vec<_> = lists
-        .into_iter()
-        .filter(|(server_id, tools)| is_news(&current, *server_id, tools))
-        .collect();
-    if news.is_empty() {
-        return Ok(());
-    }
-    let write = inner.keeper.begin().await?;
-    let mut has_changed = false;
-    for (server_id, tools) in news {
-        if write.before.server(server_id).is_some() {
-            has_changed |= put(inner, &write, server_id, tools).await?;
-        }
-    }
-    if has_changed {
-        inner.keeper.commit(write).await?;
-    }
-    Ok(())
-}
-
-fn is_news(current: &Installation, server_id: ServerId, tools: &[gateway::Definition]) -> bool {
-    let known = current
+/// The stored tools of a server are just these, in this order.
+pub(crate) fn are_known(
+    installation: &Installation,
+    server_id: ServerId,
+    tools: &[gateway::Definition],
+) -> bool {
+    let known = installation
         .present_tools(server_id)
         .map(|tool| (tool.name.as_str(), tool.definition.as_str()));
-    let is_known = known.eq(tools
+    known.eq(tools
         .iter()
-        .map(|tool| (tool.name.as_str(), tool.definition.get())));
-    !is_known && current.server(server_id).is_some()
+        .map(|tool| (tool.name.as_str(), tool.definition.get())))
 }
 
 /// Stores a list of tools as part of a change; false when all of it was stored already.

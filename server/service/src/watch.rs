@@ -14,7 +14,7 @@ use tokio::{
     time::{MissedTickBehavior, interval, sleep, timeout},
 };
 
-use crate::{Error, Result, changes::Changed, services::Inner, tools};
+use crate::{Error, Result, changes::Changed, offerings, services::Inner};
 
 /// How soon a change by another process is noticed.
 const REVISION_POLL: Duration = Duration::from_millis(250);
@@ -122,26 +122,24 @@ async fn follow_gateway(inner: Arc<Inner>, mut events: Receiver<Event>) {
 
 /// Stores what servers offer; what cannot be stored now stays.
 async fn store_offerings(inner: &Inner, news: &mut HashMap<ServerId, Arc<Offering>>) {
-    let all = news
-        .iter()
-        .map(|(server_id, offering)| (*server_id, &offering.tools[..]));
-    match tools::remember(inner, all).await {
+    let all = news.iter().map(|(server_id, offering)| (*server_id, &**offering));
+    match offerings::remember(inner, all).await {
         Ok(()) => news.clear(),
         Err(Error::Unavailable(_)) => {}
-        // One list may be unfit for the database; it must not keep the others out.
+        // One offering may be unfit for the database; it must not keep the others out.
         Err(_) => store_one_by_one(inner, news).await,
     }
 }
 
 async fn store_one_by_one(inner: &Inner, news: &mut HashMap<ServerId, Arc<Offering>>) {
     for (server_id, offering) in std::mem::take(news) {
-        match tools::remember(inner, [(server_id, &offering.tools[..])]).await {
+        match offerings::remember(inner, [(server_id, &*offering)]).await {
             Ok(()) => {}
             Err(Error::Unavailable(_)) => {
                 news.insert(server_id, offering);
             }
             Err(error) => {
-                tracing::error!(server.id = %server_id, error = &error as &dyn StdError, "could not store the tools of a server");
+                tracing::error!(server.id = %server_id, error = &error as &dyn StdError, "could not store what a server offers");
             }
         }
     }

@@ -5,8 +5,8 @@ use tracing::instrument;
 
 use crate::{
     ApiKeyRecord, ApiKeys, EndpointRecord, Endpoints, Error, NamespaceRecord, NamespaceServerRecord,
-    NamespaceToolRecord, Namespaces, ServerRecord, Servers, Store, ToolRecord, Tools, UserRecord, Users,
-    access::Executor, error::reading, store::revision_of,
+    NamespaceToolRecord, Namespaces, OfferingRecord, Offerings, ServerRecord, Servers, Store, ToolRecord,
+    Tools, UserRecord, Users, access::Executor, error::reading, store::revision_of,
 };
 
 /// The whole configuration at one moment, each list in its repository's order.
@@ -20,6 +20,8 @@ pub struct Configuration {
     pub servers: Vec<ServerRecord>,
     /// All tools, by server and in its order, those that are gone included.
     pub tools: Vec<ToolRecord>,
+    /// What servers offer beside tools, by server.
+    pub offerings: Vec<OfferingRecord>,
     /// All namespaces.
     pub namespaces: Vec<NamespaceRecord>,
     /// All servers of namespaces, by namespace and in order.
@@ -57,6 +59,7 @@ impl Store {
             users: Users(at()).list().await?,
             servers: Servers(at()).list().await?,
             tools: Tools(at()).list_all().await?,
+            offerings: Offerings(at()).list_all().await?,
             namespaces: Namespaces(at()).list().await?,
             namespace_servers: Namespaces(at()).all_servers().await?,
             namespace_tools: Namespaces(at()).all_tools().await?,

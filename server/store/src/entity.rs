@@ -12,6 +12,7 @@ pub(crate) mod namespace_server;
 pub(crate) mod namespace_tool;
 pub(crate) mod revision;
 pub(crate) mod server;
+pub(crate) mod server_offering;
 pub(crate) mod setting;
 pub(crate) mod tool;
 pub(crate) mod user;

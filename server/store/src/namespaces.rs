@@ -2,7 +2,7 @@
 
 mod members;
 
-use model::{NamespaceId, ServerId, Timestamp, UserId};
+use model::{NamespaceId, NamingPolicy, ServerId, Timestamp, UserId};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
 };
@@ -16,7 +16,7 @@ use crate::{
         namespace::{ActiveModel, Column, Entity, Model},
         namespace_server,
     },
-    order, owner,
+    order, owner, rows,
 };
 
 /// A group of servers.
@@ -28,6 +28,8 @@ pub struct NamespaceRecord {
     pub name: String,
     /// For people and clients; empty when there is none.
     pub description: String,
+    /// When names begin with the server's.
+    pub naming: NamingPolicy,
     /// Whose it is; `None` is public.
     pub owner: Option<UserId>,
     /// Made at.
@@ -49,7 +51,7 @@ impl<A> Namespaces<'_, A> {
             .one(&self.0.db)
             .await
             .map_err(|error| self.0.reading(error))?;
-        Ok(found.map(record))
+        found.map(record).transpose()
     }
 
     /// The namespace of this owner with this name.
@@ -65,7 +67,7 @@ impl<A> Namespaces<'_, A> {
             .one(&self.0.db)
             .await
             .map_err(|error| self.0.reading(error))?;
-        Ok(found.map(record))
+        found.map(record).transpose()
     }
 
     /// All namespaces, by name.
@@ -74,11 +76,11 @@ impl<A> Namespaces<'_, A> {
         let found = order::by_name(Entity::find(), Column::Name, Column::Id)
             .all(&self.0.db)
             .await;
-        Ok(found
+        found
             .map_err(|error| self.0.reading(error))?
             .into_iter()
             .map(record)
-            .collect())
+            .collect()
     }
 
     /// The namespaces that a server is in, by name.
@@ -92,11 +94,11 @@ impl<A> Namespaces<'_, A> {
         let found = order::by_name(of_server, Column::Name, Column::Id)
             .all(&self.0.db)
             .await;
-        Ok(found
+        found
             .map_err(|error| self.0.reading(error))?
             .into_iter()
             .map(record)
-            .collect())
+            .collect()
     }
 
     /// How many there are.
@@ -164,6 +166,7 @@ fn changes(namespace: &NamespaceRecord) -> ActiveModel {
     ActiveModel {
         name: Set(namespace.name.clone()),
         description: Set(namespace.description.clone()),
+        naming: Set(namespace.naming.as_str().to_owned()),
         owner_id: Set(owner::column(namespace.owner)),
         owner_key: Set(owner::key(namespace.owner)),
         updated_at: Set(namespace.updated_at.as_millis()),
@@ -171,14 +174,17 @@ fn changes(namespace: &NamespaceRecord) -> ActiveModel {
     }
 }
 
-fn record(row: Model) -> NamespaceRecord {
-    NamespaceRecord {
+fn record(row: Model) -> Result<NamespaceRecord, Error> {
+    let naming = NamingPolicy::parse(&row.naming)
+        .ok_or_else(|| rows::inconsistent::<Entity>("naming", row.id, "it is no naming policy"))?;
+    Ok(NamespaceRecord {
         id: row.id.into(),
         name: row.name,
         description: row.description,
+        naming,
         owner: row.owner_id.map(UserId::from_uuid),
         created_at: Timestamp::from_millis(row.created_at),
         updated_at: Timestamp::from_millis(row.updated_at),
         version: row.version,
-    }
+    })
 }

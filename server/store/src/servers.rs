@@ -151,7 +151,7 @@ impl Servers<'_, Write> {
         }
     }
 
-    /// Deletes a server, its tools, and its place in namespaces. False when there was none.
+    /// Deletes a server, what it offers, and its place in namespaces. False when there was none.
     #[instrument(name = "store.servers.delete", skip_all, fields(server.id = %id), err(level = "debug"))]
     pub async fn delete(&self, id: ServerId) -> Result<bool, Error> {
         let deleted = Entity::delete_by_id(id.as_uuid())

@@ -1,6 +1,6 @@
 //! What went wrong.
 
-use model::{PasteProblem, Problem};
+use model::{NamedThing, NamingPolicy, PasteProblem, Problem};
 
 use crate::{
     error::{AppError, Conflict},
@@ -37,6 +37,25 @@ fn problem(problem: &Problem) -> String {
         Problem::Missing { name } => format!("`{name}` 不存在（或已被删除）。"),
         Problem::Taken => "已被使用，请换一个。".to_owned(),
         Problem::PrivateInPublic { name, .. } => format!("公开的内容只能使用公开的内容；`{name}` 是私有的。"),
+        Problem::SameName {
+            what,
+            name,
+            first,
+            second,
+            naming,
+        } => {
+            let what = match what {
+                NamedThing::Tool => "工具",
+                NamedThing::Prompt => "提示词",
+            };
+            let way_out = match naming {
+                NamingPolicy::Never => "改用其他命名方式",
+                NamingPolicy::Always | NamingPolicy::OnCollision => "为其中一个服务器设置别名",
+            };
+            format!(
+                "`{first}` 和 `{second}` 都有{what} `{name}`，客户端无法区分；请{way_out}，或停用其中一个。"
+            )
+        }
         Problem::Wrong => "不正确。".to_owned(),
     }
 }

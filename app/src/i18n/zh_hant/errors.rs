@@ -1,6 +1,6 @@
 //! What went wrong.
 
-use model::{PasteProblem, Problem};
+use model::{NamedThing, NamingPolicy, PasteProblem, Problem};
 
 use crate::{
     error::{AppError, Conflict},
@@ -37,6 +37,25 @@ fn problem(problem: &Problem) -> String {
         Problem::Missing { name } => format!("`{name}` 不存在（或已被刪除）。"),
         Problem::Taken => "已被使用，請換一個。".to_owned(),
         Problem::PrivateInPublic { name, .. } => format!("公開的內容只能使用公開的內容；`{name}` 是私人的。"),
+        Problem::SameName {
+            what,
+            name,
+            first,
+            second,
+            naming,
+        } => {
+            let what = match what {
+                NamedThing::Tool => "工具",
+                NamedThing::Prompt => "提示詞",
+            };
+            let way_out = match naming {
+                NamingPolicy::Never => "改用其他命名方式",
+                NamingPolicy::Always | NamingPolicy::OnCollision => "為其中一個伺服器設定別名",
+            };
+            format!(
+                "`{first}` 和 `{second}` 都有{what} `{name}`，用戶端無法區分；請{way_out}，或停用其中一個。"
+            )
+        }
         Problem::Wrong => "不正確。".to_owned(),
     }
 }

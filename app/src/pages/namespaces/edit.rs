@@ -80,6 +80,12 @@ fn input(detail: &NamespaceDetail) -> NamespaceInput {
         name: namespace.name.clone(),
         description: namespace.description.clone(),
         servers: detail.servers.iter().map(|server| server.server_id).collect(),
+        naming: namespace.naming,
+        aliases: detail
+            .servers
+            .iter()
+            .filter_map(|server| Some((server.server_id, server.alias.clone()?)))
+            .collect(),
         visibility: namespace.visibility,
         version: namespace.version,
     }

@@ -1,6 +1,6 @@
 //! Exposed names: `{server}__{tool}`, within what clients accept.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use model::{NAME_SEPARATOR, NamingPolicy, ServerId};
 use sha2::{Digest, Sha256};
@@ -55,8 +55,85 @@ fn with_hash(name: &str, hashed: &[u8]) -> String {
     short
 }
 
+/// What one server brings into a namespace: its names of one kind, tools or prompts.
+#[derive(Debug, Clone)]
+pub struct NamesOf<'a> {
+    /// The server.
+    pub server_id: ServerId,
+    /// What stands before its names, where something does; may be empty.
+    pub prefix: &'a str,
+    /// Its own names, each once.
+    pub names: Vec<OfferedName<'a>>,
+}
+
+/// A server's own name for something.
+#[derive(Debug, Clone, Copy)]
+pub struct OfferedName<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// Clients of the namespace see it.
+    pub is_visible: bool,
+}
+
+/// Two servers of a namespace offer something that clients should know by one name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Collision<'a> {
+    /// The server that comes first.
+    pub first: ServerId,
+    /// The server that comes later.
+    pub second: ServerId,
+    /// The later server's own name for what it offers.
+    pub name: &'a str,
+}
+
+/// The names under which clients know what the servers of a namespace offer: server by server and name by name as in
+/// `all`. Each exposed name stands once; what is hidden gets the one it would have.
+pub fn exposed_names(naming: NamingPolicy, all: &[NamesOf<'_>]) -> Vec<Vec<String>> {
+    let mut names = Names::new(naming, all);
+    let mut exposed: Vec<Vec<String>> = all
+        .iter()
+        .map(|of_server| vec![String::new(); of_server.names.len()])
+        .collect();
+    // Switching one on must not rename another, so what is hidden has its name reserved, too. Plain names are for
+    // what is visible: switching one of two off is how the other gets it.
+    let is_first = |offered: &OfferedName<'_>| offered.is_visible || naming != NamingPolicy::Never;
+    for is_turn in [true, false] {
+        for (of_server, exposed) in all.iter().zip(&mut exposed) {
+            for (offered, exposed) in of_server.names.iter().zip(exposed) {
+                if is_first(offered) == is_turn {
+                    *exposed = names.assign(of_server.server_id, of_server.prefix, offered.name);
+                }
+            }
+        }
+    }
+    exposed
+}
+
+/// Where two servers offer something visible that clients should know by one name, so that the later would get
+/// another than it should.
+pub fn collisions<'a>(naming: NamingPolicy, all: &[NamesOf<'a>]) -> Vec<Collision<'a>> {
+    let names = Names::new(naming, all);
+    let mut owners: HashMap<String, ServerId> = HashMap::new();
+    let mut found = Vec::new();
+    for of_server in all {
+        for offered in of_server.names.iter().filter(|offered| offered.is_visible) {
+            let first = *owners
+                .entry(names.wanted(of_server.prefix, offered.name))
+                .or_insert(of_server.server_id);
+            if first != of_server.server_id {
+                found.push(Collision {
+                    first,
+                    second: of_server.server_id,
+                    name: offered.name,
+                });
+            }
+        }
+    }
+    found
+}
+
 /// Hands out the exposed names of one namespace, each once.
-pub(crate) struct Names {
+struct Names {
     naming: NamingPolicy,
     /// Names that several servers use, where that matters.
     shared: HashSet<String>,
@@ -64,13 +141,14 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// `all` are the names at all servers, one after the other.
-    pub(crate) fn new<'a>(naming: NamingPolicy, all: impl Iterator<Item = &'a str>) -> Self {
-        let (mut shared, mut seen) = (HashSet::new(), HashSet::new());
+    fn new(naming: NamingPolicy, all: &[NamesOf<'_>]) -> Self {
+        let mut shared = HashSet::new();
         if naming == NamingPolicy::OnCollision {
-            shared = all
-                .filter(|name| !seen.insert(*name))
-                .map(str::to_owned)
+            let mut seen = HashSet::new();
+            let names = all.iter().flat_map(|of_server| &of_server.names);
+            shared = names
+                .filter(|offered| !seen.insert(offered.name))
+                .map(|offered| offered.name.to_owned())
                 .collect();
         }
         Self {
@@ -80,21 +158,27 @@ impl Names {
         }
     }
 
-    /// The name for something of a server. Two servers of one name (a public and a private one) or a tool that is
-    /// called like the shortened form of another would collide: then the later one gets a hash of its server's id
-    /// too.
-    pub(crate) fn assign(&mut self, server_id: ServerId, prefix: &str, name: &str) -> String {
+    /// The name that something should have by the policy.
+    fn wanted(&self, prefix: &str, name: &str) -> String {
         let is_plain = match self.naming {
             NamingPolicy::Always => false,
             NamingPolicy::OnCollision => !self.shared.contains(name),
-            // Such a collision is refused when it is saved, but servers change.
-            NamingPolicy::Never => !self.taken.contains(&plain_name(name)),
+            NamingPolicy::Never => true,
         };
-        let mut exposed = if is_plain {
+        if is_plain {
             plain_name(name)
         } else {
             exposed_name(prefix, name)
-        };
+        }
+    }
+
+    /// The name for something of a server. Where two should have one name, which is refused when it is saved but comes
+    /// about when servers change, the later gets the prefix of its server and, if need be, a hash of the server's id.
+    fn assign(&mut self, server_id: ServerId, prefix: &str, name: &str) -> String {
+        let mut exposed = self.wanted(prefix, name);
+        if self.taken.contains(&exposed) {
+            exposed = exposed_name(prefix, name);
+        }
         let mut attempt = 0_u32;
         while !self.taken.insert(exposed.clone()) {
             let hashed = format!("{server_id}/{attempt}/{name}");
@@ -113,7 +197,33 @@ mod tests {
     use proptest::prelude::*;
     use uuid::Uuid;
 
-    use super::{MAX_EXPOSED_NAME, Names, exposed_name, is_accepted};
+    use super::{
+        Collision, MAX_EXPOSED_NAME, NamesOf, OfferedName, collisions, exposed_name, exposed_names,
+        is_accepted,
+    };
+
+    fn server(n: u128) -> ServerId {
+        ServerId::from_uuid(Uuid::from_u128(n))
+    }
+
+    /// A server's names; those in brackets are hidden.
+    fn names_of<'a>(n: u128, prefix: &'a str, names: &[&'a str]) -> NamesOf<'a> {
+        let offered = |name: &&'a str| match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
+            Some(name) => OfferedName {
+                name,
+                is_visible: false,
+            },
+            None => OfferedName {
+                name,
+                is_visible: true,
+            },
+        };
+        NamesOf {
+            server_id: server(n),
+            prefix,
+            names: names.iter().map(offered).collect(),
+        }
+    }
 
     #[test]
     fn joins_server_and_tool_when_clients_accept_the_result() {
@@ -139,11 +249,60 @@ mod tests {
 
     #[test]
     fn two_servers_of_one_name_keep_their_tools_apart() {
-        let [first, second] = [1, 2].map(|n| ServerId::from_uuid(Uuid::from_u128(n)));
-        let mut names = Names::new(NamingPolicy::Always, std::iter::empty());
-        assert_eq!(names.assign(first, "time", "now"), "time__now");
-        let other = names.assign(second, "time", "now");
-        assert!(other.starts_with("time__now_"), "{other}");
+        let both = [names_of(1, "time", &["now"]), names_of(2, "time", &["now"])];
+        let exposed = exposed_names(NamingPolicy::Always, &both);
+        assert_eq!(exposed[0], ["time__now"]);
+        assert!(exposed[1][0].starts_with("time__now_"), "{exposed:?}");
+    }
+
+    #[test]
+    fn a_prefix_stands_where_the_policy_wants_it() {
+        let both = [
+            names_of(1, "a", &["now", "x"]),
+            names_of(2, "", &["y"]),
+            names_of(3, "b", &["now"]),
+        ];
+        let exposed = |naming| exposed_names(naming, &both).concat();
+        assert_eq!(exposed(NamingPolicy::Always), ["a__now", "a__x", "y", "b__now"]);
+        assert_eq!(exposed(NamingPolicy::OnCollision), ["a__now", "x", "y", "b__now"]);
+        assert_eq!(exposed(NamingPolicy::Never), ["now", "x", "y", "b__now"]);
+    }
+
+    #[test]
+    fn what_is_hidden_keeps_its_name_unless_it_is_a_plain_one() {
+        let both = [names_of(1, "a", &["[now]"]), names_of(2, "b", &["now"])];
+        let exposed = |naming| exposed_names(naming, &both).concat();
+        assert_eq!(exposed(NamingPolicy::OnCollision), ["a__now", "b__now"]);
+        assert_eq!(exposed(NamingPolicy::Never), ["a__now", "now"]);
+    }
+
+    #[test]
+    fn tells_which_servers_collide() {
+        let all = [
+            names_of(1, "a", &["now", "[zones]"]),
+            names_of(2, "a", &["now", "zones"]),
+            names_of(3, "b", &["now"]),
+        ];
+        let found = |second, name| Collision {
+            first: server(1),
+            second: server(second),
+            name,
+        };
+        for naming in [NamingPolicy::Always, NamingPolicy::OnCollision] {
+            assert_eq!(collisions(naming, &all), [found(2, "now")]);
+        }
+        assert_eq!(
+            collisions(NamingPolicy::Never, &all),
+            [found(2, "now"), found(3, "now")]
+        );
+        assert_eq!(collisions(NamingPolicy::Always, &all[1..]), []);
+    }
+
+    #[test]
+    fn a_server_without_prefix_may_collide_with_the_prefix_of_another() {
+        let both = [names_of(1, "", &["b__now"]), names_of(2, "b", &["now"])];
+        assert_eq!(collisions(NamingPolicy::Always, &both).len(), 1);
+        assert_eq!(collisions(NamingPolicy::Never, &both), []);
     }
 
     proptest! {
@@ -158,12 +317,14 @@ mod tests {
         #[test]
         fn names_of_one_namespace_are_unique(
             tools in prop::collection::hash_set((0_u128..3, "[a-c/]{0,3}|[a-c]{60,70}"), 0..60),
+            naming in prop::sample::select(NamingPolicy::ALL.to_vec()),
         ) {
-            let mut names = Names::new(NamingPolicy::Always, std::iter::empty());
-            let given: HashSet<_> = tools
-                .iter()
-                .map(|(server, tool)| names.assign(ServerId::from_uuid(Uuid::from_u128(*server)), "same", tool))
-                .collect();
+            let of_server = |n: u128| {
+                let names = tools.iter().filter(|(server, _)| *server == n).map(|(_, name)| name.as_str());
+                names_of(n, "same", &names.collect::<Vec<_>>())
+            };
+            let exposed = exposed_names(naming, &[0, 1, 2].map(of_server)).concat();
+            let given: HashSet<_> = exposed.iter().collect();
             prop_assert_eq!(given.len(), tools.len());
             prop_assert!(given.iter().all(|name| name.len() <= MAX_EXPOSED_NAME));
         }

@@ -1,8 +1,13 @@
 //! Which method gets which answer.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
+use futures::future::join_all;
 use serde_json::value::RawValue;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -22,6 +27,9 @@ use crate::{
     registry::Endpoint,
     upstream::listener::{Ears, Listener},
 };
+
+/// How long a client waits until its servers know the log level.
+const TELLING: Duration = Duration::from_secs(1);
 
 /// What a client gets for a request.
 pub(crate) enum Reply {
@@ -169,28 +177,28 @@ async fn set_level(asked: &Asked<'_>, params: Option<&RawValue>) -> Result<(), E
     let name = resolve::text(&params, "level")?;
     let level = LogLevel::parse(&name).ok_or_else(unknown)?;
     asked.session.logs.set(level);
+    let members = asked.endpoint.namespace.catalogue.members().iter();
+    let logging = members.filter(|member| member.capabilities.logging);
+    let forwards: Vec<_> = logging
+        .map(|member| resolve::to_server(member.server_id, "logging/setLevel", &params))
+        .collect::<Result<_, _>>()?;
     let context = Context::of_session(asked.endpoint.clone(), asked.session, None);
-    let logging = asked.endpoint.namespace.catalogue.members().iter();
-    for member in logging.filter(|member| member.capabilities.logging) {
-        let forward = resolve::to_server(member.server_id, "logging/setLevel", &params)?;
-        let never = CancellationToken::new();
-        let told = forward::run(
-            asked.gateway,
-            &context,
-            "logging/setLevel",
-            &forward,
-            &never,
-            None,
-        )
-        .await;
-        if let Err(error) = told {
+    let gateway = asked.gateway.clone();
+    let telling = asked.gateway.tasks.spawn(async move {
+        let told = forwards.iter().map(|forward| {
+            let never = &gateway.closing;
+            forward::run(&gateway, &context, "logging/setLevel", forward, never, None)
+        });
+        for error in join_all(told).await.into_iter().filter_map(Result::err) {
             // What the others log is not to be lost because one is down.
             tracing::debug!(
                 error = &error as &dyn std::error::Error,
                 "a server could not be told the log level"
             );
         }
-    }
+    });
+    // One that takes long to start is told when it has started.
+    let _ = timeout(TELLING, telling).await;
     Ok(())
 }
 

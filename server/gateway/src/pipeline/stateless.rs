@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Instant};
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
+use model::EndpointId;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use tokio_util::sync::CancellationToken;
@@ -68,7 +69,7 @@ pub(crate) async fn answer(
     fields: &RawObject<'_>,
     id: &str,
 ) -> Result<Response<Body>, Error> {
-    let about = About::of(method, fields, call.caller.principal);
+    let about = About::of(method, fields, call);
     let outbox = Arc::new(Outbox::new(None));
     let (gateway, id) = (call.gateway.clone(), Box::<str>::from(id));
     let state = call.open_state(&about, fields)?;
@@ -82,7 +83,7 @@ pub(crate) async fn answer(
         let opened = state.and_then(|state| with_state(fields, state));
         let params = opened.as_deref().or(params);
         let (endpoint, route) = Route::find(call.gateway, call.endpoint, method, params).await?;
-        let rented = call.rent(&route).await?;
+        let rented = call.rent(&route).await;
         let principal = call.caller.principal;
         let context = Context {
             endpoint,
@@ -142,21 +143,21 @@ impl Call<'_> {
     }
 
     /// A connection of its own, for a client that can be asked at a server that asks in the older way.
-    async fn rent(&self, route: &Route) -> Result<Option<Rented>, Error> {
+    async fn rent(&self, route: &Route) -> Option<Rented> {
         let offered = RawObject::parse(self.capabilities.get(), &[]).unwrap_or_default();
         let is_askable = ["elicitation", "sampling", "roots"]
             .iter()
             .any(|capability| offered.get(capability).is_some());
-        let Some(server_id) = route.first_server().filter(|_| is_askable) else {
-            return Ok(None);
-        };
+        let server_id = route.first_server().filter(|_| is_askable)?;
         let principal = self.caller.principal;
         let is_modern = self
             .gateway
             .upstreams
             .is_modern(server_id, &Peer::stateless(principal))
-            .await?;
-        Ok((!is_modern).then(|| self.gateway.rentals.rent(principal, self.capabilities.get())))
+            .await
+            // The call will fail in the same way, and is recorded then.
+            .unwrap_or(true);
+        (!is_modern).then(|| self.gateway.rentals.rent(principal, self.capabilities.get()))
     }
 }
 
@@ -200,18 +201,20 @@ async fn attended(gateway: &Inner, about: &About, parked: &Arc<ParkedCall>, id: 
 
 /// What a request is about, and in whose name.
 struct About {
+    endpoint_id: EndpointId,
     principal: PrincipalId,
     method: Box<str>,
     name: Box<str>,
 }
 
 impl About {
-    fn of(method: &str, fields: &RawObject<'_>, principal: PrincipalId) -> Self {
+    fn of(method: &str, fields: &RawObject<'_>, call: &Call<'_>) -> Self {
         let name = name_key(method)
             .and_then(|key| fields.get(key))
             .and_then(decode_string);
         Self {
-            principal,
+            endpoint_id: call.endpoint.id,
+            principal: call.caller.principal,
             method: method.into(),
             name: name.unwrap_or_default().into(),
         }
@@ -219,6 +222,7 @@ impl About {
 
     fn purpose(&self) -> Purpose<'_> {
         Purpose {
+            endpoint_id: self.endpoint_id,
             principal: self.principal,
             method: &self.method,
             name: &self.name,

@@ -29,20 +29,19 @@ enum Knowledge {
     Asking(Instant),
     /// Never answered, and the first attempt failed: nobody waits any longer.
     Unanswered,
+    /// Only its tools are known, from an earlier time; being asked for the rest. Nobody waits.
+    Partial,
     /// Answered, at some time.
     Known,
 }
 
 impl Listings {
     /// Takes over the servers of a snapshot. What was learned since is newer than a seed. Returns the servers to
-    /// ask: those never heard of, and those whose settings changed.
+    /// ask: those of which not everything is known, and those whose settings changed.
     pub(super) fn apply(&mut self, specs: &[Arc<UpstreamSpec>], seeds: Vec<CatalogueSeed>) -> Vec<ServerId> {
         let ids: HashSet<ServerId> = specs.iter().map(|spec| spec.id).collect();
         self.servers.retain(|id, _| ids.contains(id));
-        let mut seeds: HashMap<_, _> = seeds
-            .into_iter()
-            .map(|seed| (seed.server_id, seed.offering))
-            .collect();
+        let mut seeds: HashMap<_, _> = seeds.into_iter().map(|seed| (seed.server_id, seed)).collect();
         let mut ask = Vec::new();
         for spec in specs {
             if let Some(listing) = self.servers.get_mut(&spec.id) {
@@ -53,7 +52,8 @@ impl Listings {
                 continue;
             }
             let (offering, knowledge) = match seeds.remove(&spec.id) {
-                Some(offering) => (offering, Knowledge::Known),
+                Some(seed) if seed.is_complete => (seed.offering, Knowledge::Known),
+                Some(seed) => (seed.offering, Knowledge::Partial),
                 None => (Offering::default(), Knowledge::Asking(Instant::now())),
             };
             if knowledge != Knowledge::Known {
@@ -107,11 +107,18 @@ impl Listings {
             .map(|listing| (&*listing.spec.name, &*listing.offering))
     }
 
+    /// Everything that the server offers is known, or nobody hopes to learn it soon.
+    pub(super) fn is_settled(&self, server_id: ServerId) -> bool {
+        self.servers
+            .get(&server_id)
+            .is_none_or(|listing| matches!(listing.knowledge, Knowledge::Known | Knowledge::Unanswered))
+    }
+
     /// Until when the first list waits for this server; `None` when there is nothing to wait for.
     pub(super) fn awaited_until(&self, server_id: ServerId, first_list_wait: Duration) -> Option<Instant> {
         match self.servers.get(&server_id)?.knowledge {
             Knowledge::Asking(since) => Some(since + first_list_wait),
-            Knowledge::Unanswered | Knowledge::Known => None,
+            Knowledge::Unanswered | Knowledge::Partial | Knowledge::Known => None,
         }
     }
 }

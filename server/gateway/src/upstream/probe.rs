@@ -6,15 +6,15 @@ use model::ProbeView;
 use serde::Deserialize;
 
 use super::{connection::Connection, error::UpstreamError, offering};
-use crate::spec::Definition;
+use crate::spec::{Definition, Offering};
 
 /// What a trial connection found.
 #[derive(Debug, Clone)]
 pub struct Probe {
     /// For people.
     pub view: ProbeView,
-    /// The tools exactly as the server wrote them.
-    pub tools: Vec<Definition>,
+    /// Everything it offers, exactly as it wrote it.
+    pub offering: Offering,
 }
 
 #[derive(Deserialize)]
@@ -23,24 +23,25 @@ struct Described {
     description: String,
 }
 
-/// Lists the tools of a fresh connection and ends it. `limit` is for each page of the list.
+/// Lists what the server of a fresh connection offers, and ends the connection. `limit` is for each page of a list.
 pub(super) async fn look(
     connection: std::sync::Arc<Connection>,
     limit: Duration,
 ) -> Result<Probe, UpstreamError> {
     let offering = offering::list(&connection, limit).await;
     connection.core().life.stop();
-    let tools = offering?.tools;
+    let offering = offering?;
     let view = ProbeView {
         elapsed_ms: u64::try_from(connection.age().as_millis()).unwrap_or(u64::MAX),
         protocol_version: connection.protocol_version().to_owned(),
         server_info: connection.server_info(),
-        tools: tools
+        tools: offering
+            .tools
             .iter()
             .map(|tool| (tool.name.clone(), first_line(tool)))
             .collect(),
     };
-    Ok(Probe { view, tools })
+    Ok(Probe { view, offering })
 }
 
 fn first_line(tool: &Definition) -> String {

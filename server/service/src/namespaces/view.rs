@@ -1,9 +1,10 @@
 //! Namespaces as people see them.
 
-use gateway::{Gateway, exposed_name};
+use gateway::Gateway;
 use model::{NamespaceDetail, NamespaceServerView, NamespaceView};
-use store::{NamespaceRecord, NamespaceServerRecord, ServerRecord};
+use store::{NamespaceRecord, NamespaceServerRecord, ServerRecord, ToolRecord};
 
+use super::names;
 use crate::{
     Caller,
     installation::Installation,
@@ -30,6 +31,7 @@ pub(super) fn of(caller: &Caller, installation: &Installation, namespace: &Names
         name: namespace.name.clone(),
         description: namespace.description.clone(),
         servers: members.iter().map(|(_, server)| server.name.clone()).collect(),
+        naming: namespace.naming,
         tools_on: tools.iter().filter(|is_on| **is_on).count(),
         tools_total: tools.len(),
         endpoints: endpoints.map(|endpoint| endpoint.name.clone()).collect(),
@@ -48,16 +50,25 @@ pub(super) fn detail(
     installation: &Installation,
     namespace: &NamespaceRecord,
 ) -> NamespaceDetail {
+    let exposed = names::exposed_tools(installation, namespace);
+    let exposed_name = |member: &NamespaceServerRecord, server: &ServerRecord, tool: &ToolRecord| {
+        // What is gone has no name now; it would get its own back.
+        exposed.get(&tool.id).cloned().unwrap_or_else(|| {
+            let prefix = member.alias.as_ref().unwrap_or(&server.name);
+            names::exposed_alone(namespace.naming, server.id, prefix, &tool.name)
+        })
+    };
     let servers = members(installation, namespace).map(|(member, server)| NamespaceServerView {
         server_id: server.id,
         name: server.name.clone(),
+        alias: member.alias.clone(),
         enabled: member.enabled,
         status: gateway.status(server.id),
         tools: installation
             .tools(server.id)
             .map(|tool| {
                 let is_on = installation.is_tool_on(namespace.id, tool.id);
-                tools::view(tool, exposed_name(&server.name, &tool.name), is_on)
+                tools::view(tool, exposed_name(member, server, tool), is_on)
             })
             .collect(),
     });

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use model::{EndpointAuth, NamespaceId, Problem, QuickOutcome, ServerId, Timestamp, UserId, Visibility};
+use model::{
+    EndpointAuth, NamespaceId, NamingPolicy, Problem, QuickOutcome, ServerId, Timestamp, UserId, Visibility,
+};
 use store::{EndpointRecord, NamespaceRecord, ServerRecord};
 
 use super::{
@@ -14,10 +16,10 @@ use crate::{
     installation::Installation,
     keys, mint,
     naming::free_name,
+    offerings,
     servers::{may_configure, record},
     services::Inner,
     sync::Write,
-    tools,
     visibility::owner_for,
 };
 
@@ -120,7 +122,9 @@ async fn insert_servers(
         taken.insert(input.name.clone());
         let server = record::new(caller, &inner.parts.sealer, mint::id(now), owner, &input, now)?;
         write.tx.servers().insert(&server).await?;
-        tools::put(inner, write, server.id, &tried.tools).await?;
+        if let Some(offering) = &tried.offering {
+            offerings::put(inner, write, server.id, offering).await?;
+        }
         servers.push(server);
     }
     Ok(servers)
@@ -139,6 +143,7 @@ async fn insert_namespace(
         id,
         name: name.to_owned(),
         description: String::new(),
+        naming: NamingPolicy::default(),
         owner,
         created_at: now,
         updated_at: now,

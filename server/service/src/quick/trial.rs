@@ -1,7 +1,7 @@
 //! Trial connections.
 
 use futures::{StreamExt, stream};
-use gateway::{Definition, Gateway, UpstreamSpec};
+use gateway::{Gateway, Offering, UpstreamSpec};
 use model::{
     Candidate, MASK, Pair, QuickOutcome, QuickServer, ServerInput, Timestamp, format_pairs, parse_pairs,
 };
@@ -16,8 +16,8 @@ pub(crate) struct Tried {
     /// Secrets included.
     pub(super) input: ServerInput,
     pub(super) outcome: QuickOutcome,
-    /// What it offers.
-    pub(super) tools: Vec<Definition>,
+    /// What it offers, when it answered.
+    pub(super) offering: Option<Offering>,
 }
 
 /// Tries every candidate. Their order stays.
@@ -35,9 +35,9 @@ pub(super) async fn of_all(
 
 async fn of(caller: &Caller, gateway: Gateway, candidate: Candidate, now: Timestamp) -> Tried {
     let Candidate { input, disabled } = candidate;
-    let (outcome, tools) = match transport::of_input(caller, &input) {
-        Err(errors) => (QuickOutcome::Invalid(errors), Vec::new()),
-        Ok(_) if disabled => (QuickOutcome::SwitchedOff, Vec::new()),
+    let (outcome, offering) = match transport::of_input(caller, &input) {
+        Err(errors) => (QuickOutcome::Invalid(errors), None),
+        Ok(_) if disabled => (QuickOutcome::SwitchedOff, None),
         Ok(transport) => {
             let spec = UpstreamSpec {
                 id: mint::id(now),
@@ -45,15 +45,15 @@ async fn of(caller: &Caller, gateway: Gateway, candidate: Candidate, now: Timest
                 transport,
             };
             match gateway.probe(spec).await {
-                Ok(probe) => (QuickOutcome::Found(probe.view), probe.tools),
-                Err(error) => (QuickOutcome::Failed(error.to_failure()), Vec::new()),
+                Ok(probe) => (QuickOutcome::Found(probe.view), Some(probe.offering)),
+                Err(error) => (QuickOutcome::Failed(error.to_failure()), None),
             }
         }
     };
     Tried {
         input,
         outcome,
-        tools,
+        offering,
     }
 }
 

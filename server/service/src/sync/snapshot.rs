@@ -6,11 +6,10 @@ use gateway::{
     CatalogueSeed, Definition, EndpointSpec, KeySpec, MemberSpec, NamespaceSpec, Offering, Snapshot,
     UpstreamSpec,
 };
-use model::NamingPolicy;
 use serde_json::value::RawValue;
 use store::{NamespaceRecord, ServerRecord, ToolRecord};
 
-use crate::{installation::Installation, sealer::Sealer, secrets, transport};
+use crate::{installation::Installation, offerings, sealer::Sealer, secrets, transport};
 
 /// The whole configuration for the gateway. A server whose secrets do not open is left out, and its page says why:
 /// running it without them would only make other errors.
@@ -73,7 +72,7 @@ fn spec(installation: &Installation, namespace: &NamespaceRecord) -> NamespaceSp
     let members = installation.members(namespace.id).map(|member| MemberSpec {
         server_id: member.server_id,
         enabled: member.enabled,
-        alias: None,
+        alias: member.alias.clone(),
         // Gone tools too: when one comes back it is still switched off.
         disabled_tools: installation
             .tools(member.server_id)
@@ -85,22 +84,35 @@ fn spec(installation: &Installation, namespace: &NamespaceRecord) -> NamespaceSp
         id: namespace.id,
         name: namespace.name.clone(),
         instructions: namespace.description.clone(),
-        naming: NamingPolicy::Always,
+        naming: namespace.naming,
         members: members.collect(),
     }
 }
 
-/// A server without known tools gets no seed, so that the gateway asks it.
+/// A server of which nothing is known gets no seed, so that the gateway asks it.
 fn seed(installation: &Installation, server: &ServerRecord) -> Option<CatalogueSeed> {
     let tools: Vec<_> = installation
         .present_tools(server.id)
         .filter_map(definition)
         .collect();
-    (!tools.is_empty()).then_some(CatalogueSeed {
+    let beside_tools = installation
+        .offering(server.id)
+        .and_then(|stored| match offerings::read(stored) {
+            Ok(offering) => Some(offering),
+            Err(error) => {
+                tracing::debug!(server.id = %server.id, server.name, error = &error as &dyn StdError, "what another version stored of a server does not count: it is asked anew");
+                None
+            }
+        });
+    if tools.is_empty() && beside_tools.is_none() {
+        return None;
+    }
+    Some(CatalogueSeed {
         server_id: server.id,
+        is_complete: beside_tools.is_some(),
         offering: Offering {
             tools,
-            ..Offering::default()
+            ..beside_tools.unwrap_or_default()
         },
     })
 }

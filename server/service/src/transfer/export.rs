@@ -127,12 +127,14 @@ impl Exporter<'_> {
             Some(NamespaceServerDeclaration {
                 name: label.clone(),
                 enabled: member.enabled,
+                alias: member.alias.clone(),
                 tools: off.map(|tool| (tool.name.clone(), false)).collect(),
             })
         });
         NamespaceDeclaration {
             name: differing(&self.namespaces[&namespace.id], &namespace.name),
             description: escaped(&namespace.description),
+            naming: namespace.naming,
             servers: members.collect(),
             owner: self.owner(namespace.owner),
         }

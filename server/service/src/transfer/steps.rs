@@ -16,6 +16,7 @@ pub(super) enum Step {
     ChangeNamespace(NamespaceRecord),
     SetServers(NamespaceId, Vec<ServerId>),
     SetServerEnabled(NamespaceId, ServerId, bool),
+    SetServerAlias(NamespaceId, ServerId, Option<String>),
     SetTools(ToolStates),
     CreateEndpoint(EndpointRecord),
     ChangeEndpoint(EndpointRecord),
@@ -53,6 +54,11 @@ pub(super) async fn carry_out(step: Step, tx: &Tx, passwords: &Passwords, now: T
         Step::SetServerEnabled(id, server, enabled) => tx
             .namespaces()
             .set_server_enabled(id, server, enabled)
+            .await
+            .map(drop)?,
+        Step::SetServerAlias(id, server, alias) => tx
+            .namespaces()
+            .set_server_alias(id, server, alias.as_deref())
             .await
             .map(drop)?,
         Step::SetTools(states) => set_tools(tx, states, now).await?,

@@ -1,33 +1,19 @@
 //! Namespaces.
 
+use std::collections::BTreeMap;
+
 use model::{NamespaceInput, NamespaceView, Problem, ServerId, Visibility};
 use service::{Conflict, Error};
-use store::ToolDefinition;
-use uuid::Uuid;
 
-use crate::support::{Installation, START, endpoint, namespace, remote};
-
-/// Stores tools as if the server had listed them.
-async fn with_tools(installation: &Installation, server: ServerId, names: &[&str]) {
-    let definition = |name: &&str| ToolDefinition {
-        name: (*name).to_owned(),
-        definition: format!(r#"{{"name":"{name}"}}"#),
-    };
-    let tools: Vec<_> = names.iter().map(definition).collect();
-    let tx = installation.database.begin().await.expect("begins");
-    tx.tools()
-        .sync(server, &tools, START, || Uuid::from_u128(rand::random()).into())
-        .await
-        .expect("stored");
-    tx.bump_revision().await.expect("counts");
-    tx.commit().await.expect("commits");
-}
+use crate::support::{Installation, endpoint, namespace, remote};
 
 fn input_of(view: &NamespaceView, servers: &[ServerId]) -> NamespaceInput {
     NamespaceInput {
         name: view.name.clone(),
         description: view.description.clone(),
         servers: servers.to_vec(),
+        naming: view.naming,
+        aliases: BTreeMap::new(),
         visibility: view.visibility,
         version: view.version,
     }
@@ -49,8 +35,8 @@ async fn tools_are_on_until_switched_off_and_stay_so_through_edits() {
         .await
         .expect("created")
         .id;
-    with_tools(&installation, time, &["now", "zones"]).await;
-    with_tools(&installation, git, &["log"]).await;
+    installation.store_tools(time, &["now", "zones"]).await;
+    installation.store_tools(git, &["log"]).await;
     let view = services
         .namespaces()
         .create(&ada, namespace("dev", &[time, git], Visibility::Private))
@@ -242,7 +228,7 @@ async fn tools_and_servers_of_elsewhere_cannot_be_switched() {
         .await
         .expect("created")
         .id;
-    with_tools(&installation, outside, &["t"]).await;
+    installation.store_tools(outside, &["t"]).await;
     let view = services
         .namespaces()
         .create(&ada, namespace("dev", &[inside], Visibility::Private))

@@ -9,6 +9,7 @@ pub struct Model {
     pub id: Uuid,
     pub name: String,
     pub description: String,
+    pub naming: String,
     pub owner_id: Option<Uuid>,
     pub owner_key: String,
     pub created_at: i64,

@@ -11,6 +11,7 @@ pub struct Model {
     pub server_id: Uuid,
     pub position: i32,
     pub enabled: bool,
+    pub alias: Option<String>,
     pub created_at: i64,
 }
 

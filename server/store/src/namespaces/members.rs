@@ -34,6 +34,8 @@ pub struct NamespaceServerRecord {
     pub position: i32,
     /// Its tools reach clients.
     pub enabled: bool,
+    /// Stands for its name before the names of its tools and prompts. Empty: they stand alone.
+    pub alias: Option<String>,
     /// Since when it is in the namespace.
     pub created_at: Timestamp,
 }
@@ -135,7 +137,13 @@ impl Namespaces<'_, Write> {
         for (position, server) in (0..).zip(wanted) {
             match present.get(&server) {
                 None => self.add_server(id, server, position, now).await?,
-                Some(before) if *before != position => self.move_server(id, server, position).await?,
+                Some(before) if *before != position => {
+                    let change = member::ActiveModel {
+                        position: Set(position),
+                        ..Default::default()
+                    };
+                    self.change_server(id, server.into(), change).await?;
+                }
                 Some(_) => {}
             }
         }
@@ -150,17 +158,27 @@ impl Namespaces<'_, Write> {
         server: ServerId,
         enabled: bool,
     ) -> Result<bool, Error> {
-        let updated = Members::update_many()
-            .set(member::ActiveModel {
-                enabled: Set(enabled),
-                ..Default::default()
-            })
-            .filter(member::Column::NamespaceId.eq(id.as_uuid()))
-            .filter(member::Column::ServerId.eq(server.as_uuid()))
-            .exec(&self.0.db)
-            .await
-            .map_err(|error| self.0.writing(error))?;
-        Ok(updated.rows_affected > 0)
+        let change = member::ActiveModel {
+            enabled: Set(enabled),
+            ..Default::default()
+        };
+        self.change_server(id, server, change).await
+    }
+
+    /// Gives a server another prefix in a namespace than its name, or none. False when the server is not in the
+    /// namespace.
+    #[instrument(name = "store.namespaces.set_server_alias", skip_all, fields(namespace.id = %id, server.id = %server, alias), err(level = "debug"))]
+    pub async fn set_server_alias(
+        &self,
+        id: NamespaceId,
+        server: ServerId,
+        alias: Option<&str>,
+    ) -> Result<bool, Error> {
+        let change = member::ActiveModel {
+            alias: Set(alias.map(str::to_owned)),
+            ..Default::default()
+        };
+        self.change_server(id, server, change).await
     }
 
     /// Shows tools to clients of a namespace, or hides them. Whether they belong to a server of the namespace
@@ -209,6 +227,7 @@ impl Namespaces<'_, Write> {
             server_id: Set(server),
             position: Set(position),
             enabled: Set(true),
+            alias: Set(None),
             created_at: Set(now.as_millis()),
         };
         Members::insert(row)
@@ -218,18 +237,20 @@ impl Namespaces<'_, Write> {
         Ok(())
     }
 
-    async fn move_server(&self, id: NamespaceId, server: Uuid, position: i32) -> Result<(), Error> {
-        Members::update_many()
-            .set(member::ActiveModel {
-                position: Set(position),
-                ..Default::default()
-            })
+    async fn change_server(
+        &self,
+        id: NamespaceId,
+        server: ServerId,
+        change: member::ActiveModel,
+    ) -> Result<bool, Error> {
+        let updated = Members::update_many()
+            .set(change)
             .filter(member::Column::NamespaceId.eq(id.as_uuid()))
-            .filter(member::Column::ServerId.eq(server))
+            .filter(member::Column::ServerId.eq(server.as_uuid()))
             .exec(&self.0.db)
             .await
             .map_err(|error| self.0.writing(error))?;
-        Ok(())
+        Ok(updated.rows_affected > 0)
     }
 
     async fn remove_servers(&self, id: NamespaceId, servers: Vec<Uuid>) -> Result<(), Error> {
@@ -266,6 +287,7 @@ fn member_record(row: &member::Model) -> NamespaceServerRecord {
         server_id: row.server_id.into(),
         position: row.position,
         enabled: row.enabled,
+        alias: row.alias.clone(),
         created_at: Timestamp::from_millis(row.created_at),
     }
 }

@@ -12,6 +12,7 @@ mod failures;
 mod identities;
 mod migrations;
 mod namespaces;
+mod offerings;
 mod servers;
 mod sessions;
 mod settings;

@@ -9,7 +9,7 @@ use store::{
     testing::{self, Place},
 };
 
-use crate::support::{add_servers, execute_at, server};
+use crate::support::{add_namespace, add_servers, execute_at, id, namespace, server};
 
 store::db_tests!(empty =>
     makes_everything_once,
@@ -23,7 +23,7 @@ store::db_tests!(empty =>
     says_which_migration_failed_and_saves_nothing_of_it,
 );
 
-const NAME_OF_THE_LAST: &str = "m20261121_000012_configuration_revision";
+const NAME_OF_THE_LAST: &str = "m20261121_000014_naming";
 
 async fn migrate(place: &Place) -> Report {
     up(place.url(), &Options::default()).await.unwrap()
@@ -38,7 +38,11 @@ async fn schema(place: &Place) -> BTreeSet<String> {
     let connection = Database::connect(place.url()).await.unwrap();
     let backend = connection.get_database_backend();
     let sql = if backend == DbBackend::Sqlite {
-        "SELECT type || name || coalesce(sql, '') AS line FROM sqlite_master WHERE tbl_name <> 'seaql_migrations'"
+        r#"SELECT concat_ws(' ', t.name, c.name, c.type, c."notnull", c.dflt_value, c.pk) AS line
+         FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name <> 'seaql_migrations'
+         UNION ALL SELECT coalesce(sql, name) FROM sqlite_master WHERE type <> 'table' AND tbl_name <> 'seaql_migrations'
+         UNION ALL SELECT concat_ws(' ', t.name, k."from", k."table", k."to", k.on_delete)
+         FROM sqlite_master t, pragma_foreign_key_list(t.name) k WHERE t.type = 'table'"#
     } else {
         "SELECT concat_ws(' ', table_name, column_name, data_type, is_nullable, column_default, collation_name) AS line
          FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'seaql_migrations'
@@ -72,7 +76,7 @@ fn backups(place: &Place) -> Vec<String> {
 
 async fn makes_everything_once(place: Place) {
     let first = migrate(&place).await;
-    assert_eq!(first.changed.len(), 12);
+    assert_eq!(first.changed.len(), 14);
     assert!(first.changed.is_sorted(), "{:?}", first.changed);
     assert_eq!(first.backup, None, "there was nothing to copy");
     assert_eq!(migrate(&place).await, Report::default());
@@ -114,15 +118,15 @@ async fn takes_single_steps_back_and_keeps_the_rest(place: Place) {
 async fn tells_what_is_applied(place: Place) {
     if place.path().is_some() {
         let untouched = status(place.url(), &Options::default()).await.unwrap();
-        assert!(untouched.iter().all(|migration| !migration.applied) && untouched.len() == 12);
+        assert!(untouched.iter().all(|migration| !migration.applied) && untouched.len() == 14);
         assert!(!place.path().unwrap().exists(), "looking makes no file");
     }
     migrate(&place).await;
     undo(&place, 2).await;
     let now = status(place.url(), &Options::default()).await.unwrap();
-    assert_eq!(now.iter().filter(|migration| migration.applied).count(), 10);
+    assert_eq!(now.iter().filter(|migration| migration.applied).count(), 12);
     assert_eq!(
-        now[11],
+        now[13],
         Status {
             name: NAME_OF_THE_LAST.to_owned(),
             applied: false,
@@ -193,7 +197,7 @@ async fn two_processes_do_not_disturb_each_other(place: Place) {
         .collect();
     done.sort();
     done.dedup();
-    assert_eq!(done.len(), 12);
+    assert_eq!(done.len(), 14);
     assert_eq!(migrate(&place).await, Report::default());
 }
 
@@ -203,6 +207,8 @@ async fn keeps_what_was_saved(place: Place) {
         .await
         .unwrap();
     add_servers(&store, &[server(1, "saved")]).await;
+    add_namespace(&store, &namespace(5, "dev"), &[id(1)]).await;
+    let members = store.namespaces().servers(id(5)).await.unwrap();
     store.close().await;
     undo(&place, 1).await;
     migrate(&place).await;
@@ -210,14 +216,17 @@ async fn keeps_what_was_saved(place: Place) {
         .await
         .unwrap();
     assert_eq!(store.servers().list().await.unwrap(), [server(1, "saved")]);
+    // The columns that are new have the values that stand for how it was before.
+    assert_eq!(store.namespaces().list().await.unwrap(), [namespace(5, "dev")]);
+    assert_eq!(store.namespaces().servers(id(5)).await.unwrap(), members);
     store.close().await;
 }
 
 async fn says_which_migration_failed_and_saves_nothing_of_it(place: Place) {
     migrate(&place).await;
     undo(&place, 1).await;
-    // In the way of the second statement of the migration's table, so that half of it is done when it fails.
-    execute_at(place.url(), "CREATE TABLE configuration_revision (x text)").await;
+    // In the way of the migration's second statement, so that half of it is done when it fails.
+    execute_at(place.url(), "ALTER TABLE namespace_servers ADD COLUMN alias text").await;
     let before = schema(&place).await;
     let error = up(place.url(), &Options::default())
         .await
@@ -228,8 +237,8 @@ async fn says_which_migration_failed_and_saves_nothing_of_it(place: Place) {
     );
     assert_eq!(schema(&place).await, before);
     let listed = status(place.url(), &Options::default()).await.unwrap();
-    assert_eq!(listed.iter().filter(|migration| migration.applied).count(), 11);
-    execute_at(place.url(), "DROP TABLE configuration_revision").await;
+    assert_eq!(listed.iter().filter(|migration| migration.applied).count(), 13);
+    execute_at(place.url(), "ALTER TABLE namespace_servers DROP COLUMN alias").await;
     assert_eq!(migrate(&place).await.changed, [NAME_OF_THE_LAST]);
 }
 

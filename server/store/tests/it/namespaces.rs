@@ -1,6 +1,6 @@
 //! Groups of servers with chosen tools.
 
-use model::ServerId;
+use model::{NamingPolicy, ServerId};
 use store::{Error, NamespaceRecord, NamespaceServerRecord, NamespaceToolRecord, testing::TestDatabase};
 
 use crate::support::{
@@ -18,6 +18,8 @@ store::db_tests!(
     refuses_a_server_that_does_not_exist,
     a_server_named_twice_counts_once,
     switches_servers,
+    tells_an_empty_alias_from_none,
+    says_which_naming_policy_it_does_not_know,
     switches_tools_and_keeps_other_words_for_them,
     cannot_be_deleted_while_published,
     goes_with_its_choices_and_without_its_servers,
@@ -30,6 +32,7 @@ fn order(members: &[NamespaceServerRecord]) -> Vec<(ServerId, i32)> {
 async fn keeps_every_field(db: TestDatabase) {
     let dev = NamespaceRecord {
         description: "for\ndevelopers".to_owned(),
+        naming: NamingPolicy::OnCollision,
         ..namespace(5, "dev")
     };
     add_namespace(&db, &dev, &[]).await;
@@ -94,6 +97,7 @@ async fn changes_a_namespace_once_per_version(db: TestDatabase) {
     add_namespace(&db, &namespace(5, "dev"), &[]).await;
     let changed = NamespaceRecord {
         description: "new".to_owned(),
+        naming: NamingPolicy::Never,
         updated_at: at(90),
         ..namespace(5, "prod")
     };
@@ -122,6 +126,12 @@ async fn servers_that_stay_keep_their_state(db: TestDatabase) {
             .await
             .unwrap()
     );
+    assert!(
+        tx.namespaces()
+            .set_server_alias(id(5), id(2), Some("beta"))
+            .await
+            .unwrap()
+    );
     tx.namespaces()
         .set_tools_enabled(id(5), &[id(100)], false, at(51))
         .await
@@ -132,17 +142,18 @@ async fn servers_that_stay_keep_their_state(db: TestDatabase) {
         .unwrap();
     tx.commit().await.unwrap();
 
-    let member = |server, position, enabled, created_at| NamespaceServerRecord {
+    let member = |server, position, enabled, alias: Option<&str>, created_at| NamespaceServerRecord {
         namespace_id: id(5),
         server_id: id(server),
         position,
         enabled,
+        alias: alias.map(str::to_owned),
         created_at: at(created_at),
     };
     let expected = [
-        member(2, 0, false, 50),
-        member(3, 1, true, 60),
-        member(1, 2, true, 50),
+        member(2, 0, false, Some("beta"), 50),
+        member(3, 1, true, None, 60),
+        member(1, 2, true, None, 50),
     ];
     assert_eq!(db.namespaces().servers(id(5)).await.unwrap(), expected);
     assert!(!db.namespaces().tools(id(5)).await.unwrap()[0].enabled);
@@ -163,6 +174,10 @@ async fn servers_that_go_take_their_state_along(db: TestDatabase) {
             .set_server_enabled(id(number), id(1), false)
             .await
             .unwrap();
+        tx.namespaces()
+            .set_server_alias(id(number), id(1), Some("beta"))
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     }
     let tx = db.begin().await.unwrap();
@@ -179,6 +194,7 @@ async fn servers_that_go_take_their_state_along(db: TestDatabase) {
     let members = db.namespaces().servers(id(5)).await.unwrap();
     assert_eq!(order(&members), [(id(2), 0), (id(1), 1)]);
     assert!(members[1].enabled, "it came back as new");
+    assert_eq!(members[1].alias, None);
     let hidden =
         |choices: Vec<NamespaceToolRecord>| choices.into_iter().map(|row| row.tool_id).collect::<Vec<_>>();
     assert_eq!(hidden(db.namespaces().tools(id(5)).await.unwrap()), [id(200)]);
@@ -236,6 +252,40 @@ async fn switches_servers(db: TestDatabase) {
         db.namespaces().find(id(5)).await.unwrap().unwrap().version,
         1,
         "a switch is no change of the form"
+    );
+}
+
+async fn tells_an_empty_alias_from_none(db: TestDatabase) {
+    add_servers(&db, &[server(1, "a"), server(2, "b")]).await;
+    add_namespace(&db, &namespace(5, "dev"), &[id(1)]).await;
+    for alias in [Some("beta"), Some(""), None] {
+        let tx = db.begin().await.unwrap();
+        assert!(
+            tx.namespaces()
+                .set_server_alias(id(5), id(1), alias)
+                .await
+                .unwrap()
+        );
+        assert!(
+            !tx.namespaces()
+                .set_server_alias(id(5), id(2), alias)
+                .await
+                .unwrap(),
+            "it is not in there"
+        );
+        tx.commit().await.unwrap();
+        let members = db.namespaces().servers(id(5)).await.unwrap();
+        assert_eq!(members[0].alias.as_deref(), alias);
+    }
+}
+
+async fn says_which_naming_policy_it_does_not_know(db: TestDatabase) {
+    add_namespace(&db, &namespace(5, "dev"), &[]).await;
+    execute(&db, "UPDATE namespaces SET naming = 'sometimes'").await;
+    let error = db.namespaces().find(id(5)).await.expect_err("no such policy");
+    assert!(
+        matches!(&error, Error::Inconsistent { table, column: "naming", .. } if table == "namespaces"),
+        "{error:?}"
     );
 }
 

@@ -20,6 +20,7 @@ async fn an_empty_installation_has_an_empty_configuration(db: TestDatabase) {
         users: Vec::new(),
         servers: Vec::new(),
         tools: Vec::new(),
+        offerings: Vec::new(),
         namespaces: Vec::new(),
         namespace_servers: Vec::new(),
         namespace_tools: Vec::new(),

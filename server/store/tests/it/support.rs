@@ -1,6 +1,6 @@
 //! Records to store: ids from numbers, times from numbers.
 
-use model::{EndpointAuth, NamespaceId, Role, ServerId, ServerKind, Timestamp, ToolId, UserId};
+use model::{EndpointAuth, NamespaceId, NamingPolicy, Role, ServerId, ServerKind, Timestamp, ToolId, UserId};
 use sea_orm::{ConnectionTrait, Database};
 use store::{
     ApiKeyRecord, EndpointRecord, IdentityKind, IdentityRecord, NamespaceRecord, ServerRecord, Store,
@@ -80,6 +80,7 @@ pub(crate) fn namespace(number: u128, name: &str) -> NamespaceRecord {
         id: id(number),
         name: name.to_owned(),
         description: String::new(),
+        naming: NamingPolicy::Always,
         owner: None,
         created_at: at(5),
         updated_at: at(6),

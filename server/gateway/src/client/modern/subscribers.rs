@@ -13,7 +13,7 @@ use dashmap::DashMap;
 use model::{ApiKeyId, EndpointId, ServerId};
 
 use crate::{
-    Error, PrincipalId,
+    Error, GatewayOptions, PrincipalId,
     catalogue::List,
     client::session::outbox::Outbox,
     envelope::Envelope,
@@ -44,6 +44,7 @@ pub(crate) struct Subscribers {
     next: AtomicU64,
     count: AtomicUsize,
     limit: usize,
+    limit_per_principal: usize,
     is_closed: Mutex<bool>,
 }
 
@@ -54,13 +55,14 @@ pub(crate) struct Subscribed {
 }
 
 impl Subscribers {
-    /// None yet.
-    pub(crate) fn new(limit: usize) -> Arc<Self> {
+    /// None yet. They count like sessions.
+    pub(crate) fn new(options: &GatewayOptions) -> Arc<Self> {
         Arc::new(Self {
             open: DashMap::new(),
             next: AtomicU64::new(0),
             count: AtomicUsize::new(0),
-            limit,
+            limit: options.max_sessions,
+            limit_per_principal: options.max_sessions_per_principal,
             is_closed: Mutex::default(),
         })
     }
@@ -71,6 +73,12 @@ impl Subscribers {
         let is_closed = self.is_closed.lock().unwrap_or_else(PoisonError::into_inner);
         if *is_closed {
             return Err(Error::Closing);
+        }
+        let of_principal = self.open.iter().filter(|it| it.principal == subscriber.principal);
+        if of_principal.count() >= self.limit_per_principal {
+            return Err(Error::TooManySessionsOfPrincipal {
+                limit: self.limit_per_principal,
+            });
         }
         let below = |count: usize| (count < self.limit).then_some(count + 1);
         self.count

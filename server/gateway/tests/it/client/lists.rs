@@ -124,6 +124,29 @@ async fn a_remembered_list_is_answered_without_its_server() {
 }
 
 #[tokio::test]
+async fn a_server_of_which_only_the_tools_are_known_is_listed_at_once_and_asked_for_the_rest() {
+    let fake = Fake::start(&["new"]).await;
+    fake.hold();
+    let mut rig = Rig::start(GatewayOptions::default()).await;
+    rig.add_server(1, "fake", &fake.url);
+    rig.add_seed(1, &["old"]);
+    rig.snapshot.catalogues[0].is_complete = false;
+    rig.add_endpoint(1, "open", &[1], EndpointAuth::None, None);
+    rig.apply();
+    let client = rig.client().await;
+    let mut stream = client.listen().await;
+    fake.received(&["tools/list"]).await;
+    assert_eq!(client.tools().await, ["fake__old"], "nobody waits");
+    assert_eq!(
+        client.ask("prompts/list", json!({})).await["result"]["prompts"],
+        json!([])
+    );
+    fake.release();
+    assert!(stream.next().await.unwrap().contains("tools/list_changed"));
+    assert_eq!(client.tools().await, ["fake__new"]);
+}
+
+#[tokio::test]
 async fn a_long_list_comes_in_pages() {
     let names: Vec<_> = (0..2500).map(|n| format!("tool{n}")).collect();
     let names: Vec<_> = names.iter().map(String::as_str).collect();

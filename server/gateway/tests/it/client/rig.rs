@@ -140,6 +140,7 @@ impl Rig {
                 tools,
                 ..Offering::default()
             },
+            is_complete: true,
         });
     }
 

@@ -462,7 +462,7 @@ async fn works_with_the_demo_server_in_all_its_forms() {
             .probe(spec(server_id(), url(&server.url())))
             .await
             .expect("it works");
-        assert!(!probe.tools.is_empty(), "{options_of_server:?}");
+        assert!(!probe.offering.tools.is_empty(), "{options_of_server:?}");
         rig.gateway.shutdown().await;
         assert_eq!(server.sessions(), 0, "{options_of_server:?}");
     }

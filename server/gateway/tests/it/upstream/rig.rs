@@ -140,6 +140,7 @@ impl Rig {
                 tools: seeded_tools(),
                 ..Offering::default()
             },
+            is_complete: true,
         };
         self.gateway.apply(Snapshot {
             namespaces: vec![NamespaceSpec {

@@ -157,7 +157,7 @@ async fn a_probe_shows_what_a_server_is_and_leaves_nothing_behind() {
     assert_eq!(probe.view.tools.len(), 13);
     assert_eq!(probe.view.tools[0], ("echo".to_owned(), "echo".to_owned()));
     assert!(
-        probe.tools[0]
+        probe.offering.tools[0]
             .definition
             .get()
             .contains(r#""description": "echo\nmore""#)

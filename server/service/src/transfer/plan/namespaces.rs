@@ -4,13 +4,15 @@
 use std::collections::BTreeSet;
 
 use model::{
-    NamespaceDeclaration, NamespaceId, NamespaceServerDeclaration, Problem, ServerId, UserId, check_name,
+    NamespaceDeclaration, NamespaceId, NamespaceServerDeclaration, NamingPolicy, Problem, ServerId, UserId,
+    check_alias, check_name,
 };
 use store::NamespaceRecord;
 
 use super::{Placed, Planner, check_declared_once, differing};
 use crate::{
     mint,
+    namespaces::names::{self, Place},
     transfer::steps::{Step, ToolStates},
     visibility::check_use,
 };
@@ -42,7 +44,12 @@ impl Planner<'_> {
                 },
             );
             let members = self.members_of(&path, owner, &declared.servers);
+            let steps_before = self.planned.steps.len();
             self.namespace(name, owner, known, id, declared, &members);
+            // What is as declared already is not refused: a server may have changed since.
+            if self.planned.steps.len() > steps_before {
+                self.check_names(&path, declared.naming, &members);
+            }
         }
     }
 
@@ -61,6 +68,7 @@ impl Planner<'_> {
                 id,
                 name: name.to_owned(),
                 description,
+                naming: declared.naming,
                 owner,
                 created_at: self.now,
                 updated_at: self.now,
@@ -70,11 +78,15 @@ impl Planner<'_> {
             let (_, steps) = self.member_steps(id, members);
             return self.planned.steps.extend(steps);
         };
-        let mut details = differing([("description", before.description != description)]);
+        let mut details = differing([
+            ("description", before.description != description),
+            ("naming", before.naming != declared.naming),
+        ]);
         let mut steps = Vec::new();
         if !details.is_empty() {
             steps.push(Step::ChangeNamespace(NamespaceRecord {
                 description,
+                naming: declared.naming,
                 updated_at: self.now,
                 ..before.clone()
             }));
@@ -97,16 +109,23 @@ impl Planner<'_> {
         if servers_differ {
             steps.push(Step::SetServers(id, wanted));
         }
-        let (mut switches_differ, mut tools_differ) = (false, false);
-        for Member { server_id, declared } in members {
-            let is_on = self
+        let (mut switches_differ, mut aliases_differ, mut tools_differ) = (false, false, false);
+        for member in members {
+            let Member {
+                server_id, declared, ..
+            } = member;
+            let known = self
                 .before
                 .members(id)
-                .find(|member| member.server_id == *server_id)
-                .is_none_or(|member| member.enabled);
-            if is_on != declared.enabled {
+                .find(|member| member.server_id == *server_id);
+            if known.is_none_or(|known| known.enabled) != declared.enabled {
                 switches_differ = true;
                 steps.push(Step::SetServerEnabled(id, *server_id, declared.enabled));
+            }
+            if known.and_then(|known| known.alias.as_deref()) != member.alias {
+                aliases_differ = true;
+                let alias = member.alias.map(str::to_owned);
+                steps.push(Step::SetServerAlias(id, *server_id, alias));
             }
             let states = self.tool_states(id, *server_id, declared);
             if !states.off.is_empty() || !states.on.is_empty() {
@@ -118,10 +137,33 @@ impl Planner<'_> {
             differing([
                 ("servers", servers_differ),
                 ("servers switched", switches_differ),
+                ("aliases", aliases_differ),
                 ("tools", tools_differ),
             ]),
             steps,
         )
+    }
+
+    /// Refuses names that would be one. Of servers that are new nothing is known yet.
+    fn check_names(&mut self, path: &str, naming: NamingPolicy, members: &[Member<'_>]) {
+        let before = self.before;
+        let places: Vec<_> = members
+            .iter()
+            .filter_map(|member| {
+                let server = before.server(member.server_id)?;
+                let declared = member.declared;
+                Some(Place::new(
+                    before,
+                    server,
+                    member.alias,
+                    declared.enabled,
+                    |tool| declared.tools.get(&tool.name) != Some(&false),
+                ))
+            })
+            .collect();
+        if let Err(errors) = names::check(naming, &places) {
+            self.refuse(path, &errors);
+        }
     }
 
     fn tool_states(
@@ -171,23 +213,29 @@ impl Planner<'_> {
                     .find(move |server| server.name == *name && server.owner == owner)
             };
             let found = match self.servers.get(name) {
-                Some(placed) => Some((placed.id, placed.owner)),
+                Some(placed) => Some((placed.id, &placed.name, placed.owner)),
                 // What is not declared is about to go.
                 None if self.declaration.prune => None,
                 None => saved(owner)
                     .or_else(|| saved(None))
-                    .map(|server| (server.id, server.owner)),
+                    .map(|server| (server.id, &server.name, server.owner)),
             };
             match found {
                 None => self.errors.add(&path, Problem::Missing { name: name.clone() }),
-                Some((id, _)) if members.iter().any(|member| member.server_id == id) => {
+                Some((id, ..)) if members.iter().any(|member| member.server_id == id) => {
                     self.errors
                         .add(&path, Problem::DuplicatePair { name: name.clone() });
                 }
-                Some((server_id, used)) => {
+                Some((server_id, own_name, used)) => {
                     self.errors.check(&path, check_use(NOUN, owner, name, used));
+                    let alias = server.alias.as_deref();
+                    self.errors.check(
+                        &format!("{path}.{name}.alias"),
+                        check_alias(alias.unwrap_or_default()),
+                    );
                     members.push(Member {
                         server_id,
+                        alias: names::alias(alias, own_name),
                         declared: server,
                     });
                 }
@@ -200,5 +248,6 @@ impl Planner<'_> {
 /// A declared server of a namespace, found.
 struct Member<'a> {
     server_id: ServerId,
+    alias: Option<&'a str>,
     declared: &'a NamespaceServerDeclaration,
 }

@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::{
-    ApiKeyId, EndpointAuth, EndpointId, NamespaceId, Role, ServerId, ServerKind, ToolId, UserId, Visibility,
+    ApiKeyId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, Role, ServerId, ServerKind, ToolId,
+    UserId, Visibility,
 };
 use service::Caller;
 use store::{ApiKeyRecord, EndpointRecord, NamespaceRecord, ServerRecord, ToolDefinition};
@@ -149,6 +150,7 @@ impl World {
 
 fn namespace(id: NamespaceId, name: String, owner: Option<UserId>) -> NamespaceRecord {
     NamespaceRecord {
+        naming: NamingPolicy::Always,
         id,
         name,
         description: String::new(),

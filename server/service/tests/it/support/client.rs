@@ -36,15 +36,24 @@ impl<'a> Client<'a> {
 
     /// The names of the listed tools.
     pub(crate) async fn tools(&self) -> Vec<String> {
+        self.names("tools").await
+    }
+
+    /// The names of the listed prompts.
+    pub(crate) async fn prompts(&self) -> Vec<String> {
+        self.names("prompts").await
+    }
+
+    async fn names(&self, list: &str) -> Vec<String> {
         let answer = self
-            .send(&json!({ "jsonrpc": "2.0", "id": 2, "method": "tools/list" }))
+            .send(&json!({ "jsonrpc": "2.0", "id": 2, "method": format!("{list}/list") }))
             .await;
-        let tools = answer["result"]["tools"]
+        let entries = answer["result"][list]
             .as_array()
             .unwrap_or_else(|| panic!("{answer}"));
-        tools
+        entries
             .iter()
-            .map(|tool| tool["name"].as_str().expect("a name").to_owned())
+            .map(|entry| entry["name"].as_str().expect("a name").to_owned())
             .collect()
     }
 

@@ -1,20 +1,22 @@
-//! A real stdio server: a small Python script whose tools are the lines of a file.
+//! A real stdio server: a small Python script whose tools and prompts are the lines of two files.
 
 use std::path::{Path, PathBuf};
 
 const SCRIPT: &str = r#"
 import json, os, sys
 
-def tools():
-    with open(os.path.splitext(__file__)[0] + ".tools") as lines:
+def names(kind):
+    with open(os.path.splitext(__file__)[0] + "." + kind) as lines:
         return [line.strip() for line in lines if line.strip()]
 
 def answer(method, params):
     if method == "initialize":
-        return {"protocolVersion": params["protocolVersion"], "capabilities": {"tools": {}},
+        return {"protocolVersion": params["protocolVersion"], "capabilities": {"tools": {}, "prompts": {}},
                 "serverInfo": {"name": "scripted", "version": "1"}}
     if method == "tools/list":
-        return {"tools": [{"name": name, "description": "Does " + name + ".", "inputSchema": {"type": "object"}} for name in tools()]}
+        return {"tools": [{"name": name, "description": "Does " + name + ".", "inputSchema": {"type": "object"}} for name in names("tools")]}
+    if method == "prompts/list":
+        return {"prompts": [{"name": name} for name in names("prompts")]}
     if method == "tools/call":
         return {"content": [{"type": "text", "text": "called " + params["name"]}]}
     return {}
@@ -43,6 +45,7 @@ impl ScriptedServer {
         let script = folder.join(format!("{name}.py"));
         std::fs::write(&script, SCRIPT).expect("writable");
         std::fs::write(script.with_extension("tools"), tools.join("\n")).expect("writable");
+        std::fs::write(script.with_extension("prompts"), "").expect("writable");
         script
     }
 
@@ -54,5 +57,15 @@ impl ScriptedServer {
     /// From now on it lists these.
     pub(crate) fn set_tools(&self, tools: &[&str]) {
         std::fs::write(self.script.with_extension("tools"), tools.join("\n")).expect("writable");
+    }
+
+    /// From now on it lists these prompts; at first it has none.
+    pub(crate) fn set_prompts(&self, prompts: &[&str]) {
+        std::fs::write(self.script.with_extension("prompts"), prompts.join("\n")).expect("writable");
+    }
+
+    /// It cannot be started any more.
+    pub(crate) fn delete(&self) {
+        std::fs::remove_file(&self.script).expect("was there");
     }
 }

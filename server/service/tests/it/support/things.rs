@@ -1,8 +1,12 @@
-//! Inputs as forms write them.
+//! Inputs as forms write them, and what servers list.
 
 use model::{
     EndpointAuth, EndpointInput, NamespaceId, NamespaceInput, ServerId, ServerInput, ServerKind, Visibility,
 };
+use store::ToolDefinition;
+use uuid::Uuid;
+
+use super::{Installation, START};
 
 /// A remote server that nobody runs: port 9 discards, if anything.
 pub(crate) fn remote(name: &str, visibility: Visibility) -> ServerInput {
@@ -44,5 +48,23 @@ pub(crate) fn endpoint(name: &str, namespace_id: NamespaceId, visibility: Visibi
         auth: EndpointAuth::ApiKey,
         visibility,
         version: 0,
+    }
+}
+
+impl Installation {
+    /// Stores tools as if the server had listed them.
+    pub(crate) async fn store_tools(&self, server: ServerId, names: &[&str]) {
+        let definition = |name: &&str| ToolDefinition {
+            name: (*name).to_owned(),
+            definition: format!(r#"{{"name":"{name}"}}"#),
+        };
+        let tools: Vec<_> = names.iter().map(definition).collect();
+        let tx = self.database.begin().await.expect("begins");
+        tx.tools()
+            .sync(server, &tools, START, || Uuid::from_u128(rand::random()).into())
+            .await
+            .expect("stored");
+        tx.bump_revision().await.expect("counts");
+        tx.commit().await.expect("commits");
     }
 }

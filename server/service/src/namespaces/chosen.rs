@@ -1,0 +1,97 @@
+//! The servers that a form chooses for a namespace.
+
+use std::collections::HashSet;
+
+use model::{FieldErrors, NamespaceId, NamespaceInput, NamingPolicy, Problem, ServerId, Timestamp, UserId};
+use store::ServerRecord;
+
+use super::names::{self, Place};
+use crate::{
+    Caller, Result,
+    installation::Installation,
+    sync::Write,
+    visibility::{check_use, may_see},
+};
+
+/// A server that a namespace is to have.
+pub(super) struct Chosen<'a> {
+    server: &'a ServerRecord,
+    /// What stands for its name there.
+    alias: Option<&'a str>,
+}
+
+/// The chosen servers, each once, when a namespace of `owner` may have them. Members that nobody asks about any more
+/// are not asked about here either: only the rule of who may use what holds for them.
+pub(super) fn choose<'a>(
+    caller: &Caller,
+    installation: &'a Installation,
+    owner: Option<UserId>,
+    input: &'a NamespaceInput,
+    members: &[ServerId],
+) -> Result<Vec<Chosen<'a>>> {
+    let mut errors = FieldErrors::new();
+    let mut seen = HashSet::new();
+    let mut chosen = Vec::new();
+    for &id in input.servers.iter().filter(|server| seen.insert(**server)) {
+        let known = installation
+            .server(id)
+            .filter(|server| members.contains(&id) || may_see(caller, *server));
+        match known {
+            Some(server) => {
+                errors.check(
+                    "servers",
+                    check_use("namespace", owner, &server.name, server.owner),
+                );
+                let alias = input.aliases.get(&id).map(|alias| alias.trim());
+                chosen.push(Chosen {
+                    server,
+                    alias: names::alias(alias, &server.name),
+                });
+            }
+            None => errors.add("servers", Problem::Missing { name: id.to_string() }),
+        }
+    }
+    errors.into_result()?;
+    Ok(chosen)
+}
+
+/// Refuses names that would be one. Servers that are in the namespace already keep their switches.
+pub(super) fn check_names(
+    installation: &Installation,
+    id: NamespaceId,
+    naming: NamingPolicy,
+    chosen: &[Chosen<'_>],
+) -> Result<()> {
+    let places: Vec<_> = chosen
+        .iter()
+        .map(|Chosen { server, alias }| {
+            let member = installation
+                .members(id)
+                .find(|member| member.server_id == server.id);
+            Place::new(
+                installation,
+                server,
+                *alias,
+                member.is_none_or(|member| member.enabled),
+                |tool| member.is_none() || installation.is_tool_on(id, tool.id),
+            )
+        })
+        .collect();
+    Ok(names::check(naming, &places)?)
+}
+
+/// Gives the namespace these servers and no others.
+pub(super) async fn set_members(
+    write: &Write,
+    id: NamespaceId,
+    chosen: &[Chosen<'_>],
+    now: Timestamp,
+) -> Result<()> {
+    let namespaces = write.tx.namespaces();
+    let servers: Vec<ServerId> = chosen.iter().map(|chosen| chosen.server.id).collect();
+    namespaces.set_servers(id, &servers, now).await?;
+    for Chosen { server, alias } in chosen {
+        namespaces.set_server_alias(id, server.id, *alias).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! What servers offer: how it is remembered, so that it can be listed before they are up.
+
+mod form;
+
+use gateway::Offering;
+use model::ServerId;
+use store::OfferingRecord;
+
+use crate::{Result, installation::Installation, services::Inner, sync::Write, tools};
+
+pub(crate) use form::read;
+
+/// Stores what servers say they offer, all in one change. What is stored already is not stored again; servers that are
+/// not configured any more are passed over.
+pub(crate) async fn remember<'a>(
+    inner: &Inner,
+    offerings: impl IntoIterator<Item = (ServerId, &'a Offering)>,
+) -> Result<()> {
+    let current = inner.keeper.current().await?;
+    let news: Vec<_> = offerings
+        .into_iter()
+        .filter(|(server_id, offering)| is_news(&current, *server_id, offering))
+        .collect();
+    if news.is_empty() {
+        return Ok(());
+    }
+    let write = inner.keeper.begin().await?;
+    let mut has_changed = false;
+    for (server_id, offering) in news {
+        if write.before.server(server_id).is_some() {
+            has_changed |= put(inner, &write, server_id, offering).await?;
+        }
+    }
+    if has_changed {
+        inner.keeper.commit(write).await?;
+    }
+    Ok(())
+}
+
+fn is_news(current: &Installation, server_id: ServerId, offering: &Offering) -> bool {
+    let is_known = tools::are_known(current, server_id, &offering.tools)
+        && current.offering(server_id) == Some(&form::write(offering));
+    !is_known && current.server(server_id).is_some()
+}
+
+/// Stores an offering as part of a change; false when all of it was stored already.
+pub(crate) async fn put(
+    inner: &Inner,
+    write: &Write,
+    server_id: ServerId,
+    offering: &Offering,
+) -> Result<bool> {
+    let tools_changed = tools::put(inner, write, server_id, &offering.tools).await?;
+    let record = OfferingRecord {
+        server_id,
+        offering: form::write(offering),
+    };
+    Ok(write.tx.offerings().put(&record).await? || tools_changed)
+}

@@ -73,6 +73,8 @@ impl Rig {
         let base = format!("http://{}", listener.local_addr().unwrap());
         let routes = Router::new()
             .route("/metamcp/{endpoint}/mcp", any(serve))
+            .route("/metamcp/{endpoint}/sse", any(serve_stream))
+            .route("/metamcp/{endpoint}/message", any(serve_message))
             .with_state(gateway.clone());
         let mut tasks = JoinSet::new();
         tasks.spawn(async move { axum::serve(listener, routes).await.unwrap() });
@@ -87,7 +89,12 @@ impl Rig {
 
     /// A gateway with one server `fake` behind the open endpoint `open`.
     pub(crate) async fn open(url: &str) -> Self {
-        let mut rig = Self::start(GatewayOptions::default()).await;
+        Self::start_with(url, GatewayOptions::default()).await
+    }
+
+    /// As [`Self::open`], with other options.
+    pub(crate) async fn start_with(url: &str, options: GatewayOptions) -> Self {
+        let mut rig = Self::start(options).await;
         rig.add_server(1, "fake", url);
         rig.add_endpoint(1, "open", &[1], EndpointAuth::None, None);
         rig.apply();
@@ -200,6 +207,11 @@ impl Rig {
         format!("{}/metamcp/{endpoint}/mcp", self.base)
     }
 
+    /// The address of this server.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
     /// A client without a key or a session.
     pub(crate) fn caller(&self, endpoint: &str) -> Caller {
         Caller::new(self.url(endpoint))
@@ -228,4 +240,20 @@ async fn serve(
     request: Request,
 ) -> Response<Body> {
     gateway.streamable_http(&endpoint, request).await.map(Body::new)
+}
+
+async fn serve_stream(
+    State(gateway): State<Gateway>,
+    Path(endpoint): Path<String>,
+    request: Request,
+) -> Response<Body> {
+    gateway.event_stream(&endpoint, request).await.map(Body::new)
+}
+
+async fn serve_message(
+    State(gateway): State<Gateway>,
+    Path(endpoint): Path<String>,
+    request: Request,
+) -> Response<Body> {
+    gateway.message(&endpoint, request).await.map(Body::new)
 }

@@ -1,4 +1,4 @@
-//! Streamable HTTP: `POST`, `GET` and `DELETE /metamcp/{endpoint}/mcp`.
+//! Where MCP clients connect. The gateway answers every method and every mistake.
 
 use axum::{
     body::Body,
@@ -7,11 +7,29 @@ use axum::{
 };
 use gateway::Gateway;
 
-/// Hands the request over; the gateway answers every method and every mistake.
+/// Streamable HTTP: `POST`, `GET` and `DELETE /metamcp/{endpoint}/mcp`.
 pub async fn streamable_http(
     State(gateway): State<Gateway>,
     Path(endpoint): Path<String>,
     request: Request,
 ) -> Response {
     gateway.streamable_http(&endpoint, request).await.map(Body::new)
+}
+
+/// HTTP+SSE of 2024-11-05: `GET /metamcp/{endpoint}/sse` opens the stream.
+pub async fn event_stream(
+    State(gateway): State<Gateway>,
+    Path(endpoint): Path<String>,
+    request: Request,
+) -> Response {
+    gateway.event_stream(&endpoint, request).await.map(Body::new)
+}
+
+/// HTTP+SSE of 2024-11-05: `POST /metamcp/{endpoint}/message?sessionId=…` is what the client says.
+pub async fn message(
+    State(gateway): State<Gateway>,
+    Path(endpoint): Path<String>,
+    request: Request,
+) -> Response {
+    gateway.message(&endpoint, request).await.map(Body::new)
 }

@@ -348,6 +348,7 @@ mod tests {
             title: String::new(),
             description: "Does something.\nAnd more.".to_owned(),
             input_schema: schema(input),
+            parameters: Vec::new(),
             output_schema: output.map(schema),
             hints: Hints::default(),
         }

@@ -20,6 +20,7 @@
 #![warn(missing_docs)]
 
 mod body;
+mod bridge;
 mod catalogue;
 mod client;
 mod envelope;
@@ -38,6 +39,7 @@ mod standard_headers;
 mod upstream;
 
 pub use body::Body;
+pub use bridge::{Bridge, BridgeError};
 pub use catalogue::{Collision, NamesOf, OfferedName, collisions, exposed_name, exposed_names};
 pub use client::rest::{Document, Hints, Parameter, ToolDocument};
 pub use error::Error;

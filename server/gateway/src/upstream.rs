@@ -6,17 +6,17 @@
 //! What goes wrong becomes a [`failure`]: a sentence of what happened and one of what to do.
 
 mod ask;
-mod backoff;
+pub(crate) mod backoff;
 mod connection;
 mod core;
 mod declared;
 mod eras;
 mod error;
 mod evidence;
-mod failure;
+pub(crate) mod failure;
 mod handshake;
 mod health;
-mod http;
+pub(crate) mod http;
 mod inbox;
 pub(crate) mod lane;
 mod life;
@@ -28,7 +28,7 @@ mod pending;
 mod probe;
 mod process_tree;
 mod shared;
-mod stdio;
+pub(crate) mod stdio;
 mod supervisor;
 mod variables;
 

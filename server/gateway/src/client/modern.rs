@@ -47,7 +47,7 @@ pub(super) fn is_stateless(headers: &HeaderMap, message: &Envelope<'_>) -> bool 
 }
 
 /// A message that says its version itself.
-pub(super) fn says_version(message: &Envelope<'_>) -> bool {
+pub(crate) fn says_version(message: &Envelope<'_>) -> bool {
     let Some(params) = message.params else {
         return false;
     };

@@ -7,7 +7,7 @@ const LONGEST: Duration = Duration::from_mins(1);
 
 /// The wait after the `attempts`th failure in a row: one second, doubled each time up to a minute. Up to a
 /// fifth is taken off at random, so that servers that failed together are not all tried in one moment.
-pub(super) fn delay(attempts: u32) -> Duration {
+pub(crate) fn delay(attempts: u32) -> Duration {
     let doublings = attempts.saturating_sub(1).min(6);
     let full = (FIRST * 2_u32.pow(doublings)).min(LONGEST);
     full.mul_f64(rand::random_range(0.8..=1.0))

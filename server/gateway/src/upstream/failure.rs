@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use model::{Failure, FailureClass};
 
+pub(crate) use http::transport;
 pub(super) use http::{
-    bad_header, bad_url, cross_origin, not_mcp, redirect_loop, refused, status, stream_ended, transport,
+    bad_header, bad_url, cross_origin, not_mcp, redirect_loop, refused, status, stream_ended,
 };
 pub(super) use process::{exited, spawn};
 pub(super) use protocol::{
@@ -30,13 +31,13 @@ const MAX_OUTPUT: usize = 8 * 1024;
 
 /// A failure in words, before it is known what may be shown of the surroundings.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Explanation {
+pub(crate) struct Explanation {
     /// Its kind.
-    pub(super) class: FailureClass,
+    pub(crate) class: FailureClass,
     /// One sentence: what happened.
-    pub(super) message: String,
+    pub(crate) message: String,
     /// One sentence: what to do about it.
-    pub(super) advice: String,
+    pub(crate) advice: String,
 }
 
 impl Explanation {

@@ -4,13 +4,13 @@
 //! are shared between connections, since everything that tells them apart is in the headers.
 
 mod address;
-mod answer;
-mod body;
-mod client;
+pub(crate) mod answer;
+pub(crate) mod body;
+pub(crate) mod client;
 mod endpoint;
 mod listen;
 mod session;
-mod sse;
+pub(crate) mod sse;
 mod sse_link;
 mod wire;
 

@@ -2,7 +2,7 @@
 
 mod command;
 mod driver;
-mod lines;
+pub(crate) mod lines;
 mod writer;
 
 use std::{sync::Arc, time::Duration};

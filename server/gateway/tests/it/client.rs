@@ -6,6 +6,7 @@
 
 mod auth;
 mod bounds;
+mod bridge;
 mod bridges;
 mod caller;
 mod calls;

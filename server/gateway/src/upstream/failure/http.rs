@@ -67,7 +67,7 @@ pub(in crate::upstream) fn stream_ended() -> Explanation {
 }
 
 /// The connection failed.
-pub(in crate::upstream) fn transport(fault: &Fault, url: &Url) -> Explanation {
+pub(crate) fn transport(fault: &Fault, url: &Url) -> Explanation {
     let host = url.host_str().unwrap_or_default();
     let port = url.port_or_known_default().unwrap_or_default();
     match fault {

@@ -45,7 +45,7 @@ fn behind_nat64(address: Ipv6Addr) -> Option<Ipv4Addr> {
 
 /// A name that is not called.
 #[derive(Debug, thiserror::Error)]
-pub(in crate::upstream) enum ResolveError {
+pub(crate) enum ResolveError {
     /// Nobody knows it.
     #[error("the host name cannot be resolved")]
     Unknown(#[source] io::Error),
@@ -56,9 +56,9 @@ pub(in crate::upstream) enum ResolveError {
 
 /// Resolves names with the system's resolver and refuses forbidden addresses.
 #[derive(Debug, Clone)]
-pub(in crate::upstream) struct Resolver {
+pub(crate) struct Resolver {
     /// Link-local and metadata addresses may be called.
-    pub(super) allow_link_local: bool,
+    pub(crate) allow_link_local: bool,
 }
 
 impl Resolver {

@@ -215,14 +215,14 @@ impl HttpLink {
 }
 
 /// Whether a response is a stream of events.
-pub(super) fn is_event_stream(response: &Response<IncomingBody>) -> bool {
+pub(crate) fn is_event_stream(response: &Response<IncomingBody>) -> bool {
     content_type(response.headers())
         .get(..EVENT_STREAM.len())
         .is_some_and(|start| start.eq_ignore_ascii_case(EVENT_STREAM))
 }
 
 /// The start of a body that is of no use, for people.
-pub(super) async fn start_of(response: Response<IncomingBody>) -> String {
+pub(crate) async fn start_of(response: Response<IncomingBody>) -> String {
     let body = read_start(response.into_body(), SHOWN).await;
     String::from_utf8_lossy(&body).into_owned()
 }

@@ -8,7 +8,7 @@ use super::client::Fault;
 
 /// Why a body could not be read.
 #[derive(Debug)]
-pub(super) enum BodyError {
+pub(crate) enum BodyError {
     /// It is larger than the bound.
     TooLarge,
     /// The connection was lost.
@@ -16,7 +16,7 @@ pub(super) enum BodyError {
 }
 
 /// The whole body. One that comes in one piece, as most do, is not copied.
-pub(super) async fn read_all(mut body: Incoming, max: usize) -> Result<Bytes, BodyError> {
+pub(crate) async fn read_all(mut body: Incoming, max: usize) -> Result<Bytes, BodyError> {
     let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     if announced > max {
         return Err(BodyError::TooLarge);
@@ -59,7 +59,7 @@ pub(super) async fn read_start(mut body: Incoming, max: usize) -> Bytes {
 }
 
 /// The next bytes; `None` at the end.
-pub(super) async fn next_data(body: &mut Incoming) -> Result<Option<Bytes>, BodyError> {
+pub(crate) async fn next_data(body: &mut Incoming) -> Result<Option<Bytes>, BodyError> {
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| BodyError::Cut(Fault::of_body(&error)))?;
         // Trailers say nothing to us.

@@ -23,7 +23,7 @@ const TCP_CONNECT: Duration = Duration::from_secs(10);
 const TCP_KEEP_ALIVE: Duration = Duration::from_mins(1);
 
 /// The shared client. Cloning it is cheap.
-pub(in crate::upstream) type HttpClient = Client<HttpsConnector<HttpConnector<Resolver>>, Full<Bytes>>;
+pub(crate) type HttpClient = Client<HttpsConnector<HttpConnector<Resolver>>, Full<Bytes>>;
 
 /// Runs the client's own tasks where they are counted, and ends them at shutdown.
 #[derive(Clone)]
@@ -44,7 +44,7 @@ where
 }
 
 /// A new client. Its sockets live until `cancel`.
-pub(in crate::upstream) fn new_client(
+pub(crate) fn new_client(
     allow_link_local: bool,
     tasks: TaskTracker,
     cancel: CancellationToken,
@@ -70,7 +70,7 @@ pub(in crate::upstream) fn new_client(
 
 /// What failed between us and a server.
 #[derive(Debug)]
-pub(in crate::upstream) enum Fault {
+pub(crate) enum Fault {
     /// The address may not be called.
     Refused(IpAddr),
     /// The host name is unknown.
@@ -85,7 +85,7 @@ pub(in crate::upstream) enum Fault {
 
 impl Fault {
     /// Reads an error of the client.
-    pub(super) fn of_request(error: &legacy::Error) -> Self {
+    pub(crate) fn of_request(error: &legacy::Error) -> Self {
         if let Some(error) = find::<ResolveError>(error) {
             return match error {
                 ResolveError::Unknown(_) => Self::Dns,
@@ -109,7 +109,7 @@ impl Fault {
     }
 
     /// Reads an error in the middle of an answer.
-    pub(super) fn of_body(error: &hyper::Error) -> Self {
+    pub(crate) fn of_body(error: &hyper::Error) -> Self {
         Self::Cut(root_words(error))
     }
 

@@ -6,10 +6,10 @@ use bytes::{Buf, Bytes, BytesMut};
 
 /// An event is larger than the bound.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct TooLarge;
+pub(crate) struct TooLarge;
 
 /// Takes the bytes of a stream and gives the data of its events.
-pub(super) struct Parser {
+pub(crate) struct Parser {
     buffer: BytesMut,
     /// So many bytes of the buffer hold no end of line.
     searched: usize,
@@ -35,7 +35,7 @@ enum Data {
 
 impl Parser {
     /// Events may have up to `max` bytes.
-    pub(super) fn new(max: usize) -> Self {
+    pub(crate) fn new(max: usize) -> Self {
         Self {
             buffer: BytesMut::new(),
             searched: 0,
@@ -51,7 +51,7 @@ impl Parser {
     }
 
     /// Gets ready for another stream that continues this one. Returns the id of the last event, if it had one.
-    pub(super) fn restart(&mut self) -> Option<String> {
+    pub(crate) fn restart(&mut self) -> Option<String> {
         let (last_id, retry) = (self.last_id.take(), self.retry);
         *self = Self {
             last_id: last_id.clone(),
@@ -62,17 +62,17 @@ impl Parser {
     }
 
     /// How long the server wants us to wait before we come again.
-    pub(super) fn retry(&self) -> Option<Duration> {
+    pub(crate) fn retry(&self) -> Option<Duration> {
         self.retry
     }
 
     /// The name of the event that [`Self::next`] gave last; empty when it has none.
-    pub(super) fn name(&self) -> &[u8] {
+    pub(crate) fn name(&self) -> &[u8] {
         &self.name
     }
 
     /// Takes the next bytes of the stream.
-    pub(super) fn push(&mut self, chunk: Bytes) {
+    pub(crate) fn push(&mut self, chunk: Bytes) {
         if self.buffer.is_empty() {
             // The only holder of a chunk gives its memory away without a copy.
             self.buffer = chunk.into();
@@ -82,7 +82,7 @@ impl Parser {
     }
 
     /// The data of the next complete event, its lines joined by line feeds. Events without data are passed over.
-    pub(super) fn next(&mut self) -> Result<Option<Bytes>, TooLarge> {
+    pub(crate) fn next(&mut self) -> Result<Option<Bytes>, TooLarge> {
         while let Some(line) = self.line() {
             if line.is_empty() {
                 self.name = std::mem::take(&mut self.next_name);

@@ -9,7 +9,7 @@ const CHUNK: usize = 16 * 1024;
 
 /// What comes next in a stream.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Next {
+pub(crate) enum Next {
     /// A line without its end.
     Line(Bytes),
     /// As much of a line as the bound allows, and the line goes on.
@@ -19,7 +19,7 @@ pub(super) enum Next {
 }
 
 /// A stream as lines of at most `max` bytes.
-pub(super) struct Lines<R> {
+pub(crate) struct Lines<R> {
     stream: R,
     buffer: BytesMut,
     /// So many bytes of the buffer hold no end of line.
@@ -29,7 +29,7 @@ pub(super) struct Lines<R> {
 
 impl<R: AsyncRead + Unpin> Lines<R> {
     /// Reads `stream`.
-    pub(super) fn new(stream: R, max: usize) -> Self {
+    pub(crate) fn new(stream: R, max: usize) -> Self {
         Self {
             stream,
             buffer: BytesMut::new(),
@@ -39,7 +39,7 @@ impl<R: AsyncRead + Unpin> Lines<R> {
     }
 
     /// The next line. May be dropped and called again: nothing that was read is lost.
-    pub(super) async fn next(&mut self) -> io::Result<Next> {
+    pub(crate) async fn next(&mut self) -> io::Result<Next> {
         loop {
             if let Some(at) = self.buffer[self.searched..]
                 .iter()

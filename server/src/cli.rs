@@ -1,6 +1,7 @@
 //! The command line: what each command does, and how failures are told.
 
 mod apply;
+mod connect;
 mod healthcheck;
 mod print;
 mod user;
@@ -28,6 +29,7 @@ const AFTER_HELP: &str = "\
 First steps:
   metamcp serve                       start, then open http://localhost:12008
   metamcp apply -f metamcp.yaml       or describe everything in a file
+  metamcp connect URL                 an endpoint for clients that start commands only
 
 Settings come from the environment; example.env lists them all with their defaults. The three to know:
   METAMCP_LISTEN     address and port (127.0.0.1:12008)
@@ -55,6 +57,18 @@ enum Command {
         after_help = "Used by Quick connect's \"Try the built-in demo server\"; works in any client as a command too."
     )]
     DemoServer,
+    /// Speak MCP on stdin and stdout as an endpoint does: for clients that start commands only.
+    #[command(after_help = connect::HELP)]
+    Connect {
+        /// The endpoint's URL, as the dashboard shows it: http://localhost:12008/metamcp/<endpoint>/mcp
+        url: String,
+        /// The endpoint's API key. Better set as the variable: command lines can be seen by others.
+        #[arg(long, value_name = "KEY", env = "METAMCP_API_KEY", hide_env_values = true)]
+        key: Option<String>,
+        /// A header of every request, such as "X-Team: blue"; may be given several times.
+        #[arg(long = "header", value_name = "NAME: VALUE")]
+        headers: Vec<String>,
+    },
     /// Ask a running gateway whether it is well; exit code 0 means yes. For container health checks.
     Healthcheck {
         /// Base URL to ask; the configured listener when nothing is said.
@@ -122,9 +136,11 @@ enum UserCommand {
 /// What went wrong, with context; `main` prints it and ends with code 1.
 pub async fn run(cli: Cli) -> anyhow::Result<()> {
     let command = cli.command.unwrap_or(Command::Serve);
-    // Needs no setting: clients start it with an environment of their own.
-    if matches!(command, Command::DemoServer) {
-        return Ok(testkit::demo::serve_process().await?);
+    // Need no setting: clients start them with an environment of their own.
+    match &command {
+        Command::DemoServer => return Ok(testkit::demo::serve_process().await?),
+        Command::Connect { url, key, headers } => return connect::run(url, key.as_deref(), headers).await,
+        _ => {}
     }
     let config = Config::from_process()?;
     telemetry::install(&config);
@@ -149,7 +165,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         }) => user::create(config, email, name, role, password_stdin).await,
         Command::Apply { file, dry_run } => apply::run(config, &file, dry_run).await,
         Command::Export { json } => apply::export(config, json).await,
-        Command::DemoServer => unreachable!("handled before the settings are read"),
+        Command::DemoServer | Command::Connect { .. } => {
+            unreachable!("handled before the settings are read")
+        }
     }
 }
 

@@ -94,7 +94,7 @@ async fn too_late(stopping: &tokio_util::sync::CancellationToken, patience: Dura
 }
 
 /// Ctrl-C on a terminal, SIGTERM from a service manager.
-async fn shutdown_signal() {
+pub(crate) async fn shutdown_signal() {
     let interrupt = async {
         if let Err(error) = tokio::signal::ctrl_c().await {
             tracing::error!(%error, "cannot listen for Ctrl-C");

@@ -13,7 +13,10 @@ fn main() -> ExitCode {
             return cli::fail(&anyhow::Error::new(error).context("could not start the async runtime"));
         }
     };
-    match runtime.block_on(cli::run(cli)) {
+    let ended = runtime.block_on(cli::run(cli));
+    // A thread that reads stdin cannot be interrupted, and nothing is left to wait for.
+    runtime.shutdown_background();
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => cli::fail(&error),
     }

@@ -34,6 +34,7 @@ async fn help_teaches_the_first_steps() {
         "serve",
         "migrate",
         "demo-server",
+        "connect",
         "healthcheck",
         "user",
         "apply",
@@ -43,6 +44,11 @@ async fn help_teaches_the_first_steps() {
         assert!(help.contains(word), "{word} is missing in:\n{help}");
     }
     assert!(stdout(&run(data.path(), &["apply", "--help"]).await).contains("api_keys:"));
+    let connect = stdout(&run(data.path(), &["connect", "--help"]).await);
+    assert!(
+        connect.contains("METAMCP_API_KEY") && connect.contains("mcpServers"),
+        "{connect}"
+    );
 }
 
 #[tokio::test]

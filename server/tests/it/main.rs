@@ -2,7 +2,9 @@
 
 mod apply;
 mod command_line;
+mod connect;
 mod edge;
 mod mcp;
 mod process;
+mod rest;
 mod support;

@@ -32,6 +32,8 @@ fn problem(problem: &Problem) -> String {
         Problem::DuplicatePair { name } => format!("`{name}` 出现了两次。"),
         Problem::BadHeader { name } => format!("`{name}` 不是有效的 HTTP 请求头。"),
         Problem::NothingToKeep { name } => format!("`{name}` 没有可保留的已存值，请输入一个。"),
+        Problem::BadJson { line, column } => format!("这不是 JSON，请检查第 {line} 行第 {column} 列。"),
+        Problem::NotAnObject => "请写一个 JSON 对象，例如 {}。".to_owned(),
         Problem::UnbalancedQuote => "有一个引号没有闭合。".to_owned(),
         Problem::UnknownChoice => "请选择列出的值之一。".to_owned(),
         Problem::Missing { name } => format!("`{name}` 不存在（或已被删除）。"),
@@ -48,6 +50,7 @@ fn paste(problem: &PasteProblem) -> String {
         PasteProblem::BadJson { line, column, reason } => {
             format!("JSON 在第 {line} 行第 {column} 列有误：{reason}")
         }
+        PasteProblem::CutOff { line } => format!("JSON 在第 {line} 行提前结束：有括号或引号没有闭合。"),
         PasteProblem::NoServers => {
             "此 JSON 中没有服务器；需要 \"mcpServers\"、\"servers\" 或 \"context_servers\"，或带有 \"command\" 或 \"url\" 的条目。".to_owned()
         }

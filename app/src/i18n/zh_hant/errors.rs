@@ -32,6 +32,8 @@ fn problem(problem: &Problem) -> String {
         Problem::DuplicatePair { name } => format!("`{name}` 出現了兩次。"),
         Problem::BadHeader { name } => format!("`{name}` 不是有效的 HTTP 標頭。"),
         Problem::NothingToKeep { name } => format!("`{name}` 沒有可保留的已存值，請輸入一個。"),
+        Problem::BadJson { line, column } => format!("這不是 JSON，請檢查第 {line} 行第 {column} 欄。"),
+        Problem::NotAnObject => "請寫一個 JSON 物件，例如 {}。".to_owned(),
         Problem::UnbalancedQuote => "有一個引號沒有閉合。".to_owned(),
         Problem::UnknownChoice => "請選擇列出的值之一。".to_owned(),
         Problem::Missing { name } => format!("`{name}` 不存在（或已被刪除）。"),
@@ -48,6 +50,7 @@ fn paste(problem: &PasteProblem) -> String {
         PasteProblem::BadJson { line, column, reason } => {
             format!("JSON 在第 {line} 行第 {column} 欄有誤：{reason}")
         }
+        PasteProblem::CutOff { line } => format!("JSON 在第 {line} 行提前結束：有括號或引號沒有閉合。"),
         PasteProblem::NoServers => {
             "此 JSON 中沒有伺服器；需要 \"mcpServers\"、\"servers\" 或 \"context_servers\"，或帶有 \"command\" 或 \"url\" 的項目。".to_owned()
         }

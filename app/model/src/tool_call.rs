@@ -4,6 +4,11 @@ use serde::{Deserialize, Serialize, de::IgnoredAny};
 
 use crate::{Failure, FieldErrors, Problem, ToolHints};
 
+/// The longest arguments that are typed into a form, in bytes.
+const MAX_ARGUMENTS: usize = 64 * 1024;
+/// The longest name of a tool, in bytes.
+const MAX_TOOL: usize = 512;
+
 /// A call, as a form writes it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToolCallInput {
@@ -20,8 +25,17 @@ impl ToolCallInput {
         if self.tool.is_empty() {
             errors.add("tool", Problem::Required);
         }
-        errors.check("arguments", check_object(self.arguments_or_none()));
+        if self.is_too_long() {
+            errors.add("arguments", Problem::TooLong { max: MAX_ARGUMENTS });
+        } else {
+            errors.check("arguments", check_object(self.arguments_or_none()));
+        }
         errors.into_result()
+    }
+
+    /// More than anybody types: it is not worth keeping.
+    pub fn is_too_long(&self) -> bool {
+        self.arguments.len() > MAX_ARGUMENTS || self.tool.len() > MAX_TOOL
     }
 
     /// The arguments to send.
@@ -106,6 +120,13 @@ mod tests {
         }
         let broken = Problem::BadJson { line: 2, column: 8 };
         assert_eq!(problems("{\n  \"a\": oops\n}"), [broken]);
+    }
+
+    #[test]
+    fn arguments_have_a_bound() {
+        let long = format!("{{\"a\": \"{}\"}}", "x".repeat(super::MAX_ARGUMENTS));
+        let max = super::MAX_ARGUMENTS;
+        assert_eq!(problems(&long), [Problem::TooLong { max }]);
     }
 
     #[test]

@@ -99,7 +99,9 @@ impl<'a> Quick<'a> {
         let draft = self.find(caller, id)?;
         let endpoint = draft.published().ok_or(Error::NotFound)?.endpoint.id;
         let asked = ToolTrial { input, answer: None };
-        draft.set_trial(asked.clone());
+        if !asked.input.is_too_long() {
+            draft.set_trial(asked.clone());
+        }
         let answer = Endpoints::new(self.inner)
             .call_tool(caller, endpoint, &asked.input)
             .await?;

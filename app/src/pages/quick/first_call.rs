@@ -5,12 +5,22 @@ use model::{CallOutcome, CallView, NamespaceId};
 
 use crate::{components::*, i18n::use_messages};
 
-/// Waits for the first call, and shows it.
+/// Waits for the first call, and shows it, with what is next. Between them stands another way to call.
 #[component]
-pub(super) fn FirstCall(call: Option<CallView>, namespace_id: NamespaceId) -> impl IntoView {
-    match call {
-        Some(call) => view! { <Called call/> <WhatNext namespace_id/> }.into_any(),
-        None => view! { <Waiting/> }.into_any(),
+pub(super) fn FirstCall(
+    call: Memo<Option<CallView>>,
+    namespace_id: NamespaceId,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        {move || match call.get() {
+            Some(call) => view! { <Called call/> }.into_any(),
+            None => view! { <Waiting/> }.into_any(),
+        }}
+        {children()}
+        <Show when=move || call.with(Option::is_some)>
+            <WhatNext namespace_id/>
+        </Show>
     }
 }
 

@@ -12,7 +12,7 @@ pub fn ErrorNote(
     error: AppError,
     /// Fields that say themselves what is wrong with them.
     #[prop(optional)]
-    marked: Vec<&'static str>,
+    marked: Vec<String>,
 ) -> impl IntoView {
     let messages = use_messages();
     if let AppError::Upstream(failure) = error {
@@ -80,13 +80,13 @@ fn SignInLink() -> impl IntoView {
 
 /// What stands below the explanation: the fields' problems, or the id that finds the cause in the log.
 #[component]
-fn Details(error: AppError, marked: Vec<&'static str>) -> impl IntoView {
+fn Details(error: AppError, marked: Vec<String>) -> impl IntoView {
     let messages = use_messages();
     match error {
         AppError::Invalid(errors) => {
             let problems = errors
                 .iter()
-                .filter(|(field, _)| !marked.contains(field))
+                .filter(|(field, _)| !marked.iter().any(|marked| marked == field))
                 .flat_map(|(_, problems)| problems)
                 .map(|problem| view! { <li><Sentence text=messages.problem(problem)/></li> })
                 .collect_view();

@@ -32,7 +32,7 @@ pub(super) struct FormState {
     /// What was typed before a reload.
     pub(super) typed: Typed,
     /// The fields that show their problems themselves.
-    pub(super) fields: StoredValue<Vec<&'static str>>,
+    pub(super) fields: StoredValue<Vec<String>>,
 }
 
 /// The form around a field.
@@ -150,7 +150,7 @@ where
 #[component]
 fn Alert(
     error: Memo<Option<AppError>>,
-    #[prop(optional)] fields: Option<StoredValue<Vec<&'static str>>>,
+    #[prop(optional)] fields: Option<StoredValue<Vec<String>>>,
 ) -> impl IntoView {
     view! {
         <div role="alert">

@@ -117,6 +117,7 @@ fn FactsCard(namespace: Memo<NamespaceView>) -> impl IntoView {
                         <Fact term=t.endpoints.title>
                             <EndpointLinks names=namespace.endpoints/>
                         </Fact>
+                        <Fact term=t.namespaces.naming>{t.namespaces.naming_name(namespace.naming)}</Fact>
                         <Fact term=t.common.visibility>{t.visibility(namespace.visibility)}</Fact>
                         <Fact term=t.common.created_at><Time at=namespace.created_at/></Fact>
                         <Fact term=t.common.updated_at><Time at=namespace.updated_at/></Fact>

@@ -61,6 +61,8 @@ async fn a_pasted_command_becomes_an_endpoint_that_can_be_called() {
         ["clock__now", "clock__zones"],
         "known from the trial"
     );
+    let stored = installation.database.offerings().find(created.servers[0].0).await;
+    assert!(stored.expect("reads").is_some(), "all of it, not only the tools");
     assert_eq!(
         client.call("clock__zones").await["result"]["content"][0]["text"],
         "called zones"

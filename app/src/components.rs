@@ -54,4 +54,4 @@ pub use switch::Switch;
 pub use table::{Column, Direction, Table};
 pub use text_area::TextArea;
 pub use text_field::{TextField, TextKind};
-pub use time::Time;
+pub use time::{Time, elapsed};

@@ -68,9 +68,19 @@ pub(super) fn until(left: i64, words: &AgoMessages) -> Option<String> {
     }
 }
 
+/// A duration, given in microseconds, in the unit that fits, with three digits at most before it.
+pub fn elapsed(micros: u64) -> String {
+    match micros {
+        0..1_000 => format!("{micros} µs"),
+        1_000..10_000 => format!("{}.{} ms", micros / 1_000, micros % 1_000 / 100),
+        10_000..1_000_000 => format!("{} ms", micros / 1_000),
+        _ => format!("{}.{} s", micros / 1_000_000, micros % 1_000_000 / 100_000),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{DAY, HOUR, MINUTE, readable, since, until};
+    use super::{DAY, HOUR, MINUTE, elapsed, readable, since, until};
     use crate::{i18n::messages, visit::Language};
 
     #[test]
@@ -101,5 +111,18 @@ mod tests {
     #[test]
     fn writes_the_exact_time_for_people() {
         assert_eq!(readable("2026-11-21T10:30:00Z"), "2026-11-21 10:30:00 UTC");
+    }
+
+    #[test]
+    fn durations_have_the_unit_that_fits() {
+        let cases = [
+            (999, "999 µs"),
+            (4_120, "4.1 ms"),
+            (212_900, "212 ms"),
+            (1_950_000, "1.9 s"),
+        ];
+        for (micros, text) in cases {
+            assert_eq!(elapsed(micros), text);
+        }
     }
 }

@@ -49,7 +49,7 @@ fn Called(call: CallView) -> impl IntoView {
     };
     let mut facts = vec![
         (t.quick.outcome)(call.outcome).to_owned(),
-        format!("{} ms", milliseconds(call.elapsed_us)),
+        elapsed(call.elapsed_us),
     ];
     if !call.client.is_empty() {
         facts.push((t.quick.from_client)(&call.client));
@@ -65,15 +65,6 @@ fn Called(call: CallView) -> impl IntoView {
     }
 }
 
-/// Two digits are enough to tell fast from slow.
-fn milliseconds(us: u64) -> String {
-    if us < 10_000 {
-        format!("{}.{}", us / 1000, us % 1000 / 100)
-    } else {
-        (us / 1000).to_string()
-    }
-}
-
 #[component]
 fn WhatNext(namespace_id: NamespaceId) -> impl IntoView {
     let t = use_messages();
@@ -85,17 +76,5 @@ fn WhatNext(namespace_id: NamespaceId) -> impl IntoView {
                 <LinkButton href="/quick-connect">{t.quick.another}</LinkButton>
             </div>
         </Card>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::milliseconds;
-
-    #[test]
-    fn shows_fast_calls_with_a_fraction() {
-        assert_eq!(milliseconds(940), "0.9");
-        assert_eq!(milliseconds(9_950), "9.9");
-        assert_eq!(milliseconds(12_345), "12");
     }
 }

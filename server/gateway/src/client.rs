@@ -1,4 +1,4 @@
-//! Streamable HTTP towards clients (2025-03-26 to 2025-11-25).
+//! What clients meet: Streamable HTTP, and HTTP+SSE beside it.
 //!
 //! The order of checks is fixed, from cheap and anonymous to dear: endpoint, origin, key, headers, body, session.
 
@@ -9,6 +9,7 @@ use http::{HeaderMap, Method, Request, Response, StatusCode, request::Parts};
 
 mod headers;
 mod initialize;
+pub(crate) mod line;
 pub(crate) mod modern;
 mod origin;
 mod post;
@@ -41,8 +42,38 @@ use crate::{
     session_id::SessionId,
 };
 
+/// Where a request comes in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Door {
+    /// `/mcp`, Streamable HTTP.
+    Mcp,
+    /// `/sse`, the stream of HTTP+SSE.
+    Stream,
+    /// `/message`, what is sent beside it.
+    Message,
+}
+
+impl Door {
+    /// The methods that are answered there, beside OPTIONS.
+    fn methods(self, headers: &HeaderMap) -> &'static [Method] {
+        // Without sessions there is nothing to listen to or to end.
+        let is_stateless = || headers.get(PROTOCOL_VERSION).is_some_and(|it| it == MODERN);
+        match self {
+            Self::Mcp if is_stateless() => &[Method::POST],
+            Self::Mcp => &[Method::GET, Method::POST, Method::DELETE],
+            Self::Stream => &[Method::GET],
+            Self::Message => &[Method::POST],
+        }
+    }
+}
+
 /// Answers one HTTP request at an endpoint.
-pub(crate) async fn serve<B>(gateway: &Arc<Inner>, endpoint: &str, request: Request<B>) -> Response<Body>
+pub(crate) async fn serve<B>(
+    gateway: &Arc<Inner>,
+    endpoint: &str,
+    door: Door,
+    request: Request<B>,
+) -> Response<Body>
 where
     B: http_body::Body<Data = Bytes>,
 {
@@ -55,7 +86,7 @@ where
         Ok(page) => page,
         Err(error) => return reply::refused(&error.into()),
     };
-    let answered = answer(gateway, &endpoint, &parts, body).await;
+    let answered = answer(gateway, &endpoint, door, &parts, body).await;
     let mut response = answered.unwrap_or_else(|refusal| reply::refused(&refusal));
     if let Some(origin) = page {
         origin::allow_reading(&mut response, origin);
@@ -66,6 +97,7 @@ where
 async fn answer<B>(
     gateway: &Arc<Inner>,
     endpoint: &Arc<Endpoint>,
+    door: Door,
     parts: &Parts,
     body: B,
 ) -> Result<Response<Body>, Refusal>
@@ -76,13 +108,9 @@ where
     if parts.method == Method::OPTIONS {
         return Ok(origin::preflight(&parts.headers));
     }
-    if ![Method::POST, Method::GET, Method::DELETE].contains(&parts.method) {
-        return Err(Error::MethodNotAllowed.into());
-    }
-    // Without sessions there is nothing to listen to or to end.
-    let is_stateless = parts.headers.get(PROTOCOL_VERSION).is_some_and(|it| it == MODERN);
-    if is_stateless && parts.method != Method::POST {
-        return Err(Error::MethodNotAllowed.into());
+    let methods = door.methods(&parts.headers);
+    if !methods.contains(&parts.method) {
+        return Err(Error::MethodNotAllowed(methods).into());
     }
     if gateway.closing.is_cancelled() {
         return Err(Error::Closing.into());
@@ -93,10 +121,12 @@ where
         &parts.headers,
         parts.uri.query(),
     )?;
-    match parts.method {
-        Method::POST => post::post(gateway, endpoint, caller, parts, body).await,
-        Method::GET => Ok(open_stream(gateway, endpoint, caller, &parts.headers)?),
-        _ => Ok(end_session(gateway, endpoint, caller, &parts.headers)?),
+    match (door, &parts.method) {
+        (Door::Mcp, &Method::POST) => post::post(gateway, endpoint, caller, parts, body).await,
+        (Door::Mcp, &Method::GET) => Ok(open_stream(gateway, endpoint, caller, &parts.headers)?),
+        (Door::Mcp, _) => Ok(end_session(gateway, endpoint, caller, &parts.headers)?),
+        (Door::Stream, _) => Ok(line::open(gateway, endpoint, caller, parts)?),
+        (Door::Message, _) => line::post(gateway, endpoint, caller, parts, body).await,
     }
 }
 

@@ -12,7 +12,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     Body, CallRecorder, Error, Event, GatewayOptions, Offering, PrincipalId, Probe, Snapshot, UpstreamError,
     UpstreamSpec,
-    client::{self, modern::subscribers::Subscribers, sessions::Sessions},
+    client::{self, Door, line::Lines, modern::subscribers::Subscribers, sessions::Sessions},
     pipeline::{parking::Parking, rentals::Rentals},
     registry::{Changes, Registry, Relisted, look::Looks},
     request_state::StateSeal,
@@ -34,6 +34,7 @@ pub(crate) struct Inner {
     pub(crate) options: GatewayOptions,
     pub(crate) registry: Registry,
     pub(crate) sessions: Sessions,
+    pub(crate) lines: Lines,
     pub(crate) subscribers: Arc<Subscribers>,
     pub(crate) seal: StateSeal,
     pub(crate) parking: Arc<Parking>,
@@ -59,6 +60,7 @@ impl Gateway {
         let inner = Arc::new(Inner {
             registry: Registry::new(options.first_list_wait),
             sessions: Sessions::new(&options, events.clone()),
+            lines: Lines::default(),
             subscribers: Subscribers::new(&options),
             seal: StateSeal::new(),
             parking: Arc::default(),
@@ -99,7 +101,24 @@ impl Gateway {
     where
         B: http_body::Body<Data = Bytes>,
     {
-        client::serve(&self.0, endpoint, request).await
+        client::serve(&self.0, endpoint, Door::Mcp, request).await
+    }
+
+    /// Serves one request at `/metamcp/{endpoint}/sse`: the stream of a client of HTTP+SSE (2024-11-05). Dropping the
+    /// body of the response ends its session.
+    pub async fn event_stream<B>(&self, endpoint: &str, request: Request<B>) -> Response<Body>
+    where
+        B: http_body::Body<Data = Bytes>,
+    {
+        client::serve(&self.0, endpoint, Door::Stream, request).await
+    }
+
+    /// Serves one request at `/metamcp/{endpoint}/message`: what such a client sends.
+    pub async fn message<B>(&self, endpoint: &str, request: Request<B>) -> Response<Body>
+    where
+        B: http_body::Body<Data = Bytes>,
+    {
+        client::serve(&self.0, endpoint, Door::Message, request).await
     }
 
     /// What a server's connections do now.
@@ -155,6 +174,7 @@ impl Gateway {
     /// Ends the streams of clients and admits no new session, so that a listener can drain; running calls go on.
     pub fn end_streams(&self) {
         self.0.sessions.end_streams();
+        self.0.lines.close();
         self.0.subscribers.close();
     }
 
@@ -162,6 +182,7 @@ impl Gateway {
     pub async fn shutdown(&self) {
         self.0.closing.cancel();
         self.0.sessions.close();
+        self.0.lines.close();
         self.0.subscribers.close();
         self.0.parking.close();
         self.0.upstreams.close().await;

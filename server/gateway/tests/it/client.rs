@@ -11,6 +11,7 @@ mod caller;
 mod calls;
 mod changes;
 mod fake;
+mod line;
 mod lists;
 mod malformed;
 mod progress;

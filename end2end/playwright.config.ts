@@ -41,7 +41,7 @@ export default defineConfig({
   projects: [
     { name: 'browser', testDir: 'tests', testIgnore: 'no-js/**' },
     { name: 'no-js', testDir: 'tests/no-js', use: { javaScriptEnabled: false } },
-    { name: 'sdk', testDir: 'clients', testMatch: 'sdk.spec.ts' },
+    { name: 'sdk', testDir: 'clients', testMatch: /(sdk|eras)\.spec\.ts/ },
     { name: 'python', testDir: 'clients', testMatch: 'python.spec.ts' },
   ],
 });

@@ -50,7 +50,9 @@ count_scenarios() {
     local line
     while read -r line; do
         case $line in
-            ok* | known*) good=$((good + 1)) ;;
+            ok*) good=$((good + 1)) ;;
+            # Neither: it cannot be, and the reason is written down.
+            known*) ;;
             *) bad=$((bad + 1)) ;;
         esac
         case $line in ok*) ;; *) echo "    $line" ;; esac

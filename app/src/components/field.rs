@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::form::{FormState, use_form};
+use super::{
+    Sentence,
+    form::{FormState, use_form},
+};
 use crate::i18n::use_messages;
 
 /// One of several values to choose from.
@@ -127,7 +130,7 @@ pub(super) fn FieldProblems(id: String, problems: Memo<Vec<String>>) -> impl Int
                 problems
                     .get()
                     .into_iter()
-                    .map(|problem| view! { <p class="field-problem">{problem}</p> })
+                    .map(|text| view! { <p class="field-problem"><Sentence text/></p> })
                     .collect_view()
             }}
         </div>

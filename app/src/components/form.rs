@@ -15,7 +15,7 @@ use web_sys::FormData;
 
 use self::problems::{Check, Problems};
 use super::error_card::ErrorNote;
-use crate::{error::AppError, typed::Typed};
+use crate::{contexts::use_hydrated, error::AppError, typed::Typed};
 
 /// What a form checks in the browser: the arguments of its server function.
 pub type CheckOf<S> = fn(&S) -> Result<(), FieldErrors>;
@@ -81,12 +81,15 @@ where
     };
     let fields = state.fields;
     let note = (!quiet).then(|| view! { <Alert error fields/> });
+    // The browser's own bubbles would stand over our explanations; without JavaScript they are all there is.
+    let explains_itself = use_hydrated();
     let body = view! { <Provider value=state>{note} {children()}</Provider> }.into_any();
     if plain {
         view! {
             <form
                 method="post"
                 action=S::url()
+                novalidate=explains_itself
                 on:submit=move |event| problems.before_sending(&event)
                 on:pointerdown=move |event| problems.press(&event)
                 on:change=move |event| problems.judge(&event, true)
@@ -100,6 +103,7 @@ where
         view! {
             <ActionForm
                 action
+                attr:novalidate=explains_itself
                 on:submit:capture=move |event| problems.before_sending(&event)
                 on:pointerdown=move |event| problems.press(&event)
                 on:change=move |event| problems.judge(&event, true)

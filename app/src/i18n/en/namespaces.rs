@@ -10,10 +10,20 @@ pub(super) const NAMESPACES: NamespacesMessages = NamespacesMessages {
     search: "Filter by name or server",
     empty_title: "No namespaces yet",
     empty_text: "A namespace groups servers and decides which of their tools clients see. Quick connect makes one for you.",
-    tools_on: |on, total| format!("{on} of {total} on"),
+    tools_on: |on, total| {
+        if total == 0 {
+            "No tools".to_owned()
+        } else {
+            format!("{on} of {total} on")
+        }
+    },
     counts: |servers, on, total| {
         let noun = if servers == 1 { "server" } else { "servers" };
-        format!("{servers} {noun} · {on} of {total} tools on")
+        if total == 0 {
+            format!("{servers} {noun} · no tools")
+        } else {
+            format!("{servers} {noun} · {on} of {total} tools on")
+        }
     },
     not_published: "Not published",
     publish: "Publish",

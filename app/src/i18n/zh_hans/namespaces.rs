@@ -10,8 +10,20 @@ pub(super) const NAMESPACES: NamespacesMessages = NamespacesMessages {
     search: "按名称或服务器筛选",
     empty_title: "还没有命名空间",
     empty_text: "命名空间将服务器分组，并决定客户端能看到哪些工具。快速连接会自动创建一个。",
-    tools_on: |on, total| format!("{on} / {total} 启用"),
-    counts: |servers, on, total| format!("{servers} 个服务器 · 已启用 {on} / {total} 个工具"),
+    tools_on: |on, total| {
+        if total == 0 {
+            "没有工具".to_owned()
+        } else {
+            format!("{on} / {total} 启用")
+        }
+    },
+    counts: |servers, on, total| {
+        if total == 0 {
+            format!("{servers} 个服务器 · 没有工具")
+        } else {
+            format!("{servers} 个服务器 · 已启用 {on} / {total} 个工具")
+        }
+    },
     not_published: "未发布",
     publish: "发布",
     name_hint: "字母、数字、- 和 _。",

@@ -10,8 +10,20 @@ pub(super) const NAMESPACES: NamespacesMessages = NamespacesMessages {
     search: "依名稱或伺服器篩選",
     empty_title: "還沒有命名空間",
     empty_text: "命名空間將伺服器分組，並決定用戶端能看到哪些工具。快速連線會自動建立一個。",
-    tools_on: |on, total| format!("{on} / {total} 啟用"),
-    counts: |servers, on, total| format!("{servers} 個伺服器 · 已啟用 {on} / {total} 個工具"),
+    tools_on: |on, total| {
+        if total == 0 {
+            "沒有工具".to_owned()
+        } else {
+            format!("{on} / {total} 啟用")
+        }
+    },
+    counts: |servers, on, total| {
+        if total == 0 {
+            format!("{servers} 個伺服器 · 沒有工具")
+        } else {
+            format!("{servers} 個伺服器 · 已啟用 {on} / {total} 個工具")
+        }
+    },
     not_published: "未發布",
     publish: "發布",
     name_hint: "字母、數字、- 和 _。",

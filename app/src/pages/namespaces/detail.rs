@@ -28,7 +28,12 @@ pub fn NamespacePage() -> impl IntoView {
         |(id, ..)| async move { get_namespace(id.ok_or(AppError::NotFound)?).await },
     );
     view! {
-        <LivePage resource=detail title=t.namespaces.one let:detail>
+        <LivePage
+            resource=detail
+            title=t.namespaces.one
+            home=Crumb::new("/namespaces", t.namespaces.title)
+            let:detail
+        >
             {
                 let identity = Memo::new(move |_| {
                     detail.with(|detail| (detail.namespace.id, detail.namespace.name.clone()))

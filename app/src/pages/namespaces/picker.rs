@@ -64,9 +64,10 @@ fn PickerRow(
     wanted: ReadSignal<String>,
 ) -> impl IntoView {
     let t = use_messages();
-    let (id, name) = (server.id, server.name.to_lowercase());
+    let id = server.id;
     let target = server.target().to_owned();
-    let hidden = move || wanted.with(|wanted| !name.contains(wanted.as_str()));
+    let texts = [&server.name, &target].map(|text| text.to_lowercase());
+    let hidden = move || wanted.with(|wanted| !texts.iter().any(|text| text.contains(wanted.as_str())));
     view! {
         <li class="picker-row" hidden=hidden>
             <CheckField

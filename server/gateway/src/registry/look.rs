@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 
 use crate::{UpstreamErrorKind, gateway::Inner, recorder};
 
-/// Between two attempts, where the supervisor of the server names no time.
+/// Between two attempts: the first is short, and each is twice as long as the one before.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
@@ -60,6 +60,7 @@ impl Looks {
 
 /// Asks until there is an answer or the server is gone.
 async fn look(gateway: &Inner, server_id: ServerId, again: &Notify) {
+    let mut pause = SHORTEST_PAUSE;
     loop {
         match gateway.upstreams.list(server_id).await {
             Ok(offering) => return gateway.learn_and_tell(server_id, offering),
@@ -71,14 +72,17 @@ async fn look(gateway: &Inner, server_id: ServerId, again: &Notify) {
         }
         let next_probe_at = gateway.upstreams.status(server_id).next_probe_at;
         // A new snapshot or "retry now" does not wait.
-        let _ = tokio::time::timeout(pause_until(next_probe_at), again.notified()).await;
+        let until = next_probe_at.map_or(pause, until);
+        if tokio::time::timeout(until, again.notified()).await.is_ok() {
+            pause = SHORTEST_PAUSE;
+        } else {
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
     }
 }
 
-fn pause_until(next_probe_at: Option<Timestamp>) -> Duration {
-    let Some(at) = next_probe_at else {
-        return SHORTEST_PAUSE;
-    };
+/// From now until the supervisor tries again by itself.
+fn until(at: Timestamp) -> Duration {
     let millis = u64::try_from(at.as_millis() - recorder::now().as_millis()).unwrap_or(0);
     // A moment later than the supervisor's own attempt, to use its outcome.
     (Duration::from_millis(millis) + SHORTEST_PAUSE).min(LONGEST_PAUSE)

@@ -401,7 +401,7 @@ async fn declared_people_sign_in_and_keep_the_password_they_chose() {
         .login(login("bob@example.com"), address)
         .await
         .expect_err("has no password");
-    assert!(matches!(error, Error::Invalid(errors) if errors.get("password") == [Problem::Wrong]));
+    assert!(matches!(error, Error::Invalid(errors) if errors.get("credentials") == [Problem::Wrong]));
 }
 
 #[tokio::test]

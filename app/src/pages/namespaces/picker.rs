@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use model::{ServerId, ServerView};
+use model::{NamespaceInput, ServerId, ServerView};
 
 use crate::{components::*, i18n::use_messages};
 
@@ -80,7 +80,7 @@ fn PickerRow(
             />
             <EntryField
                 name="aliases"
-                key=id.to_string()
+                key=NamespaceInput::alias_key(id)
                 label=(t.namespaces.alias_of)(&server.name)
                 value=alias.unwrap_or_else(|| server.name.clone())
             />

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, Response, StatusCode, request::Parts};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, request::Parts};
 
 mod headers;
 mod initialize;
@@ -15,6 +15,7 @@ mod origin;
 mod post;
 mod read;
 pub(crate) mod reply;
+pub(crate) mod rest;
 pub(crate) mod session;
 pub(crate) mod sessions;
 mod sse;
@@ -44,16 +45,20 @@ use crate::{
 
 /// Where a request comes in.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Door {
+pub(crate) enum Door<'a> {
     /// `/mcp`, Streamable HTTP.
     Mcp,
     /// `/sse`, the stream of HTTP+SSE.
     Stream,
     /// `/message`, what is sent beside it.
     Message,
+    /// `/api/{tool}`, REST.
+    Tool(&'a str),
+    /// `/api/openapi.json`.
+    OpenApi,
 }
 
-impl Door {
+impl Door<'_> {
     /// The methods that are answered there, beside OPTIONS.
     fn methods(self, headers: &HeaderMap) -> &'static [Method] {
         // Without sessions there is nothing to listen to or to end.
@@ -61,8 +66,16 @@ impl Door {
         match self {
             Self::Mcp if is_stateless() => &[Method::POST],
             Self::Mcp => &[Method::GET, Method::POST, Method::DELETE],
-            Self::Stream => &[Method::GET],
-            Self::Message => &[Method::POST],
+            Self::Stream | Self::OpenApi => &[Method::GET],
+            Self::Message | Self::Tool(_) => &[Method::POST],
+        }
+    }
+
+    /// Says no in the words of who comes in there.
+    fn refuse(self, refusal: &Refusal) -> Response<Body> {
+        match self {
+            Self::Mcp | Self::Stream | Self::Message => reply::refused(refusal),
+            Self::Tool(_) | Self::OpenApi => rest::refused(refusal.error()),
         }
     }
 }
@@ -71,33 +84,64 @@ impl Door {
 pub(crate) async fn serve<B>(
     gateway: &Arc<Inner>,
     endpoint: &str,
-    door: Door,
+    door: Door<'_>,
     request: Request<B>,
 ) -> Response<Body>
 where
     B: http_body::Body<Data = Bytes>,
 {
     let (parts, body) = request.into_parts();
-    let found = gateway.registry.state().endpoint(endpoint).cloned();
-    let Some(endpoint) = found else {
-        return reply::refused(&Error::UnknownEndpoint(quoted(endpoint)).into());
-    };
-    let page = match origin::check(&parts, endpoint.auth, &gateway.options.allowed_origins) {
-        Ok(page) => page,
-        Err(error) => return reply::refused(&error.into()),
+    let (endpoint, page) = match find(gateway, endpoint, &parts) {
+        Ok(found) => found,
+        Err(error) => return door.refuse(&error.into()),
     };
     let answered = answer(gateway, &endpoint, door, &parts, body).await;
-    let mut response = answered.unwrap_or_else(|refusal| reply::refused(&refusal));
+    let mut response = answered.unwrap_or_else(|refusal| door.refuse(&refusal));
     if let Some(origin) = page {
         origin::allow_reading(&mut response, origin);
     }
     response
 }
 
+/// The endpoint, and the origin of the page that asks, if it is one that may.
+fn find(
+    gateway: &Inner,
+    endpoint: &str,
+    parts: &Parts,
+) -> Result<(Arc<Endpoint>, Option<HeaderValue>), Error> {
+    let found = gateway.registry.state().endpoint(endpoint).cloned();
+    let endpoint = found.ok_or_else(|| Error::UnknownEndpoint(quoted(endpoint)))?;
+    let page = origin::check(parts, endpoint.auth, &gateway.options.allowed_origins)?;
+    Ok((endpoint, page))
+}
+
+/// The endpoint, and who asks: every check of a request that does not depend on what it wants.
+pub(crate) fn enter(
+    gateway: &Inner,
+    endpoint: &str,
+    parts: &Parts,
+) -> Result<(Arc<Endpoint>, Caller), Error> {
+    let (endpoint, _) = find(gateway, endpoint, parts)?;
+    let caller = admit(gateway, &endpoint, parts)?;
+    Ok((endpoint, caller))
+}
+
+fn admit(gateway: &Inner, endpoint: &Endpoint, parts: &Parts) -> Result<Caller, Error> {
+    if gateway.closing.is_cancelled() {
+        return Err(Error::Closing);
+    }
+    authenticate(
+        &gateway.registry.state(),
+        endpoint,
+        &parts.headers,
+        parts.uri.query(),
+    )
+}
+
 async fn answer<B>(
     gateway: &Arc<Inner>,
     endpoint: &Arc<Endpoint>,
-    door: Door,
+    door: Door<'_>,
     parts: &Parts,
     body: B,
 ) -> Result<Response<Body>, Refusal>
@@ -112,21 +156,15 @@ where
     if !methods.contains(&parts.method) {
         return Err(Error::MethodNotAllowed(methods).into());
     }
-    if gateway.closing.is_cancelled() {
-        return Err(Error::Closing.into());
-    }
-    let caller = authenticate(
-        &gateway.registry.state(),
-        endpoint,
-        &parts.headers,
-        parts.uri.query(),
-    )?;
+    let caller = admit(gateway, endpoint, parts)?;
     match (door, &parts.method) {
         (Door::Mcp, &Method::POST) => post::post(gateway, endpoint, caller, parts, body).await,
         (Door::Mcp, &Method::GET) => Ok(open_stream(gateway, endpoint, caller, &parts.headers)?),
         (Door::Mcp, _) => Ok(end_session(gateway, endpoint, caller, &parts.headers)?),
         (Door::Stream, _) => Ok(line::open(gateway, endpoint, caller, parts)?),
         (Door::Message, _) => line::post(gateway, endpoint, caller, parts, body).await,
+        (Door::Tool(tool), _) => Ok(rest::call(gateway, endpoint, caller, tool, parts, body).await?),
+        (Door::OpenApi, _) => Ok(rest::openapi(gateway, endpoint).await),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
 
 mod wire;
 
-pub(crate) use wire::{Meaning, Source, error_object, quoted};
+pub(crate) use wire::{Meaning, Source, chain, error_object, quoted};
 
 /// Codes of JSON-RPC 2.0 and, below -32000, our own. Clients may rely on them.
 pub(crate) mod code {
@@ -206,10 +206,8 @@ pub enum Error {
 impl From<FrameError> for Error {
     fn from(error: FrameError) -> Self {
         match error {
-            FrameError::Malformed(malformed) if malformed.is_syntax() => {
-                Self::Unparsable(wire::chain(&malformed))
-            }
-            other => Self::InvalidRequest(wire::chain(&other)),
+            FrameError::Malformed(malformed) if malformed.is_syntax() => Self::Unparsable(chain(&malformed)),
+            other => Self::InvalidRequest(chain(&other)),
         }
     }
 }

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Request, Response, request::Parts};
 use model::{ApiKeyId, EndpointId, ServerId, Timestamp, UpstreamStatus};
 use serde_json::value::RawValue;
 use tokio::sync::broadcast;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    Body, CallRecorder, Error, Event, GatewayOptions, Offering, PrincipalId, Probe, Snapshot, UpstreamError,
-    UpstreamSpec,
+    Body, CallRecorder, Document, Error, Event, GatewayOptions, Offering, PrincipalId, Probe, Snapshot,
+    UpstreamError, UpstreamSpec,
     client::{self, Door, line::Lines, modern::subscribers::Subscribers, sessions::Sessions},
     pipeline::{parking::Parking, rentals::Rentals},
     registry::{Changes, Registry, Relisted, look::Looks},
@@ -19,7 +19,7 @@ use crate::{
     upstream::{Upstreams, listener::stray_channel},
 };
 
-mod own_calls;
+pub(crate) mod own_calls;
 mod upkeep;
 
 /// Events that a receiver may lag behind.
@@ -119,6 +119,27 @@ impl Gateway {
         B: http_body::Body<Data = Bytes>,
     {
         client::serve(&self.0, endpoint, Door::Message, request).await
+    }
+
+    /// Serves one request at `/metamcp/{endpoint}/api/{tool}`: a tool with its arguments as the body.
+    pub async fn rest<B>(&self, endpoint: &str, tool: &str, request: Request<B>) -> Response<Body>
+    where
+        B: http_body::Body<Data = Bytes>,
+    {
+        client::serve(&self.0, endpoint, Door::Tool(tool), request).await
+    }
+
+    /// Serves one request at `/metamcp/{endpoint}/api/openapi.json`.
+    pub async fn openapi<B>(&self, endpoint: &str, request: Request<B>) -> Response<Body>
+    where
+        B: http_body::Body<Data = Bytes>,
+    {
+        client::serve(&self.0, endpoint, Door::OpenApi, request).await
+    }
+
+    /// What the sender of a request may call at an endpoint, after the same checks as any request there.
+    pub async fn document(&self, endpoint: &str, parts: &Parts) -> Result<Document, Error> {
+        client::rest::document(&self.0, endpoint, parts).await
     }
 
     /// What a server's connections do now.

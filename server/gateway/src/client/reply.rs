@@ -20,6 +20,11 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
+    /// Why.
+    pub(crate) fn error(&self) -> &Error {
+        &self.error
+    }
+
     /// The refusal of the request with this raw id.
     pub(crate) fn of(id: Option<&str>) -> impl Fn(Error) -> Self {
         move |error| Self {

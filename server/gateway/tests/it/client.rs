@@ -15,6 +15,7 @@ mod line;
 mod lists;
 mod malformed;
 mod progress;
+mod rest;
 mod rig;
 mod sdk;
 mod sessions;

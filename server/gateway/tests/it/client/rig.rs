@@ -75,6 +75,8 @@ impl Rig {
             .route("/metamcp/{endpoint}/mcp", any(serve))
             .route("/metamcp/{endpoint}/sse", any(serve_stream))
             .route("/metamcp/{endpoint}/message", any(serve_message))
+            .route("/metamcp/{endpoint}/api/openapi.json", any(serve_openapi))
+            .route("/metamcp/{endpoint}/api/{tool}", any(serve_tool))
             .with_state(gateway.clone());
         let mut tasks = JoinSet::new();
         tasks.spawn(async move { axum::serve(listener, routes).await.unwrap() });
@@ -256,4 +258,20 @@ async fn serve_message(
     request: Request,
 ) -> Response<Body> {
     gateway.message(&endpoint, request).await.map(Body::new)
+}
+
+async fn serve_openapi(
+    State(gateway): State<Gateway>,
+    Path(endpoint): Path<String>,
+    request: Request,
+) -> Response<Body> {
+    gateway.openapi(&endpoint, request).await.map(Body::new)
+}
+
+async fn serve_tool(
+    State(gateway): State<Gateway>,
+    Path((endpoint, tool)): Path<(String, String)>,
+    request: Request,
+) -> Response<Body> {
+    gateway.rest(&endpoint, &tool, request).await.map(Body::new)
 }

@@ -41,6 +41,10 @@ pub fn router(state: &AppState) -> Router {
 fn gateway_routes(state: &AppState) -> Router {
     Router::new()
         .route("/metamcp/{endpoint}/mcp", any(mcp::streamable_http))
+        .route("/metamcp/{endpoint}/sse", any(mcp::event_stream))
+        .route("/metamcp/{endpoint}/message", any(mcp::message))
+        .route("/metamcp/{endpoint}/api/openapi.json", any(mcp::openapi))
+        .route("/metamcp/{endpoint}/api/{tool}", any(mcp::rest))
         .route("/metamcp/health", get(health::alive))
         .route("/health", get(health::alive))
         .route("/ready", get(health::ready))

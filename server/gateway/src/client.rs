@@ -1,19 +1,21 @@
-//! Streamable HTTP towards clients (2025-03-26 to 2025-11-25).
+//! What clients meet: Streamable HTTP, and HTTP+SSE beside it.
 //!
 //! The order of checks is fixed, from cheap and anonymous to dear: endpoint, origin, key, headers, body, session.
 
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, Response, StatusCode, request::Parts};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, request::Parts};
 
 mod headers;
 mod initialize;
+pub(crate) mod line;
 pub(crate) mod modern;
 mod origin;
 mod post;
 mod read;
 pub(crate) mod reply;
+pub(crate) mod rest;
 pub(crate) mod session;
 pub(crate) mod sessions;
 mod sse;
@@ -41,31 +43,105 @@ use crate::{
     session_id::SessionId,
 };
 
+/// Where a request comes in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Door<'a> {
+    /// `/mcp`, Streamable HTTP.
+    Mcp,
+    /// `/sse`, the stream of HTTP+SSE.
+    Stream,
+    /// `/message`, what is sent beside it.
+    Message,
+    /// `/api/{tool}`, REST.
+    Tool(&'a str),
+    /// `/api/openapi.json`.
+    OpenApi,
+}
+
+impl Door<'_> {
+    /// The methods that are answered there, beside OPTIONS.
+    fn methods(self, headers: &HeaderMap) -> &'static [Method] {
+        // Without sessions there is nothing to listen to or to end.
+        let is_stateless = || headers.get(PROTOCOL_VERSION).is_some_and(|it| it == MODERN);
+        match self {
+            Self::Mcp if is_stateless() => &[Method::POST],
+            Self::Mcp => &[Method::GET, Method::POST, Method::DELETE],
+            Self::Stream | Self::OpenApi => &[Method::GET],
+            Self::Message | Self::Tool(_) => &[Method::POST],
+        }
+    }
+
+    /// Says no in the words of who comes in there.
+    fn refuse(self, refusal: &Refusal) -> Response<Body> {
+        match self {
+            Self::Mcp | Self::Stream | Self::Message => reply::refused(refusal),
+            Self::Tool(_) | Self::OpenApi => rest::refused(refusal.error()),
+        }
+    }
+}
+
 /// Answers one HTTP request at an endpoint.
-pub(crate) async fn serve<B>(gateway: &Arc<Inner>, endpoint: &str, request: Request<B>) -> Response<Body>
+pub(crate) async fn serve<B>(
+    gateway: &Arc<Inner>,
+    endpoint: &str,
+    door: Door<'_>,
+    request: Request<B>,
+) -> Response<Body>
 where
     B: http_body::Body<Data = Bytes>,
 {
     let (parts, body) = request.into_parts();
-    let found = gateway.registry.state().endpoint(endpoint).cloned();
-    let Some(endpoint) = found else {
-        return reply::refused(&Error::UnknownEndpoint(quoted(endpoint)).into());
+    let (endpoint, page) = match find(gateway, endpoint, &parts) {
+        Ok(found) => found,
+        Err(error) => return door.refuse(&error.into()),
     };
-    let page = match origin::check(&parts, endpoint.auth, &gateway.options.allowed_origins) {
-        Ok(page) => page,
-        Err(error) => return reply::refused(&error.into()),
-    };
-    let answered = answer(gateway, &endpoint, &parts, body).await;
-    let mut response = answered.unwrap_or_else(|refusal| reply::refused(&refusal));
+    let answered = answer(gateway, &endpoint, door, &parts, body).await;
+    let mut response = answered.unwrap_or_else(|refusal| door.refuse(&refusal));
     if let Some(origin) = page {
         origin::allow_reading(&mut response, origin);
     }
     response
 }
 
+/// The endpoint, and the origin of the page that asks, if it is one that may.
+fn find(
+    gateway: &Inner,
+    endpoint: &str,
+    parts: &Parts,
+) -> Result<(Arc<Endpoint>, Option<HeaderValue>), Error> {
+    let found = gateway.registry.state().endpoint(endpoint).cloned();
+    let endpoint = found.ok_or_else(|| Error::UnknownEndpoint(quoted(endpoint)))?;
+    let page = origin::check(parts, endpoint.auth, &gateway.options.allowed_origins)?;
+    Ok((endpoint, page))
+}
+
+/// The endpoint, and who asks: every check of a request that does not depend on what it wants.
+pub(crate) fn enter(
+    gateway: &Inner,
+    endpoint: &str,
+    parts: &Parts,
+) -> Result<(Arc<Endpoint>, Caller), Error> {
+    let (endpoint, _) = find(gateway, endpoint, parts)?;
+    let caller = admit(gateway, &endpoint, parts)?;
+    Ok((endpoint, caller))
+}
+
+fn admit(gateway: &Inner, endpoint: &Endpoint, parts: &Parts) -> Result<Caller, Error> {
+    if gateway.closing.is_cancelled() {
+        return Err(Error::Closing);
+    }
+    authenticate(
+        &gateway.registry.state(),
+        endpoint,
+        &parts.headers,
+        parts.uri.query(),
+    )
+}
+
 async fn answer<B>(
     gateway: &Arc<Inner>,
     endpoint: &Arc<Endpoint>,
+    door: Door<'_>,
     parts: &Parts,
     body: B,
 ) -> Result<Response<Body>, Refusal>
@@ -76,27 +152,19 @@ where
     if parts.method == Method::OPTIONS {
         return Ok(origin::preflight(&parts.headers));
     }
-    if ![Method::POST, Method::GET, Method::DELETE].contains(&parts.method) {
-        return Err(Error::MethodNotAllowed.into());
+    let methods = door.methods(&parts.headers);
+    if !methods.contains(&parts.method) {
+        return Err(Error::MethodNotAllowed(methods).into());
     }
-    // Without sessions there is nothing to listen to or to end.
-    let is_stateless = parts.headers.get(PROTOCOL_VERSION).is_some_and(|it| it == MODERN);
-    if is_stateless && parts.method != Method::POST {
-        return Err(Error::MethodNotAllowed.into());
-    }
-    if gateway.closing.is_cancelled() {
-        return Err(Error::Closing.into());
-    }
-    let caller = authenticate(
-        &gateway.registry.state(),
-        endpoint,
-        &parts.headers,
-        parts.uri.query(),
-    )?;
-    match parts.method {
-        Method::POST => post::post(gateway, endpoint, caller, parts, body).await,
-        Method::GET => Ok(open_stream(gateway, endpoint, caller, &parts.headers)?),
-        _ => Ok(end_session(gateway, endpoint, caller, &parts.headers)?),
+    let caller = admit(gateway, endpoint, parts)?;
+    match (door, &parts.method) {
+        (Door::Mcp, &Method::POST) => post::post(gateway, endpoint, caller, parts, body).await,
+        (Door::Mcp, &Method::GET) => Ok(open_stream(gateway, endpoint, caller, &parts.headers)?),
+        (Door::Mcp, _) => Ok(end_session(gateway, endpoint, caller, &parts.headers)?),
+        (Door::Stream, _) => Ok(line::open(gateway, endpoint, caller, parts)?),
+        (Door::Message, _) => line::post(gateway, endpoint, caller, parts, body).await,
+        (Door::Tool(tool), _) => Ok(rest::call(gateway, endpoint, caller, tool, parts, body).await?),
+        (Door::OpenApi, _) => Ok(rest::openapi(gateway, endpoint).await),
     }
 }
 

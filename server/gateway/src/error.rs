@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 use model::FailureClass;
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ use crate::{
 
 mod wire;
 
-pub(crate) use wire::{Meaning, Source, error_object, quoted};
+pub(crate) use wire::{Meaning, Source, chain, error_object, quoted};
 
 /// Codes of JSON-RPC 2.0 and, below -32000, our own. Clients may rely on them.
 pub(crate) mod code {
@@ -48,9 +48,9 @@ pub enum Error {
     /// No endpoint has this name.
     #[error("there is no endpoint {0:?}")]
     UnknownEndpoint(String),
-    /// Not POST, GET or DELETE.
+    /// Another method than these.
     #[error("the HTTP method is not allowed here")]
-    MethodNotAllowed,
+    MethodNotAllowed(&'static [Method]),
     /// A page of another site asks.
     #[error("requests from the origin {0:?} are not allowed")]
     Origin(String),
@@ -96,6 +96,21 @@ pub enum Error {
     /// No session of this caller has this id.
     #[error("the session does not exist or has expired")]
     SessionUnknown,
+    /// No stream is named where one is needed (HTTP+SSE).
+    #[error("the URL does not say which stream the message belongs to")]
+    LineMissing,
+    /// No stream of this caller has this id.
+    #[error("the stream does not exist or has ended")]
+    LineUnknown,
+    /// A message before `initialize`.
+    #[error("the session has not begun")]
+    NotInitialized,
+    /// The requests that may be in progress on one stream are used up.
+    #[error("this stream has its maximum of {limit} requests in progress")]
+    TooManyRequests {
+        /// The bound.
+        limit: usize,
+    },
     /// A version header that we do not speak.
     #[error("the protocol version {0:?} is unknown")]
     VersionUnknown(String),
@@ -191,10 +206,8 @@ pub enum Error {
 impl From<FrameError> for Error {
     fn from(error: FrameError) -> Self {
         match error {
-            FrameError::Malformed(malformed) if malformed.is_syntax() => {
-                Self::Unparsable(wire::chain(&malformed))
-            }
-            other => Self::InvalidRequest(wire::chain(&other)),
+            FrameError::Malformed(malformed) if malformed.is_syntax() => Self::Unparsable(chain(&malformed)),
+            other => Self::InvalidRequest(chain(&other)),
         }
     }
 }
@@ -226,7 +239,7 @@ impl Error {
         use StatusCode as S;
         match self {
             Self::UnknownEndpoint(_) => (S::NOT_FOUND, code::REFUSED, "unknown_endpoint"),
-            Self::MethodNotAllowed => (S::METHOD_NOT_ALLOWED, code::REFUSED, "method_not_allowed"),
+            Self::MethodNotAllowed(_) => (S::METHOD_NOT_ALLOWED, code::REFUSED, "method_not_allowed"),
             Self::Origin(_) => (S::FORBIDDEN, code::REFUSED, "origin"),
             Self::KeyMissing { .. } => (S::UNAUTHORIZED, code::REFUSED, "key_missing"),
             Self::KeyUnknown => (S::UNAUTHORIZED, code::REFUSED, "key_unknown"),
@@ -240,6 +253,10 @@ impl Error {
             Self::InvalidRequest(_) => (S::BAD_REQUEST, code::INVALID_REQUEST, "invalid_request"),
             Self::SessionMissing => (S::BAD_REQUEST, code::REFUSED, "session_missing"),
             Self::SessionUnknown => (S::NOT_FOUND, code::SESSION, "session_unknown"),
+            Self::LineMissing => (S::BAD_REQUEST, code::REFUSED, "stream_missing"),
+            Self::LineUnknown => (S::NOT_FOUND, code::SESSION, "stream_unknown"),
+            Self::NotInitialized => (S::BAD_REQUEST, code::REFUSED, "not_initialized"),
+            Self::TooManyRequests { .. } => (S::TOO_MANY_REQUESTS, code::LIMIT, "too_many_requests"),
             Self::VersionUnknown(_) => (S::BAD_REQUEST, code::REFUSED, "version_unknown"),
             Self::BatchRefused => (S::BAD_REQUEST, code::INVALID_REQUEST, "batch_refused"),
             Self::BatchTooLong => (S::BAD_REQUEST, code::LIMIT, "batch_too_long"),
@@ -308,8 +325,8 @@ impl Error {
             Self::UnknownEndpoint(_) => {
                 "Check the name in the URL; the dashboard shows the URL of every endpoint."
             }
-            Self::MethodNotAllowed => {
-                "Send POST for messages, GET for the stream, DELETE to end the session."
+            Self::MethodNotAllowed(methods) => {
+                return format!("Send {}.", names(methods)).into();
             }
             Self::Origin(_) => "To allow pages of this origin, add it to EXTRA_TRUSTED_ORIGINS.",
             Self::KeyMissing { in_query: false } => {
@@ -334,6 +351,10 @@ impl Error {
             Self::Unparsable(_) | Self::InvalidRequest(_) => "Send one JSON-RPC 2.0 message as UTF-8 JSON.",
             Self::SessionMissing => "Send \"initialize\" first, then its Mcp-Session-Id with every request.",
             Self::SessionUnknown => "Send \"initialize\" again to begin a new session.",
+            Self::LineMissing => "POST to the URL that the first event of the stream names.",
+            Self::LineUnknown => "Open a stream with GET and POST to the URL that its first event names.",
+            Self::NotInitialized => "Send \"initialize\" first.",
+            Self::TooManyRequests { .. } => "Wait for answers before you send more.",
             Self::VersionUnknown(_) => return version_advice(),
             Self::BatchRefused => "Send each message in a request of its own.",
             Self::BatchTooLong => "Send the messages in several requests.",
@@ -369,6 +390,15 @@ impl Error {
             | Self::Answered { .. } => "",
         };
         text.into()
+    }
+}
+
+/// `GET, POST or DELETE`.
+fn names(methods: &[Method]) -> String {
+    let names: Vec<_> = methods.iter().map(Method::as_str).collect();
+    match &names[..] {
+        [all @ .., last] if !all.is_empty() => format!("{} or {last}", all.join(", ")),
+        names => names.concat(),
     }
 }
 

@@ -3,23 +3,23 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Request, Response, request::Parts};
 use model::{ApiKeyId, EndpointId, ServerId, Timestamp, UpstreamStatus};
 use serde_json::value::RawValue;
 use tokio::sync::broadcast;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    Body, CallRecorder, Error, Event, GatewayOptions, Offering, PrincipalId, Probe, Snapshot, UpstreamError,
-    UpstreamSpec,
-    client::{self, modern::subscribers::Subscribers, sessions::Sessions},
+    Body, CallRecorder, Document, Error, Event, GatewayOptions, Offering, PrincipalId, Probe, Snapshot,
+    UpstreamError, UpstreamSpec,
+    client::{self, Door, line::Lines, modern::subscribers::Subscribers, sessions::Sessions},
     pipeline::{parking::Parking, rentals::Rentals},
     registry::{Changes, Registry, Relisted, look::Looks},
     request_state::StateSeal,
     upstream::{Upstreams, listener::stray_channel},
 };
 
-mod own_calls;
+pub(crate) mod own_calls;
 mod upkeep;
 
 /// Events that a receiver may lag behind.
@@ -34,6 +34,7 @@ pub(crate) struct Inner {
     pub(crate) options: GatewayOptions,
     pub(crate) registry: Registry,
     pub(crate) sessions: Sessions,
+    pub(crate) lines: Lines,
     pub(crate) subscribers: Arc<Subscribers>,
     pub(crate) seal: StateSeal,
     pub(crate) parking: Arc<Parking>,
@@ -59,6 +60,7 @@ impl Gateway {
         let inner = Arc::new(Inner {
             registry: Registry::new(options.first_list_wait),
             sessions: Sessions::new(&options, events.clone()),
+            lines: Lines::default(),
             subscribers: Subscribers::new(&options),
             seal: StateSeal::new(),
             parking: Arc::default(),
@@ -99,7 +101,45 @@ impl Gateway {
     where
         B: http_body::Body<Data = Bytes>,
     {
-        client::serve(&self.0, endpoint, request).await
+        client::serve(&self.0, endpoint, Door::Mcp, request).await
+    }
+
+    /// Serves one request at `/metamcp/{endpoint}/sse`: the stream of a client of HTTP+SSE (2024-11-05). Dropping the
+    /// body of the response ends its session.
+    pub async fn event_stream<B>(&self, endpoint: &str, request: Request<B>) -> Response<Body>
+    where
+        B: http_body::Body<Data = Bytes>,
+    {
+        client::serve(&self.0, endpoint, Door::Stream, request).await
+    }
+
+    /// Serves one request at `/metamcp/{endpoint}/message`: what such a client sends.
+    pub async fn message<B>(&self, endpoint: &str, request: Request<B>) -> Response<Body>
+    where
+        B: http_body::Body<Data = Bytes>,
+    {
+        client::serve(&self.0, endpoint, Door::Message, request).await
+    }
+
+    /// Serves one request at `/metamcp/{endpoint}/api/{tool}`: a tool with its arguments as the body.
+    pub async fn rest<B>(&self, endpoint: &str, tool: &str, request: Request<B>) -> Response<Body>
+    where
+        B: http_body::Body<Data = Bytes>,
+    {
+        client::serve(&self.0, endpoint, Door::Tool(tool), request).await
+    }
+
+    /// Serves one request at `/metamcp/{endpoint}/api/openapi.json`.
+    pub async fn openapi<B>(&self, endpoint: &str, request: Request<B>) -> Response<Body>
+    where
+        B: http_body::Body<Data = Bytes>,
+    {
+        client::serve(&self.0, endpoint, Door::OpenApi, request).await
+    }
+
+    /// What the sender of a request may call at an endpoint, after the same checks as any request there.
+    pub async fn document(&self, endpoint: &str, parts: &Parts) -> Result<Document, Error> {
+        client::rest::document(&self.0, endpoint, parts).await
     }
 
     /// What a server's connections do now.
@@ -155,6 +195,7 @@ impl Gateway {
     /// Ends the streams of clients and admits no new session, so that a listener can drain; running calls go on.
     pub fn end_streams(&self) {
         self.0.sessions.end_streams();
+        self.0.lines.close();
         self.0.subscribers.close();
     }
 
@@ -162,6 +203,7 @@ impl Gateway {
     pub async fn shutdown(&self) {
         self.0.closing.cancel();
         self.0.sessions.close();
+        self.0.lines.close();
         self.0.subscribers.close();
         self.0.parking.close();
         self.0.upstreams.close().await;

@@ -249,6 +249,8 @@ pub struct GatewayOptions {
     pub allow_link_local: bool,
     /// `localhost` in upstream URLs means the container's host.
     pub localhost_is_docker_host: bool,
+    /// What people and clients write before paths; empty when that is not known.
+    pub public_url: String,
     /// Origins, besides the request's own host, whose pages may call endpoints.
     pub allowed_origins: Vec<String>,
 }
@@ -273,6 +275,7 @@ impl Default for GatewayOptions {
             child_cwd: PathBuf::from("."),
             allow_link_local: false,
             localhost_is_docker_host: false,
+            public_url: String::new(),
             allowed_origins: Vec::new(),
         }
     }

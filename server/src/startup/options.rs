@@ -22,6 +22,7 @@ pub(super) fn gateway(config: &Config) -> anyhow::Result<GatewayOptions> {
         child_cwd,
         allow_link_local: config.allow_link_local,
         localhost_is_docker_host: config.localhost_is_docker_host,
+        public_url: config.public_url.to_string(),
         allowed_origins: allowed_origins(config),
         ..GatewayOptions::default()
     })

@@ -140,15 +140,21 @@ impl Everything {
         format!("http://{}/mcp", self.address)
     }
 
-    /// Legacy sessions that were opened and not deleted.
+    /// What a client of HTTP+SSE, the transport of 2024-11-05, is configured with.
+    pub fn sse_url(&self) -> String {
+        format!("http://{}/sse", self.address)
+    }
+
+    /// Legacy sessions that were opened and not deleted, and open streams of HTTP+SSE.
     pub fn sessions(&self) -> usize {
-        self.server.sessions.count()
+        self.server.sessions.count() + self.server.streams.count()
     }
 
     /// Forgets all legacy sessions and ends what runs in them, as a restart does: requests with their ids are
-    /// answered 404.
+    /// answered 404, streams of HTTP+SSE end.
     pub fn forget_sessions(&self) {
         self.server.sessions.clear();
+        self.server.streams.clear();
     }
 
     /// Ends all `subscriptions/listen` streams with a result, as a modern server does before it stops.

@@ -47,24 +47,39 @@ pub(crate) fn initialize(
     caller: Caller,
     request: &Envelope<'_>,
 ) -> Result<Response<Body>, Error> {
+    let session = gateway.sessions.begin(introduced(endpoint, caller, request)?)?;
+    let mut response = reply::json(Pieces::One(answer(endpoint, &session, request).into()));
+    let session_id =
+        HeaderValue::try_from(session.id.to_string()).expect("hexadecimal digits are visible ASCII");
+    response.headers_mut().insert(SESSION_ID, session_id);
+    Ok(response)
+}
+
+/// The session that a client asks for. It counts only once it is taken in.
+pub(crate) fn introduced(
+    endpoint: &Endpoint,
+    caller: Caller,
+    request: &Envelope<'_>,
+) -> Result<Session, Error> {
     let params = request.params.map_or("{}", |params| params.get());
     let params: Params<'_> = serde_json::from_str(params)
         .map_err(|error| Error::InvalidParams(format!("the params of initialize are not valid: {error}")))?;
-    let version = Version::negotiate(&params.protocol_version);
-    let session = Session::new(Beginning {
+    Ok(Session::new(Beginning {
         endpoint_id: endpoint.id,
         principal: caller.principal,
-        version,
+        version: Version::negotiate(&params.protocol_version),
         client: client_name(params.client_info)?,
         client_info: params.client_info.map(RawValue::get),
         capabilities: offered(params.capabilities)?,
-    });
-    let session = gateway.sessions.begin(session)?;
+    }))
+}
 
+/// The answer to the client.
+pub(crate) fn answer(endpoint: &Endpoint, session: &Session, request: &Envelope<'_>) -> Vec<u8> {
     let introduction = &endpoint.namespace.introduction;
     let result = [
         b"{\"protocolVersion\":\"",
-        version.as_str().as_bytes(),
+        session.version.as_str().as_bytes(),
         b"\"",
         &introduction.members,
         b",\"serverInfo\":",
@@ -72,12 +87,7 @@ pub(crate) fn initialize(
         b"}",
     ]
     .concat();
-    let id = request.id.map_or("null", |id| id.get());
-    let mut response = reply::json(Pieces::One(result_frame(id, &result).into()));
-    let session_id =
-        HeaderValue::try_from(session.id.to_string()).expect("hexadecimal digits are visible ASCII");
-    response.headers_mut().insert(SESSION_ID, session_id);
-    Ok(response)
+    result_frame(request.id.map_or("null", |id| id.get()), &result)
 }
 
 fn client_name(info: Option<&RawValue>) -> Result<Arc<str>, Error> {

@@ -46,7 +46,8 @@ pub(super) fn is_stateless(headers: &HeaderMap, message: &Envelope<'_>) -> bool 
     is_other && !headers.contains_key(SESSION_ID) || says_version(message)
 }
 
-fn says_version(message: &Envelope<'_>) -> bool {
+/// A message that says its version itself.
+pub(super) fn says_version(message: &Envelope<'_>) -> bool {
     let Some(params) = message.params else {
         return false;
     };

@@ -108,7 +108,7 @@ async fn single(asked: &Asked<'_>, message: &Envelope<'_>, body: &Bytes) -> Resp
 }
 
 /// The client answers what a server asked it.
-fn take_answer(session: &Session, message: &Envelope<'_>, frame: &Bytes) {
+pub(super) fn take_answer(session: &Session, message: &Envelope<'_>, frame: &Bytes) {
     if let Some(answer) = Answer::new(frame, message) {
         session.answered(&answer, message.own_id());
     }

@@ -1,7 +1,7 @@
 //! Responses: as few headers as the protocol needs.
 
 use http::{
-    HeaderValue, Response, StatusCode,
+    HeaderValue, Method, Response, StatusCode,
     header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE},
 };
 
@@ -20,6 +20,11 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
+    /// Why.
+    pub(crate) fn error(&self) -> &Error {
+        &self.error
+    }
+
     /// The refusal of the request with this raw id.
     pub(crate) fn of(id: Option<&str>) -> impl Fn(Error) -> Self {
         move |error| Self {
@@ -50,19 +55,27 @@ pub(crate) fn refused(refusal: &Refusal) -> Response<Body> {
     let id = refusal.id.as_deref().unwrap_or("null");
     let mut response = json(Pieces::One(error_frame(id, &error_object(&meaning)).into()));
     *response.status_mut() = meaning.status;
-    match meaning.status {
-        StatusCode::UNAUTHORIZED => {
-            let challenge = HeaderValue::from_static("Bearer realm=\"MetaMCP\"");
-            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
-        }
-        StatusCode::METHOD_NOT_ALLOWED => {
-            response
-                .headers_mut()
-                .insert(ALLOW, HeaderValue::from_static("GET, POST, DELETE, OPTIONS"));
-        }
-        _ => {}
-    }
+    explain(&mut response, &refusal.error);
     response
+}
+
+/// Adds the headers that go with a refusal of this kind.
+pub(crate) fn explain(response: &mut Response<Body>, error: &Error) {
+    let (name, value) = match error {
+        Error::MethodNotAllowed(methods) => (ALLOW, allowed(methods)),
+        Error::KeyMissing { .. } | Error::KeyUnknown | Error::KeyInQuery => (
+            WWW_AUTHENTICATE,
+            HeaderValue::from_static("Bearer realm=\"MetaMCP\""),
+        ),
+        _ => return,
+    };
+    response.headers_mut().insert(name, value);
+}
+
+fn allowed(methods: &[Method]) -> HeaderValue {
+    let mut names: Vec<_> = methods.iter().map(Method::as_str).collect();
+    names.push("OPTIONS");
+    HeaderValue::try_from(names.join(", ")).expect("methods are visible ASCII")
 }
 
 /// Nothing to answer, all taken in.

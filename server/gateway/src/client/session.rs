@@ -61,6 +61,8 @@ pub(crate) struct Session {
     last_use: AtomicU64,
     calls: Mutex<Vec<InFlight>>,
     streams: Mutex<Streams>,
+    /// Everything goes over one stream, with which it ends (HTTP+SSE).
+    has_line: bool,
     /// The latest streams of answers whose events have ids.
     resumable: Mutex<VecDeque<Arc<Outbox>>>,
     serial: AtomicU64,
@@ -124,9 +126,21 @@ impl Session {
             last_use: AtomicU64::new(0),
             calls: Mutex::default(),
             streams: Mutex::default(),
+            has_line: false,
             resumable: Mutex::default(),
             serial: AtomicU64::new(0),
         }
+    }
+
+    /// As a session that ends with its stream, to which nobody can come back.
+    pub(crate) fn on_a_line(mut self) -> Self {
+        self.has_line = true;
+        self
+    }
+
+    /// It ends with its stream.
+    pub(crate) fn has_line(&self) -> bool {
+        self.has_line
     }
 
     /// Notes that the client is there.
@@ -168,7 +182,7 @@ impl Session {
 
     /// A stream for what is said during a call. Clients that know event ids can come back to it.
     pub(crate) fn new_outbox(&self) -> Outbox {
-        let is_resumable = self.version >= Version::V2025_11_25;
+        let is_resumable = self.version >= Version::V2025_11_25 && !self.has_line;
         Outbox::new(is_resumable.then(|| self.serial.fetch_add(1, Ordering::Relaxed)))
     }
 

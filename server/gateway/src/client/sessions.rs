@@ -51,8 +51,12 @@ impl Sessions {
 
     /// Takes in a session, if there is room.
     pub(crate) fn begin(&self, session: Session) -> Result<Arc<Session>, Error> {
-        let owner = (session.endpoint_id, session.principal);
-        self.reserve(owner)?;
+        self.reserve((session.endpoint_id, session.principal))?;
+        self.admit(session)
+    }
+
+    /// Takes in a session whose place is reserved: by [`Self::begin`], or by its line, which gives it back itself.
+    pub(crate) fn admit(&self, session: Session) -> Result<Arc<Session>, Error> {
         let session = Arc::new(session);
         self.by_id.insert(session.id, session.clone());
         // Looked at after the insertion: `close` sets it before it empties the map.
@@ -84,17 +88,21 @@ impl Sessions {
             return;
         }
         session.end();
+        if !session.has_line() {
+            self.release((session.endpoint_id, session.principal));
+        }
+    }
+
+    /// Gives back a place that was reserved.
+    pub(crate) fn release(&self, owner: (EndpointId, PrincipalId)) {
         self.total.fetch_sub(1, Ordering::Relaxed);
-        if let Entry::Occupied(mut count) = self.of_principals.entry((session.endpoint_id, session.principal))
-        {
+        if let Entry::Occupied(mut count) = self.of_principals.entry(owner) {
             *count.get_mut() -= 1;
             if *count.get() == 0 {
                 count.remove();
             }
         }
-        let _ = self.events.send(Event::Sessions {
-            endpoint_id: session.endpoint_id,
-        });
+        let _ = self.events.send(Event::Sessions { endpoint_id: owner.0 });
     }
 
     /// Sessions at an endpoint.
@@ -188,7 +196,8 @@ impl Sessions {
         }
     }
 
-    fn reserve(&self, owner: (EndpointId, PrincipalId)) -> Result<(), Error> {
+    /// Reserves a place for a session of this caller at this endpoint.
+    pub(crate) fn reserve(&self, owner: (EndpointId, PrincipalId)) -> Result<(), Error> {
         let below = |limit: usize| move |count: usize| (count < limit).then_some(count + 1);
         if self
             .total

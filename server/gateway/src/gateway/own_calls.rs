@@ -48,7 +48,8 @@ pub(super) async fn call_tool(
     result(&answer)
 }
 
-fn params(tool: &str, arguments: &RawValue) -> Box<RawValue> {
+/// The parameters of such a call.
+pub(crate) fn params(tool: &str, arguments: &RawValue) -> Box<RawValue> {
     let mut params = b"{\"name\":".to_vec();
     write_string(&mut params, tool);
     params.extend_from_slice(b",\"arguments\":");

@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use http::Method;
 use tokio::{
     sync::{Notify, OwnedSemaphorePermit, mpsc},
     time::{Instant, timeout, timeout_at},
@@ -20,7 +21,7 @@ use super::{
     error::{UpstreamError, UpstreamErrorKind},
     failure::{self, Target},
     handshake::INITIALIZE,
-    http::{Endpoint, HttpClient, HttpLink},
+    http::{Endpoint, HttpClient, HttpLink, SseLink},
     inbox::Inbox,
     lane::Peer,
     listener::{Ears, Stray, StrayPost},
@@ -55,6 +56,7 @@ pub(crate) struct Connection {
 enum Link {
     Stdio(StdioLink),
     Http(Arc<HttpLink>),
+    Sse(Arc<SseLink>),
 }
 
 /// A request on its way to a server.
@@ -236,16 +238,18 @@ impl Connection {
                 (core, Link::Stdio(link))
             }
             TransportSpec::StreamableHttp { url, headers } => {
-                let (target, endpoint) = Endpoint::prepare(url, headers, options);
+                let (target, endpoint) = Endpoint::prepare(&Method::POST, url, headers, options);
                 let core = new_core(target);
                 let endpoint = endpoint.map_err(|why| unreachable(&core, why))?;
                 let link = HttpLink::start(&core, surroundings.http.clone(), endpoint);
                 (core, Link::Http(link))
             }
             TransportSpec::Sse { url, headers } => {
-                let (target, _) = Endpoint::prepare(url, headers, options);
+                let (target, endpoint) = Endpoint::prepare(&Method::GET, url, headers, options);
                 let core = new_core(target);
-                return Err(unreachable(&core, failure::sse_comes_next(url)));
+                let endpoint = endpoint.map_err(|why| unreachable(&core, why))?;
+                let link = SseLink::start(&core, surroundings.http.clone(), endpoint);
+                (core, Link::Sse(link))
             }
         };
         Ok(Self {
@@ -269,6 +273,9 @@ impl Connection {
                 (Link::Stdio(link), Opening::Modern) => soon(link.discover()).await,
                 (Link::Http(link), Opening::Legacy) => link.open().await.map(Some),
                 (Link::Http(link), Opening::Modern) => soon(link.discover()).await,
+                (Link::Sse(link), Opening::Legacy) => link.open().await.map(Some),
+                // The modern era has never been spoken over this transport.
+                (Link::Sse(_), Opening::Modern) => continue,
             };
             match opened.transpose() {
                 None => refusals.push((opening, self.silent())),
@@ -295,8 +302,11 @@ impl Connection {
     fn not_ready(&self) -> UpstreamError {
         let evidence = &self.core.evidence;
         let is_process = matches!(self.link, Link::Stdio(_));
+        let is_silent_stream = matches!(&self.link, Link::Sse(link) if link.awaits_endpoint());
         let why = if evidence.has_garbage() {
             failure::garbage()
+        } else if is_silent_stream {
+            failure::no_endpoint_event()
         } else {
             failure::connect_timeout(self.core.bounds.connect_timeout, is_process)
         };
@@ -339,6 +349,7 @@ impl Connection {
         let outcome = match &self.link {
             Link::Stdio(link) => self.within(id, limit, link.exchange(&request, answer)).await,
             Link::Http(link) => self.within(id, limit, link.exchange(&request, answer)).await,
+            Link::Sse(link) => self.within(id, limit, link.exchange(&request, answer)).await,
         };
         let Some(outcome) = outcome else {
             let why = failure::call_timeout(method, limit);
@@ -382,6 +393,7 @@ impl Connection {
         match &self.link {
             Link::Stdio(link) => link.try_notify(frame),
             Link::Http(link) => link.send_aside(frame),
+            Link::Sse(link) => link.send_aside(frame),
         }
     }
 }

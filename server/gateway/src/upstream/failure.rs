@@ -3,6 +3,7 @@
 mod http;
 mod process;
 mod protocol;
+mod sse;
 
 use std::time::Duration;
 
@@ -14,7 +15,11 @@ pub(super) use http::{
 pub(super) use process::{exited, spawn};
 pub(super) use protocol::{
     call_timeout, connect_timeout, endless_list, frame_too_large, garbage, initialize_refused,
-    malformed_answer, no_list, output_closed, saturated, sse_comes_next, unset_variable, unsupported_version,
+    malformed_answer, no_list, output_closed, saturated, unset_variable, unsupported_version,
+};
+
+pub(super) use sse::{
+    foreign_endpoint, no_endpoint_event, no_stream, not_a_stream, speaks_sse, sse_ended, stream_forgotten,
 };
 
 use super::masks::Masks;

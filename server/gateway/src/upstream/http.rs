@@ -11,30 +11,27 @@ mod endpoint;
 mod listen;
 mod session;
 mod sse;
+mod sse_link;
+mod wire;
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
 };
 
-use arc_swap::{ArcSwap, ArcSwapOption};
+use arc_swap::ArcSwapOption;
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header::LOCATION};
-use http_body_util::Full;
-use hyper::body::Incoming;
-use hyper_util::client::legacy::ResponseFuture;
+use http::{HeaderValue, Method};
+use model::FailureClass;
 use tokio::{
-    runtime::Handle,
-    sync::{Mutex, Semaphore, oneshot},
+    sync::{Mutex, oneshot},
     time::timeout,
 };
 use tracing::{debug, info};
 
 pub(super) use client::{Fault, HttpClient, new_client};
 pub(super) use endpoint::Endpoint;
+pub(super) use sse_link::SseLink;
 
 use super::{
     ask::WayBack,
@@ -53,14 +50,7 @@ use crate::{
 };
 use answer::Trouble;
 use session::{SESSION_ID, Session};
-
-const MAX_REDIRECTS: usize = 3;
-
-/// Notifications and replies that are on their way at once. More are dropped: nobody waits for them.
-const MAX_ASIDES: usize = 64;
-
-/// Longest time for a notification, a reply, or the end of a session.
-const ASIDE_TIMEOUT: Duration = Duration::from_secs(5);
+use wire::{ASIDE_TIMEOUT, Wire};
 
 /// Takes answers to requests of the server, each as a POST of its own.
 impl WayBack for Backward {
@@ -74,16 +64,12 @@ struct Backward(Arc<HttpLink>);
 /// The way to a server behind a URL.
 pub(super) struct HttpLink {
     core: Arc<Core>,
-    client: HttpClient,
-    endpoint: Endpoint,
-    /// Where requests go: the endpoint's URI, or where it redirected to.
-    uri: ArcSwap<Uri>,
+    wire: Arc<Wire>,
     session: ArcSwapOption<Session>,
     /// Held while a lost session is replaced, so that it is replaced once.
     renewal: Mutex<()>,
     /// A stream for notifications is open, on which answers may come too.
     is_listening: AtomicBool,
-    asides: Arc<Semaphore>,
 }
 
 impl HttpLink {
@@ -91,13 +77,10 @@ impl HttpLink {
     pub(super) fn start(core: &Arc<Core>, client: HttpClient, endpoint: Endpoint) -> Arc<Self> {
         let link = Arc::new(Self {
             core: core.clone(),
-            client,
-            uri: ArcSwap::from_pointee(endpoint.uri.clone()),
-            endpoint,
+            wire: Wire::new(core, client, endpoint),
             session: ArcSwapOption::empty(),
             renewal: Mutex::default(),
             is_listening: AtomicBool::new(false),
-            asides: Arc::new(Semaphore::new(MAX_ASIDES)),
         });
         core.tasks.spawn(link.clone().drive());
         link
@@ -105,7 +88,9 @@ impl HttpLink {
 
     /// The handshake of the legacy era. The caller bounds its time.
     pub(super) async fn open(self: &Arc<Self>) -> Result<(), UpstreamError> {
-        self.initialize(1).await?;
+        if let Err(error) = self.initialize(1).await {
+            return Err(self.explained(error).await);
+        }
         let speaks_by_itself = self.core.agreed.load().as_ref().is_some_and(|agreed| {
             let capabilities = agreed.capabilities;
             capabilities.announces_changes || capabilities.subscriptions || capabilities.logging
@@ -157,6 +142,16 @@ impl HttpLink {
         }
     }
 
+    /// A refused handshake, in better words where the server speaks the older transport.
+    async fn explained(&self, error: UpstreamError) -> UpstreamError {
+        if error.class() == FailureClass::HttpStatus && sse_link::is_spoken_at(&self.wire).await {
+            return self
+                .core
+                .error(UpstreamErrorKind::Unreachable, failure::speaks_sse(), "");
+        }
+        error
+    }
+
     /// Takes answers back to the server.
     fn backward(self: &Arc<Self>) -> Arc<dyn WayBack> {
         Arc::new(Backward(self.clone()))
@@ -164,41 +159,22 @@ impl HttpLink {
 
     /// Sends a notification or a reply in the background.
     pub(super) fn send_aside(self: &Arc<Self>, frame: Vec<u8>) {
-        // Calls may be dropped while the program ends, when nothing can be started any more.
-        if Handle::try_current().is_err() {
-            return;
-        }
-        let Ok(permit) = self.asides.clone().try_acquire_owned() else {
-            return;
-        };
-        let link = self.clone();
-        self.core.tasks.spawn(async move {
-            let _permit = permit;
-            let frame = frame.into();
-            // Before there is a session, a server may already want to know whether we are there.
-            let session = link.session.load_full();
-            let headers = session
-                .as_ref()
-                .map_or(&link.endpoint.headers, |session| &session.headers);
-            tokio::select! {
-                () = link.core.life.stopping() => {}
-                sent = timeout(ASIDE_TIMEOUT, link.post(headers, &frame)) => {
-                    if let Ok(Ok(response)) = sent {
-                        link.finish_reading(response.into_body());
-                    }
-                }
-            }
-        });
+        // Before there is a session, a server may already want to know whether we are there.
+        let session = self.session.load_full();
+        let headers = session
+            .as_ref()
+            .map_or(&self.wire.endpoint.headers, |session| &session.headers);
+        self.wire.send_aside(headers.clone(), frame);
     }
 
     /// One POST of the modern era: nothing came before it and nothing else will bring its answer.
     async fn ask_stateless(self: &Arc<Self>, request: &Request<'_>) -> Outcome {
         let params = modern::outfitted(request.params, &self.core);
         let frame = request_frame(request.id, request.method, Some(&params)).into();
-        let mut headers = self.endpoint.headers.clone();
+        let mut headers = self.wire.endpoint.headers.clone();
         headers.insert(PROTOCOL_VERSION, HeaderValue::from_static(MODERN));
         standard_headers::write(&mut headers, request.method, Some(&params), request.repeated);
-        let response = self.post(&headers, &frame).await?;
+        let response = self.wire.post(&headers, &frame).await?;
         self.read_answer(request.id, None, response)
             .await
             .map_err(Trouble::into_error)
@@ -220,7 +196,7 @@ impl HttpLink {
     }
 
     async fn request(self: &Arc<Self>, id: u64, session: &Session, frame: &Bytes) -> Result<Answer, Trouble> {
-        let response = self.post(&session.headers, frame).await?;
+        let response = self.wire.post(&session.headers, frame).await?;
         self.read_answer(id, Some(session), response).await
     }
 
@@ -235,9 +211,11 @@ impl HttpLink {
         let within = self.core.bounds.connect_timeout;
         let Ok(renewed) = timeout(within, self.initialize(lost + 1)).await else {
             let why = failure::connect_timeout(within, false);
-            return Err(self.retire(self.core.error(UpstreamErrorKind::Unreachable, why, "")));
+            return Err(self
+                .wire
+                .retire(self.core.error(UpstreamErrorKind::Unreachable, why, "")));
         };
-        renewed.map_err(|error| self.retire(error))?;
+        renewed.map_err(|error| self.wire.retire(error))?;
         // A server that lost its sessions was started anew and may have other tools.
         self.core.inbox.lists_changed.notify_one();
         current(self).ok_or_else(|| self.core.lost(UpstreamErrorKind::NotSent))
@@ -246,7 +224,7 @@ impl HttpLink {
     async fn initialize(self: &Arc<Self>, number: u64) -> Result<(), UpstreamError> {
         let id = self.core.next_id();
         let frame = request_frame(id, INITIALIZE, Some(&self.core.peer.introduction())).into();
-        let response = self.post(&self.endpoint.headers, &frame).await?;
+        let response = self.wire.post(&self.wire.endpoint.headers, &frame).await?;
         let session_id = response.headers().get(SESSION_ID).cloned();
         let answer = self
             .read_answer(id, None, response)
@@ -256,85 +234,22 @@ impl HttpLink {
             Agreed::read(&answer).map_err(|why| self.core.error(UpstreamErrorKind::Unreachable, why, ""))?;
         let session = Arc::new(Session::new(
             number,
-            &self.endpoint.headers,
+            &self.wire.endpoint.headers,
             session_id,
             agreed.version,
         ));
         self.core.agreed.store(Some(Arc::new(agreed)));
         self.session.store(Some(session.clone()));
         let response = self
+            .wire
             .post(&session.headers, &notification_frame(INITIALIZED, None).into())
             .await?;
         let status = response.status();
         if !status.is_success() {
             debug!(server.name = %self.core.server, %status, "a server refused `notifications/initialized`");
         }
-        self.finish_reading(response.into_body());
+        self.wire.finish_reading(response.into_body());
         Ok(())
-    }
-
-    /// POSTs one message, following redirects at the same origin (`/mcp` to `/mcp/` is common).
-    async fn post(&self, headers: &HeaderMap, frame: &Bytes) -> Result<Response<Incoming>, UpstreamError> {
-        for _ in 0..=MAX_REDIRECTS {
-            let response = self.send(Method::POST, headers.clone(), frame.clone()).await?;
-            let keeps_method = matches!(
-                response.status(),
-                StatusCode::MOVED_PERMANENTLY
-                    | StatusCode::FOUND
-                    | StatusCode::TEMPORARY_REDIRECT
-                    | StatusCode::PERMANENT_REDIRECT
-            );
-            let location = response
-                .headers()
-                .get(LOCATION)
-                .and_then(|location| location.to_str().ok());
-            let Some(location) = location.filter(|_| keeps_method) else {
-                return Ok(response);
-            };
-            let uri = self.endpoint.redirected(location);
-            self.uri.store(Arc::new(
-                uri.map_err(|why| self.core.error(UpstreamErrorKind::BadAnswer, why, ""))?,
-            ));
-            self.finish_reading(response.into_body());
-        }
-        Err(self
-            .core
-            .error(UpstreamErrorKind::BadAnswer, failure::redirect_loop(), ""))
-    }
-
-    async fn send(
-        &self,
-        method: Method,
-        headers: HeaderMap,
-        body: Bytes,
-    ) -> Result<Response<Incoming>, UpstreamError> {
-        self.raw_send(method, headers, body)
-            .await
-            .map_err(|error| self.failed(&Fault::of_request(&error)))
-    }
-
-    fn raw_send(&self, method: Method, headers: HeaderMap, body: Bytes) -> ResponseFuture {
-        let mut request = http::Request::new(Full::new(body));
-        *request.method_mut() = method;
-        *request.uri_mut() = Uri::clone(&self.uri.load());
-        *request.headers_mut() = headers;
-        self.client.request(request)
-    }
-
-    /// The error of a call whose connection failed. When not even a socket could be opened, new calls need not
-    /// try; those that have one may finish.
-    fn failed(&self, fault: &Fault) -> UpstreamError {
-        let why = failure::transport(fault, &self.endpoint.url);
-        if fault.is_before_request() {
-            self.retire(self.core.error(UpstreamErrorKind::NotSent, why, ""))
-        } else {
-            self.core.error(UpstreamErrorKind::Interrupted, why, "")
-        }
-    }
-
-    fn retire(&self, error: UpstreamError) -> UpstreamError {
-        self.core.life.retire_failed(error.failure().clone());
-        error
     }
 
     /// Waits for the end of the connection and tells the server about it.
@@ -343,7 +258,9 @@ impl HttpLink {
         self.core.release_callers();
         if let Some(session) = self.session.load_full().filter(|session| session.has_id) {
             let within = ASIDE_TIMEOUT.min(self.core.bounds.stop_grace);
-            let delete = self.send(Method::DELETE, session.bodiless_headers(), Bytes::new());
+            let delete = self
+                .wire
+                .send(Method::DELETE, session.bodiless_headers(), Bytes::new());
             // 405 means that the server does not let clients end sessions; nothing else can be done about it.
             let _ = timeout(within, delete).await;
         }

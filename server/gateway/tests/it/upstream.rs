@@ -2,8 +2,10 @@
 
 mod failures;
 mod fake_http;
+mod fake_sse;
 mod http;
 mod pool;
 mod rig;
 mod sdk;
+mod sse;
 mod stdio;

@@ -1,4 +1,5 @@
-//! The endpoint `/mcp`: who may come in, and which era a request is of.
+//! The endpoint `/mcp`: who may come in, and which era a request is of. Beside it `/sse` and `/message`, for clients of
+//! 2024-11-05.
 
 use std::{sync::Arc, time::Duration};
 
@@ -33,8 +34,18 @@ pub(super) async fn answer(server: &Arc<Server>, request: Request<Incoming>) -> 
         let fault = Fault::new(REFUSED, "Forbidden: Host and Origin have to be of this machine");
         return self::fault(StatusCode::FORBIDDEN, &fault, None);
     }
-    if head.uri.path() != "/mcp" {
-        return status(StatusCode::NOT_FOUND);
+    let has_streams = server.options.era.has_legacy();
+    match (head.uri.path(), &head.method) {
+        ("/mcp", _) => {}
+        ("/sse", &Method::GET) if has_streams => return legacy::sse::open(server),
+        ("/message", &Method::POST) if has_streams => {
+            return match body.collect().await {
+                Ok(body) => legacy::sse::take(server, head.uri.query(), headers, &body.to_bytes()),
+                Err(_) => status(StatusCode::BAD_REQUEST),
+            };
+        }
+        ("/sse" | "/message", _) => return status(StatusCode::METHOD_NOT_ALLOWED),
+        _ => return status(StatusCode::NOT_FOUND),
     }
     match head.method {
         Method::POST => match body.collect().await {

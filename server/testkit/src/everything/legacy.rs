@@ -5,6 +5,7 @@
 
 mod http;
 mod sessions;
+pub(super) mod sse;
 mod stream;
 
 use std::{

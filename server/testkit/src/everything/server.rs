@@ -5,7 +5,13 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use super::{EverythingOptions, catalogue::Catalogue, legacy::Sessions, seal::Seal, tasks::Tasks};
+use super::{
+    EverythingOptions,
+    catalogue::Catalogue,
+    legacy::{Sessions, sse::Streams},
+    seal::Seal,
+    tasks::Tasks,
+};
 
 /// Its name, as clients see it.
 pub(super) const NAME: &str = "testkit-everything";
@@ -27,6 +33,8 @@ pub(super) struct Server {
     pub(super) options: EverythingOptions,
     pub(super) catalogue: Catalogue,
     pub(super) sessions: Sessions,
+    /// Sessions over HTTP+SSE.
+    pub(super) streams: Streams,
     pub(super) tasks: Tasks,
     pub(super) seal: Seal,
     pub(super) waits: Waits,
@@ -38,6 +46,7 @@ impl Server {
         Arc::new(Self {
             options,
             sessions: Sessions::default(),
+            streams: Streams::default(),
             tasks: Tasks::new(catalogue.announcer()),
             catalogue,
             seal: Seal::default(),
@@ -48,6 +57,7 @@ impl Server {
     /// Ends all that runs.
     pub(super) fn close(&self) {
         self.sessions.clear();
+        self.streams.clear();
         self.tasks.clear();
     }
 }

@@ -4,6 +4,7 @@ mod eras;
 mod events;
 mod legacy;
 mod modern;
+mod sse;
 mod stdio;
 mod tasks;
 

@@ -200,19 +200,14 @@ pub(in crate::upstream) fn status(status: StatusCode, url: &Url, has_credentials
         _ => Explanation::new(
             FailureClass::HttpStatus,
             format!("The server answered {name}."),
-            "Check the URL, the headers, and that the server speaks Streamable HTTP.",
+            "Check the URL, the headers, and that the server speaks the chosen transport.",
         ),
     }
 }
 
 /// It answered with something that is not a message.
 pub(in crate::upstream) fn not_mcp(content_type: &str, body: &str, url: &Url) -> Explanation {
-    let start = body.trim_start();
-    let is_html = content_type.starts_with("text/html")
-        || start
-            .get(..5)
-            .is_some_and(|start| start.eq_ignore_ascii_case("<html") || start.eq_ignore_ascii_case("<!doc"));
-    if is_html {
+    if is_web_page(content_type, body) {
         return Explanation::new(
             FailureClass::Handshake,
             "The URL is a web page and not an MCP endpoint.",
@@ -234,12 +229,20 @@ pub(in crate::upstream) fn not_mcp(content_type: &str, body: &str, url: &Url) ->
     )
 }
 
+/// The answer is HTML.
+pub(super) fn is_web_page(content_type: &str, body: &str) -> bool {
+    let start = body.trim_start();
+    content_type.starts_with("text/html")
+        || start
+            .get(..5)
+            .is_some_and(|start| start.eq_ignore_ascii_case("<html") || start.eq_ignore_ascii_case("<!doc"))
+}
+
 /// Where the endpoint probably is.
 fn other_path(url: &Url) -> String {
     let path = url.path().trim_end_matches('/');
     if path.ends_with("/sse") {
-        return "It looks like an HTTP+SSE address; most such servers also speak Streamable HTTP at /mcp."
-            .to_owned();
+        return "It looks like an HTTP+SSE address: set the server's type to HTTP+SSE (old), or try its /mcp.".to_owned();
     }
     if path.ends_with("/mcp") {
         return "Check the path in the server's documentation.".to_owned();

@@ -33,19 +33,6 @@ pub(in crate::upstream) fn unsupported_version(version: &str) -> Explanation {
     )
 }
 
-/// HTTP+SSE of 2024-11-05 is not there yet.
-pub(in crate::upstream) fn sse_comes_next(url: &str) -> Explanation {
-    let suggestion = match url.strip_suffix("/sse") {
-        Some(base) => format!("{base}/mcp"),
-        None => "the server's /mcp URL".to_owned(),
-    };
-    Explanation::new(
-        FailureClass::Version,
-        "Servers that speak HTTP+SSE (the transport of 2024-11-05) are not supported yet; that comes next.",
-        format!("Most of them also speak Streamable HTTP: choose that type and try {suggestion}."),
-    )
-}
-
 /// No handshake in time.
 pub(in crate::upstream) fn connect_timeout(timeout: Duration, is_process: bool) -> Explanation {
     let advice = if is_process {
@@ -138,21 +125,7 @@ pub(in crate::upstream) fn unset_variable(name: &str) -> Explanation {
 
 #[cfg(test)]
 mod tests {
-    use super::{sse_comes_next, unset_variable};
-
-    #[test]
-    fn suggests_the_url_that_probably_works() {
-        assert!(
-            sse_comes_next("http://localhost:3000/sse")
-                .advice
-                .contains("http://localhost:3000/mcp.")
-        );
-        assert!(
-            sse_comes_next("http://localhost:3000/events")
-                .advice
-                .contains("the server's /mcp URL.")
-        );
-    }
+    use super::unset_variable;
 
     #[test]
     fn names_the_setting_that_allows_a_variable() {

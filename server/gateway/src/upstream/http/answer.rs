@@ -3,11 +3,9 @@
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use futures::FutureExt;
 use http::{HeaderMap, Method, Response, StatusCode, header::CONTENT_TYPE};
-use http_body_util::BodyExt;
-use hyper::body::{Body, Incoming as IncomingBody};
-use tokio::time::{sleep, timeout};
+use hyper::body::Incoming as IncomingBody;
+use tokio::time::sleep;
 use tracing::debug;
 
 use super::{
@@ -20,7 +18,7 @@ use crate::{
     envelope::{Answer, FrameError},
     upstream::{
         error::{UpstreamError, UpstreamErrorKind},
-        failure::{self, Explanation},
+        failure,
     },
 };
 
@@ -30,14 +28,11 @@ const EVENT_STREAM: &str = "text/event-stream";
 const MAX_REFUSAL: usize = 64 * 1024;
 
 /// So much of a body is shown to people.
-const SHOWN: usize = 2 * 1024;
+pub(super) const SHOWN: usize = 2 * 1024;
 
 /// Wait before a stream is continued when the server names none, and the shortest that it may name.
 const DEFAULT_RETRY: Duration = Duration::from_secs(1);
 const SHORTEST_RETRY: Duration = Duration::from_millis(20);
-
-/// Most streams end right after the answer.
-const STREAM_ENDS: Duration = Duration::from_millis(250);
 
 /// Why there is no answer.
 pub(super) enum Trouble {
@@ -83,7 +78,7 @@ impl HttpLink {
         }
         let (head, body) = response.into_parts();
         let body = read_all(body, self.core.bounds.max_frame).await;
-        let body = body.map_err(|error| self.unreadable(error))?;
+        let body = body.map_err(|error| self.wire.unreadable(error))?;
         let delivered = self.deliver(Some(id), &body);
         if let Ok(Some(answer)) = delivered {
             return Ok(answer);
@@ -93,9 +88,9 @@ impl HttpLink {
             Err(error) if text.trim_start().starts_with('{') => {
                 failure::malformed_answer("the request", &error.to_string())
             }
-            _ => failure::not_mcp(content_type(&head.headers), &text, &self.endpoint.url),
+            _ => failure::not_mcp(content_type(&head.headers), &text, &self.wire.endpoint.url),
         };
-        Err(self.bad(why, &text).into())
+        Err(self.wire.bad(why, &text).into())
     }
 
     /// Reads frames until one answers `id`; without an id all are for others.
@@ -118,27 +113,6 @@ impl HttpLink {
         Ok(found)
     }
 
-    /// Reads a body that is of no interest to its end, so that its socket can be used again.
-    pub(super) fn finish_reading(&self, mut body: IncomingBody) {
-        if body.is_end_stream() || matches!(body.frame().now_or_never(), Some(None)) {
-            return;
-        }
-        self.core.tasks.spawn(async move {
-            let _ = timeout(STREAM_ENDS, async {
-                while let Ok(Some(_)) = next_data(&mut body).await {}
-            })
-            .await;
-        });
-    }
-
-    /// An error in the words of a body that could not be read.
-    pub(super) fn unreadable(&self, error: BodyError) -> UpstreamError {
-        match error {
-            BodyError::TooLarge => self.bad(failure::frame_too_large(self.core.bounds.max_frame), ""),
-            BodyError::Cut(fault) => self.failed(&fault),
-        }
-    }
-
     async fn read_stream(
         self: &Arc<Self>,
         id: u64,
@@ -149,7 +123,7 @@ impl HttpLink {
         loop {
             match self.read_events(Some(id), &mut parser, &mut body).await? {
                 Some(answer) => {
-                    self.finish_reading(body);
+                    self.wire.finish_reading(body);
                     return Ok(answer);
                 }
                 // Servers may end a stream early and let us come again, to free the socket meanwhile.
@@ -166,7 +140,10 @@ impl HttpLink {
         body: &mut IncomingBody,
     ) -> Result<Option<Answer>, UpstreamError> {
         loop {
-            while let Some(data) = parser.next().map_err(|_| self.unreadable(BodyError::TooLarge))? {
+            while let Some(data) = parser
+                .next()
+                .map_err(|_| self.wire.unreadable(BodyError::TooLarge))?
+            {
                 match self.deliver(id, &data) {
                     Ok(Some(answer)) => return Ok(Some(answer)),
                     Ok(None) => {}
@@ -196,7 +173,7 @@ impl HttpLink {
         };
         sleep(parser.retry().unwrap_or(DEFAULT_RETRY).max(SHORTEST_RETRY)).await;
         let headers = session.stream_headers(Some(&last_id));
-        let response = self.send(Method::GET, headers, Bytes::new()).await;
+        let response = self.wire.send(Method::GET, headers, Bytes::new()).await;
         match response {
             Ok(response) if response.status().is_success() && is_event_stream(&response) => {
                 Ok(response.into_body())
@@ -216,24 +193,24 @@ impl HttpLink {
         let body = read_start(response.into_body(), MAX_REFUSAL).await;
         let text = String::from_utf8_lossy(&body[..body.len().min(SHOWN)]);
         let has_session = session.is_some_and(|session| session.has_id);
-        let why = failure::status(status, &self.endpoint.url, self.endpoint.has_credentials());
+        let why = failure::status(
+            status,
+            &self.wire.endpoint.url,
+            self.wire.endpoint.has_credentials(),
+        );
         match status {
-            StatusCode::NOT_FOUND if has_session => Err(Trouble::SessionGone(self.bad(why, &text))),
+            StatusCode::NOT_FOUND if has_session => Err(Trouble::SessionGone(self.wire.bad(why, &text))),
             // Servers made from the SDK's example answer 400 to a session that they do not know.
             StatusCode::BAD_REQUEST if has_session && text.to_ascii_lowercase().contains("session") => {
-                Err(Trouble::SessionGone(self.bad(why, &text)))
+                Err(Trouble::SessionGone(self.wire.bad(why, &text)))
             }
-            StatusCode::UNAUTHORIZED => Err(self.retire(self.bad(why, &text)).into()),
-            StatusCode::FORBIDDEN => Err(self.bad(why, &text).into()),
+            StatusCode::UNAUTHORIZED => Err(self.wire.retire(self.wire.bad(why, &text)).into()),
+            StatusCode::FORBIDDEN => Err(self.wire.bad(why, &text).into()),
             _ => match self.deliver(Some(id), &body) {
                 Ok(Some(answer)) => Ok(answer),
-                Ok(None) | Err(_) => Err(self.bad(why, &text).into()),
+                Ok(None) | Err(_) => Err(self.wire.bad(why, &text).into()),
             },
         }
-    }
-
-    fn bad(&self, why: Explanation, output: &str) -> UpstreamError {
-        self.core.error(UpstreamErrorKind::BadAnswer, why, output)
     }
 }
 
@@ -244,7 +221,14 @@ pub(super) fn is_event_stream(response: &Response<IncomingBody>) -> bool {
         .is_some_and(|start| start.eq_ignore_ascii_case(EVENT_STREAM))
 }
 
-fn content_type(headers: &HeaderMap) -> &str {
+/// The start of a body that is of no use, for people.
+pub(super) async fn start_of(response: Response<IncomingBody>) -> String {
+    let body = read_start(response.into_body(), SHOWN).await;
+    String::from_utf8_lossy(&body).into_owned()
+}
+
+/// What a body is said to be.
+pub(super) fn content_type(headers: &HeaderMap) -> &str {
     let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     value.unwrap_or_default()
 }

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Uri,
+    HeaderMap, HeaderName, HeaderValue, Method, Uri,
     header::{
         ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING, USER_AGENT,
     },
@@ -40,8 +40,9 @@ pub(in crate::upstream) struct Endpoint {
 }
 
 impl Endpoint {
-    /// Replaces the variables. The target shows the URL as it was configured.
+    /// Replaces the variables. The target shows the URL as it was configured, and the method of the first request.
     pub(in crate::upstream) fn prepare(
+        method: &Method,
         url: &str,
         headers: &[(String, String)],
         options: &GatewayOptions,
@@ -54,7 +55,7 @@ impl Endpoint {
             secrets.extend(prepared.headers.get(AUTHORIZATION).and_then(bearer));
         }
         (
-            Target::new(format!("POST {}", mask_url(url)), Masks::new(secrets)),
+            Target::new(format!("{method} {}", mask_url(url)), Masks::new(secrets)),
             prepared,
         )
     }
@@ -70,11 +71,26 @@ impl Endpoint {
 
     /// The place that a redirect names, if it is at the same origin: elsewhere the headers must not go.
     pub(super) fn redirected(&self, location: &str) -> Result<Uri, Explanation> {
-        let target = self.url.join(location).map_err(|_| failure::bad_url(location))?;
+        self.beside(&self.url, location, failure::cross_origin)
+    }
+
+    /// The place that an `endpoint` event names, under the same condition. `stream` is where the event came from.
+    pub(super) fn named(&self, stream: &Uri, location: &str) -> Result<Uri, Explanation> {
+        let stream = Url::parse(&stream.to_string()).map_err(|_| failure::bad_url(location))?;
+        self.beside(&stream, location.trim(), failure::foreign_endpoint)
+    }
+
+    fn beside(
+        &self,
+        base: &Url,
+        location: &str,
+        elsewhere: impl Fn(&str) -> Explanation,
+    ) -> Result<Uri, Explanation> {
+        let target = base.join(location).map_err(|_| failure::bad_url(location))?;
         if target.origin() == self.url.origin() {
             target.as_str().parse().map_err(|_| failure::bad_url(location))
         } else {
-            Err(failure::cross_origin(&mask_url(target.as_str())))
+            Err(elsewhere(&mask_url(target.as_str())))
         }
     }
 
@@ -186,7 +202,7 @@ fn bearer(value: &HeaderValue) -> Option<String> {
 mod tests {
     use std::collections::HashMap;
 
-    use http::header::AUTHORIZATION;
+    use http::{Method, header::AUTHORIZATION};
     use model::FailureClass;
 
     use super::Endpoint;
@@ -201,7 +217,7 @@ mod tests {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
-        Endpoint::prepare(url, &headers, options)
+        Endpoint::prepare(&Method::POST, url, &headers, options)
             .1
             .map_err(|why| why.class)
     }
@@ -313,9 +329,31 @@ mod tests {
     }
 
     #[test]
+    fn takes_an_endpoint_event_in_any_form_at_the_same_origin() {
+        let options = GatewayOptions::default();
+        let endpoint = prepare("https://example.com/a/sse", &[], &options).expect("valid");
+        for (named, uri) in [
+            ("/messages?id=1", "https://example.com/messages?id=1"),
+            ("messages", "https://example.com/a/messages"),
+            ("?id=1", "https://example.com/a/sse?id=1"),
+            (
+                "https://example.com:443/messages\r",
+                "https://example.com/messages",
+            ),
+        ] {
+            assert_eq!(endpoint.named(&endpoint.uri, named).expect(named), uri);
+        }
+        for named in ["//example.org/m", "http://example.com/m", "file:///etc/passwd"] {
+            let why = endpoint.named(&endpoint.uri, named).expect_err(named);
+            assert_eq!(why.class, FailureClass::HttpStatus);
+        }
+    }
+
+    #[test]
     fn shows_no_credentials() {
         let headers = [("X-Api-Key".to_owned(), "topsecret".to_owned())];
         let (target, _) = Endpoint::prepare(
+            &Method::POST,
             "https://a:pw@example.com/mcp",
             &headers,
             &GatewayOptions::default(),

@@ -64,7 +64,7 @@ impl HttpLink {
 
     async fn listen_once(self: &Arc<Self>, session: &Session, parser: &mut Parser) -> End {
         let headers = session.stream_headers(parser.restart().as_deref());
-        let Ok(response) = self.raw_send(Method::GET, headers, Bytes::new()).await else {
+        let Ok(response) = self.wire.raw_send(Method::GET, headers, Bytes::new()).await else {
             return End::Ended;
         };
         match response.status() {

@@ -17,6 +17,9 @@ pub(super) struct Parser {
     skip_line_feed: bool,
     at_start: bool,
     data: Data,
+    /// The name of the event that is being read, and of the one that was given last.
+    next_name: Bytes,
+    name: Bytes,
     last_id: Option<String>,
     retry: Option<Duration>,
     max: usize,
@@ -39,6 +42,8 @@ impl Parser {
             skip_line_feed: false,
             at_start: true,
             data: Data::None,
+            next_name: Bytes::new(),
+            name: Bytes::new(),
             last_id: None,
             retry: None,
             max,
@@ -61,6 +66,11 @@ impl Parser {
         self.retry
     }
 
+    /// The name of the event that [`Self::next`] gave last; empty when it has none.
+    pub(super) fn name(&self) -> &[u8] {
+        &self.name
+    }
+
     /// Takes the next bytes of the stream.
     pub(super) fn push(&mut self, chunk: Bytes) {
         if self.buffer.is_empty() {
@@ -74,10 +84,13 @@ impl Parser {
     /// The data of the next complete event, its lines joined by line feeds. Events without data are passed over.
     pub(super) fn next(&mut self) -> Result<Option<Bytes>, TooLarge> {
         while let Some(line) = self.line() {
-            if !line.is_empty() {
+            if line.is_empty() {
+                self.name = std::mem::take(&mut self.next_name);
+                if let Some(data) = self.data.take() {
+                    return Ok(Some(data));
+                }
+            } else {
                 self.field(&line);
-            } else if let Some(data) = self.data.take() {
-                return Ok(Some(data));
             }
             if self.data.len() > self.max {
                 return Err(TooLarge);
@@ -128,6 +141,7 @@ impl Parser {
         };
         match name {
             b"data" => self.data.add(value),
+            b"event" => self.next_name = value,
             b"id" if !value.contains(&0) => self.last_id = String::from_utf8(value.into()).ok(),
             b"retry" => {
                 let millis = std::str::from_utf8(&value)
@@ -135,7 +149,7 @@ impl Parser {
                     .and_then(|text| text.parse().ok());
                 self.retry = millis.map(Duration::from_millis).or(self.retry);
             }
-            // The name of an event says nothing in MCP; other lines are comments.
+            // Other lines are comments.
             _ => {}
         }
     }
@@ -219,8 +233,21 @@ mod tests {
         let text = "\u{feff}: hi\nevent: message\nid: 1\nretry: 250\ndata:\n\nevent: x\n\ndata: a\ndata: b\nid: 2\n\n";
         let mut parser = Parser::new(100);
         assert_eq!(events(&mut parser, &[text.as_bytes()]), ["a\nb"]);
+        assert_eq!(parser.name(), b"");
         assert_eq!(parser.restart().as_deref(), Some("2"));
         assert_eq!(parser.retry(), Some(Duration::from_millis(250)));
+    }
+
+    #[test]
+    fn an_event_keeps_its_own_name() {
+        let mut parser = Parser::new(100);
+        parser.push(Bytes::from_static(
+            b"event: endpoint\ndata: /m\n\nevent: empty\n\ndata: {}\n\n",
+        ));
+        assert_eq!(parser.next().expect("small").expect("an event"), "/m");
+        assert_eq!(parser.name(), b"endpoint");
+        assert_eq!(parser.next().expect("small").expect("an event"), "{}");
+        assert_eq!(parser.name(), b"");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use model::CallOutcome;
 use serde_json::{Value, json};
-use testkit::everything::Era;
+use testkit::everything::{Era, Everything};
 
 use super::{
     caller::{Caller, Events},
@@ -12,7 +12,14 @@ use super::{
     stateless::{Stateless, everything},
 };
 
-const ERAS: [Era; 2] = [Era::Legacy, Era::Modern];
+type UrlOf = fn(&Everything) -> String;
+
+/// Servers of each era, and of each transport that a URL can lead to.
+const PEERS: [(Era, UrlOf); 3] = [
+    (Era::Legacy, Everything::url),
+    (Era::Modern, Everything::url),
+    (Era::Legacy, Everything::sse_url),
+];
 
 /// A session of a client that can be asked everything.
 async fn askable(rig: &Rig) -> Caller {
@@ -61,9 +68,9 @@ async fn converse(client: &Caller, tool: &str, arguments: &Value) -> (Value, Vec
 
 #[tokio::test]
 async fn a_session_is_asked_by_servers_of_both_eras() {
-    for era in ERAS {
+    for (era, url) in PEERS {
         let upstream = everything(era).await;
-        let rig = Rig::plain(&upstream.url()).await;
+        let rig = Rig::plain(&url(&upstream)).await;
         let client = askable(&rig).await;
         let cases = [
             (
@@ -89,9 +96,9 @@ async fn a_session_is_asked_by_servers_of_both_eras() {
 
 #[tokio::test]
 async fn a_client_without_sessions_is_asked_by_servers_of_both_eras() {
-    for era in ERAS {
+    for (era, url) in PEERS {
         let upstream = everything(era).await;
-        let rig = Rig::plain(&upstream.url()).await;
+        let rig = Rig::plain(&url(&upstream)).await;
         let client = Stateless::new(&rig, json!({"sampling": {}, "elicitation": {}, "roots": {}}));
         let arguments = json!({"name": "test_input_required_result_multiple_inputs", "arguments": {}});
         let mut params = arguments.clone();
@@ -128,9 +135,9 @@ async fn a_client_without_sessions_is_asked_by_servers_of_both_eras() {
 
 #[tokio::test]
 async fn a_state_is_good_for_its_own_request_only() {
-    for era in ERAS {
+    for (era, url) in PEERS {
         let upstream = everything(era).await;
-        let rig = Rig::plain(&upstream.url()).await;
+        let rig = Rig::plain(&url(&upstream)).await;
         let client = Stateless::new(&rig, json!({"elicitation": {}}));
         let tool = "test_input_required_result_request_state";
         let first = client.call(tool, json!({})).await;
@@ -166,9 +173,9 @@ async fn a_state_is_good_for_its_own_request_only() {
 
 #[tokio::test]
 async fn odd_results_pass_byte_for_byte() {
-    for era in ERAS {
+    for (era, url) in PEERS {
         let upstream = everything(era).await;
-        let rig = Rig::plain(&upstream.url()).await;
+        let rig = Rig::plain(&url(&upstream)).await;
         let legacy = rig
             .client()
             .await
@@ -190,9 +197,9 @@ async fn odd_results_pass_byte_for_byte() {
 #[tokio::test]
 async fn a_large_result_arrives_whole() {
     const SIZE: usize = 3 * 1024 * 1024;
-    for era in ERAS {
+    for (era, url) in PEERS {
         let upstream = everything(era).await;
-        let rig = Rig::plain(&upstream.url()).await;
+        let rig = Rig::plain(&url(&upstream)).await;
         let session = rig
             .client()
             .await
@@ -216,9 +223,9 @@ async fn a_large_result_arrives_whole() {
 
 #[tokio::test]
 async fn a_cancelled_call_ends_at_its_server() {
-    for era in ERAS {
+    for (era, url) in PEERS {
         let upstream = everything(era).await;
-        let rig = Rig::plain(&upstream.url()).await;
+        let rig = Rig::plain(&url(&upstream)).await;
         let session = rig.client().await;
         let calling = call("wait", &json!({}));
         let cancelling = async {
@@ -242,9 +249,9 @@ async fn a_cancelled_call_ends_at_its_server() {
 
 #[tokio::test]
 async fn a_session_hears_of_resources_that_servers_of_both_eras_watch() {
-    for era in ERAS {
+    for (era, url) in PEERS {
         let upstream = everything(era).await;
-        let rig = Rig::plain(&upstream.url()).await;
+        let rig = Rig::plain(&url(&upstream)).await;
         let client = askable(&rig).await;
         let mut stream = client.listen().await;
         let uri = json!({"uri": "test://watched-resource"});

@@ -142,6 +142,11 @@ impl Caller {
             .collect()
     }
 
+    /// The plain client, for other URLs.
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
     /// Opens the GET stream.
     pub(crate) async fn listen(&self) -> Events {
         let response = self.request(Method::GET).send().await.unwrap();

@@ -73,6 +73,10 @@ impl Rig {
         let base = format!("http://{}", listener.local_addr().unwrap());
         let routes = Router::new()
             .route("/metamcp/{endpoint}/mcp", any(serve))
+            .route("/metamcp/{endpoint}/sse", any(serve_stream))
+            .route("/metamcp/{endpoint}/message", any(serve_message))
+            .route("/metamcp/{endpoint}/api/openapi.json", any(serve_openapi))
+            .route("/metamcp/{endpoint}/api/{tool}", any(serve_tool))
             .with_state(gateway.clone());
         let mut tasks = JoinSet::new();
         tasks.spawn(async move { axum::serve(listener, routes).await.unwrap() });
@@ -87,7 +91,12 @@ impl Rig {
 
     /// A gateway with one server `fake` behind the open endpoint `open`.
     pub(crate) async fn open(url: &str) -> Self {
-        let mut rig = Self::start(GatewayOptions::default()).await;
+        Self::start_with(url, GatewayOptions::default()).await
+    }
+
+    /// As [`Self::open`], with other options.
+    pub(crate) async fn start_with(url: &str, options: GatewayOptions) -> Self {
+        let mut rig = Self::start(options).await;
         rig.add_server(1, "fake", url);
         rig.add_endpoint(1, "open", &[1], EndpointAuth::None, None);
         rig.apply();
@@ -105,10 +114,13 @@ impl Rig {
         rig
     }
 
+    /// A URL that ends in `/sse` is of HTTP+SSE, others of Streamable HTTP.
     pub(crate) fn add_server(&mut self, n: u128, name: &str, url: &str) {
-        let transport = TransportSpec::StreamableHttp {
-            url: url.to_owned(),
-            headers: Vec::new(),
+        let (url, headers) = (url.to_owned(), Vec::new());
+        let transport = if url.ends_with("/sse") {
+            TransportSpec::Sse { url, headers }
+        } else {
+            TransportSpec::StreamableHttp { url, headers }
         };
         self.snapshot.upstreams.push(UpstreamSpec {
             id: server(n),
@@ -197,6 +209,11 @@ impl Rig {
         format!("{}/metamcp/{endpoint}/mcp", self.base)
     }
 
+    /// The address of this server.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
     /// A client without a key or a session.
     pub(crate) fn caller(&self, endpoint: &str) -> Caller {
         Caller::new(self.url(endpoint))
@@ -225,4 +242,36 @@ async fn serve(
     request: Request,
 ) -> Response<Body> {
     gateway.streamable_http(&endpoint, request).await.map(Body::new)
+}
+
+async fn serve_stream(
+    State(gateway): State<Gateway>,
+    Path(endpoint): Path<String>,
+    request: Request,
+) -> Response<Body> {
+    gateway.event_stream(&endpoint, request).await.map(Body::new)
+}
+
+async fn serve_message(
+    State(gateway): State<Gateway>,
+    Path(endpoint): Path<String>,
+    request: Request,
+) -> Response<Body> {
+    gateway.message(&endpoint, request).await.map(Body::new)
+}
+
+async fn serve_openapi(
+    State(gateway): State<Gateway>,
+    Path(endpoint): Path<String>,
+    request: Request,
+) -> Response<Body> {
+    gateway.openapi(&endpoint, request).await.map(Body::new)
+}
+
+async fn serve_tool(
+    State(gateway): State<Gateway>,
+    Path((endpoint, tool)): Path<(String, String)>,
+    request: Request,
+) -> Response<Body> {
+    gateway.rest(&endpoint, &tool, request).await.map(Body::new)
 }

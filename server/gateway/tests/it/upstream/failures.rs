@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gateway::{TransportSpec, UpstreamErrorKind};
+use gateway::UpstreamErrorKind;
 use model::{FailureClass, MASK, UpstreamState};
 use serde_json::json;
 
@@ -133,21 +133,6 @@ async fn a_variable_that_is_not_set() {
     assert_eq!(failure.class, FailureClass::Variable);
     assert!(failure.message.contains("NOT_SET"), "{}", failure.message);
     assert!(failure.advice.contains("METAMCP_VARIABLES"), "{}", failure.advice);
-}
-
-#[tokio::test]
-async fn a_server_of_the_old_transport() {
-    let transport = TransportSpec::Sse {
-        url: "http://localhost:1/sse".to_owned(),
-        headers: Vec::new(),
-    };
-    let failure = failed_probe(options(), transport).await;
-    assert_eq!(failure.class, FailureClass::Version);
-    assert!(
-        failure.advice.contains("http://localhost:1/mcp"),
-        "{}",
-        failure.advice
-    );
 }
 
 #[tokio::test]

@@ -106,6 +106,14 @@ pub(crate) fn url(url: &str) -> TransportSpec {
     }
 }
 
+/// A server behind the URL of a stream.
+pub(crate) fn sse(url: &str) -> TransportSpec {
+    TransportSpec::Sse {
+        url: url.to_owned(),
+        headers: Vec::new(),
+    }
+}
+
 impl Rig {
     /// A gateway with one server.
     pub(crate) fn new(options: GatewayOptions, server: UpstreamSpec) -> Self {

@@ -1,0 +1,215 @@
+//! What a client POSTs beside its stream.
+
+use std::{future::poll_fn, sync::Arc, time::Instant};
+
+use bytes::Bytes;
+use futures::future::poll_immediate;
+use http::{Response, request::Parts};
+use serde_json::value::RawValue;
+use tokio::sync::mpsc;
+use url::form_urlencoded;
+
+use super::Line;
+use crate::{
+    Body, Error,
+    body::EventSource,
+    client::{
+        headers::check_content_type,
+        initialize,
+        modern::says_version,
+        post::take_answer,
+        read,
+        reply::{self, Refusal},
+        session::Session,
+        sse::event,
+    },
+    envelope::{Envelope, Kind, MAX_BATCH, Pieces, Posted, error_frame, result_frame},
+    error::error_object,
+    gateway::Inner,
+    pipeline::{
+        authenticate::Caller,
+        dispatch::{self, Asked, Reply},
+    },
+    registry::Endpoint,
+    session_id::SessionId,
+};
+
+/// Takes one message, or several from a client that may send them together.
+pub(in crate::client) async fn post<B>(
+    gateway: &Arc<Inner>,
+    endpoint: &Arc<Endpoint>,
+    caller: Caller,
+    parts: &Parts,
+    body: B,
+) -> Result<Response<Body>, Refusal>
+where
+    B: http_body::Body<Data = Bytes>,
+{
+    check_content_type(&parts.headers)?;
+    let mut pairs = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+    let (_, id) = pairs
+        .find(|(name, _)| name == "sessionId")
+        .ok_or(Error::LineMissing)?;
+    let line = SessionId::parse(&id)
+        .and_then(|id| gateway.lines.find(id, endpoint.id, caller.principal))
+        .ok_or(Error::LineUnknown)?;
+    let body = read::body(body, gateway.options.max_body_bytes).await?;
+    let taking = Taking {
+        gateway,
+        endpoint,
+        caller,
+        line: &line,
+        began: Instant::now(),
+    };
+    match Posted::parse(&body).map_err(Error::from)? {
+        Posted::Single(message) => {
+            let id = message.id.map(RawValue::get);
+            taking.take(&message, &body).await.map_err(Refusal::of(id))?;
+        }
+        Posted::Batch(messages) => {
+            let session = line.session().ok_or(Error::NotInitialized)?;
+            if !session.version.has_batches() {
+                return Err(Error::BatchRefused.into());
+            }
+            if messages.len() > MAX_BATCH {
+                return Err(Error::BatchTooLong.into());
+            }
+            for text in messages {
+                let frame = body.slice_ref(text.get().as_bytes());
+                match Envelope::from_text(text.get()) {
+                    Ok(message) => taking.take(&message, &frame).await?,
+                    Err(error) => taking.say_error("null", &error.into()).await?,
+                }
+            }
+        }
+    }
+    Ok(reply::accepted())
+}
+
+/// What every message of a POST comes with.
+struct Taking<'a> {
+    gateway: &'a Arc<Inner>,
+    endpoint: &'a Arc<Endpoint>,
+    caller: Caller,
+    line: &'a Arc<Line>,
+    began: Instant,
+}
+
+impl Taking<'_> {
+    async fn take(&self, message: &Envelope<'_>, frame: &Bytes) -> Result<(), Error> {
+        match (message.kind(), self.line.session()) {
+            (Kind::Request, Some(session)) => self.ask(session, message, frame).await,
+            (Kind::Request, None) => self.greet(message).await,
+            (Kind::Notification, Some(session)) => {
+                dispatch::notification(self.gateway, self.endpoint, &session, message);
+                Ok(())
+            }
+            (Kind::Response, Some(session)) => {
+                take_answer(&session, message, frame);
+                Ok(())
+            }
+            (Kind::Notification | Kind::Response, None) => Err(Error::NotInitialized),
+        }
+    }
+
+    /// A request before there is a session.
+    async fn greet(&self, message: &Envelope<'_>) -> Result<(), Error> {
+        let id = message.id.map_or("null", RawValue::get);
+        let method = message.method.as_deref().unwrap_or_default();
+        let answered = match method {
+            "ping" => Ok(result_frame(id, b"{}")),
+            "initialize" => self.begin(message),
+            // So that a client which asks first whether we speak the era without sessions goes on with this one.
+            _ if says_version(message) => Err(Error::NoSuchMethod(method.to_owned())),
+            _ => Err(Error::NotInitialized),
+        };
+        match answered {
+            Ok(frame) => say(&self.line.place()?, &Pieces::One(frame.into())).await,
+            Err(error) => self.say_error(id, &error).await?,
+        }
+        Ok(())
+    }
+
+    fn begin(&self, message: &Envelope<'_>) -> Result<Vec<u8>, Error> {
+        let session = initialize::introduced(self.endpoint, self.caller, message)?.on_a_line();
+        let answer = initialize::answer(self.endpoint, &session, message);
+        let session = self.gateway.sessions.admit(session)?;
+        let limit = self.gateway.options.max_streams_per_session;
+        if self.line.begin(&session, limit) {
+            return Ok(answer);
+        }
+        // The client has left, or sent this twice at once.
+        self.gateway.sessions.end(&session);
+        Err(Error::LineUnknown)
+    }
+
+    /// A request of the session. It goes on beside the POST, and its answer comes on the stream.
+    async fn ask(&self, session: Arc<Session>, message: &Envelope<'_>, frame: &Bytes) -> Result<(), Error> {
+        if message.method.as_deref() == Some("initialize") {
+            let id = message.id.map_or("null", RawValue::get);
+            let error = Error::InvalidParams("initialize was sent before: the session has begun".to_owned());
+            return self.say_error(id, &error).await;
+        }
+        let events = self.line.place()?;
+        let (gateway, endpoint) = (self.gateway.clone(), self.endpoint.clone());
+        let (frame, began) = (frame.clone(), self.began);
+        let mut work = Box::pin(async move {
+            let answering = answer(&gateway, &endpoint, &session, &frame, began, &events);
+            // A client that has left does not want the answer.
+            tokio::select! {
+                () = answering => {}
+                () = events.closed() => {}
+            }
+        });
+        // A cancellation that follows this POST has to find the request.
+        if poll_immediate(&mut work).await.is_none() {
+            self.gateway.tasks.spawn(work);
+        }
+        Ok(())
+    }
+
+    async fn say_error(&self, id: &str, error: &Error) -> Result<(), Error> {
+        let frame = error_frame(id, &error_object(&error.meaning()));
+        say(&self.line.place()?, &Pieces::One(frame.into())).await;
+        Ok(())
+    }
+}
+
+async fn answer(
+    gateway: &Arc<Inner>,
+    endpoint: &Arc<Endpoint>,
+    session: &Arc<Session>,
+    frame: &Bytes,
+    began: Instant,
+    events: &mpsc::Sender<Bytes>,
+) {
+    let Ok(message) = Envelope::parse(frame) else {
+        return; // It was read before.
+    };
+    let asked = Asked {
+        gateway,
+        endpoint,
+        session,
+        may_stream: true,
+        began,
+    };
+    match dispatch::request(&asked, &message).await {
+        Reply::Frame(frame) => say(events, &frame).await,
+        Reply::Stream(mut stream) => {
+            while let Some(event) = poll_fn(|context| stream.poll_event(context)).await {
+                if events.send(event).await.is_err() {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// Waits for room, as long as the client is there.
+async fn say(events: &mpsc::Sender<Bytes>, frame: &Pieces) {
+    let event = match frame {
+        Pieces::One(whole) => event(None, &[whole]),
+        Pieces::Three([head, id, tail]) => event(None, &[head, id, tail]),
+    };
+    let _ = events.send(event).await;
+}

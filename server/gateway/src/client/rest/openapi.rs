@@ -1,0 +1,444 @@
+//! `GET /metamcp/{endpoint}/api/openapi.json`: OpenAPI 3.1, whose schemas are JSON Schema as MCP's are.
+
+use std::{collections::HashSet, sync::Arc};
+
+use http::Response;
+use model::EndpointAuth;
+use serde::{Serialize, Serializer};
+use serde_json::{Value, json, value::RawValue};
+
+use super::document::{self, Document, ToolDocument};
+use crate::{
+    Body,
+    gateway::Inner,
+    raw::{RawObject, decode_string, write_string},
+    registry::Endpoint,
+};
+
+const COMPONENTS: &str = "#/components/schemas/";
+
+/// Answers with the description of an endpoint.
+pub(in crate::client) async fn openapi(gateway: &Inner, endpoint: &Arc<Endpoint>) -> Response<Body> {
+    super::json(write(&document::of(gateway, endpoint.clone()).await))
+}
+
+/// In the order of the list, the same text for the same tools.
+fn write(document: &Document) -> Vec<u8> {
+    let mut schemas = Members::default();
+    schemas.add("Result", raw(&result_schema()));
+    schemas.add("Error", raw(&error_schema()));
+    let mut paths = Members::default();
+    let mut ids = HashSet::new();
+    for tool in &document.tools {
+        let id = operation_id(&tool.name, &mut ids);
+        let operation = Operation {
+            summary: summary(tool),
+            description: &tool.description,
+            request_body: RequestBody {
+                required: is_required(&tool.input_schema),
+                content: Content::of(schemas.refer(&format!("{id}_input"), &tool.input_schema)),
+            },
+            responses: responses(tool, &id, &mut schemas),
+            id,
+        };
+        let path = raw(&PathItem { post: operation });
+        paths.add(&format!("/{}", tool.name), path);
+    }
+    let (ways, security) = security(document.auth);
+    let description = "Each operation calls a tool; its answer is the tool's result as MCP has it. A result with \
+                       `isError` says that the tool itself failed.";
+    let spec = Spec {
+        openapi: "3.1.0",
+        info: json!({
+            "title": document.endpoint,
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": description,
+        }),
+        servers: json!([{ "url": document.url }]),
+        security,
+        paths,
+        components: Components {
+            schemas,
+            security_schemes: ways,
+        },
+    };
+    serde_json::to_vec(&spec).expect("texts can always be written")
+}
+
+#[derive(Serialize)]
+struct Spec {
+    openapi: &'static str,
+    info: Value,
+    servers: Value,
+    security: Value,
+    paths: Members,
+    components: Components,
+}
+
+#[derive(Serialize)]
+struct Components {
+    schemas: Members,
+    #[serde(rename = "securitySchemes")]
+    security_schemes: Value,
+}
+
+#[derive(Serialize)]
+struct PathItem<'a> {
+    post: Operation<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Operation<'a> {
+    #[serde(rename = "operationId")]
+    id: String,
+    summary: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    description: &'a str,
+    request_body: RequestBody,
+    responses: Members,
+}
+
+#[derive(Serialize)]
+struct RequestBody {
+    required: bool,
+    content: Content,
+}
+
+#[derive(Serialize)]
+struct Content {
+    #[serde(rename = "application/json")]
+    json: Media,
+}
+
+#[derive(Serialize)]
+struct Media {
+    schema: Box<RawValue>,
+}
+
+impl Content {
+    fn of(schema: Box<RawValue>) -> Self {
+        Self {
+            json: Media { schema },
+        }
+    }
+}
+
+/// Members of an object in their order.
+#[derive(Default)]
+struct Members(Vec<(String, Box<RawValue>)>);
+
+impl Serialize for Members {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}
+
+impl Members {
+    fn add(&mut self, key: &str, value: Box<RawValue>) {
+        self.0.push((key.to_owned(), value));
+    }
+
+    /// A schema as it can stand in the document: as it is, or, when it refers to parts of itself, put among these under
+    /// `name` and referred to, with its own references led there.
+    fn refer(&mut self, name: &str, schema: &RawValue) -> Box<RawValue> {
+        if !schema.get().contains("\"$ref\"") {
+            return schema.to_owned();
+        }
+        let place = format!("{COMPONENTS}{name}");
+        let mut led = Vec::with_capacity(schema.get().len());
+        lead_references(schema, &place, &mut led);
+        let Ok(led) = serde_json::from_slice(&led) else {
+            return schema.to_owned();
+        };
+        self.add(name, led);
+        raw(&json!({ "$ref": place }))
+    }
+}
+
+/// Copies a schema, with references to its own root and its parts led to `place`. Everything else stays as written.
+fn lead_references(schema: &RawValue, place: &str, out: &mut Vec<u8>) {
+    let text = schema.get();
+    if !text.contains("\"$ref\"") {
+        return out.extend_from_slice(text.as_bytes());
+    }
+    if let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(text) {
+        for (at, item) in items.into_iter().enumerate() {
+            out.push(if at == 0 { b'[' } else { b',' });
+            lead_references(item, place, out);
+        }
+        return out.push(b']');
+    }
+    let Ok(object) = RawObject::parse(text, &[]) else {
+        return out.extend_from_slice(text.as_bytes());
+    };
+    for (at, field) in object.fields().iter().enumerate() {
+        out.push(if at == 0 { b'{' } else { b',' });
+        write_string(out, &field.key);
+        out.push(b':');
+        let target = decode_string(field.value).filter(|_| field.key == "$ref");
+        match target.as_deref().and_then(|target| target.strip_prefix('#')) {
+            Some(part) => write_string(out, &format!("{place}{part}")),
+            None => lead_references(field.value, place, out),
+        }
+    }
+    out.push(b'}');
+}
+
+/// The name in letters that every generator of clients takes, as the original makes it, and unique.
+fn operation_id(tool: &str, taken: &mut HashSet<String>) -> String {
+    let plain: String = tool
+        .chars()
+        .map(|letter| {
+            if letter.is_ascii_alphanumeric() {
+                letter
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    let mut id = plain.clone();
+    let mut number = 2;
+    while !taken.insert(id.clone()) {
+        id = format!("{plain}_{number}");
+        number += 1;
+    }
+    id
+}
+
+/// One line.
+fn summary(tool: &ToolDocument) -> &str {
+    let line = tool.description.trim().lines().next().unwrap_or_default();
+    match (&*tool.title, line) {
+        ("", "") => &tool.name,
+        ("", line) => line,
+        (title, _) => title,
+    }
+}
+
+/// Some argument must be given.
+fn is_required(schema: &RawValue) -> bool {
+    let object = RawObject::parse(schema.get(), &[]).unwrap_or_default();
+    let required = object.get("required").map(RawValue::get);
+    required.is_some_and(|required| required.contains('"'))
+}
+
+fn responses(tool: &ToolDocument, id: &str, schemas: &mut Members) -> Members {
+    let result = json!({ "$ref": format!("{COMPONENTS}Result") });
+    let schema = match &tool.output_schema {
+        None => raw(&result),
+        Some(output) => {
+            let output = schemas.refer(&format!("{id}_output"), output);
+            let (result, output) = (result.to_string(), output.get());
+            let text = format!(
+                r#"{{"allOf":[{result},{{"type":"object","properties":{{"structuredContent":{output}}}}}]}}"#
+            );
+            RawValue::from_string(text).expect("put together from valid JSON")
+        }
+    };
+    let schema = schema.get();
+    let ok = format!(
+        r#"{{"description":"The tool's result.","content":{{"application/json":{{"schema":{schema}}}}}}}"#
+    );
+    let error = |description: &str| {
+        raw(&json!({
+            "description": description,
+            "content": { "application/json": { "schema": { "$ref": format!("{COMPONENTS}Error") } } },
+        }))
+    };
+    let mut responses = Members::default();
+    responses.add(
+        "200",
+        RawValue::from_string(ok).expect("put together from valid JSON"),
+    );
+    for (status, description) in [
+        ("400", "The body is not an object, or not what the tool takes."),
+        ("401", "The key is missing or unknown."),
+        ("403", "The key may not be used here."),
+        ("404", "There is no such tool."),
+        ("413", "The body is too large."),
+        ("502", "The tool's server could not be reached, or failed."),
+        ("504", "The tool's server did not answer in time."),
+    ] {
+        responses.add(status, error(description));
+    }
+    responses
+}
+
+/// The ways to prove who one is, and that one of them is needed.
+fn security(auth: EndpointAuth) -> (Value, Value) {
+    let mut schemes = json!({
+        "apiKey": { "type": "apiKey", "in": "header", "name": "X-API-Key" },
+        "bearer": { "type": "http", "scheme": "bearer" },
+    });
+    match auth {
+        EndpointAuth::None => (json!({}), json!([])),
+        EndpointAuth::ApiKey => (schemes, json!([{ "apiKey": [] }, { "bearer": [] }])),
+        EndpointAuth::ApiKeyOrQuery => {
+            schemes["query"] = json!({ "type": "apiKey", "in": "query", "name": "api_key" });
+            (
+                schemes,
+                json!([{ "apiKey": [] }, { "bearer": [] }, { "query": [] }]),
+            )
+        }
+    }
+}
+
+fn result_schema() -> Value {
+    json!({
+        "description": "What the tool answers, as MCP has it.",
+        "type": "object",
+        "properties": {
+            "content": {
+                "description": "For people and models: text, images, audio, links, resources.",
+                "type": "array",
+                "items": { "type": "object", "properties": { "type": { "type": "string" } }, "required": ["type"] },
+            },
+            "structuredContent": { "description": "For programs." },
+            "isError": { "description": "The tool failed; the content says why.", "type": "boolean" },
+        },
+    })
+}
+
+fn error_schema() -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "error": {
+                "type": "object",
+                "properties": {
+                    "code": { "description": "The code that JSON-RPC has for it.", "type": "integer" },
+                    "message": { "description": "What happened, and what to do.", "type": "string" },
+                    "data": {
+                        "type": "object",
+                        "properties": {
+                            "source": { "enum": ["client", "gateway", "upstream"] },
+                            "class": { "description": "A stable word.", "type": "string" },
+                        },
+                    },
+                },
+                "required": ["code", "message"],
+            },
+        },
+        "required": ["error"],
+    })
+}
+
+fn raw(value: &impl Serialize) -> Box<RawValue> {
+    serde_json::value::to_raw_value(value).expect("texts can always be written")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::HashSet, sync::Arc};
+
+    use model::EndpointAuth;
+    use serde_json::{Value, value::RawValue};
+
+    use super::{operation_id, write};
+    use crate::client::rest::{Document, Hints, ToolDocument};
+
+    fn schema(text: &str) -> Arc<RawValue> {
+        RawValue::from_string(text.to_owned()).expect("JSON").into()
+    }
+
+    fn tool(name: &str, input: &str, output: Option<&str>) -> ToolDocument {
+        ToolDocument {
+            name: name.to_owned(),
+            title: String::new(),
+            description: "Does something.\nAnd more.".to_owned(),
+            input_schema: schema(input),
+            output_schema: output.map(schema),
+            hints: Hints::default(),
+        }
+    }
+
+    fn document(tools: Vec<ToolDocument>) -> Document {
+        Document {
+            endpoint: "dev".to_owned(),
+            url: "http://localhost:12008/metamcp/dev/api".to_owned(),
+            auth: EndpointAuth::ApiKey,
+            tools,
+        }
+    }
+
+    fn read(document: &Document) -> (String, Value) {
+        let text = String::from_utf8(write(document)).expect("UTF-8");
+        let value = serde_json::from_str(&text).expect("JSON");
+        (text, value)
+    }
+
+    #[test]
+    fn schemas_stand_in_it_as_they_were_written() {
+        let odd = r#"{"type":"object","z":1.0,"properties":{"b":{"maximum":1e5},"a":{}},"required":["b"]}"#;
+        let (text, spec) = read(&document(vec![tool("t", odd, None)]));
+        assert!(text.contains(odd), "{text}");
+        let post = &spec["paths"]["/t"]["post"];
+        assert_eq!(post["operationId"], "t");
+        assert_eq!(post["summary"], "Does something.");
+        assert_eq!(post["requestBody"]["required"], true);
+        assert_eq!(
+            spec["servers"][0]["url"],
+            "http://localhost:12008/metamcp/dev/api"
+        );
+        assert_eq!(spec["security"][0], serde_json::json!({"apiKey": []}));
+    }
+
+    #[test]
+    fn paths_keep_the_order_of_the_list() {
+        let names = ["z", "a", "m"];
+        let (text, _) = read(&document(names.map(|name| tool(name, "{}", None)).into()));
+        let places = names.map(|name| text.find(&format!("\"/{name}\":")).expect(name));
+        assert!(places.is_sorted());
+    }
+
+    #[test]
+    fn references_of_a_schema_to_itself_lead_to_it() {
+        let input = r##"{"type":"object","properties":{"tree":{"$ref":"#/$defs/node"},"self":{"$ref":"#"},"far":{"$ref":"https://example.com/s"},"n":1.0},"$defs":{"node":{"type":"array","items":[{"$ref":"#/$defs/node"}]}}}"##;
+        let (text, spec) = read(&document(vec![tool("a-b", input, Some(input))]));
+        let schema = &spec["paths"]["/a-b"]["post"]["requestBody"]["content"]["application/json"]["schema"];
+        assert_eq!(schema["$ref"], "#/components/schemas/a_b_input");
+        let led = &spec["components"]["schemas"]["a_b_input"];
+        assert_eq!(
+            led["properties"]["tree"]["$ref"],
+            "#/components/schemas/a_b_input/$defs/node"
+        );
+        assert_eq!(
+            led["properties"]["self"]["$ref"],
+            "#/components/schemas/a_b_input"
+        );
+        assert_eq!(led["properties"]["far"]["$ref"], "https://example.com/s");
+        assert_eq!(
+            led["$defs"]["node"]["items"][0]["$ref"],
+            "#/components/schemas/a_b_input/$defs/node"
+        );
+        assert!(text.contains(r#""n":1.0"#));
+        let output =
+            &spec["paths"]["/a-b"]["post"]["responses"]["200"]["content"]["application/json"]["schema"];
+        assert_eq!(
+            output["allOf"][1]["properties"]["structuredContent"]["$ref"],
+            "#/components/schemas/a_b_output"
+        );
+    }
+
+    #[test]
+    fn operations_have_names_of_their_own() {
+        let mut taken = HashSet::new();
+        let ids = ["a.b", "a-b", "a_b"].map(|name| operation_id(name, &mut taken));
+        assert_eq!(ids, ["a_b", "a_b_2", "a_b_3"]);
+    }
+
+    #[test]
+    fn an_open_endpoint_asks_for_nothing() {
+        let mut open = document(Vec::new());
+        open.auth = EndpointAuth::None;
+        let (_, spec) = read(&open);
+        assert_eq!(spec["security"], serde_json::json!([]));
+        assert_eq!(spec["components"]["securitySchemes"], serde_json::json!({}));
+        open.auth = EndpointAuth::ApiKeyOrQuery;
+        assert_eq!(
+            read(&open).1["components"]["securitySchemes"]["query"]["name"],
+            "api_key"
+        );
+    }
+}

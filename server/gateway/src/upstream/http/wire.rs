@@ -1,0 +1,201 @@
+//! Requests over HTTP for one connection: one server, its headers, and sockets shared with all others.
+
+use std::{sync::Arc, time::Duration};
+
+use arc_swap::ArcSwap;
+use bytes::Bytes;
+use futures::FutureExt;
+use http::{HeaderMap, Method, Response, StatusCode, Uri, header::LOCATION};
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Body, Incoming};
+use hyper_util::client::legacy::ResponseFuture;
+use tokio::{runtime::Handle, sync::Semaphore, time::timeout};
+
+use super::{
+    body::{BodyError, next_data},
+    client::{Fault, HttpClient},
+    endpoint::Endpoint,
+};
+use crate::upstream::{
+    core::Core,
+    error::{UpstreamError, UpstreamErrorKind},
+    failure::{self, Explanation},
+};
+
+const MAX_REDIRECTS: usize = 3;
+
+/// Notifications and replies that are on their way at once. More are dropped: nobody waits for them.
+const MAX_ASIDES: usize = 64;
+
+/// Longest time for a notification, a reply, or the end of a session.
+pub(super) const ASIDE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Most streams end right after the answer.
+const STREAM_ENDS: Duration = Duration::from_millis(250);
+
+/// The way to a server's URL.
+pub(super) struct Wire {
+    /// The connection.
+    pub(super) core: Arc<Core>,
+    /// Where the server is, and the headers that go there.
+    pub(super) endpoint: Endpoint,
+    client: HttpClient,
+    /// Where requests go: the endpoint's URI, where it redirected to, or what the server named.
+    uri: ArcSwap<Uri>,
+    asides: Arc<Semaphore>,
+}
+
+impl Wire {
+    /// Nothing is sent yet.
+    pub(super) fn new(core: &Arc<Core>, client: HttpClient, endpoint: Endpoint) -> Arc<Self> {
+        Arc::new(Self {
+            core: core.clone(),
+            client,
+            uri: ArcSwap::from_pointee(endpoint.uri.clone()),
+            endpoint,
+            asides: Arc::new(Semaphore::new(MAX_ASIDES)),
+        })
+    }
+
+    /// Requests go there from now on.
+    fn turn_to(&self, uri: Uri) {
+        self.uri.store(Arc::new(uri));
+    }
+
+    /// Requests go to the place that an event of the stream at the present place names.
+    pub(super) fn turn_to_named(&self, location: &str) -> Result<(), Explanation> {
+        let uri = self.endpoint.named(&self.uri.load(), location)?;
+        self.turn_to(uri);
+        Ok(())
+    }
+
+    /// POSTs one message.
+    pub(super) async fn post(
+        &self,
+        headers: &HeaderMap,
+        frame: &Bytes,
+    ) -> Result<Response<Incoming>, UpstreamError> {
+        self.follow(&Method::POST, headers, frame).await
+    }
+
+    /// Sends a request, following redirects at the same origin (`/mcp` to `/mcp/` is common).
+    pub(super) async fn follow(
+        &self,
+        method: &Method,
+        headers: &HeaderMap,
+        body: &Bytes,
+    ) -> Result<Response<Incoming>, UpstreamError> {
+        for _ in 0..=MAX_REDIRECTS {
+            let response = self.send(method.clone(), headers.clone(), body.clone()).await?;
+            let keeps_method = matches!(
+                response.status(),
+                StatusCode::MOVED_PERMANENTLY
+                    | StatusCode::FOUND
+                    | StatusCode::TEMPORARY_REDIRECT
+                    | StatusCode::PERMANENT_REDIRECT
+            );
+            let location = response
+                .headers()
+                .get(LOCATION)
+                .and_then(|location| location.to_str().ok());
+            let Some(location) = location.filter(|_| keeps_method) else {
+                return Ok(response);
+            };
+            let uri = self
+                .endpoint
+                .redirected(location)
+                .map_err(|why| self.bad(why, ""))?;
+            self.turn_to(uri);
+            self.finish_reading(response.into_body());
+        }
+        Err(self.bad(failure::redirect_loop(), ""))
+    }
+
+    /// Sends a request.
+    pub(super) async fn send(
+        &self,
+        method: Method,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Result<Response<Incoming>, UpstreamError> {
+        self.raw_send(method, headers, body)
+            .await
+            .map_err(|error| self.failed(&Fault::of_request(&error)))
+    }
+
+    /// Sends a request whose failure means nothing for the connection.
+    pub(super) fn raw_send(&self, method: Method, headers: HeaderMap, body: Bytes) -> ResponseFuture {
+        let mut request = http::Request::new(Full::new(body));
+        *request.method_mut() = method;
+        *request.uri_mut() = Uri::clone(&self.uri.load());
+        *request.headers_mut() = headers;
+        self.client.request(request)
+    }
+
+    /// POSTs a notification or a reply in the background, if there is room for it.
+    pub(super) fn send_aside(self: &Arc<Self>, headers: HeaderMap, frame: Vec<u8>) {
+        // Calls may be dropped while the program ends, when nothing can be started any more.
+        if Handle::try_current().is_err() {
+            return;
+        }
+        let Ok(permit) = self.asides.clone().try_acquire_owned() else {
+            return;
+        };
+        let wire = self.clone();
+        self.core.tasks.spawn(async move {
+            let _permit = permit;
+            let frame = frame.into();
+            tokio::select! {
+                () = wire.core.life.stopping() => {}
+                sent = timeout(ASIDE_TIMEOUT, wire.post(&headers, &frame)) => {
+                    if let Ok(Ok(response)) = sent {
+                        wire.finish_reading(response.into_body());
+                    }
+                }
+            }
+        });
+    }
+
+    /// Reads a body that is of no interest to its end, so that its socket can be used again.
+    pub(super) fn finish_reading(&self, mut body: Incoming) {
+        if body.is_end_stream() || matches!(body.frame().now_or_never(), Some(None)) {
+            return;
+        }
+        self.core.tasks.spawn(async move {
+            let _ = timeout(STREAM_ENDS, async {
+                while let Ok(Some(_)) = next_data(&mut body).await {}
+            })
+            .await;
+        });
+    }
+
+    /// An error in the words of a body that could not be read.
+    pub(super) fn unreadable(&self, error: BodyError) -> UpstreamError {
+        match error {
+            BodyError::TooLarge => self.bad(failure::frame_too_large(self.core.bounds.max_frame), ""),
+            BodyError::Cut(fault) => self.failed(&fault),
+        }
+    }
+
+    /// What came back is of no use. `output` is the start of it.
+    pub(super) fn bad(&self, why: Explanation, output: &str) -> UpstreamError {
+        self.core.error(UpstreamErrorKind::BadAnswer, why, output)
+    }
+
+    /// No new calls because of this error; those that run may finish.
+    pub(super) fn retire(&self, error: UpstreamError) -> UpstreamError {
+        self.core.life.retire_failed(error.failure().clone());
+        error
+    }
+
+    /// The error of a call whose connection failed. When not even a socket could be opened, new calls need not
+    /// try; those that have one may finish.
+    fn failed(&self, fault: &Fault) -> UpstreamError {
+        let why = failure::transport(fault, &self.endpoint.url);
+        if fault.is_before_request() {
+            self.retire(self.core.error(UpstreamErrorKind::NotSent, why, ""))
+        } else {
+            self.core.error(UpstreamErrorKind::Interrupted, why, "")
+        }
+    }
+}

@@ -22,7 +22,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use crate::{
     assets,
     middleware::{caller, headers, origin, peer},
-    routes::{events, health, mcp},
+    routes::{events, health, mcp, rest},
     state::AppState,
 };
 
@@ -43,8 +43,9 @@ fn gateway_routes(state: &AppState) -> Router {
         .route("/metamcp/{endpoint}/mcp", any(mcp::streamable_http))
         .route("/metamcp/{endpoint}/sse", any(mcp::event_stream))
         .route("/metamcp/{endpoint}/message", any(mcp::message))
-        .route("/metamcp/{endpoint}/api/openapi.json", any(mcp::openapi))
-        .route("/metamcp/{endpoint}/api/{tool}", any(mcp::rest))
+        .route("/metamcp/{endpoint}/api", any(rest::page))
+        .route("/metamcp/{endpoint}/api/openapi.json", any(rest::openapi))
+        .route("/metamcp/{endpoint}/api/{tool}", any(rest::call))
         .route("/metamcp/health", get(health::alive))
         .route("/health", get(health::alive))
         .route("/ready", get(health::ready))

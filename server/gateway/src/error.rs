@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::{
     UpstreamError,
-    client::session::MAX_SUBSCRIPTIONS,
+    client::{rest, session::MAX_SUBSCRIPTIONS},
     envelope::{FrameError, MAX_BATCH},
     era::{MODERN, Version},
 };
@@ -213,6 +213,11 @@ impl From<FrameError> for Error {
 }
 
 impl Error {
+    /// For people: the HTTP status, a sentence of what happened, and one of what to do, which may be empty.
+    pub fn in_words(&self) -> (StatusCode, String, String) {
+        (rest::status(self), self.message(), self.advice().into_owned())
+    }
+
     /// What the request is about is not known.
     pub(crate) fn is_unknown_target(&self) -> bool {
         matches!(

@@ -39,7 +39,7 @@ mod upstream;
 
 pub use body::Body;
 pub use catalogue::{Collision, NamesOf, OfferedName, collisions, exposed_name, exposed_names};
-pub use client::rest::{Document, Hints, ToolDocument};
+pub use client::rest::{Document, Hints, Parameter, ToolDocument};
 pub use error::Error;
 pub use events::Event;
 pub use gateway::Gateway;

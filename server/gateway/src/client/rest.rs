@@ -14,7 +14,7 @@ use http::{
 
 pub(super) use call::call;
 pub(crate) use document::document;
-pub use document::{Document, Hints, ToolDocument};
+pub use document::{Document, Hints, Parameter, ToolDocument};
 pub(super) use openapi::openapi;
 
 use super::reply;
@@ -42,7 +42,7 @@ fn json(body: Vec<u8>) -> Response<Body> {
 }
 
 /// JSON-RPC answers many errors with HTTP 200; here the status is all that most programs look at.
-fn status(error: &Error) -> StatusCode {
+pub(crate) fn status(error: &Error) -> StatusCode {
     match error {
         Error::UnknownTool(_) => StatusCode::NOT_FOUND,
         Error::InvalidParams(_) => StatusCode::BAD_REQUEST,

@@ -12,7 +12,7 @@ use crate::{
     catalogue::{Catalogue, List},
     client::enter,
     gateway::Inner,
-    raw::{RawObject, decode_string},
+    raw::{Field, RawObject, decode_string},
     registry::Endpoint,
 };
 
@@ -40,10 +40,23 @@ pub struct ToolDocument {
     pub description: String,
     /// What it takes: JSON Schema.
     pub input_schema: Arc<RawValue>,
+    /// The properties in that schema, in its order.
+    pub parameters: Vec<Parameter>,
     /// What its structured content is, where the server says so.
     pub output_schema: Option<Arc<RawValue>>,
     /// What its server says about its effects.
     pub hints: Hints,
+}
+
+/// One argument of a tool.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// It has to be given.
+    pub required: bool,
+    /// What it is: JSON Schema.
+    pub schema: Arc<RawValue>,
 }
 
 /// What a server says about the effects of a tool; `None` where it says nothing.
@@ -122,14 +135,29 @@ fn tool(definition: &RawValue) -> Option<ToolDocument> {
         // Where it was before 2025-06-18.
         title = text(&RawObject::parse(annotations, &[]).unwrap_or_default(), "title");
     }
+    let input_schema = schema("inputSchema").unwrap_or_else(any_object);
     Some(ToolDocument {
+        parameters: parameters(&input_schema),
+        input_schema,
         name: decode_string(members.get("name")?)?.into_owned(),
         title,
         description: text(&members, "description"),
-        input_schema: schema("inputSchema").unwrap_or_else(any_object),
         output_schema: schema("outputSchema"),
         hints: serde_json::from_str(annotations).unwrap_or_default(),
     })
+}
+
+fn parameters(schema: &RawValue) -> Vec<Parameter> {
+    let schema = RawObject::parse(schema.get(), &[]).unwrap_or_default();
+    let object = |key: &str| schema.get(key).map_or("{}", RawValue::get);
+    let properties = RawObject::parse(object("properties"), &[]).unwrap_or_default();
+    let required: Vec<String> = serde_json::from_str(object("required")).unwrap_or_default();
+    let parameter = |field: &Field<'_>| Parameter {
+        name: field.key.to_string(),
+        required: required.iter().any(|name| *name == field.key),
+        schema: field.value.to_owned().into(),
+    };
+    properties.fields().iter().map(parameter).collect()
 }
 
 fn any_object() -> Arc<RawValue> {

@@ -17,6 +17,29 @@ use crate::{
 
 const COMPONENTS: &str = "#/components/schemas/";
 
+/// Statuses of what is not a result, with their names in the document.
+const ERRORS: [(&str, &str, &str); 7] = [
+    (
+        "400",
+        "BadRequest",
+        "The body is not an object, or not what the tool takes.",
+    ),
+    ("401", "Unauthorized", "The key is missing or unknown."),
+    ("403", "Forbidden", "The key may not be used here."),
+    ("404", "UnknownTool", "There is no such tool."),
+    ("413", "TooLarge", "The body is too large."),
+    (
+        "502",
+        "ServerFailed",
+        "The tool's server could not be reached, or failed.",
+    ),
+    (
+        "504",
+        "ServerTimeout",
+        "The tool's server did not answer in time.",
+    ),
+];
+
 /// Answers with the description of an endpoint.
 pub(in crate::client) async fn openapi(gateway: &Inner, endpoint: &Arc<Endpoint>) -> Response<Body> {
     super::json(write(&document::of(gateway, endpoint.clone()).await))
@@ -59,6 +82,7 @@ fn write(document: &Document) -> Vec<u8> {
         paths,
         components: Components {
             schemas,
+            responses: error_responses(),
             security_schemes: ways,
         },
     };
@@ -78,6 +102,7 @@ struct Spec {
 #[derive(Serialize)]
 struct Components {
     schemas: Members,
+    responses: Members,
     #[serde(rename = "securitySchemes")]
     security_schemes: Value,
 }
@@ -240,27 +265,28 @@ fn responses(tool: &ToolDocument, id: &str, schemas: &mut Members) -> Members {
     let ok = format!(
         r#"{{"description":"The tool's result.","content":{{"application/json":{{"schema":{schema}}}}}}}"#
     );
-    let error = |description: &str| {
-        raw(&json!({
-            "description": description,
-            "content": { "application/json": { "schema": { "$ref": format!("{COMPONENTS}Error") } } },
-        }))
-    };
     let mut responses = Members::default();
     responses.add(
         "200",
         RawValue::from_string(ok).expect("put together from valid JSON"),
     );
-    for (status, description) in [
-        ("400", "The body is not an object, or not what the tool takes."),
-        ("401", "The key is missing or unknown."),
-        ("403", "The key may not be used here."),
-        ("404", "There is no such tool."),
-        ("413", "The body is too large."),
-        ("502", "The tool's server could not be reached, or failed."),
-        ("504", "The tool's server did not answer in time."),
-    ] {
-        responses.add(status, error(description));
+    for (status, name, _) in ERRORS {
+        let place = format!("#/components/responses/{name}");
+        responses.add(status, raw(&json!({ "$ref": place })));
+    }
+    responses
+}
+
+/// Everything but a result.
+fn error_responses() -> Members {
+    let mut responses = Members::default();
+    for (_, name, description) in ERRORS {
+        let schema = json!({ "$ref": format!("{COMPONENTS}Error") });
+        let content = json!({ "application/json": { "schema": schema } });
+        responses.add(
+            name,
+            raw(&json!({ "description": description, "content": content })),
+        );
     }
     responses
 }
@@ -348,6 +374,7 @@ mod tests {
             title: String::new(),
             description: "Does something.\nAnd more.".to_owned(),
             input_schema: schema(input),
+            parameters: Vec::new(),
             output_schema: output.map(schema),
             hints: Hints::default(),
         }

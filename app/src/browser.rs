@@ -65,15 +65,16 @@ pub fn form_data(event: &Event) -> Option<FormData> {
     FormData::new_with_form(&form).ok()
 }
 
-/// The model's field that an event of a form happened in: `name` for `input[name]`, `servers` for `input[servers][]`.
+/// The model's field that an event of a form happened in: `name` for `input[name]`, `servers` for `input[servers][]`,
+/// `aliases.x` for `input[aliases][x]`.
 pub fn model_field(event: &Event) -> Option<String> {
     let name = event
         .target()?
         .dyn_into::<Element>()
         .ok()?
         .get_attribute("name")?;
-    let field = name.strip_prefix("input[")?.split(']').next()?;
-    Some(field.to_owned())
+    let field = name.strip_prefix("input[")?.strip_suffix(']')?;
+    Some(field.trim_end_matches("][").replace("][", "."))
 }
 
 /// The event happened on a button that sends its form.

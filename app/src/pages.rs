@@ -2,15 +2,18 @@
 
 pub mod account;
 pub mod api_keys;
+mod clients;
 pub mod endpoints;
+mod list_page;
 mod listing;
 mod live;
 pub mod login;
 pub mod namespaces;
 pub mod not_found;
 mod nothing_found;
+mod nothing_yet;
 pub mod overview;
-mod permitted;
+pub(crate) mod permitted;
 mod query;
 pub mod quick;
 pub mod servers;

@@ -25,16 +25,19 @@ pub fn kept<T: Serialize>(input: &T) -> Vec<(String, String)> {
         if SECRET.contains(&field.as_str()) || field == NOT_TYPED {
             continue;
         }
-        let values = match value {
-            Value::Array(values) => values,
-            value => vec![value],
-        };
         let name = format!("{PARAMETER}{field}");
+        let values: Vec<(String, Value)> = match value {
+            Value::Array(values) => values.into_iter().map(|value| (name.clone(), value)).collect(),
+            Value::Object(entries) => entries
+                .into_iter()
+                .map(|(key, value)| (format!("{name}.{key}"), value))
+                .collect(),
+            value => vec![(name, value)],
+        };
         kept.extend(
             values
                 .into_iter()
-                .filter_map(to_text)
-                .map(|text| (name.clone(), text)),
+                .filter_map(|(name, value)| Some((name, to_text(value)?))),
         );
     }
     kept
@@ -125,11 +128,15 @@ mod tests {
     fn a_form_gets_back_what_was_typed_into_it_and_nothing_of_others() {
         let uuid = "0198c5a2-7b3e-7c41-9a54-0d6a1f2b3c4d";
         let id: NamespaceId = uuid.parse().expect("an id");
-        let input = serde_json::json!({ "name": "dev & test", "ids": [id, id], "version": 3 });
+        let input = serde_json::json!({
+            "name": "dev & test", "ids": [id, id], "words": { "a": "x", "b": "" }, "version": 3,
+        });
         let query = query("/api/namespaces/create", kept(&input));
         let ours = Typed::of(&query, "/api/namespaces/create");
         assert_eq!(ours.value("name").as_deref(), Some("dev & test"));
         assert_eq!(ours.values("ids"), Some(vec![uuid.to_owned(); 2]));
+        assert_eq!(ours.value("words.a").as_deref(), Some("x"));
+        assert_eq!(ours.value("words.b").as_deref(), Some(""));
         assert_eq!(ours.value("version"), None);
         assert_eq!(Typed::of(&query, "/api/servers/create").value("name"), None);
     }

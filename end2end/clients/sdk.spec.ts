@@ -1,5 +1,7 @@
 // The official TypeScript client against a running binary.
 
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import { expect, test as base } from '@playwright/test';
 
 import { demo, key, type Declaration } from '../fixtures/declaration.ts';
@@ -35,6 +37,35 @@ test('lists the tools in their order with everything that the server says about 
   expect(add.inputSchema.required).toEqual(['a', 'b']);
   expect(add.outputSchema).toMatchObject({ required: ['sum'] });
   expect(add.annotations).toMatchObject({ readOnlyHint: true, openWorldHint: false });
+});
+
+test('serves the official client of HTTP+SSE', async ({ gateway }) => {
+  const client = new Client({ name: 'end2end', version: '1.0.0' });
+  const headers = { Authorization: `Bearer ${key}` };
+  const transport = new SSEClientTransport(new URL(`${gateway.url}/metamcp/dev/sse`), { requestInit: { headers } });
+  await client.connect(transport);
+  expect((await client.listTools()).tools.map((tool) => tool.name)).toEqual(exposed);
+  const seen: number[] = [];
+  const counted = await client.callTool({ name: 'demo__slow_count', arguments: { to: 3, interval_ms: 10 } }, undefined, {
+    onprogress: ({ progress }) => seen.push(progress),
+  });
+  expect(seen).toEqual([1, 2, 3]);
+  expect(counted.isError).toBeFalsy();
+  await client.close();
+});
+
+test('serves tools over REST and describes them', async ({ gateway, request }) => {
+  const headers = { 'X-API-Key': key };
+  const url = `${gateway.url}/metamcp/dev/api`;
+  const sum = await request.post(`${url}/demo__add`, { headers, data: { a: 2, b: 3 } });
+  expect(sum.status()).toBe(200);
+  expect(JSON.stringify(await sum.json())).toContain('5');
+  const unknown = await request.post(`${url}/nothing`, { headers, data: {} });
+  expect(unknown.status()).toBe(404);
+  expect((await request.post(`${url}/demo__add`, { data: {} })).status()).toBe(401);
+  const document = await (await request.get(`${url}/openapi.json`, { headers })).json();
+  expect(document.openapi).toMatch(/^3\.1/);
+  expect(JSON.stringify(document.paths)).toContain('demo__add');
 });
 
 test('calls a tool and returns its result unchanged', async ({ dev }) => {

@@ -39,6 +39,40 @@ export class QuickConnect {
     };
   }
 
+  /** The page says that this tool was the first to be called. */
+  async expectFirstCall(tool: string): Promise<void> {
+    const said = this.app.page.getByRole('status').getByText('First call', { exact: true });
+    const line = this.app.main.locator('.row').filter({ has: said });
+    await expect(line).toContainText(tool);
+  }
+
+  /** Nobody has called yet. */
+  async expectWaiting(): Promise<void> {
+    await expect(this.app.main.getByRole('status').getByText('Waiting for the first call')).toBeVisible();
+  }
+
+  /** Chooses a tool to try; what it asks for stands in the arguments then. */
+  async chooseTool(tool: string): Promise<void> {
+    await this.app.field('Tool').selectOption(tool);
+    if (!this.app.alive) {
+      await this.app.press('Choose');
+    }
+    await expect(this.app.field('Tool')).toHaveValue(tool);
+  }
+
+  /** Calls the chosen tool, with other arguments than those that stand there when some are given. */
+  async callTool(args?: string): Promise<void> {
+    if (args !== undefined) {
+      await this.app.fill({ Arguments: args });
+    }
+    await this.app.press('Call tool');
+  }
+
+  /** What the tool answered. */
+  get answer(): Locator {
+    return this.app.code('Answer');
+  }
+
   private fact(term: string): Locator {
     const fact = this.app.main.locator('dl > div').filter({ has: this.app.page.getByText(term, { exact: true }) });
     return fact.locator('code');

@@ -43,6 +43,31 @@ test('with a server of the registry, pasted as a command', async ({ app, quick }
   await publishCallAndSwitchOff(app, quick, { tool: 'echo', other: 'get-sum' });
 });
 
+test('without a client: a tool is called on the page', async ({ app, quick }) => {
+  await quick.useDemo();
+  await quick.expectTools(['echo', 'add']);
+  await quick.publish();
+  await quick.expectWaiting();
+
+  await quick.chooseTool('demo__add');
+  await expect(app.field('Arguments')).toHaveValue('{\n  "a": 0,\n  "b": 0\n}');
+  await quick.callTool('{"a": 2, "b": ');
+  await app.expectProblem('Arguments', /not JSON; look at line 1/);
+  await quick.expectWaiting();
+
+  await quick.callTool('{"a": 2, "b": 40}');
+  await expect(quick.answer).toHaveText('42');
+  await quick.expectFirstCall('demo__add');
+  await expect(app.main.getByText(/MetaMCP dashboard/)).toBeVisible();
+  await expect(app.field('Arguments')).toHaveValue('{"a": 2, "b": 40}');
+
+  await quick.chooseTool('demo__fail');
+  await quick.callTool();
+  await expect(app.main.getByText('The tool said it failed')).toBeVisible();
+  await expect(quick.answer).toHaveText(/fail/);
+  await quick.expectFirstCall('demo__add');
+});
+
 async function publishCallAndSwitchOff(
   app: App,
   quick: QuickConnect,
@@ -54,15 +79,14 @@ async function publishCallAndSwitchOff(
     expect(snippet).toContain(url);
     expect(snippet).toContain(key);
   }
-  await expect(app.main.getByText('Waiting for the first call')).toBeVisible();
+  await quick.expectWaiting();
 
   await using client = await McpClient.connect(url, key);
   const tools = await client.tools();
   const [exposed, exposedOther] = [tool, other].map((name) => tools.find((listed) => listed.endsWith(`__${name}`))!);
   expect(await client.call(exposed!, { message: 'hello' })).toContain('hello');
   // The page says so by itself.
-  await expect(app.main.getByText('First call')).toBeVisible();
-  await expect(app.main.getByText(exposed!)).toBeVisible();
+  await quick.expectFirstCall(exposed!);
   await expect(app.main.getByText(/end2end/)).toBeVisible();
 
   await app.press('Choose which tools are on');

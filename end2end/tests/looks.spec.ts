@@ -35,6 +35,8 @@ for (const theme of themes) {
       }
       await app.goto('/');
       await look(page, 'overview-empty', theme);
+      await app.goto('/servers/missing');
+      await look(page, 'server-missing', theme);
       await app.goto('/quick-connect');
       await quick.paste('metamcp-no-such-command');
       await app.main.getByText('Did not connect').waitFor();
@@ -45,6 +47,9 @@ for (const theme of themes) {
       await look(page, 'quick-connect-found', theme);
       await quick.publish();
       await look(page, 'quick-connect-published', theme);
+      await quick.callTool('{"message": "hello"}');
+      await expect(quick.answer).toHaveText('hello');
+      await look(page, 'quick-connect-called', theme);
       await app.page.setViewportSize({ width: 1440, height: 900 });
       await app.signOut();
       await look(page, 'sign-in', theme);

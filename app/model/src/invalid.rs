@@ -67,6 +67,17 @@ pub enum Problem {
         /// The pair's name.
         name: String,
     },
+    /// A text that has to be JSON is not.
+    #[error("this is not JSON; look at line {line}, column {column}")]
+    BadJson {
+        /// One-based line.
+        line: usize,
+        /// Column, counted from one; zero when the line before ended too early.
+        column: usize,
+    },
+    /// JSON, but no object.
+    #[error("write a JSON object, such as {{}}")]
+    NotAnObject,
     /// A quote is opened and never closed.
     #[error("a quote is not closed")]
     UnbalancedQuote,

@@ -24,6 +24,7 @@ mod settings;
 mod snippet;
 mod timestamp;
 mod tool;
+mod tool_call;
 mod transfer;
 mod upstream;
 mod user;
@@ -47,6 +48,7 @@ pub use settings::Settings;
 pub use snippet::{CLIENTS, SnippetClient, snippet};
 pub use timestamp::Timestamp;
 pub use tool::{ToolHints, ToolView};
+pub use tool_call::{CallableTool, ToolAnswer, ToolCallInput, ToolTrial};
 pub use transfer::{
     ApiKeyDeclaration, Declaration, EndpointDeclaration, NamespaceDeclaration, NamespaceServerDeclaration,
     ServerDeclaration, UserDeclaration,

@@ -27,7 +27,7 @@ pub struct NamespaceInput {
     pub naming: NamingPolicy,
     /// What stands for a server's name before the names of its tools and prompts; an empty text for nothing. A server
     /// that is not here has its name there.
-    #[serde(default)]
+    #[serde(default, with = "aliases")]
     pub aliases: BTreeMap<ServerId, String>,
     /// Who sees it.
     #[serde(default)]
@@ -53,9 +53,49 @@ impl NamespaceInput {
         errors.into_result()
     }
 
+    /// The key of a server in [`NamespaceInput::aliases`], as forms write it.
+    pub fn alias_key(server: ServerId) -> String {
+        format!("{}{server}", aliases::KEY)
+    }
+
     /// The field with the alias of a server.
     pub fn alias_field(server: ServerId) -> String {
-        format!("aliases.{server}")
+        format!("aliases.{}", Self::alias_key(server))
+    }
+}
+
+/// Keys that forms can carry: what begins with a digit, as an id does, is the index of a list to them.
+mod aliases {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use super::NamespaceInput;
+    use crate::ServerId;
+
+    pub(super) const KEY: &str = "server-";
+
+    pub(super) fn serialize<S: Serializer>(
+        aliases: &BTreeMap<ServerId, String>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(
+            aliases
+                .iter()
+                .map(|(server, alias)| (NamespaceInput::alias_key(*server), alias)),
+        )
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<ServerId, String>, D::Error> {
+        BTreeMap::<String, String>::deserialize(deserializer)?
+            .into_iter()
+            .map(|(key, alias)| {
+                let server = key.strip_prefix(KEY).unwrap_or(&key);
+                Ok((server.parse().map_err(D::Error::custom)?, alias))
+            })
+            .collect()
     }
 }
 

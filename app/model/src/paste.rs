@@ -65,6 +65,12 @@ pub enum PasteProblem {
         /// What the parser says.
         reason: String,
     },
+    /// JSON that ends before its end, as a copy of a part does.
+    #[error("this JSON ends too early, at line {line}: a bracket or a quote is not closed")]
+    CutOff {
+        /// One-based line.
+        line: usize,
+    },
     /// JSON, but no server in it.
     #[error(
         "this JSON holds no server; expected \"mcpServers\", \"servers\" or \"context_servers\", or an entry with \"command\" or \"url\""

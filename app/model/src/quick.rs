@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CallView, EndpointView, Failure, FieldErrors, NamespaceId, PasteFormat, ProbeView, ServerId, ServerInput,
+    CallView, CallableTool, EndpointView, Failure, FieldErrors, NamespaceId, PasteFormat, ProbeView,
+    ServerId, ServerInput, ToolTrial,
 };
 
 /// A pasted text, tried out. Kept for a while for the person who pasted it, and for nobody else.
@@ -19,12 +20,20 @@ pub struct QuickDraft {
     pub created: Option<QuickCreated>,
     /// The first call at the new endpoint, once there was one.
     pub first_call: Option<CallView>,
+    /// The latest call from the page of the draft.
+    pub trial: Option<ToolTrial>,
 }
 
 impl QuickDraft {
     /// At least one server answered, so there is something to publish.
     pub fn is_publishable(&self) -> bool {
         self.servers.iter().any(|server| server.outcome.tools().is_some())
+    }
+
+    /// How many servers would be added.
+    pub fn server_count(&self) -> usize {
+        let is_usable = |server: &&QuickServer| !matches!(server.outcome, QuickOutcome::Invalid(_));
+        self.servers.iter().filter(is_usable).count()
     }
 
     /// Tools of all servers that answered.
@@ -83,6 +92,8 @@ pub struct QuickCreated {
     pub endpoint: EndpointView,
     /// A key for it, `sk_mt_…`, shown as long as the draft lives.
     pub key: String,
+    /// What clients of the endpoint can call now.
+    pub tools: Vec<CallableTool>,
 }
 
 impl std::fmt::Debug for QuickCreated {

@@ -1,6 +1,9 @@
 //! What to paste into which client.
 
-use serde_json::json;
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
 
 /// A client that people connect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -108,28 +111,32 @@ pub fn snippet(client: SnippetClient, name: &str, url: &str, key: Option<&str>) 
 }
 
 /// Claude Desktop's file starts commands only; `mcp-proxy` from `PyPI` speaks stdio to it and HTTP to us.
-fn bridge(url: &str, key: Option<&str>) -> serde_json::Value {
-    let mut entry = json!({ "command": "uvx", "args": ["mcp-proxy", "--transport", "streamablehttp", url] });
-    if let Some(key) = key {
-        entry["env"] = json!({ "API_ACCESS_TOKEN": key });
-    }
-    entry
+fn bridge(url: &str, key: Option<&str>) -> Entry {
+    let args = json!(["mcp-proxy", "--transport", "streamablehttp", url]);
+    let env = key.map(|key| ("env", json!({ "API_ACCESS_TOKEN": key })));
+    let command = ("command", Value::from("uvx"));
+    Entry([command, ("args", args)].into_iter().chain(env).collect())
 }
 
-fn remote(kind: Option<&str>, url_field: &str, url: &str, bearer: Option<&str>) -> serde_json::Value {
-    let mut entry = serde_json::Map::new();
-    if let Some(kind) = kind {
-        entry.insert("type".to_owned(), kind.into());
-    }
-    entry.insert(url_field.to_owned(), url.into());
-    if let Some(bearer) = bearer {
-        entry.insert("headers".to_owned(), json!({ "Authorization": bearer }));
-    }
-    entry.into()
+fn remote(kind: Option<&str>, url_field: &'static str, url: &str, bearer: Option<&str>) -> Entry {
+    let kind = kind.map(|kind| ("type", Value::from(kind)));
+    let headers = bearer.map(|bearer| ("headers", json!({ "Authorization": bearer })));
+    let url = (url_field, Value::from(url));
+    Entry(kind.into_iter().chain([url]).chain(headers).collect())
 }
 
-fn entry(section: &str, name: &str, entry: &serde_json::Value) -> String {
-    format!("{:#}", json!({ section: { name: entry } }))
+/// The members of an entry in the order in which people write them.
+struct Entry(Vec<(&'static str, Value)>);
+
+impl Serialize for Entry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+fn entry(section: &str, name: &str, entry: &Entry) -> String {
+    let file = BTreeMap::from([(section, BTreeMap::from([(name, entry)]))]);
+    serde_json::to_string_pretty(&file).expect("texts under texts")
 }
 
 fn curl(url: &str, bearer: Option<&str>) -> String {
@@ -161,6 +168,15 @@ mod tests {
                 "{open}"
             );
         }
+    }
+
+    #[test]
+    fn entries_begin_with_what_matters() {
+        let url = "http://localhost:12008/metamcp/dev/mcp";
+        let desktop = CLIENTS.into_iter().find(|client| client.slug == "claude-desktop");
+        let text = snippet(desktop.expect("there"), "metamcp", url, Some("sk_mt_x"));
+        let places = ["\"command\"", "\"args\"", "\"env\""].map(|member| text.find(member));
+        assert!(places.is_sorted() && places[0].is_some(), "{text}");
     }
 
     #[test]

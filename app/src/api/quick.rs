@@ -1,7 +1,7 @@
 //! Quick connect: from a pasted text to a published endpoint.
 
 use leptos::prelude::*;
-use model::QuickDraft;
+use model::{QuickDraft, ToolCallInput};
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
@@ -39,4 +39,11 @@ pub async fn get_draft(draft: String) -> Result<QuickDraft, AppError> {
 #[server(prefix = "/api", endpoint = "quick/create")]
 pub async fn publish_draft(draft: String) -> Result<QuickDraft, AppError> {
     crate::ssr::call(|s, caller| async move { s.quick().create(&caller, &draft).await }).await
+}
+
+/// Calls a tool of the endpoint that was made of a draft. The draft has the answer, and what was typed: it must not get
+/// into a URL.
+#[server(prefix = "/api", endpoint = "quick/call")]
+pub async fn call_draft_tool(draft: String, input: ToolCallInput) -> Result<(), AppError> {
+    crate::ssr::call(|s, caller| async move { s.quick().call_tool(&caller, &draft, input).await }).await
 }

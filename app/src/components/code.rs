@@ -19,6 +19,26 @@ pub fn Code(
     }
 }
 
+/// A sentence in which exact text stands between `backticks`.
+#[component]
+pub fn Sentence(
+    /// The sentence.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
+    text.split('`')
+        .enumerate()
+        .map(|(index, part)| {
+            let part = part.to_owned();
+            if index % 2 == 1 {
+                view! { <code class="code">{part}</code> }.into_any()
+            } else {
+                part.into_any()
+            }
+        })
+        .collect_view()
+}
+
 /// Lines of exact text, with a button that copies them.
 #[component]
 pub fn CodeBlock(

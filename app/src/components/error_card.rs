@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Card, FailureNote, LinkButton, PressButton};
+use super::{Card, Crumb, FailureNote, LinkButton, PressButton, Sentence};
 use crate::{browser, error::AppError, i18n::use_messages};
 
 /// An error beside what caused it, with what to do about it.
@@ -12,7 +12,7 @@ pub fn ErrorNote(
     error: AppError,
     /// Fields that say themselves what is wrong with them.
     #[prop(optional)]
-    marked: Vec<&'static str>,
+    marked: Vec<String>,
 ) -> impl IntoView {
     let messages = use_messages();
     if let AppError::Upstream(failure) = error {
@@ -23,7 +23,7 @@ pub fn ErrorNote(
     view! {
         <div class="note note-bad">
             <p class="note-title">{title}</p>
-            <p>{text}</p>
+            <p><Sentence text/></p>
             <Details error marked/>
             {way_out}
         </div>
@@ -36,13 +36,17 @@ pub fn ErrorNote(
 pub fn ErrorCard(
     /// What went wrong.
     error: AppError,
+    /// The page that leads on from here when there is nothing to try again; without one, the overview.
+    #[prop(optional_no_strip)]
+    home: Option<Crumb>,
 ) -> impl IntoView {
     let messages = use_messages();
     let (title, text) = messages.error(&error);
     let way_out = match &error {
         AppError::Unauthenticated => view! { <SignInLink/> }.into_any(),
         AppError::NotFound | AppError::Forbidden => {
-            view! { <LinkButton href="/">{messages.common.layout.overview}</LinkButton> }.into_any()
+            let home = home.unwrap_or_else(|| Crumb::new("/", messages.common.layout.overview));
+            view! { <LinkButton href=home.href>{home.label}</LinkButton> }.into_any()
         }
         _ => view! {
             <PressButton on_press=Callback::new(|()| browser::reload())>{messages.common.retry}</PressButton>
@@ -54,14 +58,16 @@ pub fn ErrorCard(
         error => view! { <Details error marked=Vec::new()/> }.into_any(),
     };
     view! {
-        <Card>
-            <div class="stack" role="alert">
-                <h2 class="error-title">{title}</h2>
-                <p>{text}</p>
-                {note}
-                <div class="actions">{way_out}</div>
-            </div>
-        </Card>
+        <div class="narrow">
+            <Card>
+                <div class="stack" role="alert">
+                    <h2 class="error-title">{title}</h2>
+                    <p><Sentence text/></p>
+                    {note}
+                    <div class="actions">{way_out}</div>
+                </div>
+            </Card>
+        </div>
     }
     .into_any()
 }
@@ -74,15 +80,15 @@ fn SignInLink() -> impl IntoView {
 
 /// What stands below the explanation: the fields' problems, or the id that finds the cause in the log.
 #[component]
-fn Details(error: AppError, marked: Vec<&'static str>) -> impl IntoView {
+fn Details(error: AppError, marked: Vec<String>) -> impl IntoView {
     let messages = use_messages();
     match error {
         AppError::Invalid(errors) => {
             let problems = errors
                 .iter()
-                .filter(|(field, _)| !marked.contains(field))
+                .filter(|(field, _)| !marked.iter().any(|marked| marked == field))
                 .flat_map(|(_, problems)| problems)
-                .map(|problem| view! { <li>{messages.problem(problem)}</li> })
+                .map(|problem| view! { <li><Sentence text=messages.problem(problem)/></li> })
                 .collect_view();
             view! { <ul class="note-list">{problems}</ul> }.into_any()
         }

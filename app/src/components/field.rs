@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::form::{FormState, use_form};
+use super::{
+    Sentence,
+    form::{FormState, use_form},
+};
 use crate::i18n::use_messages;
 
 /// One of several values to choose from.
@@ -39,16 +42,25 @@ pub(super) struct FieldParts {
     pub(super) input_name: String,
     pub(super) hint_id: String,
     pub(super) problem_id: String,
-    field: &'static str,
+    field: String,
 }
 
 impl FieldParts {
     pub(super) fn of(field: &'static str) -> Self {
+        Self::new(field.to_owned(), format!("input[{field}]"))
+    }
+
+    /// Of one entry of a field that is a map.
+    pub(super) fn of_entry(field: &'static str, key: &str) -> Self {
+        Self::new(format!("{field}.{key}"), format!("input[{field}][{key}]"))
+    }
+
+    fn new(field: String, input_name: String) -> Self {
         let form = use_form();
-        form.fields.update_value(|fields| fields.push(field));
+        form.fields.update_value(|fields| fields.push(field.clone()));
         let id = format!("{}-{field}", form.id);
         Self {
-            input_name: format!("input[{field}]"),
+            input_name,
             hint_id: format!("{id}-hint"),
             problem_id: format!("{id}-problem"),
             id,
@@ -59,7 +71,7 @@ impl FieldParts {
 
     /// What was typed before a reload, else the given value.
     pub(super) fn value(&self, given: String) -> String {
-        self.form.typed.value(self.field).unwrap_or(given)
+        self.form.typed.value(&self.field).unwrap_or(given)
     }
 
     /// The elements that explain it.
@@ -73,11 +85,11 @@ impl FieldParts {
 
     /// What is wrong with it, translated.
     pub(super) fn problems(&self) -> Memo<Vec<String>> {
-        let (errors, field, messages) = (self.form.errors, self.field, use_messages());
+        let (errors, field, messages) = (self.form.errors, self.field.clone(), use_messages());
         Memo::new(move |_| {
             errors.with(|errors| {
                 errors
-                    .get(field)
+                    .get(&field)
                     .iter()
                     .map(|problem| messages.problem(problem))
                     .collect()
@@ -118,7 +130,7 @@ pub(super) fn FieldProblems(id: String, problems: Memo<Vec<String>>) -> impl Int
                 problems
                     .get()
                     .into_iter()
-                    .map(|problem| view! { <p class="field-problem">{problem}</p> })
+                    .map(|text| view! { <p class="field-problem"><Sentence text/></p> })
                     .collect_view()
             }}
         </div>

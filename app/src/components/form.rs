@@ -15,7 +15,7 @@ use web_sys::FormData;
 
 use self::problems::{Check, Problems};
 use super::error_card::ErrorNote;
-use crate::{error::AppError, typed::Typed};
+use crate::{contexts::use_hydrated, error::AppError, typed::Typed};
 
 /// What a form checks in the browser: the arguments of its server function.
 pub type CheckOf<S> = fn(&S) -> Result<(), FieldErrors>;
@@ -32,7 +32,7 @@ pub(super) struct FormState {
     /// What was typed before a reload.
     pub(super) typed: Typed,
     /// The fields that show their problems themselves.
-    pub(super) fields: StoredValue<Vec<&'static str>>,
+    pub(super) fields: StoredValue<Vec<String>>,
 }
 
 /// The form around a field.
@@ -81,12 +81,15 @@ where
     };
     let fields = state.fields;
     let note = (!quiet).then(|| view! { <Alert error fields/> });
+    // The browser's own bubbles would stand over our explanations; without JavaScript they are all there is.
+    let explains_itself = use_hydrated();
     let body = view! { <Provider value=state>{note} {children()}</Provider> }.into_any();
     if plain {
         view! {
             <form
                 method="post"
                 action=S::url()
+                novalidate=explains_itself
                 on:submit=move |event| problems.before_sending(&event)
                 on:pointerdown=move |event| problems.press(&event)
                 on:change=move |event| problems.judge(&event, true)
@@ -100,6 +103,7 @@ where
         view! {
             <ActionForm
                 action
+                attr:novalidate=explains_itself
                 on:submit:capture=move |event| problems.before_sending(&event)
                 on:pointerdown=move |event| problems.press(&event)
                 on:change=move |event| problems.judge(&event, true)
@@ -146,7 +150,7 @@ where
 #[component]
 fn Alert(
     error: Memo<Option<AppError>>,
-    #[prop(optional)] fields: Option<StoredValue<Vec<&'static str>>>,
+    #[prop(optional)] fields: Option<StoredValue<Vec<String>>>,
 ) -> impl IntoView {
     view! {
         <div role="alert">

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use model::{UpstreamState, UpstreamStatus};
 
-use super::Time;
-use crate::i18n::use_messages;
+use super::time::until;
+use crate::{contexts::use_now, i18n::use_messages};
 
 /// What a state means to the reader.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -79,11 +79,15 @@ pub fn StateMark(
         UpstreamState::Degraded | UpstreamState::Backoff => Tone::Warn,
         UpstreamState::Idle | UpstreamState::Connecting | UpstreamState::Disabled => Tone::Neutral,
     };
-    let attempts = (status.state == UpstreamState::Backoff && status.attempts > 1)
-        .then(|| format!(" · {}", (messages.common.states.attempts)(status.attempts)));
-    let next = status
+    let (now, common) = (use_now(), &messages.common);
+    let next_at = status
         .next_probe_at
-        .filter(|_| status.state == UpstreamState::Backoff)
-        .map(|at| view! { <span class="muted">" · " <Time at/></span> });
-    view! { <Mark tone>{messages.state(status.state)} {attempts} {next}</Mark> }
+        .filter(|_| status.state == UpstreamState::Backoff);
+    // Only once the page is alive: a date would be as long as a row.
+    let next = move || {
+        let left = next_at?.as_millis() - now.get()?;
+        let when = until(left, &common.ago)?;
+        Some(view! { <span class="muted">" · " {(common.states.next_try)(&when)}</span> })
+    };
+    view! { <Mark tone>{messages.state(status.state)} {next}</Mark> }
 }

@@ -65,8 +65,8 @@ pub struct StateMessages {
     pub degraded: &'static str,
     pub backoff: &'static str,
     pub disabled: &'static str,
-    /// Failed attempts in a row, when there were several.
-    pub attempts: fn(u32) -> String,
+    /// When the next attempt is made; the moment is written by [`AgoMessages`].
+    pub next_try: fn(&str) -> String,
 }
 
 /// How long ago.
@@ -75,7 +75,9 @@ pub struct AgoMessages {
     pub minutes: fn(i64) -> String,
     pub hours: fn(i64) -> String,
     pub days: fn(i64) -> String,
+    pub soon: &'static str,
     pub in_seconds: fn(i64) -> String,
+    pub in_minutes: fn(i64) -> String,
 }
 
 /// What was just done.

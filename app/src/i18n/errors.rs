@@ -1,6 +1,6 @@
 //! What went wrong.
 
-use model::{PasteProblem, Problem};
+use model::{FailureClass, PasteProblem, Problem};
 
 use crate::error::AppError;
 
@@ -12,6 +12,9 @@ pub struct ErrorMessages {
     pub paste: fn(&PasteProblem) -> String,
     /// Headline and explanation, with what to do.
     pub app: fn(&AppError) -> (String, String),
+    /// What happened to an upstream and what to do, by its kind. `None` where the failure's own sentences, which are
+    /// English, are in the language already.
+    pub failure: fn(FailureClass) -> Option<(&'static str, &'static str)>,
     pub request_id: &'static str,
     pub what_was_tried: &'static str,
     pub page_not_found: &'static str,

@@ -1,5 +1,7 @@
 //! Words of the namespaces pages.
 
+use model::NamingPolicy;
+
 /// Words of the namespaces pages.
 pub struct NamespacesMessages {
     pub title: &'static str,
@@ -16,6 +18,14 @@ pub struct NamespacesMessages {
     pub name_hint: &'static str,
     pub description_hint: &'static str,
     pub servers_hint: &'static str,
+    pub alias_of: fn(&str) -> String,
+    pub naming: &'static str,
+    pub naming_always: &'static str,
+    pub naming_always_hint: &'static str,
+    pub naming_on_collision: &'static str,
+    pub naming_on_collision_hint: &'static str,
+    pub naming_never: &'static str,
+    pub naming_never_hint: &'static str,
     pub no_servers_title: &'static str,
     pub no_servers_text: &'static str,
     pub move_up: fn(&str) -> String,
@@ -40,4 +50,24 @@ pub struct NamespacesMessages {
     pub without_servers_title: &'static str,
     pub without_servers_text: &'static str,
     pub choose_servers: &'static str,
+}
+
+impl NamespacesMessages {
+    /// When names begin with the server's.
+    pub const fn naming_name(&self, naming: NamingPolicy) -> &'static str {
+        match naming {
+            NamingPolicy::Always => self.naming_always,
+            NamingPolicy::OnCollision => self.naming_on_collision,
+            NamingPolicy::Never => self.naming_never,
+        }
+    }
+
+    /// What that means.
+    pub const fn naming_hint(&self, naming: NamingPolicy) -> &'static str {
+        match naming {
+            NamingPolicy::Always => self.naming_always_hint,
+            NamingPolicy::OnCollision => self.naming_on_collision_hint,
+            NamingPolicy::Never => self.naming_never_hint,
+        }
+    }
 }

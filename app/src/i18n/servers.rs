@@ -36,6 +36,8 @@ pub struct ServersMessages {
     pub command_line_hint: &'static str,
     pub env: &'static str,
     pub env_hint: &'static str,
+    /// For fields whose stored secrets are shown as dots.
+    pub stored_hint: &'static str,
     pub cwd: &'static str,
     pub cwd_hint: &'static str,
     pub url_hint: &'static str,

@@ -8,7 +8,11 @@ use leptos_router::{
 };
 
 use super::navigation::Navigation;
-use crate::{contexts::provide_live, i18n::use_messages, visit::Visit};
+use crate::{
+    contexts::{provide_live, provide_pasted},
+    i18n::use_messages,
+    visit::Visit,
+};
 
 /// Navigation at the side, the page beside it. Strangers are sent to the sign-in page and back afterwards.
 #[component]
@@ -17,6 +21,7 @@ pub fn Layout() -> impl IntoView {
         return view! { <Redirect path=sign_in_path()/> }.into_any();
     };
     provide_live();
+    provide_pasted();
     view! {
         <a class="skip-link" href="#content">{use_messages().common.layout.skip_to_content}</a>
         <Provider value=me>

@@ -53,14 +53,16 @@ pub(crate) fn Preferences() -> impl IntoView {
 fn Menu(name: &'static str, label: &'static str, children: Children) -> impl IntoView {
     view! {
         <div class="preference">
-            <select
-                class="input input-small"
-                name=name
-                aria-label=label
-                on:change=|event| browser::submit_closest_form(&event)
-            >
-                {children()}
-            </select>
+            <label>
+                <span class="preference-label">{label}</span>
+                <select
+                    class="input input-small"
+                    name=name
+                    on:change=|event| browser::submit_closest_form(&event)
+                >
+                    {children()}
+                </select>
+            </label>
             <div class="without-js">
                 <SubmitButton look=Look::Quiet small=true>{use_messages().common.layout.apply}</SubmitButton>
             </div>

@@ -1,14 +1,18 @@
 //! The bar over a page: where one is, and the way to a connected client.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 use super::navigation::DRAWER;
 use crate::{
     components::{Crumb, Icon, IconName, LinkButton, Look},
     i18n::use_messages,
+    pages::permitted::may_keep,
 };
 
-/// Breadcrumb and *Quick connect*; on a small screen also the button that opens the navigation.
+const QUICK_CONNECT: &str = "/quick-connect";
+
+/// Breadcrumb and, for those who may, *Quick connect*; on a small screen also the button that opens the navigation.
 #[component]
 pub(crate) fn TopBar(
     /// The page.
@@ -17,6 +21,14 @@ pub(crate) fn TopBar(
     parents: Vec<Crumb>,
 ) -> impl IntoView {
     let layout = &use_messages().common.layout;
+    let is_there = use_location()
+        .pathname
+        .with_untracked(|path| path.starts_with(QUICK_CONNECT));
+    let quick_connect = (may_keep() && !is_there).then(|| {
+        view! {
+            <LinkButton href=QUICK_CONNECT look=Look::Primary small=true>{layout.quick_connect}</LinkButton>
+        }
+    });
     let parents = parents
         .into_iter()
         .map(|crumb| view! { <li><a href=crumb.href>{crumb.label}</a></li> })
@@ -33,7 +45,7 @@ pub(crate) fn TopBar(
                     <li aria-current="page">{title}</li>
                 </ol>
             </nav>
-            <LinkButton href="/quick-connect" look=Look::Primary small=true>{layout.quick_connect}</LinkButton>
+            {quick_connect}
         </header>
     }
 }

@@ -26,7 +26,7 @@ pub fn ApiKeysPage() -> impl IntoView {
     let create = ServerAction::<CreateApiKey>::new();
     let changes = use_changes(Noun::ApiKeys);
     let keys = Resource::new(
-        move || (changes.get(), set_active.version().get()),
+        move || (changes.get(), set_active.version().get(), create.version().get()),
         |_| list_api_keys(),
     );
     let query = use_query_map();
@@ -59,11 +59,12 @@ pub fn ApiKeysPage() -> impl IntoView {
                             }
                         }
                     }
-                    {move || {
+                    <Show when=may_keep>
                         // A new form after each key: what was typed belongs to the one that was made.
-                        token.track();
-                        may_keep().then(|| view! { <CreateCard create/> })
-                    }}
+                        <For each=move || [token.get()] key=|token| token.clone() let:_token>
+                            <CreateCard create/>
+                        </For>
+                    </Show>
                 </div>
             </Page>
         </LivePage>

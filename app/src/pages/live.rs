@@ -6,7 +6,8 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{ErrorCard, Page, Skeleton},
+    components::{Crumb, ErrorCard, Page, Skeleton},
+    contexts::set_status,
     error::AppError,
 };
 
@@ -33,11 +34,12 @@ where
     )
 }
 
-/// As [`Live`], for a whole page: `title` stands over the skeleton and over errors.
+/// As [`Live`], for a whole page: `title` stands over the skeleton and over errors, and errors lead to `home`.
 #[component]
 pub(crate) fn LivePage<T, F, V>(
     resource: Resource<Result<T, AppError>>,
     #[prop(into)] title: String,
+    #[prop(optional)] home: Option<Crumb>,
     children: F,
 ) -> impl IntoView
 where
@@ -46,10 +48,19 @@ where
     V: IntoView + 'static,
 {
     let failed = title.clone();
+    let parents: Vec<_> = home.iter().cloned().collect();
     phases(
         resource,
         move || view! { <Page title=title.clone()><Skeleton rows=6/></Page> }.into_any(),
-        move |error| view! { <Page title=failed.clone()><ErrorCard error/></Page> }.into_any(),
+        move |error| {
+            let home = home.clone();
+            view! {
+                <Page title=failed.clone() parents=parents.clone()>
+                    <ErrorCard error home/>
+                </Page>
+            }
+            .into_any()
+        },
         move |value| children(value).into_any(),
     )
 }
@@ -79,7 +90,12 @@ where
                 });
                 move || match phase.get() {
                     Phase::Loading => ().into_any(),
-                    Phase::Failed(error) => failed(error),
+                    Phase::Failed(error) => {
+                        if error == AppError::NotFound {
+                            set_status(404);
+                        }
+                        failed(error)
+                    }
                     Phase::Loaded => {
                         loaded(Signal::derive(move || value.get().expect("this phase follows a value")))
                     }

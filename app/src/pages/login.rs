@@ -6,6 +6,7 @@ use model::SetupStatus;
 
 use crate::{
     api::{auth::Login, setup::get_setup_status},
+    browser,
     components::*,
     error::AppError,
     i18n::use_messages,
@@ -56,6 +57,12 @@ fn ToSetup() -> impl IntoView {
 fn LoginError(login: ServerAction<Login>) -> impl IntoView {
     let t = use_messages();
     let answer = login.value();
+    // Of the two, the password is the one to type again.
+    Effect::new(move || {
+        if answer.with(|answer| matches!(answer, Some(Err(AppError::Invalid(_))))) {
+            browser::focus_first("input[type=password]");
+        }
+    });
     view! {
         <div role="alert">
             {move || match answer.get() {

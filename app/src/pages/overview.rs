@@ -20,8 +20,10 @@ use crate::{
     contexts::{Noun, use_changes},
     error::AppError,
     i18n::use_messages,
-    pages::live::{Live, LivePage},
-    pages::permitted::may_keep,
+    pages::{
+        live::{Live, LivePage},
+        nothing_yet::NothingYet,
+    },
 };
 
 const CALLS_SHOWN: usize = 20;
@@ -82,8 +84,8 @@ fn Overview(
     let t = use_messages();
     view! {
         <Page title=t.overview.title lead=move || t.overview.lead>
+            <ActionError action=retry/>
             <div class="stack">
-                <ActionError action=retry/>
                 <AttentionCard summary retry/>
                 <Counts summary/>
                 <Live resource=calls let:calls>
@@ -100,17 +102,9 @@ fn Welcome() -> impl IntoView {
     let t = use_messages();
     view! {
         <Page title=t.overview.title>
-            <EmptyState title=t.overview.welcome_title text=t.overview.welcome_text>
-                {may_keep()
-                    .then(|| {
-                        view! {
-                            <LinkButton href="/quick-connect" look=Look::Primary>
-                                {t.common.layout.quick_connect}
-                            </LinkButton>
-                            <LinkButton href="/servers/new">{t.servers.add}</LinkButton>
-                        }
-                    })}
-            </EmptyState>
+            <NothingYet title=t.overview.welcome_title text=t.overview.welcome_text>
+                <LinkButton href="/servers/new">{t.servers.add}</LinkButton>
+            </NothingYet>
         </Page>
     }
 }

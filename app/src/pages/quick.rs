@@ -7,6 +7,7 @@ mod paste;
 mod publish;
 mod step;
 mod tried;
+mod try_tool;
 
 pub use draft::QuickDraftPage;
 pub use paste::QuickConnectPage;

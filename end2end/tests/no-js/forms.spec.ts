@@ -56,6 +56,49 @@ test('a namespace and an endpoint are made, and many tools switched off', async 
   await expect.poll(() => client.tools()).toHaveLength(3);
 });
 
+test('the names that clients see are chosen, and a refused choice keeps what was typed', async ({
+  signedIn: app,
+  gateway,
+}) => {
+  await app.goto('/servers/new');
+  await app.fill({ Name: 'twin', 'Command line': `${binary} demo-server` });
+  await app.press('Add server');
+  await app.expectPage('twin');
+  await app.goto('/namespaces/new');
+  await app.page.getByRole('checkbox', { name: /^demo/ }).check();
+  await app.page.getByRole('checkbox', { name: /^twin/ }).check();
+  await app.fill({ Name: 'lab', 'Alias of twin': 'two__underscores' });
+  await app.page.getByRole('radio', { name: /^With the server where needed/ }).check();
+  await app.press('Create namespace');
+  await app.expectProblem('Alias of twin', /two underscores/i);
+  await expect(app.field('Alias of twin')).toHaveValue('two__underscores');
+  await expect(app.page.getByRole('radio', { name: /^With the server where needed/ })).toBeChecked();
+  await app.fill({ 'Alias of twin': 'second' });
+  await app.press('Create namespace');
+  await app.expectPage('lab');
+  await app.press('Publish');
+  await app.fill({ Name: 'lab' });
+  await app.page.getByRole('radio', { name: /^Open to everyone/ }).check();
+  await app.press('Create endpoint');
+  await app.expectPage('lab');
+  await using client = await McpClient.connect(gateway.endpoint('lab'));
+  expect(await client.tools()).toContain('second__add');
+
+  await app.open('Namespaces');
+  await app.act('lab', 'Edit');
+  await app.page.getByRole('radio', { name: /^Never with the server/ }).check();
+  await app.press('Save');
+  await expect(app.main.getByRole('group', { name: 'Names that clients see' })).toContainText(
+    /demo and twin both have the tool add/,
+  );
+  await expect(app.page.getByRole('radio', { name: /^Never with the server/ })).toBeChecked();
+  await expect(app.field('Alias of twin')).toHaveValue('second');
+  await app.page.getByRole('checkbox', { name: /^twin/ }).uncheck();
+  await app.press('Save');
+  await app.expectPage('lab');
+  await expect.poll(() => client.tools()).toContain('add');
+});
+
 test('a key is shown once, switched off and deleted', async ({ signedIn: app, gateway }) => {
   await app.open('API keys');
   await app.fill({ Name: 'phone' });

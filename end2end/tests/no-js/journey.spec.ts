@@ -15,7 +15,7 @@ test('from the first run to a tool that is switched off', async ({ app, start, q
   await using client = await McpClient.connect(url, key);
   expect(await client.call('demo__echo', { message: 'hello' })).toBe('hello');
   await app.press('Look again');
-  await expect(app.main.getByText('First call')).toBeVisible();
+  await quick.expectFirstCall('demo__echo');
 
   await app.press('Choose which tools are on');
   const toggle = app.main.getByRole('switch', { name: /add/ });
@@ -24,6 +24,25 @@ test('from the first run to a tool that is switched off', async ({ app, start, q
   await expect.poll(() => client.listChanges).toBeGreaterThan(0);
   expect(await client.tools()).not.toContain('demo__add');
   await app.signOut();
+});
+
+test('a tool is called on the page', async ({ app, start, quick }) => {
+  await app.goto('/');
+  await start.createAdministrator(ada);
+  await quick.useDemo();
+  await quick.expectTools(['echo', 'add']);
+  await quick.publish();
+  await quick.snippet('Cursor');
+  await quick.chooseTool('demo__add');
+  await expect(app.code('Cursor')).toBeVisible();
+  await expect(app.field('Arguments')).toHaveValue('{\n  "a": 0,\n  "b": 0\n}');
+  await quick.callTool('["planted"]');
+  await app.expectProblem('Arguments', /JSON object/);
+  await expect(app.field('Arguments')).toHaveValue('["planted"]');
+  expect(app.page.url(), 'arguments may be secret').not.toContain('planted');
+  await quick.callTool('{"a": 2, "b": 40}');
+  await expect(quick.answer).toHaveText('42');
+  await quick.expectFirstCall('demo__add');
 });
 
 test('wrong passwords and bad input keep what was typed and say what is wrong', async ({ app, start }) => {

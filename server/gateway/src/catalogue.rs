@@ -24,6 +24,7 @@ mod template;
 mod uris;
 
 pub use naming::{Collision, NamesOf, OfferedName, collisions, exposed_name, exposed_names};
+pub(crate) use pages::Fingerprint;
 use pages::Pages;
 use template::Template;
 use uris::Uris;
@@ -50,6 +51,15 @@ pub(crate) enum List {
     Resources,
     /// `resources/templates/list`
     Templates,
+}
+
+/// A list that looks different now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ListChange {
+    /// Which.
+    pub(crate) list: List,
+    /// How it looks.
+    pub(crate) now: Fingerprint,
 }
 
 /// Entries by their exposed name, and the list of them.
@@ -156,11 +166,20 @@ impl Catalogue {
         self.pages(list).get(cursor)
     }
 
+    /// The same for lists that look the same to a client.
+    pub(crate) fn fingerprint(&self, list: List) -> Fingerprint {
+        self.pages(list).fingerprint()
+    }
+
     /// The lists that look different to a client which has seen the other's.
-    pub(crate) fn changed_lists(&self, before: &Self) -> Vec<List> {
+    pub(crate) fn changed_lists(&self, before: &Self) -> Vec<ListChange> {
         [List::Tools, List::Prompts, List::Resources, List::Templates]
             .into_iter()
-            .filter(|list| !self.pages(*list).is_same_list(before.pages(*list)))
+            .filter(|list| self.fingerprint(*list) != before.fingerprint(*list))
+            .map(|list| ListChange {
+                list,
+                now: self.fingerprint(list),
+            })
             .collect()
     }
 
@@ -496,6 +515,7 @@ mod tests {
             catalogue(&[member(1, "s", &before)]),
             catalogue(&[member(1, "s", &after)]),
         );
-        assert_eq!(after.changed_lists(&before), [List::Resources]);
+        let changed: Vec<_> = after.changed_lists(&before).iter().map(|it| it.list).collect();
+        assert_eq!(changed, [List::Resources]);
     }
 }

@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 use crate::{
     EndpointSpec, NamespaceSpec, Offering, Snapshot, UpstreamSpec,
-    catalogue::{Catalogue, List, Member},
+    catalogue::{Catalogue, ListChange, Member},
 };
 
 mod introduction;
@@ -55,7 +55,7 @@ pub(crate) struct Changes {
 /// Lists of an endpoint that look different to its clients.
 pub(crate) struct Relisted {
     pub(crate) endpoint_id: EndpointId,
-    pub(crate) lists: Vec<List>,
+    pub(crate) lists: Vec<ListChange>,
 }
 
 // === impl Registry ===

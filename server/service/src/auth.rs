@@ -43,7 +43,8 @@ impl<'a> Auth<'a> {
                 throttle.succeed(email, address);
                 Ok(users::caller(&user))
             }
-            None => Err(Error::field("password", Problem::Wrong)),
+            // Of no field: which of the two is wrong is nobody's business.
+            None => Err(Error::field("credentials", Problem::Wrong)),
         }
     }
 

@@ -1,8 +1,12 @@
 //! Endpoints: namespaces published under a URL.
 
+mod call;
 pub(crate) mod view;
 
-use model::{EndpointId, EndpointInput, EndpointView, FieldErrors, NamespaceId, Permission, Problem, UserId};
+use model::{
+    EndpointId, EndpointInput, EndpointView, FieldErrors, NamespaceId, Permission, Problem, ToolAnswer,
+    ToolCallInput, UserId,
+};
 use store::EndpointRecord;
 
 use crate::{
@@ -101,6 +105,20 @@ impl<'a> Endpoints<'a> {
         changeable(caller, write.before.endpoint(id))?;
         write.tx.endpoints().delete(id).await?;
         self.inner.keeper.commit(write).await.map(drop)
+    }
+
+    /// Calls a tool as a client of the endpoint would, and waits for the answer. Who may change the endpoint may call:
+    /// they could publish it without a key as well. The call is recorded like any other.
+    pub async fn call_tool(
+        &self,
+        caller: &Caller,
+        id: EndpointId,
+        input: &ToolCallInput,
+    ) -> Result<ToolAnswer> {
+        caller.require(Permission::KeepOwn)?;
+        input.validate()?;
+        changeable(caller, self.inner.keeper.current().await?.endpoint(id))?;
+        call::call(self.inner, caller, id, input).await
     }
 
     fn view(&self, caller: &Caller, installation: &Installation, id: EndpointId) -> Result<EndpointView> {

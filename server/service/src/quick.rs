@@ -1,5 +1,6 @@
 //! Quick connect: paste anything, see it work, publish it.
 
+mod arguments;
 pub(crate) mod drafts;
 mod publish;
 mod trial;
@@ -7,11 +8,13 @@ mod trial;
 use std::sync::Arc;
 
 use model::{
-    Candidate, Permission, QuickCreated, QuickDraft, ServerInput, check_server_name, join_command_line,
-    recognise,
+    CallableTool, Candidate, NamespaceId, Permission, QuickCreated, QuickDraft, ServerInput, ToolCallInput,
+    ToolTrial, ToolView, check_server_name, join_command_line, recognise,
 };
 
-use crate::{Caller, Error, Result, endpoints, servers::may_configure, services::Inner};
+use crate::{
+    Caller, Endpoints, Error, Namespaces, Result, endpoints, servers::may_configure, services::Inner,
+};
 
 use drafts::{Draft, Published};
 
@@ -89,6 +92,26 @@ impl<'a> Quick<'a> {
         self.view(caller, id, &draft).await
     }
 
+    /// Calls a tool of the endpoint that was made of a draft. The draft keeps what came back, and what was typed even
+    /// when the call could not be made.
+    pub async fn call_tool(&self, caller: &Caller, id: &str, input: ToolCallInput) -> Result<()> {
+        caller.require(Permission::KeepOwn)?;
+        let draft = self.find(caller, id)?;
+        let endpoint = draft.published().ok_or(Error::NotFound)?.endpoint.id;
+        let asked = ToolTrial { input, answer: None };
+        if !asked.input.is_too_long() {
+            draft.set_trial(asked.clone());
+        }
+        let answer = Endpoints::new(self.inner)
+            .call_tool(caller, endpoint, &asked.input)
+            .await?;
+        draft.set_trial(ToolTrial {
+            answer: Some(answer),
+            ..asked
+        });
+        Ok(())
+    }
+
     fn find(&self, caller: &Caller, id: &str) -> Result<Arc<Draft>> {
         self.inner
             .drafts
@@ -128,6 +151,7 @@ impl<'a> Quick<'a> {
             first_call: published
                 .and_then(|published| draft.first_call(published.endpoint.id, &self.inner.parts.recorder)),
             created,
+            trial: draft.trial(),
         })
     }
 
@@ -143,6 +167,31 @@ impl<'a> Quick<'a> {
             namespace: published.namespace.clone(),
             endpoint: endpoints::view::of(self.inner, caller, &installation, endpoint),
             key: published.key.clone(),
+            tools: self.callable(caller, endpoint.namespace_id).await?,
         })
+    }
+
+    /// What clients of a namespace see; nothing when it is gone.
+    async fn callable(&self, caller: &Caller, namespace: NamespaceId) -> Result<Vec<CallableTool>> {
+        let namespace = match Namespaces::new(self.inner).get(caller, namespace).await {
+            Err(Error::NotFound) => return Ok(Vec::new()),
+            namespace => namespace?,
+        };
+        let servers = namespace.servers.into_iter().filter(|server| server.enabled);
+        let tools = servers.flat_map(|server| server.tools);
+        Ok(tools
+            .filter(|tool| tool.enabled && !tool.gone)
+            .map(callable)
+            .collect())
+    }
+}
+
+fn callable(tool: ToolView) -> CallableTool {
+    let about = tool.description.trim().lines().next().unwrap_or_default();
+    CallableTool {
+        about: about.to_owned(),
+        arguments: arguments::to_fill(&tool.input_schema),
+        hints: tool.hints,
+        name: tool.exposed_name,
     }
 }

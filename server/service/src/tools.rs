@@ -7,6 +7,8 @@ use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 use store::ToolRecord;
 
+pub(crate) use indent::indent;
+
 use crate::{Result, installation::Installation, mint, services::Inner, sync::Write};
 
 /// The parts of a definition that people look at. Servers write what they like, so nothing here may fail.
@@ -44,7 +46,7 @@ pub(crate) fn view(tool: &ToolRecord, exposed_name: String, enabled: bool) -> To
         },
         input_schema: definition
             .input_schema
-            .map(|schema| indent::indent(schema.get()))
+            .map(|schema| indent(schema.get()))
             .unwrap_or_default(),
         enabled,
         gone: tool.gone_at.is_some(),

@@ -50,6 +50,9 @@ pub(super) fn recognise(text: &str) -> Result<Recognised, PasteProblem> {
 
 fn bad_json(error: &serde_json::Error) -> PasteProblem {
     let (line, column) = (error.line(), error.column());
+    if error.is_eof() {
+        return PasteProblem::CutOff { line };
+    }
     // The message names the place a second time.
     let text = error.to_string();
     let reason = text.strip_suffix(&format!(" at line {line} column {column}"));

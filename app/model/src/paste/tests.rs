@@ -146,6 +146,10 @@ fn says_what_is_wrong() {
     assert_eq!(recognise("  "), Err(PasteProblem::Empty));
     assert!(matches!(
         recognise("{\n  \"mcpServers\": {"),
+        Err(PasteProblem::CutOff { line: 2 })
+    ));
+    assert!(matches!(
+        recognise("{\n  \"mcpServers\": oops}"),
         Err(PasteProblem::BadJson { line: 2, .. })
     ));
     assert_eq!(recognise("{}"), Err(PasteProblem::NoServers));

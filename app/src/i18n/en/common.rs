@@ -59,7 +59,7 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
         degraded: "Works, with recent failures",
         backoff: "Failing",
         disabled: "Off",
-        attempts: |n| format!("{n} attempts failed"),
+        next_try: |when| format!("next try {when}"),
     },
     ago: AgoMessages {
         now: "just now",
@@ -72,7 +72,9 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
                 format!("{n} days ago")
             }
         },
+        soon: "now",
         in_seconds: |n| format!("in {n} s"),
+        in_minutes: |n| format!("in {n} min"),
     },
     notices: NoticeMessages {
         created: "Created.",

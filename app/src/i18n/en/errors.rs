@@ -11,6 +11,7 @@ pub(super) const ERRORS: ErrorMessages = ErrorMessages {
     problem,
     paste,
     app,
+    failure: |_| None,
     request_id: "Request",
     what_was_tried: "What was tried and what came back",
     page_not_found: "There is no such page",
@@ -41,8 +42,8 @@ fn app(error: &AppError) -> (String, String) {
             "Ask an administrator to do it, or to give you another role.",
         ),
         AppError::NotFound => (
-            "It is not there",
-            "It was deleted, or it is private to somebody else.",
+            "This does not exist",
+            "The link is cut off or mistyped, it was deleted, or it is private to somebody else.",
         ),
         AppError::Invalid(_) => (
             "This needs another look",

@@ -10,16 +10,34 @@ pub(super) const NAMESPACES: NamespacesMessages = NamespacesMessages {
     search: "Filter by name or server",
     empty_title: "No namespaces yet",
     empty_text: "A namespace groups servers and decides which of their tools clients see. Quick connect makes one for you.",
-    tools_on: |on, total| format!("{on} of {total} on"),
+    tools_on: |on, total| {
+        if total == 0 {
+            "No tools".to_owned()
+        } else {
+            format!("{on} of {total} on")
+        }
+    },
     counts: |servers, on, total| {
         let noun = if servers == 1 { "server" } else { "servers" };
-        format!("{servers} {noun} · {on} of {total} tools on")
+        if total == 0 {
+            format!("{servers} {noun} · no tools")
+        } else {
+            format!("{servers} {noun} · {on} of {total} tools on")
+        }
     },
     not_published: "Not published",
     publish: "Publish",
     name_hint: "Letters, digits, - and _.",
     description_hint: "Clients get it as instructions.",
-    servers_hint: "Clients see the tools in the order of this list.",
+    servers_hint: "Clients see the tools in the order of this list. Beside a chosen server is its alias, which stands before the names of its tools and prompts; leave it empty for nothing.",
+    alias_of: |name| format!("Alias of {name}"),
+    naming: "Names that clients see",
+    naming_always: "Always with the server",
+    naming_always_hint: "time__now. A name stays what it is, whatever else is added.",
+    naming_on_collision: "With the server where needed",
+    naming_on_collision_hint: "now, and time__now as soon as another server has a now too.",
+    naming_never: "Never with the server",
+    naming_never_hint: "now. Two servers that use the same name cannot both be on.",
     no_servers_title: "No servers to choose from",
     no_servers_text: "You can create the namespace empty and add servers later.",
     move_up: |name| format!("Move {name} up"),

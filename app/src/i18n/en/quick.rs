@@ -22,14 +22,9 @@ pub(super) const QUICK: QuickMessages = QuickMessages {
             Some(PasteFormat::VsCode) => "the format of VS Code",
             Some(PasteFormat::Zed) => "the format of Zed",
             Some(PasteFormat::SingleEntry) => "one entry of a client's file",
-            None => "the built-in demo server",
+            None => return "The built-in demo server.".to_owned(),
         };
-        let servers = if n == 1 {
-            "1 server".to_owned()
-        } else {
-            format!("{n} servers")
-        };
-        format!("Recognised: {what}, {servers}.")
+        format!("Recognised: {what}, {}.", counted(n, "server"))
     },
     paste_again: "Paste something else",
     connected_in: |ms| format!("Connected in {}", seconds(ms)),
@@ -38,15 +33,19 @@ pub(super) const QUICK: QuickMessages = QuickMessages {
     switched_off_text: "Your file says so. It was not tried and is added switched off.",
     failed: "Did not connect",
     cannot_be_right: "Cannot be right",
-    nothing_works: "No server answered, so there is nothing to publish yet. Correct what is explained above and paste it again.",
+    nothing_works: "No server answered, so there is nothing to publish yet.",
+    correct: "Correct it",
     publish: "Publish it",
-    publish_text: |n| {
-        let tools = if n == 1 {
-            "1 tool".to_owned()
+    publish_text: |servers, tools| {
+        let servers = if servers == 1 {
+            "the server".to_owned()
         } else {
-            format!("{n} tools")
+            counted(servers, "server")
         };
-        format!("One click makes the server, a namespace with {tools}, an endpoint and an API key.")
+        format!(
+            "Nothing is saved yet. This makes {servers}, a namespace with {}, an endpoint and a key.",
+            counted(tools, "tool")
+        )
     },
     put_in_client: "Put it in your client",
     goes_to: "Goes to:",
@@ -54,9 +53,18 @@ pub(super) const QUICK: QuickMessages = QuickMessages {
     api_key: "API key",
     endpoint_url: "Endpoint URL",
     waiting: "Waiting for the first call",
-    waiting_text: "Start your client and let it use a tool. It shows up here at once.",
+    waiting_text: "Start your client and let it use a tool, or call one below. It shows up here at once.",
     look_again: "Look again",
     first_call: "First call",
+    try_title: "Try a tool",
+    try_text: "Calls it as a client would, through the new endpoint.",
+    tool: "Tool",
+    choose: "Choose",
+    arguments: "Arguments",
+    arguments_hint: "A JSON object. What the tool requires is there already, for you to fill.",
+    call: "Call tool",
+    answer: "Answer",
+    empty_answer: "The answer is an empty text.",
     from_client: |client| format!("from {client}"),
     outcome: |outcome| match outcome {
         CallOutcome::Ok => "It worked",
@@ -72,6 +80,8 @@ pub(super) const QUICK: QuickMessages = QuickMessages {
     expired_text: "Drafts are kept for half an hour. What was published stays; anything else has to be pasted again.",
     more_tools: |n| format!("and {n} more"),
     step: |n| format!("Step {n}"),
+    step_what: "What to connect",
+    step_trial: "Trial",
     done: "done",
 };
 
@@ -81,4 +91,9 @@ fn seconds(ms: u64) -> String {
     } else {
         format!("{}.{} s", ms / 1000, ms % 1000 / 100)
     }
+}
+
+fn counted(n: usize, noun: &str) -> String {
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{n} {noun}{plural}")
 }

@@ -53,7 +53,7 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
         degraded: "可用，最近有失败",
         backoff: "连接失败",
         disabled: "已停用",
-        attempts: |n| format!("已失败 {n} 次"),
+        next_try: |when| format!("{when}重试"),
     },
     ago: AgoMessages {
         now: "刚刚",
@@ -66,7 +66,9 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
                 format!("{n} 天前")
             }
         },
+        soon: "即将",
         in_seconds: |n| format!("{n} 秒后"),
+        in_minutes: |n| format!("{n} 分钟后"),
     },
     notices: NoticeMessages {
         created: "已创建。",

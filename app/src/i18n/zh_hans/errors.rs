@@ -1,6 +1,6 @@
 //! What went wrong.
 
-use model::{NamedThing, NamingPolicy, PasteProblem, Problem};
+use model::{FailureClass, NamedThing, NamingPolicy, PasteProblem, Problem};
 
 use crate::{
     error::{AppError, Conflict},
@@ -11,6 +11,7 @@ pub(super) const ERRORS: ErrorMessages = ErrorMessages {
     problem,
     paste,
     app,
+    failure: |class| Some(failure(class)),
     request_id: "请求",
     what_was_tried: "尝试的操作和返回的内容",
     page_not_found: "没有这个页面",
@@ -32,6 +33,8 @@ fn problem(problem: &Problem) -> String {
         Problem::DuplicatePair { name } => format!("`{name}` 出现了两次。"),
         Problem::BadHeader { name } => format!("`{name}` 不是有效的 HTTP 请求头。"),
         Problem::NothingToKeep { name } => format!("`{name}` 没有可保留的已存值，请输入一个。"),
+        Problem::BadJson { line, column } => format!("这不是 JSON，请检查第 {line} 行第 {column} 列。"),
+        Problem::NotAnObject => "请写一个 JSON 对象，例如 {}。".to_owned(),
         Problem::UnbalancedQuote => "有一个引号没有闭合。".to_owned(),
         Problem::UnknownChoice => "请选择列出的值之一。".to_owned(),
         Problem::Missing { name } => format!("`{name}` 不存在（或已被删除）。"),
@@ -67,6 +70,7 @@ fn paste(problem: &PasteProblem) -> String {
         PasteProblem::BadJson { line, column, reason } => {
             format!("JSON 在第 {line} 行第 {column} 列有误：{reason}")
         }
+        PasteProblem::CutOff { line } => format!("JSON 在第 {line} 行提前结束：有括号或引号没有闭合。"),
         PasteProblem::NoServers => {
             "此 JSON 中没有服务器；需要 \"mcpServers\"、\"servers\" 或 \"context_servers\"，或带有 \"command\" 或 \"url\" 的条目。".to_owned()
         }
@@ -84,7 +88,10 @@ fn app(error: &AppError) -> (String, String) {
     let (title, text) = match error {
         AppError::Unauthenticated => ("你已退出登录", "请重新登录后继续。"),
         AppError::Forbidden => ("你没有此权限", "请让管理员来操作，或为你分配其他角色。"),
-        AppError::NotFound => ("内容不存在", "它已被删除，或是其他人的私有内容。"),
+        AppError::NotFound => (
+            "内容不存在",
+            "链接不完整或有误，它已被删除，或是其他人的私有内容。",
+        ),
         AppError::Invalid(_) => ("有需要更正的地方", "请更正标出的内容后重新提交。"),
         AppError::Conflict(Conflict::Stale) => ("期间已被他人修改", "请重新加载页面查看改动，然后再修改。"),
         AppError::Conflict(Conflict::AlreadySetUp) => ("第一个管理员已经存在", "请直接登录。"),
@@ -111,4 +118,54 @@ fn app(error: &AppError) -> (String, String) {
         AppError::Unreachable => ("服务器没有响应", "请确认 MetaMCP 正在运行且网络正常，然后重试。"),
     };
     (title.to_owned(), text.to_owned())
+}
+
+const fn failure(class: FailureClass) -> (&'static str, &'static str) {
+    match class {
+        FailureClass::Spawn => (
+            "无法运行该命令。",
+            "请检查拼写，在运行 MetaMCP 的机器上安装该程序，或写出完整路径。",
+        ),
+        FailureClass::Exited => (
+            "进程在就绪之前退出。",
+            "请查看它的输出，也可以在终端中运行此命令了解详情。",
+        ),
+        FailureClass::Handshake => (
+            "它有响应，但不像 MCP 服务器。",
+            "请确认命令或 URL 指向 MCP 服务器。",
+        ),
+        FailureClass::Garbage => (
+            "它输出的不是 JSON-RPC。",
+            "标准输出只能用于协议消息，日志应写到标准错误。",
+        ),
+        FailureClass::Dns => ("找不到主机名。", "请检查 URL 的拼写和网络的 DNS。"),
+        FailureClass::Connect => (
+            "那里没有程序在监听，或连接被中断。",
+            "请启动服务器并检查端口。如果 MetaMCP 在容器中运行，localhost 指容器本身。",
+        ),
+        FailureClass::Tls => (
+            "证书或 TLS 握手被拒绝。",
+            "请检查证书，以及 URL 应为 http 还是 https。",
+        ),
+        FailureClass::Unauthorized => ("服务器拒绝了凭据。", "请检查 Bearer 令牌或请求头。"),
+        FailureClass::HttpStatus => ("服务器返回了意外的 HTTP 状态。", "请检查 URL 的路径和类型。"),
+        FailureClass::Timeout => (
+            "没有及时响应。",
+            "请重试。首次启动可能要先下载；METAMCP_CONNECT_TIMEOUT_SECONDS 可以延长等待时间。",
+        ),
+        FailureClass::Version => ("没有双方都支持的协议版本。", "请更新该服务器。"),
+        FailureClass::Limit => ("达到了网关的一个上限。", "下面的原文说明了是哪一项设置。"),
+        FailureClass::Refused => (
+            "不允许访问此地址。",
+            "下面的原文说明了原因，以及可以放开限制的设置。",
+        ),
+        FailureClass::Variable => (
+            "引用的变量没有设置。",
+            "请在网关的环境中设置它，并在 METAMCP_VARIABLES 中列出。",
+        ),
+        FailureClass::Secret => (
+            "无法打开已保存的机密信息。",
+            "请用原来的密钥启动 MetaMCP，或重新输入机密信息。",
+        ),
+    }
 }

@@ -10,13 +10,33 @@ pub(super) const NAMESPACES: NamespacesMessages = NamespacesMessages {
     search: "按名称或服务器筛选",
     empty_title: "还没有命名空间",
     empty_text: "命名空间将服务器分组，并决定客户端能看到哪些工具。快速连接会自动创建一个。",
-    tools_on: |on, total| format!("{on} / {total} 启用"),
-    counts: |servers, on, total| format!("{servers} 个服务器 · 已启用 {on} / {total} 个工具"),
+    tools_on: |on, total| {
+        if total == 0 {
+            "没有工具".to_owned()
+        } else {
+            format!("{on} / {total} 启用")
+        }
+    },
+    counts: |servers, on, total| {
+        if total == 0 {
+            format!("{servers} 个服务器 · 没有工具")
+        } else {
+            format!("{servers} 个服务器 · 已启用 {on} / {total} 个工具")
+        }
+    },
     not_published: "未发布",
     publish: "发布",
     name_hint: "字母、数字、- 和 _。",
     description_hint: "会作为使用说明发给客户端。",
-    servers_hint: "客户端按此列表的顺序看到工具。",
+    servers_hint: "客户端按此列表的顺序看到工具。所选服务器旁边是它的别名，加在其工具和提示词名称之前；留空则不加。",
+    alias_of: |name| format!("{name} 的别名"),
+    naming: "客户端看到的名称",
+    naming_always: "始终带服务器名",
+    naming_always_hint: "time__now。无论之后添加什么，名称都不变。",
+    naming_on_collision: "需要时带服务器名",
+    naming_on_collision_hint: "now；当另一个服务器也有 now 时为 time__now。",
+    naming_never: "从不带服务器名",
+    naming_never_hint: "now。使用相同名称的两个服务器不能同时启用。",
     no_servers_title: "没有可选的服务器",
     no_servers_text: "可以先创建空的命名空间，之后再添加服务器。",
     move_up: |name| format!("上移 {name}"),

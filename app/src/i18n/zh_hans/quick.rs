@@ -22,7 +22,7 @@ pub(super) const QUICK: QuickMessages = QuickMessages {
             Some(PasteFormat::VsCode) => "VS Code 格式",
             Some(PasteFormat::Zed) => "Zed 格式",
             Some(PasteFormat::SingleEntry) => "客户端文件中的一个条目",
-            None => "内置演示服务器",
+            None => return "内置演示服务器。".to_owned(),
         };
         format!("已识别：{what}，{n} 个服务器。")
     },
@@ -33,18 +33,32 @@ pub(super) const QUICK: QuickMessages = QuickMessages {
     switched_off_text: "文件中如此标注。没有尝试连接，将以停用状态添加。",
     failed: "未能连接",
     cannot_be_right: "设置有误",
-    nothing_works: "没有服务器响应，因此暂时没有可发布的内容。请按上面的说明更正后重新粘贴。",
+    nothing_works: "没有服务器响应，因此暂时没有可发布的内容。",
+    correct: "更正",
     publish: "发布",
-    publish_text: |n| format!("一键创建服务器、包含 {n} 个工具的命名空间、端点和 API 密钥。"),
+    publish_text: |servers, tools| {
+        format!(
+            "尚未保存任何内容。一键创建 {servers} 个服务器、包含 {tools} 个工具的命名空间、端点和 API 密钥。"
+        )
+    },
     put_in_client: "填入你的客户端",
     goes_to: "位置：",
     key_shown_once: "密钥只在此页面显示半小时。请立即复制，之后无法再次查看。",
     api_key: "API 密钥",
     endpoint_url: "端点 URL",
     waiting: "正在等待首次调用",
-    waiting_text: "启动你的客户端并使用一个工具，这里会立即显示。",
+    waiting_text: "启动你的客户端并使用一个工具，或在下面直接调用，这里会立即显示。",
     look_again: "再看一次",
     first_call: "首次调用",
+    try_title: "试用工具",
+    try_text: "像客户端一样，通过新端点调用。",
+    tool: "工具",
+    choose: "选择",
+    arguments: "参数",
+    arguments_hint: "一个 JSON 对象。工具必需的项已列出，请填写。",
+    call: "调用工具",
+    answer: "结果",
+    empty_answer: "返回的是空文本。",
     from_client: |client| format!("来自 {client}"),
     outcome: |outcome| match outcome {
         CallOutcome::Ok => "成功",
@@ -60,6 +74,8 @@ pub(super) const QUICK: QuickMessages = QuickMessages {
     expired_text: "草稿保留半小时。已发布的内容不受影响，其他内容需要重新粘贴。",
     more_tools: |n| format!("另有 {n} 个"),
     step: |n| format!("第 {n} 步"),
+    step_what: "连接什么",
+    step_trial: "试连",
     done: "完成",
 };
 

@@ -53,7 +53,7 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
         degraded: "可用，最近有失敗",
         backoff: "連線失敗",
         disabled: "已停用",
-        attempts: |n| format!("已失敗 {n} 次"),
+        next_try: |when| format!("{when}重試"),
     },
     ago: AgoMessages {
         now: "剛剛",
@@ -66,7 +66,9 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
                 format!("{n} 天前")
             }
         },
+        soon: "即將",
         in_seconds: |n| format!("{n} 秒後"),
+        in_minutes: |n| format!("{n} 分鐘後"),
     },
     notices: NoticeMessages {
         created: "已建立。",

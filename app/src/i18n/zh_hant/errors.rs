@@ -1,6 +1,6 @@
 //! What went wrong.
 
-use model::{NamedThing, NamingPolicy, PasteProblem, Problem};
+use model::{FailureClass, NamedThing, NamingPolicy, PasteProblem, Problem};
 
 use crate::{
     error::{AppError, Conflict},
@@ -11,6 +11,7 @@ pub(super) const ERRORS: ErrorMessages = ErrorMessages {
     problem,
     paste,
     app,
+    failure: |class| Some(failure(class)),
     request_id: "請求",
     what_was_tried: "嘗試的操作和傳回的內容",
     page_not_found: "沒有這個頁面",
@@ -32,6 +33,8 @@ fn problem(problem: &Problem) -> String {
         Problem::DuplicatePair { name } => format!("`{name}` 出現了兩次。"),
         Problem::BadHeader { name } => format!("`{name}` 不是有效的 HTTP 標頭。"),
         Problem::NothingToKeep { name } => format!("`{name}` 沒有可保留的已存值，請輸入一個。"),
+        Problem::BadJson { line, column } => format!("這不是 JSON，請檢查第 {line} 行第 {column} 欄。"),
+        Problem::NotAnObject => "請寫一個 JSON 物件，例如 {}。".to_owned(),
         Problem::UnbalancedQuote => "有一個引號沒有閉合。".to_owned(),
         Problem::UnknownChoice => "請選擇列出的值之一。".to_owned(),
         Problem::Missing { name } => format!("`{name}` 不存在（或已被刪除）。"),
@@ -67,6 +70,7 @@ fn paste(problem: &PasteProblem) -> String {
         PasteProblem::BadJson { line, column, reason } => {
             format!("JSON 在第 {line} 行第 {column} 欄有誤：{reason}")
         }
+        PasteProblem::CutOff { line } => format!("JSON 在第 {line} 行提前結束：有括號或引號沒有閉合。"),
         PasteProblem::NoServers => {
             "此 JSON 中沒有伺服器；需要 \"mcpServers\"、\"servers\" 或 \"context_servers\"，或帶有 \"command\" 或 \"url\" 的項目。".to_owned()
         }
@@ -84,7 +88,10 @@ fn app(error: &AppError) -> (String, String) {
     let (title, text) = match error {
         AppError::Unauthenticated => ("你已登出", "請重新登入後繼續。"),
         AppError::Forbidden => ("你沒有此權限", "請讓管理員來操作，或為你指派其他角色。"),
-        AppError::NotFound => ("內容不存在", "它已被刪除，或是其他人的私人內容。"),
+        AppError::NotFound => (
+            "內容不存在",
+            "連結不完整或有誤，它已被刪除，或是其他人的私人內容。",
+        ),
         AppError::Invalid(_) => ("有需要更正的地方", "請更正標出的內容後重新送出。"),
         AppError::Conflict(Conflict::Stale) => ("期間已被他人修改", "請重新載入頁面查看變更，然後再修改。"),
         AppError::Conflict(Conflict::AlreadySetUp) => ("第一個管理員已經存在", "請直接登入。"),
@@ -111,4 +118,54 @@ fn app(error: &AppError) -> (String, String) {
         AppError::Unreachable => ("伺服器沒有回應", "請確認 MetaMCP 正在執行且網路正常，然後重試。"),
     };
     (title.to_owned(), text.to_owned())
+}
+
+const fn failure(class: FailureClass) -> (&'static str, &'static str) {
+    match class {
+        FailureClass::Spawn => (
+            "無法執行該命令。",
+            "請檢查拼字，在執行 MetaMCP 的機器上安裝該程式，或寫出完整路徑。",
+        ),
+        FailureClass::Exited => (
+            "程序在就緒之前結束。",
+            "請查看它的輸出，也可以在終端機中執行此命令瞭解詳情。",
+        ),
+        FailureClass::Handshake => (
+            "它有回應，但不像 MCP 伺服器。",
+            "請確認命令或 URL 指向 MCP 伺服器。",
+        ),
+        FailureClass::Garbage => (
+            "它輸出的不是 JSON-RPC。",
+            "標準輸出只能用於協定訊息，日誌應寫到標準錯誤。",
+        ),
+        FailureClass::Dns => ("找不到主機名稱。", "請檢查 URL 的拼字和網路的 DNS。"),
+        FailureClass::Connect => (
+            "那裡沒有程式在監聽，或連線被中斷。",
+            "請啟動伺服器並檢查連接埠。如果 MetaMCP 在容器中執行，localhost 指容器本身。",
+        ),
+        FailureClass::Tls => (
+            "憑證或 TLS 交握被拒絕。",
+            "請檢查憑證，以及 URL 應為 http 還是 https。",
+        ),
+        FailureClass::Unauthorized => ("伺服器拒絕了憑證資訊。", "請檢查 Bearer 權杖或請求標頭。"),
+        FailureClass::HttpStatus => ("伺服器傳回了意外的 HTTP 狀態。", "請檢查 URL 的路徑和類型。"),
+        FailureClass::Timeout => (
+            "沒有及時回應。",
+            "請重試。首次啟動可能要先下載；METAMCP_CONNECT_TIMEOUT_SECONDS 可以延長等待時間。",
+        ),
+        FailureClass::Version => ("沒有雙方都支援的協定版本。", "請更新該伺服器。"),
+        FailureClass::Limit => ("達到了閘道的一個上限。", "下面的原文說明了是哪一項設定。"),
+        FailureClass::Refused => (
+            "不允許存取此位址。",
+            "下面的原文說明了原因，以及可以放開限制的設定。",
+        ),
+        FailureClass::Variable => (
+            "引用的變數沒有設定。",
+            "請在閘道的環境中設定它，並在 METAMCP_VARIABLES 中列出。",
+        ),
+        FailureClass::Secret => (
+            "無法開啟已儲存的機密資訊。",
+            "請用原來的金鑰啟動 MetaMCP，或重新輸入機密資訊。",
+        ),
+    }
 }

@@ -10,13 +10,33 @@ pub(super) const NAMESPACES: NamespacesMessages = NamespacesMessages {
     search: "依名稱或伺服器篩選",
     empty_title: "還沒有命名空間",
     empty_text: "命名空間將伺服器分組，並決定用戶端能看到哪些工具。快速連線會自動建立一個。",
-    tools_on: |on, total| format!("{on} / {total} 啟用"),
-    counts: |servers, on, total| format!("{servers} 個伺服器 · 已啟用 {on} / {total} 個工具"),
+    tools_on: |on, total| {
+        if total == 0 {
+            "沒有工具".to_owned()
+        } else {
+            format!("{on} / {total} 啟用")
+        }
+    },
+    counts: |servers, on, total| {
+        if total == 0 {
+            format!("{servers} 個伺服器 · 沒有工具")
+        } else {
+            format!("{servers} 個伺服器 · 已啟用 {on} / {total} 個工具")
+        }
+    },
     not_published: "未發布",
     publish: "發布",
     name_hint: "字母、數字、- 和 _。",
     description_hint: "會作為使用說明傳給用戶端。",
-    servers_hint: "用戶端依此清單的順序看到工具。",
+    servers_hint: "用戶端依此清單的順序看到工具。所選伺服器旁邊是它的別名，加在其工具和提示詞名稱之前；留空則不加。",
+    alias_of: |name| format!("{name} 的別名"),
+    naming: "用戶端看到的名稱",
+    naming_always: "一律帶伺服器名",
+    naming_always_hint: "time__now。無論之後加入什麼，名稱都不變。",
+    naming_on_collision: "需要時帶伺服器名",
+    naming_on_collision_hint: "now；當另一個伺服器也有 now 時為 time__now。",
+    naming_never: "從不帶伺服器名",
+    naming_never_hint: "now。使用相同名稱的兩個伺服器不能同時啟用。",
     no_servers_title: "沒有可選的伺服器",
     no_servers_text: "可以先建立空的命名空間，之後再加入伺服器。",
     move_up: |name| format!("上移 {name}"),

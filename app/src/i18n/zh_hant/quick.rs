@@ -22,7 +22,7 @@ pub(super) const QUICK: QuickMessages = QuickMessages {
             Some(PasteFormat::VsCode) => "VS Code 格式",
             Some(PasteFormat::Zed) => "Zed 格式",
             Some(PasteFormat::SingleEntry) => "用戶端檔案中的一個項目",
-            None => "內建示範伺服器",
+            None => return "內建示範伺服器。".to_owned(),
         };
         format!("已識別：{what}，{n} 個伺服器。")
     },
@@ -33,18 +33,32 @@ pub(super) const QUICK: QuickMessages = QuickMessages {
     switched_off_text: "檔案中如此標註。沒有嘗試連線，將以停用狀態新增。",
     failed: "未能連線",
     cannot_be_right: "設定有誤",
-    nothing_works: "沒有伺服器回應，因此暫時沒有可發布的內容。請依上面的說明更正後重新貼上。",
+    nothing_works: "沒有伺服器回應，因此暫時沒有可發布的內容。",
+    correct: "更正",
     publish: "發布",
-    publish_text: |n| format!("一鍵建立伺服器、包含 {n} 個工具的命名空間、端點和 API 金鑰。"),
+    publish_text: |servers, tools| {
+        format!(
+            "尚未儲存任何內容。一鍵建立 {servers} 個伺服器、包含 {tools} 個工具的命名空間、端點和 API 金鑰。"
+        )
+    },
     put_in_client: "填入你的用戶端",
     goes_to: "位置：",
     key_shown_once: "金鑰只在此頁面顯示半小時。請立即複製，之後無法再次查看。",
     api_key: "API 金鑰",
     endpoint_url: "端點 URL",
     waiting: "正在等待首次呼叫",
-    waiting_text: "啟動你的用戶端並使用一個工具，這裡會立即顯示。",
+    waiting_text: "啟動你的用戶端並使用一個工具，或在下面直接呼叫，這裡會立即顯示。",
     look_again: "再看一次",
     first_call: "首次呼叫",
+    try_title: "試用工具",
+    try_text: "像用戶端一樣，透過新端點呼叫。",
+    tool: "工具",
+    choose: "選擇",
+    arguments: "參數",
+    arguments_hint: "一個 JSON 物件。工具必需的項目已列出，請填寫。",
+    call: "呼叫工具",
+    answer: "結果",
+    empty_answer: "傳回的是空文字。",
     from_client: |client| format!("來自 {client}"),
     outcome: |outcome| match outcome {
         CallOutcome::Ok => "成功",
@@ -60,6 +74,8 @@ pub(super) const QUICK: QuickMessages = QuickMessages {
     expired_text: "草稿保留半小時。已發布的內容不受影響，其他內容需要重新貼上。",
     more_tools: |n| format!("另有 {n} 個"),
     step: |n| format!("第 {n} 步"),
+    step_what: "連線什麼",
+    step_trial: "試連",
     done: "完成",
 };
 

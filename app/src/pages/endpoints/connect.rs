@@ -1,10 +1,13 @@
 //! What to paste into which client.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
-use model::{CLIENTS, EndpointAuth, EndpointView, SnippetClient, snippet};
+use model::{EndpointAuth, EndpointView};
 
-use crate::{components::*, i18n::use_messages, pages::query::href};
+use crate::{
+    components::*,
+    i18n::use_messages,
+    pages::clients::{ClientSnippet, Connection},
+};
 
 /// Stands where the key goes: keys are shown once, when they are made.
 pub(super) const KEY_PLACEHOLDER: &str = "sk_mt_…";
@@ -12,45 +15,23 @@ pub(super) const KEY_PLACEHOLDER: &str = "sk_mt_…";
 #[component]
 pub(super) fn ConnectCard(endpoint: Memo<EndpointView>) -> impl IntoView {
     let t = use_messages();
-    let query = use_query_map();
-    let client = Memo::new(move |_| query.with(|query| find(query.get_str("client"))).slug);
     let page = endpoint.with_untracked(|endpoint| format!("/endpoints/{}", endpoint.id));
-    let tabs = CLIENTS
-        .map(|each| {
-            let href = href(&page, &[("client", each.slug)]);
-            view! {
-                <TabLink href current=Signal::derive(move || client.get() == each.slug)>
-                    {each.name}
-                </TabLink>
-            }
+    let auth = Memo::new(move |_| endpoint.with(|endpoint| endpoint.auth));
+    let connection = Memo::new(move |_| {
+        endpoint.with(|endpoint| Connection {
+            name: endpoint.name.clone(),
+            url: endpoint.url.clone(),
+            key: (endpoint.auth != EndpointAuth::None).then(|| KEY_PLACEHOLDER.to_owned()),
         })
-        .collect_view();
+    });
     view! {
         <Card title=t.endpoints.connect>
-            <Tabs label=t.endpoints.connect>{tabs}</Tabs>
-            {move || {
-                let client = find(Some(client.get()));
-                let (url, auth) = endpoint.with(|endpoint| (endpoint.url.clone(), endpoint.auth));
-                let key = (auth != EndpointAuth::None).then_some(KEY_PLACEHOLDER);
-                let name = endpoint.with(|endpoint| endpoint.name.clone());
-                view! {
-                    <div class="stack">
-                        <p class="muted">{t.quick.goes_to} " " <span class="code">{client.place}</span></p>
-                        <CodeBlock text=snippet(client, &name, &url, key) label=client.name/>
-                        <KeyNote auth/>
-                    </div>
-                }
-            }}
+            <div class="stack">
+                <ClientSnippet page label=t.endpoints.connect connection=connection.into()/>
+                {move || view! { <KeyNote auth=auth.get()/> }}
+            </div>
         </Card>
     }
-}
-
-/// The client with this word; the first one when there is none.
-fn find(slug: Option<&str>) -> SnippetClient {
-    CLIENTS
-        .into_iter()
-        .find(|client| Some(client.slug) == slug)
-        .unwrap_or(CLIENTS[0])
 }
 
 #[component]
@@ -65,19 +46,5 @@ fn KeyNote(auth: EndpointAuth) -> impl IntoView {
             </p>
         }
         .into_any(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use model::CLIENTS;
-
-    use super::find;
-
-    #[test]
-    fn an_unknown_client_shows_the_first_one() {
-        assert_eq!(find(Some("zed")).name, "Zed");
-        assert_eq!(find(Some("netscape")), CLIENTS[0]);
-        assert_eq!(find(None), CLIENTS[0]);
     }
 }

@@ -45,7 +45,12 @@ pub fn EndpointPage() -> impl IntoView {
         |(id, ..)| load(id),
     );
     view! {
-        <LivePage resource=data title=t.endpoints.one let:data>
+        <LivePage
+            resource=data
+            title=t.endpoints.one
+            home=Crumb::new("/endpoints", t.endpoints.title)
+            let:data
+        >
             {
                 let identity = Memo::new(move |_| {
                     data.with(|(endpoint, _)| (endpoint.id, endpoint.name.clone()))

@@ -24,7 +24,12 @@ pub fn EndpointEditPage() -> impl IntoView {
     // Not fed by the event stream: what is being typed must not change under the person's hands.
     let data = Resource::new(move || id.get(), load);
     view! {
-        <LivePage resource=data title=t.endpoints.edit_title let:data>
+        <LivePage
+            resource=data
+            title=t.endpoints.edit_title
+            home=Crumb::new("/endpoints", t.endpoints.title)
+            let:data
+        >
             {move || {
                 let (endpoint, namespaces) = data.get();
                 view! { <EditForm endpoint namespaces update/> }

@@ -11,94 +11,47 @@ use crate::{
     contexts::{Noun, use_changes},
     i18n::use_messages,
     pages::{
-        listing::{Listing, use_listing},
-        live::LivePage,
-        nothing_found::NothingFound,
-        permitted::may_keep,
+        list_page::{Kind, ListPage, Words},
+        listing::Listing,
     },
 };
-
-const PATH: &str = "/endpoints";
 
 /// All endpoints.
 #[component]
 pub fn EndpointsPage() -> impl IntoView {
-    let t = use_messages();
     let changes = use_changes(Noun::Endpoints);
     let endpoints = Resource::new(move || changes.get(), |_| list_endpoints());
-    view! {
-        <LivePage resource=endpoints title=t.endpoints.title let:endpoints>
-            <Page
-                title=t.endpoints.title
-                lead=move || t.endpoints.lead
-                actions=move || {
-                    may_keep()
-                        .then(|| {
-                            view! {
-                                <LinkButton href="/endpoints/new" look=Look::Primary>
-                                    {t.endpoints.create}
-                                </LinkButton>
-                            }
-                        })
-                }
-            >
-                {
-                    let any = Memo::new(move |_| endpoints.with(|endpoints| !endpoints.is_empty()));
-                    move || {
-                        if any.get() {
-                            view! { <EndpointsCard endpoints/> }.into_any()
-                        } else {
-                            view! { <NoEndpoints/> }.into_any()
-                        }
-                    }
-                }
-            </Page>
-        </LivePage>
-    }
-    .into_any()
+    view! { <ListPage kind=kind() things=endpoints/> }
 }
 
-#[component]
-fn NoEndpoints() -> impl IntoView {
-    let t = use_messages();
-    view! {
-        <EmptyState title=t.endpoints.empty_title text=t.endpoints.empty_text>
-            {may_keep()
-                .then(|| {
-                    view! {
-                        <LinkButton href="/quick-connect" look=Look::Primary>
-                            {t.common.layout.quick_connect}
-                        </LinkButton>
-                        <LinkButton href="/endpoints/new">{t.endpoints.create}</LinkButton>
-                    }
-                })}
-        </EmptyState>
-    }
-}
-
-#[component]
-fn EndpointsCard(endpoints: Signal<Vec<EndpointView>>) -> impl IntoView {
-    let t = use_messages();
-    let listing = use_listing(PATH);
-    let shown = Memo::new(move |_| endpoints.with(|rows| listing.with(|listing| shown(listing, rows))));
-    view! {
-        <Card flush=true>
-            <Toolbar>
-                <SearchBox label=t.endpoints.search/>
-            </Toolbar>
-            {move || {
-                view! {
-                    <Table label=t.endpoints.title columns=listing.with(columns)>
-                        <For each=move || shown.get() key=|row| format!("{row:?}") let:endpoint>
-                            <EndpointRow endpoint/>
-                        </For>
-                    </Table>
-                }
-            }}
-            <Show when=move || shown.with(Vec::is_empty)>
-                <NothingFound all=PATH/>
-            </Show>
-        </Card>
+fn kind() -> Kind<EndpointView> {
+    let t = &use_messages().endpoints;
+    Kind {
+        path: "/endpoints",
+        words: Words {
+            title: t.title,
+            lead: t.lead,
+            search: t.search,
+            create: t.create,
+            empty_title: t.empty_title,
+            empty_text: t.empty_text,
+        },
+        columns,
+        row: |endpoint| view! { <EndpointRow endpoint/> }.into_any(),
+        name: |endpoint| &endpoint.name,
+        texts: |endpoint| {
+            vec![
+                &endpoint.name,
+                &endpoint.description,
+                &endpoint.namespace,
+                &endpoint.url,
+            ]
+        },
+        compare: |column, a, b| match column {
+            "namespace" => a.namespace.cmp(&b.namespace),
+            "sessions" => a.sessions.cmp(&b.sessions),
+            _ => Ordering::Equal,
+        },
     }
 }
 
@@ -114,31 +67,6 @@ fn columns(listing: &Listing) -> Vec<Column> {
     ]
 }
 
-fn shown(listing: &Listing, endpoints: &[EndpointView]) -> Vec<EndpointView> {
-    let mut shown: Vec<_> = endpoints
-        .iter()
-        .filter(|endpoint| {
-            listing.finds([
-                endpoint.name.as_str(),
-                &endpoint.description,
-                &endpoint.namespace,
-                &endpoint.url,
-            ])
-        })
-        .cloned()
-        .collect();
-    listing.sort(
-        &mut shown,
-        |endpoint| &endpoint.name,
-        |column, a, b| match column {
-            "namespace" => a.namespace.cmp(&b.namespace),
-            "sessions" => a.sessions.cmp(&b.sessions),
-            _ => Ordering::Equal,
-        },
-    );
-    shown
-}
-
 #[component]
 fn EndpointRow(endpoint: EndpointView) -> impl IntoView {
     let t = use_messages();
@@ -150,7 +78,9 @@ fn EndpointRow(endpoint: EndpointView) -> impl IntoView {
                 <small><Code text=endpoint.url.clone()/></small>
             </td>
             <td role="cell" class="cell-state">
+                <span class="only-small muted">{t.endpoints.namespace} " "</span>
                 <a href=format!("/namespaces/{}", endpoint.namespace_id)>{endpoint.namespace.clone()}</a>
+                <span class="only-small">" " <AuthTag auth=endpoint.auth/></span>
             </td>
             <td role="cell" class="hide-small">
                 <AuthTag auth=endpoint.auth/>

@@ -60,11 +60,13 @@ pub fn EndpointNewPage() -> impl IntoView {
 fn NothingToPublish() -> impl IntoView {
     let t = use_messages();
     view! {
-        <EmptyState title=t.endpoints.no_namespace_title text=t.endpoints.no_namespace_text>
-            <LinkButton href="/namespaces/new" look=Look::Primary>
-                {t.namespaces.create}
-            </LinkButton>
-            <LinkButton href="/quick-connect">{t.common.layout.quick_connect}</LinkButton>
-        </EmptyState>
+        <Card>
+            <EmptyState title=t.endpoints.no_namespace_title text=t.endpoints.no_namespace_text>
+                <LinkButton href="/namespaces/new" look=Look::Primary>
+                    {t.namespaces.create}
+                </LinkButton>
+                <LinkButton href="/quick-connect">{t.common.layout.quick_connect}</LinkButton>
+            </EmptyState>
+        </Card>
     }
 }

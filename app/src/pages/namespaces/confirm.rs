@@ -8,22 +8,25 @@ use crate::{api::namespaces::DeleteNamespace, components::*, i18n::use_messages}
 #[component]
 pub(super) fn ConfirmDeletion(namespace: NamespaceView) -> impl IntoView {
     let t = use_messages();
-    let delete = ServerAction::<DeleteNamespace>::new();
     let page = format!("/namespaces/{}", namespace.id);
     if !namespace.endpoints.is_empty() {
         return view! {
-            <Confirm title=(t.namespaces.in_use_title)(&namespace.name) cancel=page>
-                <div class="stack">
-                    <p>{t.namespaces.in_use_text}</p>
-                    <p>
-                        <super::list::EndpointLinks names=namespace.endpoints/>
-                    </p>
-                    <ActionError action=delete/>
+            <section class="note note-warn stack" aria-labelledby="in-use-title">
+                <h2 class="note-title" id="in-use-title">
+                    {(t.namespaces.in_use_title)(&namespace.name)}
+                </h2>
+                <p>
+                    {t.namespaces.in_use_text} " "
+                    <super::list::EndpointLinks names=namespace.endpoints/>
+                </p>
+                <div class="actions">
+                    <LinkButton href=page>{t.common.cancel}</LinkButton>
                 </div>
-            </Confirm>
+            </section>
         }
         .into_any();
     }
+    let delete = ServerAction::<DeleteNamespace>::new();
     view! {
         <Confirm
             title=(t.namespaces.delete_title)(&namespace.name)

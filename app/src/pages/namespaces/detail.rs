@@ -28,7 +28,12 @@ pub fn NamespacePage() -> impl IntoView {
         |(id, ..)| async move { get_namespace(id.ok_or(AppError::NotFound)?).await },
     );
     view! {
-        <LivePage resource=detail title=t.namespaces.one let:detail>
+        <LivePage
+            resource=detail
+            title=t.namespaces.one
+            home=Crumb::new("/namespaces", t.namespaces.title)
+            let:detail
+        >
             {
                 let identity = Memo::new(move |_| {
                     detail.with(|detail| (detail.namespace.id, detail.namespace.name.clone()))
@@ -112,6 +117,7 @@ fn FactsCard(namespace: Memo<NamespaceView>) -> impl IntoView {
                         <Fact term=t.endpoints.title>
                             <EndpointLinks names=namespace.endpoints/>
                         </Fact>
+                        <Fact term=t.namespaces.naming>{t.namespaces.naming_name(namespace.naming)}</Fact>
                         <Fact term=t.common.visibility>{t.visibility(namespace.visibility)}</Fact>
                         <Fact term=t.common.created_at><Time at=namespace.created_at/></Fact>
                         <Fact term=t.common.updated_at><Time at=namespace.updated_at/></Fact>

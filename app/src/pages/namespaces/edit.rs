@@ -24,7 +24,12 @@ pub fn NamespaceEditPage() -> impl IntoView {
     // Not fed by the event stream: what is being typed must not change under the person's hands.
     let data = Resource::new(move || id.get(), load);
     view! {
-        <LivePage resource=data title=t.namespaces.edit_title let:data>
+        <LivePage
+            resource=data
+            title=t.namespaces.edit_title
+            home=Crumb::new("/namespaces", t.namespaces.title)
+            let:data
+        >
             {move || {
                 let (detail, servers) = data.get();
                 view! { <EditForm detail servers update/> }

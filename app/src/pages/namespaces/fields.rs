@@ -1,7 +1,7 @@
 //! The fields of a namespace, for creating and for changing one.
 
 use leptos::prelude::*;
-use model::{NamespaceInput, ServerView};
+use model::{NamespaceInput, NamingPolicy, ServerView};
 
 use super::picker::ServerPicker;
 use crate::{components::*, i18n::use_messages, pages::visibility::VisibilityField};
@@ -25,7 +25,24 @@ pub(super) fn NamespaceFields(namespace: NamespaceInput, servers: Vec<ServerView
             value=namespace.description
             hint=t.namespaces.description_hint
         />
-        <ServerPicker servers chosen=namespace.servers/>
+        <ServerPicker servers chosen=namespace.servers aliases=namespace.aliases/>
+        <ChoiceField
+            name="naming"
+            label=t.namespaces.naming
+            options=naming_choices()
+            value=namespace.naming.as_str()
+        />
         <VisibilityField value=namespace.visibility/>
     }
+}
+
+fn naming_choices() -> Vec<Choice> {
+    let t = use_messages();
+    NamingPolicy::ALL
+        .into_iter()
+        .map(|naming| {
+            Choice::new(naming.as_str(), t.namespaces.naming_name(naming))
+                .hint(t.namespaces.naming_hint(naming))
+        })
+        .collect()
 }

@@ -11,95 +11,46 @@ use crate::{
     contexts::{Noun, use_changes},
     i18n::use_messages,
     pages::{
-        listing::{Listing, use_listing},
-        live::LivePage,
-        nothing_found::NothingFound,
-        permitted::may_keep,
+        list_page::{Kind, ListPage, Words},
+        listing::Listing,
+        query::href,
     },
 };
-
-const PATH: &str = "/namespaces";
 
 /// All namespaces.
 #[component]
 pub fn NamespacesPage() -> impl IntoView {
-    let t = use_messages();
     let (namespaces, servers) = (use_changes(Noun::Namespaces), use_changes(Noun::Servers));
     // Tools of a server come and go by themselves, and they count here.
     let namespaces = Resource::new(move || (namespaces.get(), servers.get()), |_| list_namespaces());
-    view! {
-        <LivePage resource=namespaces title=t.namespaces.title let:namespaces>
-            <Page
-                title=t.namespaces.title
-                lead=move || t.namespaces.lead
-                actions=move || {
-                    may_keep()
-                        .then(|| {
-                            view! {
-                                <LinkButton href="/namespaces/new" look=Look::Primary>
-                                    {t.namespaces.create}
-                                </LinkButton>
-                            }
-                        })
-                }
-            >
-                {
-                    let any = Memo::new(move |_| namespaces.with(|namespaces| !namespaces.is_empty()));
-                    move || {
-                        if any.get() {
-                            view! { <NamespacesCard namespaces/> }.into_any()
-                        } else {
-                            view! { <NoNamespaces/> }.into_any()
-                        }
-                    }
-                }
-            </Page>
-        </LivePage>
-    }
-    .into_any()
+    view! { <ListPage kind=kind() things=namespaces/> }
 }
 
-#[component]
-fn NoNamespaces() -> impl IntoView {
-    let t = use_messages();
-    view! {
-        <EmptyState title=t.namespaces.empty_title text=t.namespaces.empty_text>
-            {may_keep()
-                .then(|| {
-                    view! {
-                        <LinkButton href="/quick-connect" look=Look::Primary>
-                            {t.common.layout.quick_connect}
-                        </LinkButton>
-                        <LinkButton href="/namespaces/new">{t.namespaces.create}</LinkButton>
-                    }
-                })}
-        </EmptyState>
-    }
-}
-
-#[component]
-fn NamespacesCard(namespaces: Signal<Vec<NamespaceView>>) -> impl IntoView {
-    let t = use_messages();
-    let listing = use_listing(PATH);
-    let shown = Memo::new(move |_| namespaces.with(|rows| listing.with(|listing| shown(listing, rows))));
-    view! {
-        <Card flush=true>
-            <Toolbar>
-                <SearchBox label=t.namespaces.search/>
-            </Toolbar>
-            {move || {
-                view! {
-                    <Table label=t.namespaces.title columns=listing.with(columns)>
-                        <For each=move || shown.get() key=|row| format!("{row:?}") let:namespace>
-                            <NamespaceRow namespace/>
-                        </For>
-                    </Table>
-                }
-            }}
-            <Show when=move || shown.with(Vec::is_empty)>
-                <NothingFound all=PATH/>
-            </Show>
-        </Card>
+fn kind() -> Kind<NamespaceView> {
+    let t = &use_messages().namespaces;
+    Kind {
+        path: "/namespaces",
+        words: Words {
+            title: t.title,
+            lead: t.lead,
+            search: t.search,
+            create: t.create,
+            empty_title: t.empty_title,
+            empty_text: t.empty_text,
+        },
+        columns,
+        row: |namespace| view! { <NamespaceRow namespace/> }.into_any(),
+        name: |namespace| &namespace.name,
+        texts: |namespace| {
+            let own = [namespace.name.as_str(), &namespace.description];
+            own.into_iter()
+                .chain(namespace.servers.iter().map(String::as_str))
+                .collect()
+        },
+        compare: |column, a, b| match column {
+            "tools" => a.tools_on.cmp(&b.tools_on),
+            _ => Ordering::Equal,
+        },
     }
 }
 
@@ -115,29 +66,6 @@ fn columns(listing: &Listing) -> Vec<Column> {
     ]
 }
 
-fn shown(listing: &Listing, namespaces: &[NamespaceView]) -> Vec<NamespaceView> {
-    let mut shown: Vec<_> = namespaces
-        .iter()
-        .filter(|namespace| {
-            let own = [namespace.name.as_str(), &namespace.description];
-            listing.finds(
-                own.into_iter()
-                    .chain(namespace.servers.iter().map(String::as_str)),
-            )
-        })
-        .cloned()
-        .collect();
-    listing.sort(
-        &mut shown,
-        |namespace| &namespace.name,
-        |column, a, b| match column {
-            "tools" => a.tools_on.cmp(&b.tools_on),
-            _ => Ordering::Equal,
-        },
-    );
-    shown
-}
-
 #[component]
 fn NamespaceRow(namespace: NamespaceView) -> impl IntoView {
     let t = use_messages();
@@ -148,11 +76,19 @@ fn NamespaceRow(namespace: NamespaceView) -> impl IntoView {
                 <a href=page.clone()>{namespace.name.clone()}</a>
                 <small>{namespace.description.clone()}</small>
             </td>
-            <td role="cell" class="hide-small">{namespace.servers.join(", ")}</td>
+            <td role="cell" class="hide-small">
+                {if namespace.servers.is_empty() {
+                    view! { <span class="muted">"–"</span> }.into_any()
+                } else {
+                    namespace.servers.join(", ").into_any()
+                }}
+            </td>
             <td role="cell" class="cell-side number">
                 {(t.namespaces.tools_on)(namespace.tools_on, namespace.tools_total)}
             </td>
             <td role="cell" class="cell-state">
+                {(!namespace.endpoints.is_empty())
+                    .then(|| view! { <span class="only-small muted">{t.endpoints.title} " "</span> })}
                 <EndpointLinks names=namespace.endpoints.clone()/>
             </td>
             <td role="cell" class="hide-small">{t.visibility(namespace.visibility)}</td>
@@ -186,7 +122,7 @@ pub(super) fn EndpointLinks(names: Vec<String>) -> impl IntoView {
         .into_iter()
         .enumerate()
         .map(|(index, name)| {
-            let link = crate::pages::query::href("/endpoints", &[("q", &name)]);
+            let link = href("/endpoints", &[("q", &name)]);
             view! {
                 {(index > 0).then_some(", ")}
                 <a href=link>{name}</a>

@@ -1,13 +1,20 @@
 //! The servers of a namespace, in the order in which clients see their tools: the order of the boxes on the page is
 //! the order that is sent.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
-use model::{ServerId, ServerView};
+use model::{NamespaceInput, ServerId, ServerView};
 
 use crate::{components::*, i18n::use_messages};
 
 #[component]
-pub(super) fn ServerPicker(servers: Vec<ServerView>, chosen: Vec<ServerId>) -> impl IntoView {
+pub(super) fn ServerPicker(
+    servers: Vec<ServerView>,
+    chosen: Vec<ServerId>,
+    /// What stands for the names of servers, where it is not their names.
+    aliases: BTreeMap<ServerId, String>,
+) -> impl IntoView {
     let t = use_messages();
     if servers.is_empty() {
         return view! {
@@ -31,7 +38,7 @@ pub(super) fn ServerPicker(servers: Vec<ServerView>, chosen: Vec<ServerId>) -> i
             />
             <ul class="picker">
                 <For each=move || order.get() key=|server| server.id let:server>
-                    <PickerRow checked=chosen.contains(&server.id) server order wanted/>
+                    <PickerRow checked=chosen.contains(&server.id) alias=aliases.get(&server.id).cloned() server order wanted/>
                 </For>
             </ul>
         </FieldGroup>
@@ -52,12 +59,15 @@ fn in_order(mut servers: Vec<ServerView>, chosen: &[ServerId]) -> Vec<ServerView
 fn PickerRow(
     server: ServerView,
     checked: bool,
+    alias: Option<String>,
     order: RwSignal<Vec<ServerView>>,
     wanted: ReadSignal<String>,
 ) -> impl IntoView {
-    let (id, name) = (server.id, server.name.to_lowercase());
+    let t = use_messages();
+    let id = server.id;
     let target = server.target().to_owned();
-    let hidden = move || wanted.with(|wanted| !name.contains(wanted.as_str()));
+    let texts = [&server.name, &target].map(|text| text.to_lowercase());
+    let hidden = move || wanted.with(|wanted| !texts.iter().any(|text| text.contains(wanted.as_str())));
     view! {
         <li class="picker-row" hidden=hidden>
             <CheckField
@@ -67,6 +77,12 @@ fn PickerRow(
                 value=id.to_string()
                 checked=checked
                 hint=target
+            />
+            <EntryField
+                name="aliases"
+                key=NamespaceInput::alias_key(id)
+                label=(t.namespaces.alias_of)(&server.name)
+                value=alias.unwrap_or_else(|| server.name.clone())
             />
             <MoveButtons id name=server.name order/>
         </li>

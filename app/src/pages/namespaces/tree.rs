@@ -88,12 +88,15 @@ pub(super) fn ToolTree(
         matcher: Memo::new(move |_| listing.with(|listing| Matcher::of(listing.text(), hydrated.get()))),
         selected: RwSignal::default(),
     };
+    let has_servers = Memo::new(move |_| detail.with(|detail| !detail.servers.is_empty()));
     view! {
         <div class="tree">
             <Card flush=true>
                 <SwitchForms id switches/>
-                <TreeBar id tree/>
-                <TreeTable tree/>
+                <Show when=move || has_servers.get()>
+                    <TreeBar id tree/>
+                    <TreeTable tree/>
+                </Show>
                 <NothingShown id tree/>
             </Card>
         </div>

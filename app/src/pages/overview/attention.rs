@@ -27,7 +27,7 @@ pub(super) fn AttentionCard(summary: Signal<Summary>, retry: ServerAction<RetryS
                 when=move || failing.with(|failing| !failing.is_empty())
                 fallback=move || view! { <Mark tone=Tone::Ok>{t.overview.all_well}</Mark> }
             >
-                <div class="stack">
+                <div class="failing-servers">
                     <For each=move || failing.get() key=|server| format!("{server:?}") let:server>
                         <FailingServer server retry/>
                     </For>
@@ -41,7 +41,7 @@ pub(super) fn AttentionCard(summary: Signal<Summary>, retry: ServerAction<RetryS
 fn FailingServer(server: ServerView, retry: ServerAction<RetryServer>) -> impl IntoView {
     let id = server.id;
     view! {
-        <article class="stack">
+        <article>
             <h3 class="failing-server">
                 <a href=format!("/servers/{id}")>{server.name}</a>
                 " "
@@ -52,7 +52,7 @@ fn FailingServer(server: ServerView, retry: ServerAction<RetryServer>) -> impl I
                 .failure
                 .map(|failure| {
                     view! {
-                        <FailureNote failure>
+                        <FailureNote failure folded=true>
                             {may_keep().then(|| view! { <RetryButton id retry/> })}
                         </FailureNote>
                     }

@@ -46,7 +46,7 @@ fn CallsTable(calls: Signal<Vec<CallView>>) -> impl IntoView {
                     </td>
                     <td role="cell" class="hide-small">{call.endpoint}</td>
                     <td role="cell" class="hide-small">{call.client}</td>
-                    <td role="cell" class="cell-side number">{duration(call.elapsed_us)}</td>
+                    <td role="cell" class="cell-side number">{elapsed(call.elapsed_us)}</td>
                     <td role="cell" class="cell-actions">
                         <Time at=call.at/>
                     </td>
@@ -66,32 +66,4 @@ fn Outcome(outcome: CallOutcome) -> impl IntoView {
         CallOutcome::Cancelled => (Tone::Neutral, t.overview.outcome_cancelled),
     };
     view! { <Mark tone>{word}</Mark> }
-}
-
-/// Microseconds in the unit that fits, three digits at most before the unit.
-fn duration(micros: u64) -> String {
-    match micros {
-        0..1_000 => format!("{micros} µs"),
-        1_000..10_000 => format!("{}.{} ms", micros / 1_000, micros % 1_000 / 100),
-        10_000..1_000_000 => format!("{} ms", micros / 1_000),
-        _ => format!("{}.{} s", micros / 1_000_000, micros % 1_000_000 / 100_000),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::duration;
-
-    #[test]
-    fn durations_have_the_unit_that_fits() {
-        let cases = [
-            (999, "999 µs"),
-            (4_120, "4.1 ms"),
-            (212_900, "212 ms"),
-            (1_950_000, "1.9 s"),
-        ];
-        for (micros, text) in cases {
-            assert_eq!(duration(micros), text);
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use model::QuickDraft;
+use model::{NamespaceId, QuickDraft};
 
 use super::{
     clients::ConnectClient,
@@ -10,9 +10,10 @@ use super::{
     publish::Publish,
     step::{Step, Steps},
     tried::Tried,
+    try_tool::TryTool,
 };
 use crate::{
-    api::quick::{PublishDraft, get_draft},
+    api::quick::{CallDraftTool, PublishDraft, get_draft},
     components::*,
     contexts::{Noun, use_changes},
     error::AppError,
@@ -20,31 +21,74 @@ use crate::{
     pages::live::Live,
 };
 
+/// What can be done with a draft.
+#[derive(Clone, Copy)]
+struct Doings {
+    publish: ServerAction<PublishDraft>,
+    call: ServerAction<CallDraftTool>,
+}
+
+/// What clients need of what was made. It stays the same while sessions come and go at the endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Made {
+    /// The id of the draft it was made of.
+    pub(super) draft: String,
+    pub(super) namespace_id: NamespaceId,
+    pub(super) url: String,
+    pub(super) key: String,
+}
+
+impl Made {
+    fn of(draft: &QuickDraft) -> Option<Self> {
+        let created = draft.created.as_ref()?;
+        Some(Self {
+            draft: draft.id.clone(),
+            namespace_id: created.namespace_id,
+            url: created.endpoint.url.clone(),
+            key: created.key.clone(),
+        })
+    }
+}
+
 /// One draft, from its trial to the first call at its endpoint.
 #[component]
 pub fn QuickDraftPage() -> impl IntoView {
     let t = use_messages();
     let params = use_params_map();
-    let publish = ServerAction::<PublishDraft>::new();
+    let doings = Doings {
+        publish: ServerAction::new(),
+        call: ServerAction::new(),
+    };
     let calls = use_changes(Noun::Calls);
+    let done = move || (doings.publish.version().get(), doings.call.version().get());
     let draft = Resource::new(
         move || {
             let id = params.read().get("draft").unwrap_or_default();
-            (id, calls.get(), publish.version().get())
+            (id, calls.get(), done())
         },
         |(id, ..)| kept_draft(id),
     );
     view! {
         <Page
             title=t.common.layout.quick_connect
-            lead=move || t.quick.lead
             actions=move || view! { <LinkButton href="/quick-connect">{t.quick.paste_again}</LinkButton> }
         >
             <Live resource=draft let:draft>
-                {move || match draft.get() {
-                    Some(draft) => view! { <Draft draft publish/> }.into_any(),
-                    None => view! { <Expired/> }.into_any(),
-                }}
+                {
+                    // A draft comes and goes as a whole: its parts are built once, so that nothing typed is lost.
+                    let first = Memo::new(move |_| draft.with(|draft| draft.as_ref().map(|draft| draft.id.clone())));
+                    move || {
+                        first.track();
+                        match draft.get_untracked() {
+                            Some(found) => {
+                                let last = found.clone();
+                                let draft = Memo::new(move |_| draft.get().unwrap_or_else(|| last.clone()));
+                                view! { <Draft found draft doings/> }.into_any()
+                            }
+                            None => view! { <Expired/> }.into_any(),
+                        }
+                    }
+                }
             </Live>
         </Page>
     }
@@ -59,49 +103,70 @@ async fn kept_draft(id: String) -> Result<Option<QuickDraft>, AppError> {
     }
 }
 
+/// The steps. What was found by the trial never changes; what is made of it and called does.
 #[component]
-fn Draft(draft: QuickDraft, publish: ServerAction<PublishDraft>) -> impl IntoView {
+fn Draft(found: QuickDraft, draft: Memo<QuickDraft>, doings: Doings) -> impl IntoView {
     let t = use_messages();
-    let recognised = (t.quick.recognised)(draft.format, draft.servers.len());
-    let tool_count = draft.tool_count();
-    let is_publishable = draft.is_publishable();
-    let is_published = draft.created.is_some();
-    let rest = match draft.created {
-        Some(created) => {
-            let namespace_id = created.namespace_id;
+    let made = Memo::new(move |_| draft.with(Made::of));
+    let recognised = (t.quick.recognised)(found.format, found.servers.len());
+    let (servers, tools) = (found.server_count(), found.tool_count());
+    let is_publishable = found.is_publishable();
+    let nothing_works = (!is_publishable).then(|| view! { <NothingWorks/> });
+    let rest = move || match made.get() {
+        Some(made) => view! { <Published made draft doings/> }.into_any(),
+        None if is_publishable => {
+            let id = draft.with_untracked(|draft| draft.id.clone());
             view! {
-                <Step number=3>
-                    <ConnectClient created/>
-                </Step>
-                <Step number=4 done=draft.first_call.is_some()>
-                    <FirstCall call=draft.first_call namespace_id/>
+                <Step number=3 title=t.quick.publish>
+                    <Publish draft=id servers tools publish=doings.publish/>
                 </Step>
             }
             .into_any()
         }
-        None if is_publishable => view! {
-            <Step number=3>
-                <Publish draft=draft.id tool_count publish/>
-            </Step>
-        }
-        .into_any(),
         None => ().into_any(),
     };
-    let nothing_works = (!is_publishable && !is_published)
-        .then(|| view! { <p class="note note-warn">{t.quick.nothing_works}</p> });
     view! {
         <Steps>
-            <Step number=1 done=true>
+            <Step number=1 title=t.quick.step_what done=true>
                 <p class="step-line">{recognised}</p>
             </Step>
-            <Step number=2 done=is_publishable || is_published>
-                <Tried servers=draft.servers/>
+            <Step number=2 title=t.quick.step_trial done=is_publishable>
+                <Tried servers=found.servers/>
                 {nothing_works}
             </Step>
             {rest}
         </Steps>
     }
     .into_any()
+}
+
+#[component]
+fn NothingWorks() -> impl IntoView {
+    let t = use_messages();
+    view! {
+        <div class="row">
+            <p class="muted grow">{t.quick.nothing_works}</p>
+            <LinkButton href="/quick-connect" look=Look::Primary>{t.quick.correct}</LinkButton>
+        </div>
+    }
+}
+
+#[component]
+fn Published(made: Made, draft: Memo<QuickDraft>, doings: Doings) -> impl IntoView {
+    let t = use_messages();
+    let namespace_id = made.namespace_id;
+    let first_call = Memo::new(move |_| draft.with(|draft| draft.first_call.clone()));
+    let done = Signal::derive(move || first_call.with(Option::is_some));
+    view! {
+        <Step number=3 title=t.endpoints.connect done=done>
+            <ConnectClient made/>
+        </Step>
+        <Step number=4 title=t.quick.first_call done=done>
+            <FirstCall call=first_call namespace_id>
+                <TryTool draft call=doings.call/>
+            </FirstCall>
+        </Step>
+    }
 }
 
 #[component]

@@ -5,12 +5,22 @@ use model::{CallOutcome, CallView, NamespaceId};
 
 use crate::{components::*, i18n::use_messages};
 
-/// Waits for the first call, and shows it.
+/// Waits for the first call, and shows it, with what is next. Between them stands another way to call.
 #[component]
-pub(super) fn FirstCall(call: Option<CallView>, namespace_id: NamespaceId) -> impl IntoView {
-    match call {
-        Some(call) => view! { <Called call/> <WhatNext namespace_id/> }.into_any(),
-        None => view! { <Waiting/> }.into_any(),
+pub(super) fn FirstCall(
+    call: Memo<Option<CallView>>,
+    namespace_id: NamespaceId,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        {move || match call.get() {
+            Some(call) => view! { <Called call/> }.into_any(),
+            None => view! { <Waiting/> }.into_any(),
+        }}
+        {children()}
+        <Show when=move || call.with(Option::is_some)>
+            <WhatNext namespace_id/>
+        </Show>
     }
 }
 
@@ -39,7 +49,7 @@ fn Called(call: CallView) -> impl IntoView {
     };
     let mut facts = vec![
         (t.quick.outcome)(call.outcome).to_owned(),
-        format!("{} ms", milliseconds(call.elapsed_us)),
+        elapsed(call.elapsed_us),
     ];
     if !call.client.is_empty() {
         facts.push((t.quick.from_client)(&call.client));
@@ -55,15 +65,6 @@ fn Called(call: CallView) -> impl IntoView {
     }
 }
 
-/// Two digits are enough to tell fast from slow.
-fn milliseconds(us: u64) -> String {
-    if us < 10_000 {
-        format!("{}.{}", us / 1000, us % 1000 / 100)
-    } else {
-        (us / 1000).to_string()
-    }
-}
-
 #[component]
 fn WhatNext(namespace_id: NamespaceId) -> impl IntoView {
     let t = use_messages();
@@ -75,17 +76,5 @@ fn WhatNext(namespace_id: NamespaceId) -> impl IntoView {
                 <LinkButton href="/quick-connect">{t.quick.another}</LinkButton>
             </div>
         </Card>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::milliseconds;
-
-    #[test]
-    fn shows_fast_calls_with_a_fraction() {
-        assert_eq!(milliseconds(940), "0.9");
-        assert_eq!(milliseconds(9_950), "9.9");
-        assert_eq!(milliseconds(12_345), "12");
     }
 }

@@ -7,7 +7,7 @@ use super::step::{Step, Steps};
 use crate::{
     api::quick::{ProbeDemo, ProbePaste},
     components::*,
-    contexts::use_me,
+    contexts::{use_me, use_pasted},
     error::AppError,
     i18n::use_messages,
 };
@@ -22,7 +22,7 @@ pub fn QuickConnectPage() -> impl IntoView {
     let content = if role.may(Permission::KeepOwn) {
         view! {
             <Steps>
-                <Step number=1>
+                <Step number=1 title=t.quick.step_what>
                     <PasteCard/>
                     {role.may(Permission::RunCommands).then(|| view! { <DemoCard/> })}
                 </Step>
@@ -39,16 +39,22 @@ pub fn QuickConnectPage() -> impl IntoView {
 fn PasteCard() -> impl IntoView {
     let t = use_messages();
     let probe = ServerAction::<ProbePaste>::new();
-    let (pasted, set_pasted) = signal(String::new());
+    let kept = use_pasted();
+    let (pasted, set_pasted) = signal(kept.get_value());
+    let keep = move |text: String| {
+        kept.set_value(text.clone());
+        set_pasted.set(text);
+    };
     let only_urls = (!use_me().role.may(Permission::RunCommands))
         .then(|| view! { <p class="muted">{t.quick.only_urls}</p> });
     view! {
         <Card>
             <Form action=probe check=check_paste>
-                <div on:input=move |event| set_pasted.set(event_target_value(&event))>
+                <div on:input=move |event| keep(event_target_value(&event))>
                     <TextArea
                         name="text"
                         label=t.quick.paste_label
+                        value=kept.get_value()
                         hint=t.quick.paste_hint
                         placeholder=EXAMPLE
                         rows=6

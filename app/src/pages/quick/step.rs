@@ -13,20 +13,29 @@ pub(super) fn Steps(children: Children) -> impl IntoView {
     view! { <ol class="steps" role="list">{children()}</ol> }
 }
 
-/// One step: its number, or a tick when it is done.
+/// One step: its number, or a tick when it is done. Its title stands beside the number where that is above the content.
 #[component]
-pub(super) fn Step(number: usize, #[prop(optional)] done: bool, children: Children) -> impl IntoView {
+pub(super) fn Step(
+    number: usize,
+    title: &'static str,
+    #[prop(optional, into)] done: Signal<bool>,
+    children: Children,
+) -> impl IntoView {
     let t = use_messages();
-    let number = if done {
-        let words = format!("{}, {}", (t.quick.step)(number), t.quick.done);
-        view! { <span class="step-number step-done"><Icon name=IconName::Check/><span class="sr-only">{words}</span></span> }
-            .into_any()
-    } else {
-        view! { <span class="step-number">{number}</span> }.into_any()
+    let mark = move || {
+        if done.get() {
+            let words = format!("{}, {}", (t.quick.step)(number), t.quick.done);
+            view! { <Icon name=IconName::Check/> <span class="sr-only">{words}</span> }.into_any()
+        } else {
+            number.into_any()
+        }
     };
     view! {
         <li class="step">
-            {number}
+            <div class="step-head">
+                <span class="step-number" class:step-done=move || done.get()>{mark}</span>
+                <span class="step-title">{title}</span>
+            </div>
             <div class="step-body">{children()}</div>
         </li>
     }

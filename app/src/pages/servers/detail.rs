@@ -45,7 +45,12 @@ pub fn ServerPage() -> impl IntoView {
         |(id, deleting, ..)| load(id, deleting),
     );
     view! {
-        <LivePage resource=data title=t.servers.one let:data>
+        <LivePage
+            resource=data
+            title=t.servers.one
+            home=Crumb::new("/servers", t.servers.title)
+            let:data
+        >
             {
                 let identity = Memo::new(move |_| data.with(|(server, ..)| (server.id, server.name.clone())));
                 move || {
@@ -91,7 +96,7 @@ fn Loaded(id: ServerId, name: String, data: Signal<Data>, doings: Doings) -> imp
                     view! { <ConfirmDeletion id name used_by=data.with(|(.., used_by)| used_by.clone())/> }
                 }
             </Show>
-            <div class="grid-two">
+            <div class="grid-two second-leads">
                 <ToolsCard id tools doings/>
                 <div class="stack">
                     <StatusCard server doings/>

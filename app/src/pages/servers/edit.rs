@@ -25,7 +25,12 @@ pub fn ServerEditPage() -> impl IntoView {
         |id| async move { get_server(id.ok_or(AppError::NotFound)?).await },
     );
     view! {
-        <LivePage resource=server title=t.servers.edit_title let:server>
+        <LivePage
+            resource=server
+            title=t.servers.edit_title
+            home=Crumb::new("/servers", t.servers.title)
+            let:server
+        >
             {move || view! { <EditForm server=server.get() update/> }}
         </LivePage>
     }

@@ -34,7 +34,7 @@ pub(super) fn ExportView(json: Resource<Result<String, AppError>>) -> impl IntoV
                     }
                 }
             >
-                {move || view! { <CodeBlock text=json.get() label=FILE_NAME/> }}
+                <div class="whole">{move || view! { <CodeBlock text=json.get() label=FILE_NAME/> }}</div>
             </Page>
         </LivePage>
     }

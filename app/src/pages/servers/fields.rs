@@ -52,6 +52,7 @@ fn kinds(present: ServerKind) -> Vec<Choice> {
 #[component]
 fn StdioFields(server: ServerInput) -> impl IntoView {
     let t = use_messages();
+    let env_hint = with_stored(t.servers.env_hint, &server);
     view! {
         <div class="when-stdio">
             <TextField
@@ -67,7 +68,7 @@ fn StdioFields(server: ServerInput) -> impl IntoView {
                 name="env"
                 label=t.servers.env
                 value=server.env
-                hint=t.servers.env_hint
+                hint=env_hint
                 rows=3
                 placeholder="GITHUB_TOKEN=${GITHUB_TOKEN}"
             />
@@ -85,6 +86,8 @@ fn StdioFields(server: ServerInput) -> impl IntoView {
 #[component]
 fn RemoteFields(server: ServerInput) -> impl IntoView {
     let t = use_messages();
+    let token_hint = with_stored(t.servers.bearer_token_hint, &server);
+    let headers_hint = with_stored(t.servers.headers_hint, &server);
     view! {
         <div class="when-remote">
             <TextField
@@ -100,17 +103,26 @@ fn RemoteFields(server: ServerInput) -> impl IntoView {
                 name="bearer_token"
                 label=t.servers.bearer_token
                 value=server.bearer_token
-                hint=t.servers.bearer_token_hint
+                hint=token_hint
                 kind=TextKind::Secret
             />
             <TextArea
                 name="headers"
                 label=t.servers.headers
                 value=server.headers
-                hint=t.servers.headers_hint
+                hint=headers_hint
                 rows=3
                 placeholder="X-Api-Key: ${API_KEY}"
             />
         </div>
+    }
+}
+
+/// The hint of a field with secrets. A new server has none stored.
+fn with_stored(hint: &str, server: &ServerInput) -> String {
+    if server.version == 0 {
+        hint.to_owned()
+    } else {
+        format!("{hint} {}", use_messages().servers.stored_hint)
     }
 }

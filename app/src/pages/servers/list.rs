@@ -19,6 +19,7 @@ use crate::{
         listing::{Listing, use_listing},
         live::LivePage,
         nothing_found::NothingFound,
+        nothing_yet::NothingYet,
         permitted::may_keep,
     },
 };
@@ -59,23 +60,25 @@ fn ListView(servers: Servers, retry: ServerAction<RetryServer>) -> impl IntoView
     let t = use_messages();
     view! {
         <LivePage resource=servers title=t.servers.title let:servers>
+            {
+                let any = Memo::new(move |_| servers.with(|servers| !servers.is_empty()));
+                view! {
             <Page
                 title=t.servers.title
                 lead=move || view! { {move || servers.with(|servers| lead(servers))} }
-                actions=|| view! { <ListActions/> }
+                actions=move || view! { <ListActions any/> }
             >
                 <ActionError action=retry/>
-                {
-                    let any = Memo::new(move |_| servers.with(|servers| !servers.is_empty()));
-                    move || {
-                        if any.get() {
-                            view! { <ServersCard servers retry/> }.into_any()
-                        } else {
-                            view! { <NoServers/> }.into_any()
-                        }
+                {move || {
+                    if any.get() {
+                        view! { <ServersCard servers retry/> }.into_any()
+                    } else {
+                        view! { <NoServers/> }.into_any()
                     }
-                }
+                }}
             </Page>
+                }
+            }
         </LivePage>
     }
 }
@@ -99,19 +102,18 @@ fn lead(servers: &[ServerView]) -> String {
 }
 
 #[component]
-fn ListActions() -> impl IntoView {
+fn ListActions(any: Memo<bool>) -> impl IntoView {
     let t = use_messages();
     view! {
-        <LinkButton href="/servers?export=1">{t.servers.export}</LinkButton>
-        {may_keep()
-            .then(|| {
-                view! {
-                    <LinkButton href="/servers/import">{t.servers.import}</LinkButton>
-                    <LinkButton href="/servers/new" look=Look::Primary>
-                        {t.servers.add}
-                    </LinkButton>
-                }
-            })}
+        <Show when=move || any.get()>
+            <LinkButton href="/servers?export=1">{t.servers.export}</LinkButton>
+            <Show when=may_keep>
+                <LinkButton href="/servers/import">{t.servers.import}</LinkButton>
+                <LinkButton href="/servers/new" look=Look::Primary>
+                    {t.servers.add}
+                </LinkButton>
+            </Show>
+        </Show>
     }
 }
 
@@ -119,17 +121,10 @@ fn ListActions() -> impl IntoView {
 fn NoServers() -> impl IntoView {
     let t = use_messages();
     view! {
-        <EmptyState title=t.servers.empty_title text=t.servers.empty_text>
-            {may_keep()
-                .then(|| {
-                    view! {
-                        <LinkButton href="/quick-connect" look=Look::Primary>
-                            {t.common.layout.quick_connect}
-                        </LinkButton>
-                        <LinkButton href="/servers/new">{t.servers.add}</LinkButton>
-                    }
-                })}
-        </EmptyState>
+        <NothingYet title=t.servers.empty_title text=t.servers.empty_text>
+            <LinkButton href="/servers/new">{t.servers.add}</LinkButton>
+            <LinkButton href="/servers/import">{t.servers.import}</LinkButton>
+        </NothingYet>
     }
 }
 

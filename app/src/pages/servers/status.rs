@@ -64,7 +64,7 @@ fn StatusFacts(server: Memo<ServerView>) -> impl IntoView {
                     .then(|| view! { <Fact term=t.servers.attempts>{status.attempts}</Fact> })}
                 {status
                     .next_probe_at
-                    .map(|at| view! { <Fact term=t.servers.next_attempt><Time at/></Fact> })}
+                    .map(|at| view! { <Fact term=t.servers.next_attempt><Time at due=true/></Fact> })}
                 <Fact term=t.namespaces.title>
                     {if namespaces.is_empty() {
                         view! { <span class="muted">{t.servers.in_no_namespace}</span> }.into_any()

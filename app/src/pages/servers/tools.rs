@@ -80,8 +80,8 @@ pub(crate) fn ToolBody(tool: ToolView) -> impl IntoView {
             } else {
                 view! { <ParametersTable parameters/> }.into_any()
             }}
-            <details>
-                <summary class="muted">{t.servers.schema}</summary>
+            <details class="fold">
+                <summary>{t.servers.schema}</summary>
                 <CodeBlock text=tool.input_schema label=t.servers.schema/>
             </details>
         </div>

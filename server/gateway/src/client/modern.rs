@@ -95,7 +95,7 @@ async fn request(arrival: &Arrival<'_>, message: &Envelope<'_>) -> Result<Respon
         }
         _ => {
             if let Some(list) = lists::of_method(method) {
-                let page = lists::page(arrival.gateway, arrival.endpoint, list, message.params).await?;
+                let (page, _) = lists::page(arrival.gateway, arrival.endpoint, list, message.params).await?;
                 return Ok(reply::json(results::list(arrival.endpoint, &page, id)));
             }
             let call = Call {

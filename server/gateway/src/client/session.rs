@@ -30,7 +30,7 @@ use subscriptions::Subscriptions;
 
 use crate::{
     Error, PrincipalId,
-    catalogue::List,
+    catalogue::{Fingerprint, List, ListChange},
     envelope::Answer,
     era::Version,
     session_id::SessionId,
@@ -235,13 +235,13 @@ impl Session {
     }
 
     /// Tells the client that lists changed, now or with the next stream.
-    pub(crate) fn tell_lists_changed(&self, lists: &[List]) {
+    pub(crate) fn tell_lists_changed(&self, lists: &[ListChange]) {
         self.streams().tell_changed(lists);
     }
 
-    /// The client is about to see a list as it is now: an older change is no news to it.
-    pub(crate) fn sees(&self, list: List) {
-        self.streams().sees(list);
+    /// The client sees a list as it is now: what led there is no news to it.
+    pub(crate) fn sees(&self, list: List, now: Fingerprint) {
+        self.streams().sees(list, now);
     }
 
     /// Ends the streams that were opened with a key that is not accepted any more.

@@ -15,7 +15,7 @@ use tokio::sync::broadcast;
 use super::session::Session;
 use crate::{
     Error, Event, GatewayOptions, PrincipalId,
-    catalogue::List,
+    catalogue::ListChange,
     registry::State,
     session_id::SessionId,
     upstream::{
@@ -115,7 +115,7 @@ impl Sessions {
     }
 
     /// Tells the clients of an endpoint that lists changed.
-    pub(crate) fn tell_lists_changed(&self, endpoint_id: EndpointId, lists: &[List]) {
+    pub(crate) fn tell_lists_changed(&self, endpoint_id: EndpointId, lists: &[ListChange]) {
         for session in &self.by_id {
             if session.endpoint_id == endpoint_id {
                 session.tell_lists_changed(lists);

@@ -63,13 +63,12 @@ pub(crate) async fn request(asked: &Asked<'_>, request: &Envelope<'_>) -> Reply 
             .await
             .map(|()| Pieces::One(result_frame(id, b"{}").into())),
         method => match lists::of_method(method) {
-            Some(list) => {
-                // Before the list is looked up: a change in between must still be told.
-                asked.session.sees(list);
-                lists::page(asked.gateway, asked.endpoint, list, request.params)
-                    .await
-                    .map(|page| wrapped_result(id, &page))
-            }
+            Some(list) => lists::page(asked.gateway, asked.endpoint, list, request.params)
+                .await
+                .map(|(page, now)| {
+                    asked.session.sees(list, now);
+                    wrapped_result(id, &page)
+                }),
             None => return forwarded(asked, method, request.params, id).await,
         },
     };

@@ -6,7 +6,13 @@ use bytes::Bytes;
 use serde_json::value::RawValue;
 
 use super::resolve::parse;
-use crate::{Error, catalogue::List, gateway::Inner, raw::decode_string, registry::Endpoint};
+use crate::{
+    Error,
+    catalogue::{Fingerprint, List},
+    gateway::Inner,
+    raw::decode_string,
+    registry::Endpoint,
+};
 
 /// The list that a method asks for.
 pub(crate) fn of_method(method: &str) -> Option<List> {
@@ -19,13 +25,13 @@ pub(crate) fn of_method(method: &str) -> Option<List> {
     }
 }
 
-/// The page that the params ask for. Servers that have never been asked are waited for, within their time.
+/// The page that the params ask for, and how the whole list looks. Servers that have never been asked are waited for, within their time.
 pub(crate) async fn page(
     gateway: &Inner,
     endpoint: &Arc<Endpoint>,
     list: List,
     params: Option<&RawValue>,
-) -> Result<Bytes, Error> {
+) -> Result<(Bytes, Fingerprint), Error> {
     let cursor = match params {
         Some(params) => parse(params, &["cursor"])?.get("cursor"),
         None => None,
@@ -37,6 +43,7 @@ pub(crate) async fn page(
         None => None,
     };
     let endpoint = gateway.registry.complete(endpoint.clone()).await;
-    let page = endpoint.namespace.catalogue.page(list, cursor.as_deref());
-    page.cloned().ok_or_else(unknown)
+    let catalogue = &endpoint.namespace.catalogue;
+    let page = catalogue.page(list, cursor.as_deref()).ok_or_else(unknown)?;
+    Ok((page.clone(), catalogue.fingerprint(list)))
 }

@@ -13,10 +13,6 @@ use crate::{raw::write_string, session_id::SessionId, spec::PrincipalId};
 /// The version that we offer to servers of the legacy era.
 const OFFERED_VERSION: &str = "2025-11-25";
 
-/// What the gateway itself offers when it looks at a server. Some servers hide tools from a client that could not
-/// serve them; what a tool then asks is refused, but it is seen.
-const GATEWAY_CAPABILITIES: &str = r#"{"sampling":{},"elicitation":{"form":{},"url":{}}}"#;
-
 /// Names a connection of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Lane {
@@ -99,11 +95,7 @@ impl Peer {
 
     /// What the client offers, a raw object.
     pub(super) fn capabilities(&self) -> &str {
-        match (&self.offer, self.lane) {
-            (Some(offer), _) => &offer.capabilities,
-            (None, Lane::Shared(PrincipalId::Gateway)) => GATEWAY_CAPABILITIES,
-            (None, _) => "{}",
-        }
+        self.offer.as_ref().map_or("{}", |offer| &offer.capabilities)
     }
 
     /// Name and version of the client, a raw object.
@@ -149,7 +141,7 @@ mod tests {
         let params = introduction(&Peer::shared(PrincipalId::Gateway));
         assert_eq!(params["protocolVersion"], VERSIONS[0]);
         assert_eq!(params["clientInfo"]["name"], "metamcp");
-        assert!(params["capabilities"]["sampling"].is_object());
+        assert_eq!(params["capabilities"], serde_json::json!({}));
     }
 
     #[test]

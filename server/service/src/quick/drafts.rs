@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use model::{CallView, EndpointId, PasteFormat, ServerId, Timestamp, UserId};
+use model::{CallView, EndpointId, PasteFormat, ServerId, Timestamp, ToolTrial, UserId};
 use store::EndpointRecord;
 use tokio::sync::OnceCell;
 
@@ -34,6 +34,7 @@ pub(crate) struct Draft {
     /// Set once, however often the button is pressed.
     pub(super) published: OnceCell<Published>,
     first_call: OnceLock<CallView>,
+    trial: Mutex<Option<ToolTrial>>,
 }
 
 /// What was made of a draft.
@@ -95,11 +96,22 @@ impl Draft {
             servers,
             published: OnceCell::new(),
             first_call: OnceLock::new(),
+            trial: Mutex::default(),
         }
     }
 
     pub(super) fn published(&self) -> Option<Published> {
         self.published.get().cloned()
+    }
+
+    /// The latest call from the page.
+    pub(super) fn trial(&self) -> Option<ToolTrial> {
+        self.trial.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Another call from the page.
+    pub(super) fn set_trial(&self, trial: ToolTrial) {
+        *self.trial.lock().unwrap_or_else(PoisonError::into_inner) = Some(trial);
     }
 
     /// The first call at the endpoint. Kept here, because many calls later the recorder has forgotten it.

@@ -3,7 +3,7 @@
 const STEP: &str = "  ";
 
 /// The same JSON text, indented by two spaces. Text that is not JSON comes back in some form, never as an error.
-pub(super) fn indent(json: &str) -> String {
+pub(crate) fn indent(json: &str) -> String {
     let mut out = String::with_capacity(json.len() * 2);
     let mut depth = 0_usize;
     let mut rest = json.trim_start();

@@ -44,7 +44,7 @@ async fn try_login(installation: &Installation, email: &str, password: &str) -> 
 }
 
 fn is_wrong(result: &Result<Caller, Error>) -> bool {
-    matches!(result, Err(Error::Invalid(errors)) if errors.get("password") == [Problem::Wrong] && errors.iter().count() == 1)
+    matches!(result, Err(Error::Invalid(errors)) if errors.get("credentials") == [Problem::Wrong] && errors.iter().count() == 1)
 }
 
 #[tokio::test]

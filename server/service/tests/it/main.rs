@@ -6,6 +6,7 @@ mod calls;
 mod endpoints;
 mod following;
 mod namespaces;
+mod naming;
 mod offerings;
 mod permissions;
 mod quick;

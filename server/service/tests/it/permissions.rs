@@ -62,6 +62,7 @@ fn rule(use_case: UseCase) -> Rule {
         | U::CreateEndpoint
         | U::UpdateEndpoint
         | U::DeleteEndpoint
+        | U::CallTool
         | U::CreateApiKey
         | U::CreateApiKeyForPage
         | U::SetApiKeyActive

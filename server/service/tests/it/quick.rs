@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use model::{FailureClass, MASK, PasteFormat, PasteProblem, Problem, QuickOutcome, Role, Visibility};
+use model::{
+    FailureClass, MASK, PasteFormat, PasteProblem, Problem, QuickOutcome, Role, ToolAnswer, ToolCallInput,
+    Visibility,
+};
 use serde_json::json;
 use service::{Caller, Error};
 
@@ -58,6 +61,8 @@ async fn a_pasted_command_becomes_an_endpoint_that_can_be_called() {
         ["clock__now", "clock__zones"],
         "known from the trial"
     );
+    let stored = installation.database.offerings().find(created.servers[0].0).await;
+    assert!(stored.expect("reads").is_some(), "all of it, not only the tools");
     assert_eq!(
         client.call("clock__zones").await["result"]["content"][0]["text"],
         "called zones"
@@ -190,6 +195,67 @@ async fn the_demo_server_needs_nothing_pasted() {
 }
 
 #[tokio::test]
+async fn a_tool_is_called_from_the_page_and_that_is_the_first_call() {
+    let installation = Installation::new().await;
+    let (quick, ada) = (installation.services.quick(), installation.admin().await);
+    let script = installation.script("clock", &["now", "zones"]);
+    let id = quick
+        .probe(&ada, script.command_line(), None)
+        .await
+        .expect("understood");
+    let call = |tool: &str, arguments: &str| ToolCallInput {
+        tool: tool.to_owned(),
+        arguments: arguments.to_owned(),
+    };
+    let early = quick.call_tool(&ada, &id, call("clock__now", "")).await;
+    assert!(matches!(early, Err(Error::NotFound)), "nothing is published yet");
+
+    let created = quick.create(&ada, &id).await.expect("created").created;
+    let tools = created.expect("everything").tools;
+    let offered: Vec<_> = tools
+        .iter()
+        .map(|tool| (tool.name.as_str(), tool.about.as_str(), tool.arguments.as_str()))
+        .collect();
+    assert_eq!(
+        offered,
+        [
+            ("clock__now", "Does now.", "{}"),
+            ("clock__zones", "Does zones.", "{}")
+        ]
+    );
+
+    let broken = call("clock__now", "{");
+    let error = quick
+        .call_tool(&ada, &id, broken.clone())
+        .await
+        .expect_err("not JSON");
+    assert!(matches!(error, Error::Invalid(errors) if !errors.get("arguments").is_empty()));
+    let draft = quick.draft(&ada, &id).await.expect("kept");
+    let trial = draft.trial.expect("what was typed is kept");
+    assert_eq!((trial.input, trial.answer), (broken, None));
+    assert_eq!(draft.first_call, None);
+
+    quick
+        .call_tool(&ada, &id, call("clock__now", "{}"))
+        .await
+        .expect("called");
+    let draft = quick.draft(&ada, &id).await.expect("kept");
+    let answer = ToolAnswer::Result {
+        text: "called now".to_owned(),
+        is_error: false,
+    };
+    assert_eq!(draft.trial.expect("there").answer, Some(answer));
+    assert_eq!(draft.first_call.expect("seen").tool, "clock__now");
+
+    quick
+        .call_tool(&ada, &id, call("clock__gone", ""))
+        .await
+        .expect("answered");
+    let trial = quick.draft(&ada, &id).await.expect("kept").trial.expect("there");
+    assert!(matches!(trial.answer, Some(ToolAnswer::Refused(text)) if text.contains("clock__gone")));
+}
+
+#[tokio::test]
 async fn drafts_are_private_and_end() {
     let installation = Installation::new().await;
     let (quick, ada) = (installation.services.quick(), installation.admin().await);
@@ -200,6 +266,8 @@ async fn drafts_are_private_and_end() {
         .expect("understood");
     assert!(matches!(quick.draft(&eve, &id).await, Err(Error::NotFound)));
     assert!(matches!(quick.create(&eve, &id).await, Err(Error::NotFound)));
+    let call = quick.call_tool(&eve, &id, ToolCallInput::default()).await;
+    assert!(matches!(call, Err(Error::NotFound)));
     let viewer = Caller {
         role: Role::Viewer,
         ..ada.clone()
@@ -208,6 +276,8 @@ async fn drafts_are_private_and_end() {
         matches!(quick.create(&viewer, &id).await, Err(Error::Forbidden)),
         "the role counts at the moment"
     );
+    let call = quick.call_tool(&viewer, &id, ToolCallInput::default()).await;
+    assert!(matches!(call, Err(Error::Forbidden)));
     quick.draft(&ada, &id).await.expect("kept");
     installation.clock.advance(Duration::from_mins(30));
     assert!(matches!(quick.draft(&ada, &id).await, Err(Error::NotFound)));

@@ -240,7 +240,7 @@ async fn an_import_is_all_or_nothing() {
     );
     assert!(matches!(
         servers.import(&ada, "{").await,
-        Err(Error::Paste(PasteProblem::BadJson { .. }))
+        Err(Error::Paste(PasteProblem::CutOff { line: 1 }))
     ));
     assert!(
         matches!(servers.import(&bob, "npx -y thing").await, Err(Error::Forbidden)),

@@ -53,8 +53,8 @@ fn everything() -> Value {
             "adas-time": { "name": "time", "command": "date", "owner": "ada@example.com" },
         },
         "namespaces": {
-            "dev": { "description": "For ${everyone}", "servers": ["api", { "name": "time", "enabled": false, "tools": { "convert": false, "now": true } }] },
-            "adas": { "servers": ["adas-time", "old"], "owner": "ada@example.com" },
+            "dev": { "description": "For ${everyone}", "naming": "on_collision", "servers": ["api", { "name": "time", "enabled": false, "alias": "clock", "tools": { "convert": false, "now": true } }] },
+            "adas": { "naming": "never", "servers": [{ "name": "adas-time", "alias": "time" }, { "name": "old", "alias": "" }], "owner": "ada@example.com" },
         },
         "endpoints": {
             "dev": { "namespace": "dev", "auth": "none" },
@@ -106,6 +106,7 @@ async fn changes_are_told_field_by_field() {
     changed["servers"]["time"]["args"] = json!([]);
     changed["servers"]["api"]["bearerToken"] = Value::Null;
     changed["namespaces"]["dev"]["servers"] = json!(["time", { "name": "api", "tools": { "x": false } }]);
+    changed["namespaces"]["adas"]["naming"] = json!("always");
     changed["endpoints"]["dev"]["auth"] = json!("api_key");
     changed["api_keys"]["ci"]["key"] = json!(format!("{KEY}2"));
     let applied = apply(&installation, changed.clone()).await;
@@ -115,7 +116,8 @@ async fn changes_are_told_field_by_field() {
             "change user bob@example.com (role)",
             "change server api (bearerToken)",
             "change server time (args, env)",
-            "change namespace dev (servers, servers switched, tools)",
+            "change namespace adas (naming)",
+            "change namespace dev (servers, servers switched, aliases, tools)",
             "change endpoint dev (auth)",
             "change API key ci (key)",
         ]
@@ -219,6 +221,10 @@ async fn everything_that_is_wrong_is_named_by_its_path_and_nothing_is_changed() 
         (
             json!({ "servers": { "a": { "command": "x" } }, "namespaces": { "n": { "servers": ["a", "a"] } } }),
             "`a` stands twice",
+        ),
+        (
+            json!({ "servers": { "a": { "command": "x" } }, "namespaces": { "n": { "servers": [{ "name": "a", "alias": "b__c" }] } } }),
+            "namespaces.n.servers.a.alias: two underscores",
         ),
         (
             json!({ "endpoints": { "e": { "namespace": "nowhere" } } }),
@@ -395,7 +401,7 @@ async fn declared_people_sign_in_and_keep_the_password_they_chose() {
         .login(login("bob@example.com"), address)
         .await
         .expect_err("has no password");
-    assert!(matches!(error, Error::Invalid(errors) if errors.get("password") == [Problem::Wrong]));
+    assert!(matches!(error, Error::Invalid(errors) if errors.get("credentials") == [Problem::Wrong]));
 }
 
 #[tokio::test]

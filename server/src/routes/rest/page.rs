@@ -125,10 +125,13 @@ fn describe(main: &mut String, page: &Document, tool: &ToolDocument) {
         ),
         (tool.hints.idempotent == Some(true), "may be repeated"),
     ];
-    let badges = badges.iter().filter(|(holds, _)| *holds);
-    let badges: String = badges.map(|(_, words)| format!("<li>{words}</li>")).collect();
+    let badges: Vec<_> = badges.iter().filter(|(holds, _)| *holds).collect();
     if !badges.is_empty() {
-        push(main, format_args!("<ul class=\"hints\">{badges}</ul>\n"));
+        push(main, format_args!("<ul class=\"hints\">"));
+        for (_, words) in badges {
+            push(main, format_args!("<li>{words}</li>"));
+        }
+        push(main, format_args!("</ul>\n"));
     }
     if !tool.description.is_empty() {
         push(

@@ -14,7 +14,7 @@ use model::{ApiKeyId, EndpointId, ServerId};
 
 use crate::{
     Error, GatewayOptions, PrincipalId,
-    catalogue::List,
+    catalogue::{List, ListChange},
     client::session::outbox::Outbox,
     envelope::Envelope,
     era::SUBSCRIPTION_ID,
@@ -93,7 +93,7 @@ impl Subscribers {
     }
 
     /// Tells the clients of an endpoint that lists changed.
-    pub(crate) fn tell_lists_changed(&self, endpoint_id: EndpointId, lists: &[List]) {
+    pub(crate) fn tell_lists_changed(&self, endpoint_id: EndpointId, lists: &[ListChange]) {
         for subscriber in &self.open {
             if subscriber.endpoint_id == endpoint_id {
                 subscriber.tell_lists_changed(lists);
@@ -153,11 +153,11 @@ impl Subscriber {
         );
     }
 
-    fn tell_lists_changed(&self, lists: &[List]) {
+    fn tell_lists_changed(&self, lists: &[ListChange]) {
         let mut methods: Vec<_> = lists
             .iter()
-            .filter(|list| self.wants(**list))
-            .map(|list| match list {
+            .filter(|change| self.wants(change.list))
+            .map(|change| match change.list {
                 List::Tools => "notifications/tools/list_changed",
                 List::Prompts => "notifications/prompts/list_changed",
                 List::Resources | List::Templates => "notifications/resources/list_changed",

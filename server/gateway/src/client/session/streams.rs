@@ -4,7 +4,11 @@ use bytes::Bytes;
 use model::ApiKeyId;
 use tokio::sync::mpsc;
 
-use crate::{Error, catalogue::List, client::sse::event};
+use crate::{
+    Error,
+    catalogue::{Fingerprint, List, ListChange},
+    client::sse::event,
+};
 
 /// Messages that may wait for a reader of a stream. One that lags further behind loses the stream, and finds
 /// the lists changed when it opens another.
@@ -17,7 +21,9 @@ pub(super) struct Streams {
     /// The session has ended: nothing opens any more.
     is_closed: bool,
     /// Lists that changed when no stream was open to say so.
-    owed: Vec<&'static [u8]>,
+    owed: Vec<ListChange>,
+    /// Lists as the client saw them last.
+    seen: Vec<ListChange>,
 }
 
 struct Stream {
@@ -47,9 +53,8 @@ impl Streams {
             key,
             messages,
         });
-        for change in std::mem::take(&mut self.owed) {
-            self.tell(change);
-        }
+        let owed = std::mem::take(&mut self.owed);
+        self.tell_changed(&owed);
         Ok(receiver)
     }
 
@@ -74,30 +79,40 @@ impl Streams {
         self.open.clear();
     }
 
-    /// Tells that lists changed, now or with the next stream.
-    pub(super) fn tell_changed(&mut self, lists: &[List]) {
-        let mut changes: Vec<_> = lists.iter().map(|list| notification(*list)).collect();
-        // Resources and their templates share one.
-        changes.dedup();
+    /// Tells that lists changed, now or with the next stream. What the client has seen already is no news.
+    pub(super) fn tell_changed(&mut self, changes: &[ListChange]) {
+        let mut told: &[u8] = &[];
         for change in changes {
-            self.tell(change);
+            self.owed.retain(|owed| owed.list != change.list);
+            let notification = notification(change.list);
+            // Resources and their templates share one.
+            if self.seen.contains(change) {
+                continue;
+            }
+            // From here on it does not know how the list looks, even if that is as before.
+            self.seen.retain(|seen| seen.list != change.list);
+            if told == notification {
+                continue;
+            }
+            if self.send(&Bytes::from_static(notification)) {
+                told = notification;
+            } else {
+                self.owed.push(*change);
+            }
         }
     }
 
-    /// The client is about to see a list as it is now.
-    pub(super) fn sees(&mut self, list: List) {
-        self.owed.retain(|owed| *owed != notification(list));
+    /// The client sees a list.
+    pub(super) fn sees(&mut self, list: List, now: Fingerprint) {
+        let seen = ListChange { list, now };
+        self.seen.retain(|seen| seen.list != list);
+        self.seen.push(seen);
+        self.owed.retain(|owed| *owed != seen);
     }
 
     /// Puts a frame, in pieces, on a stream; `false` when none is open.
     pub(super) fn say(&mut self, frame: &[&[u8]]) -> bool {
         self.send(&event(None, frame))
-    }
-
-    fn tell(&mut self, change: &'static [u8]) {
-        if !self.send(&Bytes::from_static(change)) && !self.owed.contains(&change) {
-            self.owed.push(change);
-        }
     }
 
     /// Puts an event on the newest stream that has room. A message goes to one stream only (2025-11-25,

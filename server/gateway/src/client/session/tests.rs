@@ -6,7 +6,11 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::{Beginning, Session, StreamGuard};
-use crate::{Error, PrincipalId, catalogue::List, era::Version};
+use crate::{
+    Error, PrincipalId,
+    catalogue::{List, ListChange},
+    era::Version,
+};
 
 /// As in `streams`.
 const STREAM_BACKLOG: usize = 64;
@@ -21,6 +25,14 @@ fn session() -> Arc<Session> {
         client_info: None,
         capabilities: None,
     }))
+}
+
+/// The tools, looking like this.
+fn tools(look: u8) -> ListChange {
+    ListChange {
+        list: List::Tools,
+        now: [look; 8],
+    }
 }
 
 fn open(session: &Arc<Session>) -> (mpsc::Receiver<Bytes>, StreamGuard) {
@@ -38,7 +50,7 @@ async fn a_reader_that_is_too_slow_loses_its_stream_and_no_news() {
     let session = session();
     let (mut slow, _guard) = open(&session);
     for _ in 0..=STREAM_BACKLOG {
-        session.tell_lists_changed(&[List::Tools]);
+        session.tell_lists_changed(&[tools(1)]);
     }
     assert_eq!(count(&mut slow), STREAM_BACKLOG);
     assert!(slow.is_closed());
@@ -52,7 +64,7 @@ async fn a_full_stream_hands_over_to_an_older_one_with_room() {
     let (mut older, _older) = open(&session);
     let (mut newer, _newer) = open(&session);
     for _ in 0..=STREAM_BACKLOG {
-        session.tell_lists_changed(&[List::Tools]);
+        session.tell_lists_changed(&[tools(1)]);
     }
     assert_eq!((count(&mut newer), count(&mut older)), (STREAM_BACKLOG, 1));
 }
@@ -60,14 +72,25 @@ async fn a_full_stream_hands_over_to_an_older_one_with_room() {
 #[tokio::test]
 async fn news_is_owed_until_the_client_lists_or_listens() {
     let session = session();
-    session.tell_lists_changed(&[List::Tools]);
-    session.sees(List::Tools);
+    session.tell_lists_changed(&[tools(1)]);
+    session.sees(List::Tools, [1; 8]);
     let (mut stream, guard) = open(&session);
     assert_eq!(count(&mut stream), 0);
     drop((stream, guard));
-    session.tell_lists_changed(&[List::Tools]);
-    session.tell_lists_changed(&[List::Tools]);
+    session.tell_lists_changed(&[tools(2)]);
+    session.tell_lists_changed(&[tools(3)]);
     let (mut stream, _guard) = open(&session);
+    assert_eq!(count(&mut stream), 1);
+}
+
+#[tokio::test]
+async fn what_the_client_has_seen_is_no_news_even_if_it_is_told_late() {
+    let session = session();
+    let (mut stream, _guard) = open(&session);
+    session.sees(List::Tools, [1; 8]);
+    session.tell_lists_changed(&[tools(1)]);
+    assert_eq!(count(&mut stream), 0);
+    session.tell_lists_changed(&[tools(2)]);
     assert_eq!(count(&mut stream), 1);
 }
 

@@ -1,7 +1,8 @@
 //! All use cases that have a caller.
 
 use model::{
-    ApiKeyInput, Declaration, EndpointInput, NamespaceInput, Role, ServerInput, UserInput, Visibility,
+    ApiKeyInput, Declaration, EndpointInput, NamespaceInput, Role, ServerInput, ToolCallInput, UserInput,
+    Visibility,
 };
 use service::{Result, Services};
 
@@ -27,7 +28,7 @@ use_cases! {
     RetryServer, RefreshServer, ExportServers, ImportUrls, ImportCommands,
     ListNamespaces, GetNamespace, CreateNamespace, UpdateNamespace, DeleteNamespace, NamespaceUsedBy,
     SetServerEnabled, SetToolsEnabled,
-    ListEndpoints, GetEndpoint, CreateEndpoint, UpdateEndpoint, DeleteEndpoint,
+    ListEndpoints, GetEndpoint, CreateEndpoint, UpdateEndpoint, DeleteEndpoint, CallTool,
     ListApiKeys, CreateApiKey, CreateApiKeyForPage, RevealApiKey, SetApiKeyActive, DeleteApiKey,
     ProbeUrl, ProbeCommand, Demo,
     RecentCalls,
@@ -63,7 +64,8 @@ impl UseCase {
             | Self::GetEndpoint
             | Self::CreateEndpoint
             | Self::UpdateEndpoint
-            | Self::DeleteEndpoint => self.with_endpoints(services, world).await,
+            | Self::DeleteEndpoint
+            | Self::CallTool => self.with_endpoints(services, world).await,
             Self::ListApiKeys
             | Self::CreateApiKey
             | Self::CreateApiKeyForPage
@@ -173,6 +175,13 @@ impl UseCase {
                 .await
                 .map(drop),
             Self::DeleteEndpoint => endpoints.delete(caller, id).await,
+            Self::CallTool => {
+                let call = ToolCallInput {
+                    tool: format!("{}__t", world.name),
+                    ..ToolCallInput::default()
+                };
+                endpoints.call_tool(caller, id, &call).await.map(drop)
+            }
             other => panic!("{other:?} is not about endpoints"),
         }
     }

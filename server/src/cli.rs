@@ -60,7 +60,7 @@ enum Command {
     /// Speak MCP on stdin and stdout as an endpoint does: for clients that start commands only.
     #[command(after_help = connect::HELP)]
     Connect {
-        /// The endpoint's URL, as the dashboard shows it: http://localhost:12008/metamcp/<endpoint>/mcp
+        /// The endpoint's URL, as the dashboard shows it; it ends with /mcp.
         url: String,
         /// The endpoint's API key. Better set as the variable: command lines can be seen by others.
         #[arg(long, value_name = "KEY", env = "METAMCP_API_KEY", hide_env_values = true)]

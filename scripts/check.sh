@@ -29,6 +29,8 @@ format() {
 # Two runs, never `--workspace`: app[ssr] and app[hydrate] must not meet in one build (leptos#4586).
 part "format" format
 part "lints, server" cargo clippy --quiet --all-targets -- -D warnings
+# What tests ask of dependencies can hide what the binary alone would miss.
+part "the binary alone" cargo check --quiet --bin metamcp
 part "lints, browser" cargo clippy --quiet -p frontend --target wasm32-unknown-unknown -- -D warnings
 part "types, end2end" npx tsc --noEmit --project end2end
 

@@ -19,6 +19,7 @@ use crate::{
 };
 
 mod naming;
+mod nested;
 mod pages;
 mod template;
 mod uris;
@@ -103,6 +104,8 @@ pub(crate) struct Member<'a> {
     pub(crate) disabled_tools: &'a [String],
     /// What it offers.
     pub(crate) offering: &'a Offering,
+    /// The catalogue behind it, where it is no server of its own but another namespace.
+    pub(crate) inner: Option<&'a Catalogue>,
 }
 
 impl Catalogue {
@@ -115,8 +118,16 @@ impl Catalogue {
             naming,
             |it| &it.tools,
             |member, tool| member.disabled_tools.contains(&tool.name),
+            Self::tool,
         );
-        let prompts = named("prompts", members, naming, |it| &it.prompts, |_, _| false);
+        let prompts = named(
+            "prompts",
+            members,
+            naming,
+            |it| &it.prompts,
+            |_, _| false,
+            Self::prompt,
+        );
         let (templates, template_pages) = templates(enabled());
         Self {
             tools,
@@ -124,12 +135,7 @@ impl Catalogue {
             resources: resources(enabled()),
             templates,
             template_pages,
-            members: enabled()
-                .map(|member| Provider {
-                    server_id: member.server_id,
-                    capabilities: member.offering.capabilities,
-                })
-                .collect(),
+            members: providers(enabled()),
         }
     }
 
@@ -154,6 +160,14 @@ impl Catalogue {
             .iter()
             .find(|(template, target)| *target.exposed == *uri || template.matches(uri))
             .map(|(_, target)| target)
+    }
+
+    /// The template with this very text.
+    fn template_named(&self, text: &str) -> Option<&Target> {
+        self.templates
+            .iter()
+            .map(|(_, target)| target)
+            .find(|target| *target.exposed == *text)
     }
 
     /// The servers that clients reach, in order.
@@ -200,6 +214,7 @@ fn named<'a>(
     naming: NamingPolicy,
     entries_of: impl Fn(&Offering) -> &[Definition],
     is_hidden: impl Fn(&Member<'_>, &Definition) -> bool,
+    find: for<'c> fn(&'c Catalogue, &str) -> Option<&'c Target>,
 ) -> Named {
     let is_visible = |member: &Member<'_>, entry: &Definition| member.enabled && !is_hidden(member, entry);
     let distinct: Vec<(&Member<'a>, Vec<&Definition>)> = members
@@ -228,10 +243,12 @@ fn named<'a>(
                 continue;
             }
             let exposed: Arc<str> = exposed.into();
-            let Some(entry) = with_field(definition, "name", &exposed) else {
+            let entry = with_field(definition, "name", &exposed);
+            let target = target(&exposed, member, definition, find);
+            let (Some(entry), Some(target)) = (entry, target) else {
                 continue;
             };
-            targets.insert(exposed.clone(), target(exposed, member, definition));
+            targets.insert(exposed, target);
             listed.push(entry);
         }
     }
@@ -266,10 +283,12 @@ fn resources<'a>(members: impl Iterator<Item = &'a Member<'a>> + Clone) -> Named
             let exposed: Arc<str> = uris
                 .assign(member.server_id, member.prefix, &definition.name)
                 .into();
-            let Some(entry) = with_field(definition, "uri", &exposed) else {
+            let entry = with_field(definition, "uri", &exposed);
+            let target = target(&exposed, member, definition, Catalogue::resource);
+            let (Some(entry), Some(target)) = (entry, target) else {
                 continue;
             };
-            targets.insert(exposed.clone(), target(exposed, member, definition));
+            targets.insert(exposed, target);
             listed.push(entry);
         }
     }
@@ -283,24 +302,53 @@ fn templates<'a>(members: impl Iterator<Item = &'a Member<'a>>) -> (Vec<(Templat
     let (mut templates, mut listed) = (Vec::new(), Vec::new());
     for member in members {
         for definition in &member.offering.templates {
-            let template = Template::parse(&definition.name);
-            templates.push((
-                template,
-                target(definition.name.as_str().into(), member, definition),
-            ));
+            let text: Arc<str> = definition.name.as_str().into();
+            let Some(target) = target(&text, member, definition, Catalogue::template_named) else {
+                continue;
+            };
+            templates.push((Template::parse(&text), target));
             listed.push(definition.definition.get().as_bytes().to_vec());
         }
     }
     (templates, Pages::new("resourceTemplates", &listed))
 }
 
-fn target(exposed: Arc<str>, member: &Member<'_>, definition: &Definition) -> Target {
-    Target {
+/// Where something leads that clients know as `exposed`: to the member, or through the namespace that the member stands
+/// for, straight to the server behind it.
+fn target(
+    exposed: &Arc<str>,
+    member: &Member<'_>,
+    definition: &Definition,
+    find: for<'c> fn(&'c Catalogue, &str) -> Option<&'c Target>,
+) -> Option<Target> {
+    let exposed = exposed.clone();
+    if let Some(inner) = member.inner {
+        let found = find(inner, &definition.name)?.clone();
+        return Some(Target { exposed, ..found });
+    }
+    Some(Target {
         exposed,
         server_id: member.server_id,
         original: definition.name.as_str().into(),
         repeated: header_params(&definition.definition).into(),
+    })
+}
+
+/// The servers behind the members, each once.
+fn providers<'a>(members: impl Iterator<Item = &'a Member<'a>>) -> Vec<Provider> {
+    let mut providers: Vec<Provider> = Vec::new();
+    for member in members {
+        let own = [Provider {
+            server_id: member.server_id,
+            capabilities: member.offering.capabilities,
+        }];
+        for provider in member.inner.map_or(&own[..], Catalogue::members) {
+            if providers.iter().all(|it| it.server_id != provider.server_id) {
+                providers.push(*provider);
+            }
+        }
     }
+    providers
 }
 
 /// The definition with another text in one field, and not a byte changed besides.
@@ -317,205 +365,4 @@ fn with_field(definition: &Definition, field: &str, text: &str) -> Option<Vec<u8
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use model::{NamingPolicy, ServerId};
-    use serde_json::value::RawValue;
-    use uuid::Uuid;
-
-    use super::{Catalogue, List, Member};
-    use crate::{Definition, Offering};
-
-    fn server(n: u128) -> ServerId {
-        ServerId::from_uuid(Uuid::from_u128(n))
-    }
-
-    fn tool(name: &str, json: &str) -> Definition {
-        let definition: Arc<RawValue> = RawValue::from_string(json.to_owned()).unwrap().into();
-        Definition {
-            name: name.to_owned(),
-            definition,
-        }
-    }
-
-    fn offering(tools: impl IntoIterator<Item = Definition>) -> Offering {
-        Offering {
-            tools: tools.into_iter().collect(),
-            ..Offering::default()
-        }
-    }
-
-    fn member<'a>(n: u128, prefix: &'a str, offering: &'a Offering) -> Member<'a> {
-        Member {
-            server_id: server(n),
-            prefix,
-            enabled: true,
-            disabled_tools: &[],
-            offering,
-        }
-    }
-
-    fn catalogue(members: &[Member<'_>]) -> Catalogue {
-        Catalogue::new(members, NamingPolicy::Always)
-    }
-
-    #[test]
-    fn only_the_name_of_a_definition_changes() {
-        let odd = r#"{"x-new":1.0,"name":"a", "inputSchema":{"b":1e5,"a":[ 1 ]},"n":123456789012345678901234567890}"#;
-        let tools = offering([tool("a", odd)]);
-        let catalogue = catalogue(&[member(1, "s", &tools)]);
-        assert_eq!(
-            &catalogue.page(List::Tools, None).unwrap()[..],
-            br#"{"tools":[{"x-new":1.0,"name":"s__a","inputSchema":{"b":1e5,"a":[ 1 ]},"n":123456789012345678901234567890}]}"#
-        );
-    }
-
-    #[test]
-    fn lists_members_in_order_then_their_tools_in_order() {
-        let (first, second) = (
-            offering([tool("z", r#"{"name":"z"}"#), tool("a", r#"{"name":"a"}"#)]),
-            offering([tool("m", r#"{"name":"m"}"#)]),
-        );
-        let catalogue = catalogue(&[member(2, "two", &first), member(1, "one", &second)]);
-        assert_eq!(
-            &catalogue.page(List::Tools, None).unwrap()[..],
-            br#"{"tools":[{"name":"two__z"},{"name":"two__a"},{"name":"one__m"}]}"#
-        );
-        assert_eq!(catalogue.tool("two__a").unwrap().server_id, server(2));
-    }
-
-    #[test]
-    fn disabled_tools_and_servers_do_not_exist() {
-        let tools = offering([tool("on", r#"{"name":"on"}"#), tool("off", r#"{"name":"off"}"#)]);
-        let disabled = ["off".to_owned()];
-        let catalogue = catalogue(&[
-            Member {
-                disabled_tools: &disabled,
-                ..member(1, "s", &tools)
-            },
-            Member {
-                enabled: false,
-                ..member(2, "t", &tools)
-            },
-        ]);
-        assert_eq!(
-            &catalogue.page(List::Tools, None).unwrap()[..],
-            br#"{"tools":[{"name":"s__on"}]}"#
-        );
-        assert!(catalogue.tool("s__off").is_none());
-        assert!(catalogue.tool("t__on").is_none());
-    }
-
-    #[test]
-    fn disabling_a_tool_never_renames_another() {
-        let tools = offering([tool("now", r#"{"name":"now"}"#)]);
-        let both = catalogue(&[member(1, "time", &tools), member(2, "time", &tools)]);
-        let renamed = both
-            .tools
-            .targets
-            .values()
-            .find(|tool| tool.server_id == server(2))
-            .unwrap()
-            .exposed
-            .clone();
-        let disabled = ["now".to_owned()];
-        let one = catalogue(&[
-            Member {
-                disabled_tools: &disabled,
-                ..member(1, "time", &tools)
-            },
-            member(2, "time", &tools),
-        ]);
-        assert_eq!(one.tool(&renamed).unwrap().server_id, server(2));
-        assert!(one.tool("time__now").is_none());
-    }
-
-    #[test]
-    fn a_tool_that_is_listed_twice_or_unreadable_is_left_out() {
-        let tools = offering([
-            tool("a", r#"{"name":"a","v":1}"#),
-            tool("a", r#"{"name":"a","v":2}"#),
-            tool("b", r#"{"name":"b","name":"c"}"#),
-        ]);
-        let catalogue = catalogue(&[member(1, "s", &tools)]);
-        assert_eq!(
-            &catalogue.page(List::Tools, None).unwrap()[..],
-            br#"{"tools":[{"name":"s__a","v":1}]}"#
-        );
-    }
-
-    fn resource(uri: &str) -> Definition {
-        tool(uri, &format!(r#"{{"uri":"{uri}","name":"r"}}"#))
-    }
-
-    #[test]
-    fn plain_names_are_plain_and_collisions_are_told_apart() {
-        let same = offering([tool("now", r#"{"name":"now"}"#)]);
-        let members = [member(1, "a", &same), member(2, "b", &same)];
-        let names = |naming| {
-            let page = Catalogue::new(&members, naming);
-            String::from_utf8(page.page(List::Tools, None).unwrap().to_vec()).unwrap()
-        };
-        assert_eq!(
-            names(NamingPolicy::OnCollision),
-            r#"{"tools":[{"name":"a__now"},{"name":"b__now"}]}"#
-        );
-        assert_eq!(
-            names(NamingPolicy::Never),
-            r#"{"tools":[{"name":"now"},{"name":"b__now"}]}"#
-        );
-        let alone = Catalogue::new(&members[..1], NamingPolicy::OnCollision);
-        assert!(alone.tool("now").is_some());
-    }
-
-    #[test]
-    fn resources_keep_their_uri_unless_two_servers_own_it() {
-        let (one, two) = (
-            Offering {
-                resources: vec![resource("file:///a"), resource("file:///b")],
-                ..Offering::default()
-            },
-            Offering {
-                resources: vec![resource("file:///a")],
-                ..Offering::default()
-            },
-        );
-        let catalogue = catalogue(&[member(1, "one", &one), member(2, "two", &two)]);
-        assert_eq!(catalogue.resource("file:///a").unwrap().server_id, server(1));
-        let other = catalogue.resource("metamcp+two:file:///a").unwrap();
-        assert_eq!((other.server_id, &*other.original), (server(2), "file:///a"));
-        assert!(catalogue.resource("file:///b").is_some());
-    }
-
-    #[test]
-    fn a_template_leads_to_its_server() {
-        let one = Offering {
-            templates: vec![tool(
-                "db://{table}/rows",
-                r#"{"uriTemplate":"db://{table}/rows"}"#,
-            )],
-            ..Offering::default()
-        };
-        let catalogue = catalogue(&[member(1, "one", &one)]);
-        assert_eq!(
-            catalogue.template("db://users/rows").unwrap().server_id,
-            server(1)
-        );
-        assert!(catalogue.template("db://{table}/rows").is_some());
-        assert!(catalogue.template("db://users/columns").is_none());
-    }
-
-    #[test]
-    fn says_which_lists_changed() {
-        let (before, mut after) = (offering([tool("a", r#"{"name":"a"}"#)]), Offering::default());
-        after.tools.clone_from(&before.tools);
-        after.resources.push(resource("file:///a"));
-        let (before, after) = (
-            catalogue(&[member(1, "s", &before)]),
-            catalogue(&[member(1, "s", &after)]),
-        );
-        let changed: Vec<_> = after.changed_lists(&before).iter().map(|it| it.list).collect();
-        assert_eq!(changed, [List::Resources]);
-    }
-}
+mod tests;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures::future::join_all;
 use http::{Request, Response, request::Parts};
 use model::{ApiKeyId, EndpointId, ServerId, Timestamp, UpstreamStatus};
 use serde_json::value::RawValue;
@@ -19,6 +20,7 @@ use crate::{
     upstream::{Upstreams, listener::stray_channel},
 };
 
+mod nested;
 pub(crate) mod own_calls;
 mod upkeep;
 
@@ -86,11 +88,11 @@ impl Gateway {
             .collect();
         // First, so that what the registry knows can be connected to.
         self.0.upstreams.apply(&specs);
-        let Changes { relisted, ask } = self.0.registry.apply(snapshot, &specs);
+        let changes = self.0.registry.apply(snapshot, &specs);
         self.0.sessions.reconcile(&self.0.registry.state());
         self.0.subscribers.reconcile(&self.0.registry.state());
-        self.0.tell_relisted(&relisted);
-        for server_id in ask {
+        self.0.tell(&changes);
+        for server_id in changes.ask {
             Looks::begin(&self.0, server_id);
         }
     }
@@ -142,9 +144,13 @@ impl Gateway {
         client::rest::document(&self.0, endpoint, parts).await
     }
 
-    /// What a server's connections do now.
+    /// What a server's connections do now: those of all servers behind it, where it stands for a namespace.
     pub fn status(&self, server_id: ServerId) -> UpstreamStatus {
-        self.0.upstreams.status(server_id)
+        let status = |server_id: &ServerId| self.0.upstreams.status(*server_id);
+        match self.0.registry.state().behind(server_id) {
+            Some(behind) => nested::status(behind.iter().map(status)),
+            None => status(&server_id),
+        }
     }
 
     /// Live client sessions at an endpoint.
@@ -154,15 +160,21 @@ impl Gateway {
 
     /// Forgets a server's failure and connects now, in the background.
     pub fn retry(&self, server_id: ServerId) {
-        self.0.upstreams.retry(server_id);
-        Looks::begin(&self.0, server_id);
+        for server_id in self.0.connected_to(server_id) {
+            self.0.upstreams.retry(server_id);
+            Looks::begin(&self.0, server_id);
+        }
     }
 
-    /// Asks a server now what it offers.
+    /// Asks a server now what it offers; where it stands for a namespace, all servers behind it.
     pub async fn refresh(&self, server_id: ServerId) -> Result<(), UpstreamError> {
-        let offering = self.0.upstreams.list(server_id).await?;
-        self.0.learn_and_tell(server_id, offering);
-        Ok(())
+        let refreshed = self.0.connected_to(server_id).into_iter().map(async |server_id| {
+            let offering = self.0.upstreams.list(server_id).await?;
+            self.0.learn_and_tell(server_id, offering);
+            Ok(())
+        });
+        // One that is down must not keep the others from being asked.
+        join_all(refreshed).await.into_iter().collect()
     }
 
     /// A trial connection to a server that need not be configured, closed afterwards.
@@ -217,7 +229,7 @@ impl Gateway {
 impl Inner {
     /// Takes over what a server offers, and tells the clients that see a difference.
     pub(crate) fn learn(&self, server_id: ServerId, offering: Arc<Offering>) {
-        self.tell_relisted(&self.registry.learn(server_id, offering));
+        self.tell(&self.registry.learn(server_id, offering));
     }
 
     /// As [`Inner::learn`], for an offering that nobody has announced yet.
@@ -228,10 +240,20 @@ impl Inner {
         let _ = self.events.send(Event::Offering { server_id, offering });
     }
 
-    fn tell_relisted(&self, relisted: &[Relisted]) {
-        for Relisted { endpoint_id, lists } in relisted {
+    fn tell(&self, changes: &Changes) {
+        for Relisted { endpoint_id, lists } in &changes.relisted {
             self.sessions.tell_lists_changed(*endpoint_id, lists);
             self.subscribers.tell_lists_changed(*endpoint_id, lists);
         }
+        for (server_id, offering) in &changes.offered {
+            let (server_id, offering) = (*server_id, offering.clone());
+            let _ = self.events.send(Event::Offering { server_id, offering });
+        }
+    }
+
+    /// The servers that are meant by one: itself, or those behind it.
+    fn connected_to(&self, server_id: ServerId) -> Vec<ServerId> {
+        let behind = self.registry.state().behind(server_id);
+        behind.unwrap_or_else(|| vec![server_id])
     }
 }

@@ -4,7 +4,7 @@
 //! store the new state; they report which endpoints look different now, so that clients can be told.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -21,9 +21,10 @@ use crate::{
 mod introduction;
 mod listings;
 pub(crate) mod look;
+mod nesting;
 mod state;
 
-pub(crate) use introduction::Introduced;
+pub(crate) use introduction::{Introduced, Summary};
 use listings::Listings;
 pub(crate) use state::{Endpoint, Key, Namespace, State};
 
@@ -45,9 +46,12 @@ struct Sources {
 }
 
 /// What a change of the registry leads to.
+#[derive(Default)]
 pub(crate) struct Changes {
     /// Lists that look different to clients, by endpoint.
     pub(crate) relisted: Vec<Relisted>,
+    /// What namespaces offer now to those that contain them, by the server that stands for them.
+    pub(crate) offered: Vec<(ServerId, Arc<Offering>)>,
     /// Servers that should be asked what they offer.
     pub(crate) ask: Vec<ServerId>,
 }
@@ -81,7 +85,7 @@ impl Registry {
         let sources = &mut *sources;
         let ask = sources.listings.apply(specs, snapshot.catalogues);
         (sources.namespaces, sources.endpoints) = (snapshot.namespaces, snapshot.endpoints);
-        sources.rebuild(self.first_list_wait, |_| true);
+        let offered = sources.rebuild(self.first_list_wait, |_| true);
         let before = self.state.load_full();
         let keys = snapshot
             .keys
@@ -93,12 +97,16 @@ impl Registry {
                 )
             })
             .collect();
-        let relisted = self.publish(&before, State::new(sources.publish(), keys));
-        Changes { relisted, ask }
+        let relisted = self.publish(&before, sources.state(keys));
+        Changes {
+            relisted,
+            offered,
+            ask,
+        }
     }
 
-    /// Takes over what a server offers. Returns what looks different to clients.
-    pub(crate) fn learn(&self, server_id: ServerId, offering: Arc<Offering>) -> Vec<Relisted> {
+    /// Takes over what a server offers.
+    pub(crate) fn learn(&self, server_id: ServerId, offering: Arc<Offering>) -> Changes {
         self.update(server_id, |listings| listings.learn(server_id, offering))
     }
 
@@ -134,9 +142,9 @@ impl Registry {
         }
     }
 
-    /// All servers.
-    pub(crate) fn servers(&self) -> Vec<ServerId> {
-        self.sources().listings.servers()
+    /// All servers that can be asked what they offer.
+    pub(crate) fn askable(&self) -> Vec<ServerId> {
+        self.sources().listings.askable()
     }
 
     /// The last uses of keys since they were last taken.
@@ -153,15 +161,20 @@ impl Registry {
         self.sources.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn update(&self, server_id: ServerId, change: impl FnOnce(&mut Listings) -> bool) -> Vec<Relisted> {
+    fn update(&self, server_id: ServerId, change: impl FnOnce(&mut Listings) -> bool) -> Changes {
         let mut sources = self.sources();
         if !change(&mut sources.listings) {
-            return Vec::new();
+            return Changes::default();
         }
         let uses_it = |spec: &NamespaceSpec| spec.members.iter().any(|member| member.server_id == server_id);
-        sources.rebuild(self.first_list_wait, uses_it);
+        let offered = sources.rebuild(self.first_list_wait, uses_it);
         let before = self.state.load_full();
-        self.publish(&before, State::new(sources.publish(), before.keys().clone()))
+        let relisted = self.publish(&before, sources.state(before.keys().clone()));
+        Changes {
+            relisted,
+            offered,
+            ask: Vec::new(),
+        }
     }
 
     /// Stores a state, while the sources are locked so that states follow each other in order.
@@ -187,48 +200,96 @@ impl Registry {
 // === impl Sources ===
 
 impl Sources {
-    /// Builds the namespaces that `is_stale` names anew and forgets those that are gone.
-    fn rebuild(&mut self, first_list_wait: Duration, is_stale: impl Fn(&NamespaceSpec) -> bool) {
+    /// Builds the namespaces that `is_stale` names anew, with those that contain them, and forgets those that are gone.
+    /// Returns what namespaces that stand as servers offer now, where that is news.
+    fn rebuild(
+        &mut self,
+        first_list_wait: Duration,
+        is_stale: impl Fn(&NamespaceSpec) -> bool,
+    ) -> Vec<(ServerId, Arc<Offering>)> {
         let mut before = std::mem::take(&mut self.built);
-        for spec in &self.namespaces {
-            let kept = before.remove(&spec.id).filter(|_| !is_stale(spec));
-            let namespace = kept.unwrap_or_else(|| Arc::new(build(spec, &self.listings, first_list_wait)));
-            self.built.insert(spec.id, namespace);
+        let (mut rebuilt, mut news) = (HashSet::new(), Vec::new());
+        for spec in nesting::inner_first(&self.namespaces, &self.listings) {
+            let contains_new = nesting::inside(spec, &self.listings).any(|inner| rebuilt.contains(&inner));
+            let kept = before
+                .remove(&spec.id)
+                .filter(|_| !contains_new && !is_stale(spec));
+            if let Some(namespace) = kept {
+                self.built.insert(spec.id, namespace);
+                continue;
+            }
+            let namespace = self.build(spec, first_list_wait);
+            for server_id in self.listings.standing_for(spec.id) {
+                let lists = namespace.catalogue.lists();
+                let offering = Arc::new(namespace.summary.with_lists(lists));
+                if self.listings.note(server_id, offering.clone()) {
+                    news.push((server_id, offering));
+                }
+            }
+            rebuilt.insert(spec.id);
+            self.built.insert(spec.id, Arc::new(namespace));
         }
+        news
     }
 
-    /// The endpoints over the namespaces as built. One without a namespace cannot be reached.
-    fn publish(&self) -> Vec<Endpoint> {
-        self.endpoints
+    /// What requests look up. An endpoint without a namespace cannot be reached.
+    fn state(&self, keys: HashMap<[u8; 32], Arc<Key>>) -> State {
+        let built = |namespace_id| self.built.get(&namespace_id).cloned();
+        let endpoints = self
+            .endpoints
             .iter()
-            .filter_map(|spec| Some(Endpoint::new(spec, self.built.get(&spec.namespace_id)?.clone())))
-            .collect()
+            .filter_map(|spec| Some(Endpoint::new(spec, built(spec.namespace_id)?)));
+        let nested = self.listings.nested();
+        let nested = nested.filter_map(|(server_id, inner)| Some((server_id, built(inner)?)));
+        State::new(endpoints, nested.collect(), keys)
     }
-}
 
-fn build(spec: &NamespaceSpec, listings: &Listings, first_list_wait: Duration) -> Namespace {
-    let members: Vec<_> = spec
-        .members
-        .iter()
-        .filter_map(|member| {
-            let (server, offering) = listings.get(member.server_id)?;
-            Some(Member {
-                server_id: member.server_id,
-                prefix: member.alias.as_deref().unwrap_or(server),
-                enabled: member.enabled,
-                disabled_tools: &member.disabled_tools,
-                offering,
+    fn build(&self, spec: &NamespaceSpec, first_list_wait: Duration) -> Namespace {
+        let listings = &self.listings;
+        // `Some(None)`: a namespace that is not there (yet).
+        let inner = |server_id| {
+            listings
+                .namespace(server_id)
+                .map(|inner| self.built.get(&inner).map(|namespace| &**namespace))
+        };
+        let members: Vec<_> = spec
+            .members
+            .iter()
+            .filter_map(|member| {
+                let (server, offering) = listings.get(member.server_id)?;
+                let inner = match inner(member.server_id) {
+                    Some(inner) => Some(&inner?.catalogue),
+                    None => None,
+                };
+                Some(Member {
+                    server_id: member.server_id,
+                    prefix: member.alias.as_deref().unwrap_or(server),
+                    enabled: member.enabled,
+                    disabled_tools: &member.disabled_tools,
+                    offering,
+                    inner,
+                })
             })
-        })
-        .collect();
-    let enabled = || spec.members.iter().filter(|member| member.enabled);
-    let incomplete_until = enabled()
-        .filter_map(|member| listings.awaited_until(member.server_id, first_list_wait))
-        .max();
-    let is_settled = enabled().all(|member| listings.is_settled(member.server_id));
-    Namespace {
-        introduction: introduction::introduction(spec, &members, is_settled),
-        catalogue: Catalogue::new(&members, spec.naming),
-        incomplete_until,
+            .collect();
+        let enabled = || {
+            let enabled = spec.members.iter().filter(|member| member.enabled);
+            enabled.map(|member| (member.server_id, inner(member.server_id).flatten()))
+        };
+        let incomplete_until = enabled()
+            .filter_map(|(server_id, inner)| match inner {
+                Some(inner) => inner.incomplete_until,
+                None => listings.awaited_until(server_id, first_list_wait),
+            })
+            .max();
+        let is_settled = enabled()
+            .all(|(server_id, inner)| inner.map_or(listings.is_settled(server_id), |it| it.is_settled));
+        let summary = Summary::new(spec, &members);
+        Namespace {
+            introduction: introduction::introduction(&spec.name, &summary, is_settled),
+            catalogue: Catalogue::new(&members, spec.naming),
+            summary,
+            is_settled,
+            incomplete_until,
+        }
     }
 }

@@ -79,6 +79,22 @@ pub enum TransportSpec {
         /// Request headers, `Authorization` included.
         headers: Vec<(String, String)>,
     },
+    /// Everything that clients of a namespace see, in process. Namespaces that contain each other are refused when they
+    /// are saved; here the inner one of such a circle stays empty.
+    Namespace {
+        /// The namespace.
+        namespace_id: NamespaceId,
+    },
+}
+
+impl TransportSpec {
+    /// The namespace that it stands for.
+    pub(crate) fn namespace(&self) -> Option<NamespaceId> {
+        match self {
+            Self::Namespace { namespace_id } => Some(*namespace_id),
+            Self::Stdio { .. } | Self::StreamableHttp { .. } | Self::Sse { .. } => None,
+        }
+    }
 }
 
 /// A group of servers with chosen tools.
@@ -258,7 +274,7 @@ pub struct GatewayOptions {
 impl Default for GatewayOptions {
     fn default() -> Self {
         Self {
-            max_body_bytes: 4 * 1024 * 1024,
+            max_body_bytes: 50 * 1024 * 1024,
             max_sessions: 10_000,
             max_sessions_per_principal: 1000,
             max_streams_per_session: 16,

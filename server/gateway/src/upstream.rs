@@ -109,7 +109,8 @@ impl Upstreams {
             }
             _ => Supervisor::new(spec.clone(), self.shared.clone()),
         };
-        let supervisors: HashMap<_, _> = specs.iter().map(|spec| (spec.id, new(spec))).collect();
+        let connectable = specs.iter().filter(|spec| spec.transport.namespace().is_none());
+        let supervisors: HashMap<_, _> = connectable.map(|spec| (spec.id, new(spec))).collect();
         let replaced = |(id, supervisor): &(&ServerId, &Arc<Supervisor>)| {
             !supervisors
                 .get(*id)

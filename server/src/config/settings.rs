@@ -66,7 +66,7 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting(
         "METAMCP_MAX_BODY_BYTES",
-        "4194304",
+        "52428800",
         "Largest request body and largest message of a server, in bytes.",
     ),
     setting("METAMCP_MAX_SESSIONS", "10000", "Client sessions in total."),

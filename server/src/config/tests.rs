@@ -18,7 +18,7 @@ fn nothing_has_to_be_set() {
     let config = read(&[]).expect("defaults fit");
     assert_eq!(config.listen.to_string(), "127.0.0.1:12008");
     assert_eq!(config.database_url, "sqlite://data/metamcp.db");
-    assert_eq!(config.limits.max_body_bytes, 4 * 1024 * 1024);
+    assert_eq!(config.limits.max_body_bytes, 50 * 1024 * 1024);
     assert_eq!(config.log_filter, "info");
 }
 

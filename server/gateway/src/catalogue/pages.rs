@@ -41,6 +41,11 @@ impl Pages {
         }
     }
 
+    /// All of them, in order.
+    pub(super) fn all(&self) -> &[Bytes] {
+        &self.pages
+    }
+
     /// The same for lists that look the same to a client.
     pub(crate) fn fingerprint(&self) -> Fingerprint {
         self.fingerprint

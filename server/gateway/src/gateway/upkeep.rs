@@ -43,7 +43,7 @@ async fn follow_offerings(gateway: &Arc<Inner>, mut events: broadcast::Receiver<
             Ok(Event::Status { .. } | Event::Sessions { .. }) => {}
             Err(RecvError::Lagged(missed)) => {
                 tracing::warn!(missed, "events were missed, asking all servers what they offer");
-                for server_id in gateway.registry.servers() {
+                for server_id in gateway.registry.askable() {
                     Looks::begin(gateway, server_id);
                 }
             }

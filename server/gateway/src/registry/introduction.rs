@@ -1,10 +1,12 @@
 //! How a namespace introduces itself to clients.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::{NamespaceSpec, catalogue::Member, spec::Capabilities};
+use crate::{NamespaceSpec, Offering, catalogue::Member, spec::Capabilities};
 
 /// Instructions of servers beyond this length are left out: they are read by a model with every session.
 const MAX_INSTRUCTIONS: usize = 16 * 1024;
@@ -45,13 +47,49 @@ pub(crate) struct Introduced {
     pub(crate) server_info: Bytes,
 }
 
-/// A namespace whose servers are not all known
-/// declares everything, since what they turn out to offer cannot be declared later.
-pub(super) fn introduction(spec: &NamespaceSpec, members: &[Member<'_>], is_complete: bool) -> Introduced {
-    let reachable = || members.iter().filter(|member| member.enabled);
-    let any = |has: fn(&Capabilities) -> bool| {
-        !is_complete || reachable().any(|member| has(&member.offering.capabilities))
-    };
+/// What the servers of a namespace say of themselves, in one.
+#[derive(Default)]
+pub(crate) struct Summary {
+    capabilities: Capabilities,
+    /// What they declared beyond what we know, raw.
+    extras: BTreeMap<String, String>,
+    instructions: String,
+}
+
+impl Summary {
+    /// Sums up the members that clients reach.
+    pub(super) fn new(spec: &NamespaceSpec, members: &[Member<'_>]) -> Self {
+        let reachable = || members.iter().filter(|member| member.enabled);
+        let any = |has: fn(&Capabilities) -> bool| reachable().any(|it| has(&it.offering.capabilities));
+        Self {
+            capabilities: Capabilities {
+                prompts: any(|it| it.prompts),
+                resources: any(|it| it.resources),
+                subscriptions: any(|it| it.subscriptions),
+                completions: any(|it| it.completions),
+                logging: any(|it| it.logging),
+                announces_changes: any(|it| it.announces_changes),
+            },
+            extras: extras(&reachable),
+            instructions: instructions(spec, reachable()),
+        }
+    }
+
+    /// As what a server offers that has these lists.
+    pub(super) fn with_lists(&self, lists: Offering) -> Offering {
+        Offering {
+            capabilities: self.capabilities,
+            extras: self.extras.clone(),
+            instructions: self.instructions.clone(),
+            ..lists
+        }
+    }
+}
+
+/// The introduction of a namespace by its name. One whose servers are not all known declares everything, since what they
+/// turn out to offer cannot be declared later.
+pub(super) fn introduction(name: &str, summary: &Summary, is_complete: bool) -> Introduced {
+    let any = |has: fn(&Capabilities) -> bool| !is_complete || has(&summary.capabilities);
     let feature = |subscribe| Feature {
         list_changed: true,
         subscribe,
@@ -64,19 +102,18 @@ pub(super) fn introduction(spec: &NamespaceSpec, members: &[Member<'_>], is_comp
         tools: feature(false),
     };
     let server_info = ServerInfo {
-        name: format!("metamcp-{}", spec.name),
-        title: &spec.name,
+        name: format!("metamcp-{name}"),
+        title: name,
         version: env!("CARGO_PKG_VERSION"),
     };
     let capabilities = serde_json::to_string(&capabilities).expect("strings can always be written");
     let mut members = format!(
         ",\"capabilities\":{}",
-        with_extras(&capabilities, &extras(&reachable))
+        with_extras(&capabilities, &summary.extras)
     );
-    let instructions = instructions(spec, reachable());
-    if !instructions.is_empty() {
+    if !summary.instructions.is_empty() {
         members.push_str(",\"instructions\":");
-        members.push_str(&Value::from(instructions).to_string());
+        members.push_str(&Value::from(&*summary.instructions).to_string());
     }
     Introduced {
         members: members.into(),
@@ -88,13 +125,10 @@ pub(super) fn introduction(spec: &NamespaceSpec, members: &[Member<'_>], is_comp
 
 /// What servers declared beyond what we know, as members of an object. The only server of a namespace speaks for
 /// itself; of several, extensions are joined, the first that has one counting.
-fn extras<'a, I: Iterator<Item = &'a Member<'a>>>(members: &impl Fn() -> I) -> Vec<(String, String)> {
+fn extras<'a, I: Iterator<Item = &'a Member<'a>>>(members: &impl Fn() -> I) -> BTreeMap<String, String> {
     let mut all = members();
     if let (Some(only), None) = (all.next(), all.next()) {
-        let extras = only.offering.extras.iter();
-        return extras
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect();
+        return only.offering.extras.clone();
     }
     ["experimental", "extensions"]
         .iter()
@@ -113,7 +147,7 @@ fn extras<'a, I: Iterator<Item = &'a Member<'a>>>(members: &impl Fn() -> I) -> V
 }
 
 /// An object, which has members, with further ones.
-fn with_extras(object: &str, extras: &[(String, String)]) -> String {
+fn with_extras(object: &str, extras: &BTreeMap<String, String>) -> String {
     let mut out = object.strip_suffix('}').unwrap_or(object).to_owned();
     for (name, value) in extras {
         out.push(',');

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use model::ServerId;
+use model::{NamespaceId, ServerId};
 use tokio::time::Instant;
 
 use crate::{CatalogueSeed, Offering, UpstreamSpec};
@@ -44,16 +44,19 @@ impl Listings {
         let mut seeds: HashMap<_, _> = seeds.into_iter().map(|seed| (seed.server_id, seed)).collect();
         let mut ask = Vec::new();
         for spec in specs {
+            // What a namespace offers is known here.
+            let is_nested = spec.transport.namespace().is_some();
             if let Some(listing) = self.servers.get_mut(&spec.id) {
-                if listing.spec.transport != spec.transport {
+                if listing.spec.transport != spec.transport && !is_nested {
                     ask.push(spec.id);
                 }
                 listing.spec = spec.clone();
                 continue;
             }
             let (offering, knowledge) = match seeds.remove(&spec.id) {
-                Some(seed) if seed.is_complete => (seed.offering, Knowledge::Known),
+                Some(seed) if seed.is_complete || is_nested => (seed.offering, Knowledge::Known),
                 Some(seed) => (seed.offering, Knowledge::Partial),
+                None if is_nested => (Offering::default(), Knowledge::Known),
                 None => (Offering::default(), Knowledge::Asking(Instant::now())),
             };
             if knowledge != Knowledge::Known {
@@ -73,6 +76,12 @@ impl Listings {
 
     /// Notes an answer of a server; true when it is news.
     pub(super) fn learn(&mut self, server_id: ServerId, offering: Arc<Offering>) -> bool {
+        // An announcement of our own comes back in this way, and may be old by then.
+        self.namespace(server_id).is_none() && self.note(server_id, offering)
+    }
+
+    /// Notes what a namespace offers to those that contain it; true when it is news.
+    pub(super) fn note(&mut self, server_id: ServerId, offering: Arc<Offering>) -> bool {
         let Some(listing) = self.servers.get_mut(&server_id) else {
             return false;
         };
@@ -95,9 +104,35 @@ impl Listings {
         }
     }
 
-    /// All servers.
-    pub(super) fn servers(&self) -> Vec<ServerId> {
-        self.servers.keys().copied().collect()
+    /// All servers that can be asked what they offer.
+    pub(super) fn askable(&self) -> Vec<ServerId> {
+        let own = self
+            .servers
+            .iter()
+            .filter(|(_, it)| it.spec.transport.namespace().is_none());
+        own.map(|(id, _)| *id).collect()
+    }
+
+    /// The namespace that a server stands for.
+    pub(super) fn namespace(&self, server_id: ServerId) -> Option<NamespaceId> {
+        self.servers.get(&server_id)?.spec.transport.namespace()
+    }
+
+    /// The servers that stand for a namespace.
+    pub(super) fn standing_for(&self, namespace_id: NamespaceId) -> Vec<ServerId> {
+        let is_it = |listing: &Listing| listing.spec.transport.namespace() == Some(namespace_id);
+        self.servers
+            .iter()
+            .filter(|(_, it)| is_it(it))
+            .map(|(id, _)| *id)
+            .collect()
+    }
+
+    /// Servers that stand for a namespace, each with that.
+    pub(super) fn nested(&self) -> impl Iterator<Item = (ServerId, NamespaceId)> {
+        self.servers
+            .iter()
+            .filter_map(|(id, it)| Some((*id, it.spec.transport.namespace()?)))
     }
 
     /// A server's name and what it offers.

@@ -11,13 +11,15 @@ use std::{
 use model::{ApiKeyId, EndpointAuth, EndpointId, ServerId, Timestamp, UserId};
 use tokio::time::Instant;
 
-use super::Introduced;
+use super::{Introduced, Summary};
 use crate::{EndpointSpec, KeySpec, PrincipalId, catalogue::Catalogue};
 
 /// Everything a request looks up.
 #[derive(Default)]
 pub(crate) struct State {
     by_name: HashMap<Arc<str>, Arc<Endpoint>>,
+    /// The namespaces behind servers that are none of their own.
+    nested: HashMap<ServerId, Arc<Namespace>>,
     keys: HashMap<[u8; 32], Arc<Key>>,
     /// Who still has a key, to end the sessions of those who do not.
     key_ids: HashSet<ApiKeyId>,
@@ -39,6 +41,10 @@ pub(crate) struct Namespace {
     /// How it introduces itself.
     pub(crate) introduction: Introduced,
     pub(crate) catalogue: Catalogue,
+    /// What its servers say of themselves.
+    pub(super) summary: Summary,
+    /// Everything that its servers offer is known, or nobody hopes to learn it soon.
+    pub(super) is_settled: bool,
     /// Until then a list waits for servers that have never been asked; `None` when there are none.
     pub(crate) incomplete_until: Option<Instant>,
 }
@@ -57,6 +63,7 @@ pub(crate) struct Key {
 impl State {
     pub(super) fn new(
         endpoints: impl IntoIterator<Item = Endpoint>,
+        nested: HashMap<ServerId, Arc<Namespace>>,
         keys: HashMap<[u8; 32], Arc<Key>>,
     ) -> Self {
         let by_name = endpoints
@@ -67,6 +74,7 @@ impl State {
         let key_owners = keys.values().filter_map(|key| key.owner).collect();
         Self {
             by_name,
+            nested,
             keys,
             key_ids,
             key_owners,
@@ -81,6 +89,13 @@ impl State {
     /// The endpoint with this id. Not for the data path: it looks at all of them.
     pub(crate) fn endpoint_by_id(&self, id: EndpointId) -> Option<&Arc<Endpoint>> {
         self.by_name.values().find(|endpoint| endpoint.id == id)
+    }
+
+    /// The servers behind one that stands for a namespace; `None` for any other server.
+    pub(crate) fn behind(&self, server_id: ServerId) -> Option<Vec<ServerId>> {
+        let namespace = self.nested.get(&server_id)?;
+        let members = namespace.catalogue.members().iter();
+        Some(members.map(|member| member.server_id).collect())
     }
 
     /// The key with this SHA-256.

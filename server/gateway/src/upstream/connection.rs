@@ -25,6 +25,7 @@ use super::{
     inbox::Inbox,
     lane::Peer,
     listener::{Ears, Stray, StrayPost},
+    masks::Masks,
     modern::{DISCOVER, outfitted},
     offering::is_look,
     stdio::{Configured, ProcessSpec, StdioLink},
@@ -250,6 +251,10 @@ impl Connection {
                 let endpoint = endpoint.map_err(|why| unreachable(&core, why))?;
                 let link = SseLink::start(&core, surroundings.http.clone(), endpoint);
                 (core, Link::Sse(link))
+            }
+            TransportSpec::Namespace { .. } => {
+                let core = new_core(Target::new(spec.name.clone(), Masks::default()));
+                return Err(unreachable(&core, failure::in_process()));
             }
         };
         Ok(Self {

@@ -15,7 +15,7 @@ pub(super) use http::{
 };
 pub(super) use process::{exited, spawn};
 pub(super) use protocol::{
-    call_timeout, connect_timeout, endless_list, frame_too_large, garbage, initialize_refused,
+    call_timeout, connect_timeout, endless_list, frame_too_large, garbage, in_process, initialize_refused,
     malformed_answer, no_list, output_closed, saturated, unset_variable, unsupported_version,
 };
 

@@ -15,6 +15,7 @@ mod fake;
 mod line;
 mod lists;
 mod malformed;
+mod nested;
 mod progress;
 mod rest;
 mod rig;

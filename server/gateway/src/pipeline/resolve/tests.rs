@@ -32,6 +32,7 @@ fn catalogue() -> (Catalogue, String) {
         enabled: true,
         disabled_tools: &[],
         offering: &offering,
+        inner: None,
     };
     let catalogue = Catalogue::new(&[member], NamingPolicy::Always);
     (catalogue, crate::exposed_name("s", ORIGINAL))

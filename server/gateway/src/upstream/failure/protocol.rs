@@ -112,6 +112,15 @@ pub(in crate::upstream) fn saturated(max: usize) -> Explanation {
     )
 }
 
+/// A namespace stands as a server: there is nothing to connect to.
+pub(in crate::upstream) fn in_process() -> Explanation {
+    Explanation::new(
+        FailureClass::Refused,
+        "This server is a namespace of this installation, to which no connection is needed.",
+        "Try the servers of the namespace instead.",
+    )
+}
+
 /// A variable is not set.
 pub(in crate::upstream) fn unset_variable(name: &str) -> Explanation {
     Explanation::new(

@@ -22,7 +22,7 @@ const PEERS: [(Era, UrlOf); 3] = [
 ];
 
 /// A session of a client that can be asked everything.
-async fn askable(rig: &Rig) -> Caller {
+pub(crate) async fn askable(rig: &Rig) -> Caller {
     let capabilities = json!({"sampling": {}, "elicitation": {}, "roots": {"listChanged": true}});
     rig.caller("open").begin_with("2025-11-25", capabilities).await
 }
@@ -47,7 +47,7 @@ fn reply(method: &str) -> Value {
 }
 
 /// Calls a tool in a session and answers what its server asks. The answer, and the methods that were asked.
-async fn converse(client: &Caller, tool: &str, arguments: &Value) -> (Value, Vec<String>) {
+pub(crate) async fn converse(client: &Caller, tool: &str, arguments: &Value) -> (Value, Vec<String>) {
     let response = client.send(&call(tool, arguments)).send().await.unwrap();
     let mut events = Events::of(response);
     let mut asked = Vec::new();
@@ -240,8 +240,10 @@ async fn a_cancelled_call_ends_at_its_server() {
         // Without a session, closing the line is the way to say it.
         let client = Stateless::new(&rig, json!({}));
         let waiting = client.send("tools/call", json!({"name": "wait", "arguments": {}}));
-        let gave_up = tokio::time::timeout(Duration::from_secs(2), waiting).await;
-        drop(gave_up);
+        tokio::select! {
+            _ = waiting => panic!("nobody answers it"),
+            () = until(|| upstream.waiting() == 1) => {}
+        }
         until(|| upstream.cancelled() == 2).await;
         assert_eq!(rig.record(2).await.outcome, CallOutcome::Cancelled, "{era:?}");
     }

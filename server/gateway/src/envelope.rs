@@ -3,6 +3,7 @@
 use std::{borrow::Cow, ops::Range};
 
 use bytes::Bytes;
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::raw::{
@@ -253,6 +254,17 @@ impl Answer {
     /// The error object as it was written.
     pub(crate) fn error(&self) -> Option<&[u8]> {
         self.is_error.then(|| &self.frame[self.body.clone()])
+    }
+
+    /// The code of the error; `None` when it is none, or one without a code.
+    pub(crate) fn error_code(&self) -> Option<i64> {
+        #[derive(Deserialize)]
+        struct Coded {
+            code: i64,
+        }
+        serde_json::from_slice(self.error()?)
+            .ok()
+            .map(|Coded { code }| code)
     }
 
     /// The frame with another id in place of ours and no other byte changed, in at most three pieces.

@@ -144,9 +144,6 @@ pub enum Error {
     /// A method that we do not know.
     #[error("unknown method: {0}")]
     UnknownMethod(String),
-    /// A method that there is not (any more) without a session.
-    #[error("unknown method: {0}")]
-    NoSuchMethod(String),
     /// Parameters that do not fit the method.
     #[error("{0}")]
     InvalidParams(String),
@@ -159,9 +156,6 @@ pub enum Error {
     /// A resource that no server has.
     #[error("resource not found: {}", quoted(.0))]
     UnknownResource(String),
-    /// A resource that no server has, in the era without sessions.
-    #[error("resource not found: {}", quoted(.0))]
-    NoSuchResource(String),
     /// The subscriptions of a session are used up.
     #[error("this session has its maximum of {MAX_SUBSCRIPTIONS} subscriptions")]
     TooManySubscriptions,
@@ -226,6 +220,22 @@ impl Error {
         )
     }
 
+    /// What it means in answer to a request without a session. That era has no code for a resource that does not exist,
+    /// and tells with the HTTP status that there is no such method (2026-07-28, "Transports").
+    pub(crate) fn meaning_without_session(&self) -> Meaning {
+        let mut meaning = self.meaning();
+        match self {
+            Self::UnknownMethod(_) => {
+                meaning.status = StatusCode::NOT_FOUND;
+                meaning.advice =
+                    "Methods of older versions need a session: begin one with initialize.".into();
+            }
+            Self::UnknownResource(_) => meaning.code = code::INVALID_PARAMS,
+            _ => {}
+        }
+        meaning
+    }
+
     /// What it means on the wire: the only such mapping.
     pub(crate) fn meaning(&self) -> Meaning {
         let (status, code, class) = self.numbers();
@@ -277,14 +287,12 @@ impl Error {
             Self::UnknownTool(_) => (S::OK, code::INVALID_PARAMS, "unknown_tool"),
             Self::TooManyParked { .. } => (S::OK, code::LIMIT, "too_many_parked"),
             Self::Question(_) => (S::OK, code::UPSTREAM, "question"),
-            Self::NoSuchMethod(_) => (S::NOT_FOUND, code::METHOD_NOT_FOUND, "unknown_method"),
             Self::InvalidMeta(_) => (S::BAD_REQUEST, code::INVALID_PARAMS, "invalid_meta"),
             Self::HeaderMismatch(_) => (S::BAD_REQUEST, code::HEADER_MISMATCH, "header_mismatch"),
             Self::UnsupportedVersion(_) => (S::BAD_REQUEST, code::UNSUPPORTED_VERSION, "unsupported_version"),
             Self::RequestState => (S::OK, code::INVALID_PARAMS, "request_state"),
             Self::UnknownPrompt(_) => (S::OK, code::INVALID_PARAMS, "unknown_prompt"),
             Self::UnknownResource(_) => (S::OK, code::RESOURCE_NOT_FOUND, "unknown_resource"),
-            Self::NoSuchResource(_) => (S::OK, code::INVALID_PARAMS, "unknown_resource"),
             Self::TooManySubscriptions => (S::OK, code::LIMIT, "too_many_subscriptions"),
             Self::Cancelled => (S::OK, code::CANCELLED, "cancelled"),
             Self::Answered { .. } => (S::OK, code::UPSTREAM, "answered"),
@@ -295,7 +303,7 @@ impl Error {
     /// What programs may want to know besides.
     fn facts(&self) -> Vec<(&'static str, Value)> {
         match self {
-            Self::UnknownResource(uri) | Self::NoSuchResource(uri) => vec![("uri", Value::from(&**uri))],
+            Self::UnknownResource(uri) => vec![("uri", Value::from(&**uri))],
             Self::UnsupportedVersion(version) => vec![
                 ("requested", Value::from(&**version)),
                 ("supported", Value::from(vec![MODERN])),
@@ -371,7 +379,6 @@ impl Error {
             }
             Self::TooManyStreams { .. } => "Close one before you open another.",
             Self::Closing | Self::TooManyParked { .. } => "Try again in a moment.",
-            Self::NoSuchMethod(_) => "Methods of older versions need a session: begin one with initialize.",
             Self::UnknownMethod(_) => {
                 "No server of this endpoint could be found that serves it: a method beyond the specification is passed \
                  on where the namespace has exactly one server."
@@ -387,7 +394,7 @@ impl Error {
             Self::UnsupportedVersion(_) => "Send 2026-07-28, or begin a session with initialize.",
             Self::RequestState => "Send the request again without it.",
             Self::UnknownPrompt(_) => "List the prompts again.",
-            Self::UnknownResource(_) | Self::NoSuchResource(_) => "List the resources again.",
+            Self::UnknownResource(_) => "List the resources again.",
             Self::InvalidParams(_)
             | Self::UnknownTool(_)
             | Self::Question(_)

@@ -64,7 +64,7 @@ pub(crate) fn says_version(message: &Envelope<'_>) -> bool {
 pub(super) async fn post(arrival: &Arrival<'_>, message: &Envelope<'_>) -> Result<Response<Body>, Refusal> {
     let id = message.id.map(RawValue::get);
     match message.kind() {
-        Kind::Request => request(arrival, message).await.map_err(Refusal::of(id)),
+        Kind::Request => request(arrival, message).await.map_err(Refusal::of_stateless(id)),
         // There is none that would mean something without a session.
         Kind::Notification => Ok(reply::accepted()),
         Kind::Response => Err(Error::InvalidRequest(
@@ -91,7 +91,7 @@ async fn request(arrival: &Arrival<'_>, message: &Envelope<'_>) -> Result<Respon
         "subscriptions/listen" => listen::listen(arrival, id, &params).await,
         // What this era does not have any more.
         "initialize" | "ping" | "logging/setLevel" | "resources/subscribe" | "resources/unsubscribe" => {
-            Err(Error::NoSuchMethod(method.to_owned()))
+            Err(Error::UnknownMethod(method.to_owned()))
         }
         _ => {
             if let Some(list) = lists::of_method(method) {
@@ -106,12 +106,7 @@ async fn request(arrival: &Arrival<'_>, message: &Envelope<'_>) -> Result<Respon
                 capabilities: asking.capabilities,
                 began: arrival.began,
             };
-            let answered = stateless::answer(&call, method, message.params, &params, id).await;
-            answered.map_err(|error| match error {
-                Error::UnknownMethod(method) => Error::NoSuchMethod(method),
-                Error::UnknownResource(uri) => Error::NoSuchResource(uri),
-                other => other,
-            })
+            stateless::answer(&call, method, message.params, &params, id).await
         }
     }
 }

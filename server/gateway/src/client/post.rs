@@ -72,12 +72,7 @@ where
         }
         Posted::Batch(messages) => {
             let session = find_session()?;
-            if !session.version.has_batches() {
-                return Err(Error::BatchRefused.into());
-            }
-            if messages.len() > MAX_BATCH {
-                return Err(Error::BatchTooLong.into());
-            }
+            check_batch(&session, &messages)?;
             let asked = Asked {
                 gateway,
                 endpoint,
@@ -105,6 +100,17 @@ async fn single(asked: &Asked<'_>, message: &Envelope<'_>, body: &Bytes) -> Resp
             reply::accepted()
         }
     }
+}
+
+/// The session's client may send several messages together, and these are not too many.
+pub(super) fn check_batch(session: &Session, messages: &[&RawValue]) -> Result<(), Error> {
+    if !session.version.has_batches() {
+        return Err(Error::BatchRefused);
+    }
+    if messages.len() > MAX_BATCH {
+        return Err(Error::BatchTooLong);
+    }
+    Ok(())
 }
 
 /// The client answers what a server asked it.

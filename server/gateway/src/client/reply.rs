@@ -17,6 +17,8 @@ pub(crate) struct Refusal {
     error: Error,
     /// The request's raw id, where it is known.
     id: Option<Box<str>>,
+    /// It had no session.
+    is_stateless: bool,
 }
 
 impl Refusal {
@@ -30,13 +32,22 @@ impl Refusal {
         move |error| Self {
             error,
             id: id.map(Into::into),
+            is_stateless: false,
+        }
+    }
+
+    /// As [`Refusal::of`], for a request without a session.
+    pub(crate) fn of_stateless(id: Option<&str>) -> impl Fn(Error) -> Self {
+        move |error| Self {
+            is_stateless: true,
+            ..Self::of(id)(error)
         }
     }
 }
 
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
-        Self { error, id: None }
+        Self::of(None)(error)
     }
 }
 
@@ -51,7 +62,11 @@ pub(crate) fn json(body: Pieces) -> Response<Body> {
 
 /// A JSON-RPC error with the HTTP status that goes with it.
 pub(crate) fn refused(refusal: &Refusal) -> Response<Body> {
-    let meaning = refusal.error.meaning();
+    let meaning = if refusal.is_stateless {
+        refusal.error.meaning_without_session()
+    } else {
+        refusal.error.meaning()
+    };
     let id = refusal.id.as_deref().unwrap_or("null");
     let mut response = json(Pieces::One(error_frame(id, &error_object(&meaning)).into()));
     *response.status_mut() = meaning.status;

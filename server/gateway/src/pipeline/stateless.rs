@@ -5,7 +5,6 @@ use std::{sync::Arc, time::Instant};
 use bytes::Bytes;
 use http::{Response, StatusCode};
 use model::EndpointId;
-use serde::Deserialize;
 use serde_json::value::RawValue;
 use tokio_util::sync::CancellationToken;
 
@@ -33,7 +32,7 @@ use crate::{
         error_object,
     },
     gateway::Inner,
-    raw::{RawObject, decode_string, is_string_or_number, range_of, write_string},
+    raw::{RawObject, decode_string, write_string},
     registry::Endpoint,
     request_state::{Purpose, RequestState},
     standard_headers::name_key,
@@ -255,10 +254,7 @@ fn finished(gateway: &Inner, about: &About, answer: Result<Answer, Error>, id: &
     let answer = match answer {
         Ok(answer) => answer,
         Err(error) => {
-            let mut meaning = error.meaning();
-            if meaning.code == RESOURCE_NOT_FOUND {
-                meaning.code = INVALID_PARAMS;
-            }
+            let meaning = error.meaning_without_session();
             return Final {
                 frame: Pieces::One(error_frame(id, &error_object(&meaning)).into()),
                 status: meaning.status,
@@ -266,14 +262,7 @@ fn finished(gateway: &Inner, about: &About, answer: Result<Answer, Error>, id: &
         }
     };
     let Some(result) = answer.result() else {
-        let error = answer.error().unwrap_or_default();
-        return Final {
-            status: status(error),
-            frame: match not_found(error) {
-                Some(error) => Pieces::One(answer.with_id_and_body(id, &error).into()),
-                None => answer.with_id(id),
-            },
-        };
+        return refused(&answer, id);
     };
     if !answer.is_modern() {
         let members = if &*about.method == "resources/read" {
@@ -312,29 +301,33 @@ fn sealed(gateway: &Inner, about: &About, result: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-#[derive(Deserialize)]
-struct Code {
-    code: i64,
+/// A server's error, with the status that goes with it.
+fn refused(answer: &Answer, id: &str) -> Final {
+    let code = answer.error_code().unwrap_or_default();
+    if code == i64::from(RESOURCE_NOT_FOUND)
+        && let Some(error) = with_code(answer.error().unwrap_or_default(), INVALID_PARAMS)
+    {
+        // This era has no code of its own for it.
+        return Final::ok(Pieces::One(answer.with_id_and_body(id, &error).into()));
+    }
+    let status = if NOT_FOUND.contains(&code) {
+        StatusCode::NOT_FOUND
+    } else if BAD_REQUEST.contains(&code) {
+        StatusCode::BAD_REQUEST
+    } else {
+        StatusCode::OK
+    };
+    Final {
+        frame: answer.with_id(id),
+        status,
+    }
 }
 
-/// The error of a resource that does not exist, as this era has it; `None` for any other error.
-fn not_found(error: &[u8]) -> Option<Vec<u8>> {
-    let Code { code } = serde_json::from_slice(error).ok()?;
-    if code != i64::from(RESOURCE_NOT_FOUND) {
-        return None;
-    }
+fn with_code(error: &[u8], code: i32) -> Option<Vec<u8>> {
     let error = RawObject::parse(std::str::from_utf8(error).ok()?, &[]).ok()?;
     let mut out = Vec::new();
-    error.write_with(&mut out, &[("code", INVALID_PARAMS.to_string().as_bytes())]);
+    error.write_with(&mut out, &[("code", code.to_string().as_bytes())]);
     Some(out)
-}
-
-fn status(error: &[u8]) -> StatusCode {
-    match serde_json::from_slice(error) {
-        Ok(Code { code }) if NOT_FOUND.contains(&code) => StatusCode::NOT_FOUND,
-        Ok(Code { code }) if BAD_REQUEST.contains(&code) => StatusCode::BAD_REQUEST,
-        _ => StatusCode::OK,
-    }
 }
 
 /// How much of the logs the request wants; `None` is nothing.
@@ -359,19 +352,10 @@ struct StatelessEars {
 impl Listener for StatelessEars {
     fn notified(&self, frame: &Bytes, notification: &Envelope<'_>) -> bool {
         match notification.method.as_deref() {
-            Some("notifications/progress") => {
-                let Some(token) = &self.token else { return false };
-                let place = notification
-                    .params
-                    .and_then(|params| RawObject::parse(params.get(), &["progressToken"]).ok())
-                    .and_then(|params| params.get("progressToken"))
-                    .filter(|token| is_string_or_number(token))
-                    .map(|token| range_of(frame, token.get()));
-                place.is_some_and(|place| {
-                    self.outbox
-                        .notify(&[&frame[..place.start], token.as_bytes(), &frame[place.end..]])
-                })
-            }
+            Some("notifications/progress") => self
+                .token
+                .as_deref()
+                .is_some_and(|token| self.outbox.notify_progress(frame, notification, token)),
             Some("notifications/message") => match &self.logs {
                 Some(logs) if logs.admits(notification) => self.outbox.notify(&[frame]),
                 _ => true,

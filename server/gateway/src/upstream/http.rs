@@ -27,7 +27,7 @@ use tokio::{
     sync::{Mutex, oneshot},
     time::timeout,
 };
-use tracing::{debug, info};
+use tracing::info;
 
 pub(super) use client::{Fault, HttpClient, new_client};
 pub(super) use endpoint::Endpoint;
@@ -39,12 +39,12 @@ use super::{
     core::Core,
     error::{UpstreamError, UpstreamErrorKind},
     failure,
-    handshake::{Agreed, INITIALIZE, INITIALIZED},
+    handshake::{Agreed, INITIALIZE},
     modern::{self, DISCOVER},
     pending::Outcome,
 };
 use crate::{
-    envelope::{Answer, notification_frame, request_frame},
+    envelope::{Answer, request_frame},
     era::{MODERN, PROTOCOL_VERSION},
     standard_headers,
 };
@@ -240,16 +240,7 @@ impl HttpLink {
         ));
         self.core.agreed.store(Some(Arc::new(agreed)));
         self.session.store(Some(session.clone()));
-        let response = self
-            .wire
-            .post(&session.headers, &notification_frame(INITIALIZED, None).into())
-            .await?;
-        let status = response.status();
-        if !status.is_success() {
-            debug!(server.name = %self.core.server, %status, "a server refused `notifications/initialized`");
-        }
-        self.wire.finish_reading(response.into_body());
-        Ok(())
+        self.wire.confirm(&session.headers).await
     }
 
     /// Waits for the end of the connection and tells the server about it.

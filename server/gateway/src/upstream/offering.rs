@@ -2,7 +2,6 @@
 
 use std::{borrow::Cow, collections::HashSet, sync::Arc, time::Duration};
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 use tracing::warn;
 
@@ -60,11 +59,6 @@ const TEMPLATES: List = List {
     name: "uriTemplate",
 };
 
-#[derive(Deserialize)]
-struct ErrorCode {
-    code: i64,
-}
-
 /// The method looks at what a server offers and uses nothing of it.
 pub(super) fn is_look(method: &str) -> bool {
     method.ends_with(LIST) || method == LISTEN
@@ -116,13 +110,12 @@ async fn list_one(
             .send(list.method, params.as_deref(), limit, &[], None)
             .await?;
         let Some(result) = answer.result() else {
-            let error = answer.error().unwrap_or_default();
             // Servers that do not have such things at all may say so in this way.
-            return if is_method_not_found(error) {
+            return if answer.error_code() == Some(METHOD_NOT_FOUND) {
                 Ok(Vec::new())
             } else {
-                let why = failure::no_list(list.entries, &describe_error(error));
-                Err(bad(connection, why))
+                let error = describe_error(answer.error().unwrap_or_default());
+                Err(bad(connection, failure::no_list(list.entries, &error)))
             };
         };
         let malformed = |why: &dyn std::fmt::Display| {
@@ -200,10 +193,6 @@ fn cursor_params(cursor: &str) -> Vec<u8> {
     write_string(&mut params, cursor);
     params.push(b'}');
     params
-}
-
-fn is_method_not_found(error: &[u8]) -> bool {
-    serde_json::from_slice::<ErrorCode>(error).is_ok_and(|error| error.code == METHOD_NOT_FOUND)
 }
 
 fn bad(connection: &Connection, why: Explanation) -> UpstreamError {

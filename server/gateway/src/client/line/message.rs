@@ -17,13 +17,13 @@ use crate::{
         headers::check_content_type,
         initialize,
         modern::says_version,
-        post::take_answer,
+        post::{check_batch, take_answer},
         read,
         reply::{self, Refusal},
         session::Session,
         sse::event,
     },
-    envelope::{Envelope, Kind, MAX_BATCH, Pieces, Posted, error_frame, result_frame},
+    envelope::{Envelope, Kind, Pieces, Posted, error_frame, result_frame},
     error::error_object,
     gateway::Inner,
     pipeline::{
@@ -68,12 +68,7 @@ where
         }
         Posted::Batch(messages) => {
             let session = line.session().ok_or(Error::NotInitialized)?;
-            if !session.version.has_batches() {
-                return Err(Error::BatchRefused.into());
-            }
-            if messages.len() > MAX_BATCH {
-                return Err(Error::BatchTooLong.into());
-            }
+            check_batch(&session, &messages)?;
             for text in messages {
                 let frame = body.slice_ref(text.get().as_bytes());
                 match Envelope::from_text(text.get()) {
@@ -120,7 +115,7 @@ impl Taking<'_> {
             "ping" => Ok(result_frame(id, b"{}")),
             "initialize" => self.begin(message),
             // So that a client which asks first whether we speak the era without sessions goes on with this one.
-            _ if says_version(message) => Err(Error::NoSuchMethod(method.to_owned())),
+            _ if says_version(message) => Err(Error::UnknownMethod(method.to_owned())),
             _ => Err(Error::NotInitialized),
         };
         match answered {

@@ -7,7 +7,6 @@ use std::{
 
 use bytes::Bytes;
 use http::{Response, request::Parts};
-use serde::Deserialize;
 use serde_json::value::RawValue;
 use tokio_util::sync::CancellationToken;
 
@@ -74,7 +73,7 @@ where
     }
     let error = answer.error().unwrap_or(b"{}");
     let mut response = json([b"{\"error\":", error, b"}"].concat());
-    *response.status_mut() = status_of_server(code_of(error));
+    *response.status_mut() = status_of_server(answer.error_code().unwrap_or_default());
     Ok(response)
 }
 
@@ -89,12 +88,4 @@ fn arguments(body: &Bytes) -> Result<&RawValue, Error> {
         ))
     })?;
     Ok(raw)
-}
-
-fn code_of(error: &[u8]) -> i64 {
-    #[derive(Deserialize)]
-    struct Code {
-        code: i64,
-    }
-    serde_json::from_slice(error).map_or(0, |Code { code }| code)
 }

@@ -8,7 +8,7 @@ use model::ServerId;
 use super::{Session, outbox::Outbox};
 use crate::{
     envelope::Envelope,
-    raw::{RawObject, decode_string, is_string_or_number, range_of, write_string},
+    raw::{RawObject, decode_string, range_of, write_string},
     upstream::{
         Ask,
         listener::{Listener, StrayContent},
@@ -84,13 +84,10 @@ impl CallEars {
 impl Listener for CallEars {
     fn notified(&self, frame: &Bytes, notification: &Envelope<'_>) -> bool {
         match notification.method.as_deref() {
-            Some("notifications/progress") => {
-                let Some(token) = &self.token else { return false };
-                progress_place(frame, notification).is_some_and(|place| {
-                    self.outbox
-                        .notify(&[&frame[..place.start], token.as_bytes(), &frame[place.end..]])
-                })
-            }
+            Some("notifications/progress") => self
+                .token
+                .as_deref()
+                .is_some_and(|token| self.outbox.notify_progress(frame, notification, token)),
             Some("notifications/cancelled") => {
                 let withdrawn = self.session.questions.withdraw(notification);
                 withdrawn.is_none_or(|frame| self.outbox.say(&[&frame]))
@@ -102,11 +99,4 @@ impl Listener for CallEars {
     fn asked(&self, ask: Ask) {
         self.session.ask(ask, Some(&self.outbox));
     }
-}
-
-/// Where the token stands in a progress notification.
-fn progress_place(frame: &Bytes, notification: &Envelope<'_>) -> Option<std::ops::Range<usize>> {
-    let params = RawObject::parse(notification.params?.get(), &["progressToken"]).ok()?;
-    let token = params.get("progressToken")?;
-    is_string_or_number(token).then(|| range_of(frame, token.get()))
 }

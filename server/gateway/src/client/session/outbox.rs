@@ -8,7 +8,11 @@ use std::{
 
 use bytes::Bytes;
 
-use crate::client::sse::event;
+use crate::{
+    client::sse::event,
+    envelope::Envelope,
+    raw::{RawObject, is_string_or_number, range_of},
+};
 
 /// Events that may wait for the client, or for its return. One that reads slower misses notifications; questions
 /// and answers always find room.
@@ -59,6 +63,20 @@ impl Outbox {
         }
         self.add(&mut state, pieces);
         true
+    }
+
+    /// Adds news of progress, with the client's own token in place of ours; `false` when it is none, or as in
+    /// [`Outbox::notify`].
+    pub(crate) fn notify_progress(&self, frame: &Bytes, notification: &Envelope<'_>, token: &str) -> bool {
+        let params = notification
+            .params
+            .and_then(|params| RawObject::parse(params.get(), &["progressToken"]).ok());
+        let ours = params.and_then(|params| params.get("progressToken"));
+        let Some(ours) = ours.filter(|ours| is_string_or_number(ours)) else {
+            return false;
+        };
+        let place = range_of(frame, ours.get());
+        self.notify(&[&frame[..place.start], token.as_bytes(), &frame[place.end..]])
     }
 
     /// Adds something that must not be lost, in pieces; `false` when the stream is complete.

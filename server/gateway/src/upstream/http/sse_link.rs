@@ -30,7 +30,7 @@ use super::{
     wire::Wire,
 };
 use crate::{
-    envelope::{notification_frame, request_frame},
+    envelope::request_frame,
     era::PROTOCOL_VERSION,
     upstream::{
         ask::WayBack,
@@ -38,7 +38,7 @@ use crate::{
         core::Core,
         error::{UpstreamError, UpstreamErrorKind},
         failure,
-        handshake::{Agreed, INITIALIZE, INITIALIZED},
+        handshake::{Agreed, INITIALIZE},
         pending::Outcome,
     },
 };
@@ -111,16 +111,7 @@ impl SseLink {
         // Nobody else sets them.
         let _ = self.agreed_headers.set(headers);
         self.core.agreed.store(Some(Arc::new(agreed)));
-        let response = self
-            .wire
-            .post(self.headers(), &notification_frame(INITIALIZED, None).into())
-            .await?;
-        let status = response.status();
-        if !status.is_success() {
-            debug!(server.name = %self.core.server, %status, "a server refused `notifications/initialized`");
-        }
-        self.wire.finish_reading(response.into_body());
-        Ok(())
+        self.wire.confirm(self.headers()).await
     }
 
     /// Sends a request and waits for its answer on the stream.

@@ -10,16 +10,21 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Incoming};
 use hyper_util::client::legacy::ResponseFuture;
 use tokio::{runtime::Handle, sync::Semaphore, time::timeout};
+use tracing::debug;
 
 use super::{
     body::{BodyError, next_data},
     client::{Fault, HttpClient},
     endpoint::Endpoint,
 };
-use crate::upstream::{
-    core::Core,
-    error::{UpstreamError, UpstreamErrorKind},
-    failure::{self, Explanation},
+use crate::{
+    envelope::notification_frame,
+    upstream::{
+        core::Core,
+        error::{UpstreamError, UpstreamErrorKind},
+        failure::{self, Explanation},
+        handshake::INITIALIZED,
+    },
 };
 
 const MAX_REDIRECTS: usize = 3;
@@ -76,6 +81,19 @@ impl Wire {
         frame: &Bytes,
     ) -> Result<Response<Incoming>, UpstreamError> {
         self.follow(&Method::POST, headers, frame).await
+    }
+
+    /// Confirms what `initialize` agreed on. A server that refuses that may work nevertheless.
+    pub(super) async fn confirm(&self, headers: &HeaderMap) -> Result<(), UpstreamError> {
+        let response = self
+            .post(headers, &notification_frame(INITIALIZED, None).into())
+            .await?;
+        let status = response.status();
+        if !status.is_success() {
+            debug!(server.name = %self.core.server, %status, "a server refused `notifications/initialized`");
+        }
+        self.finish_reading(response.into_body());
+        Ok(())
     }
 
     /// Sends a request, following redirects at the same origin (`/mcp` to `/mcp/` is common).

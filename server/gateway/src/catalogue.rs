@@ -18,6 +18,9 @@ use crate::{
     standard_headers::{HeaderParam, header_params},
 };
 
+/// The extension for tasks.
+const TASKS: &str = "io.modelcontextprotocol/tasks";
+
 mod naming;
 mod nested;
 mod pages;
@@ -90,6 +93,8 @@ pub(crate) struct Provider {
     pub(crate) server_id: ServerId,
     /// What it can do.
     pub(crate) capabilities: Capabilities,
+    /// Calls may go on after their answer there.
+    pub(crate) runs_tasks: bool,
 }
 
 /// A server's share of a namespace.
@@ -341,6 +346,7 @@ fn providers<'a>(members: impl Iterator<Item = &'a Member<'a>>) -> Vec<Provider>
         let own = [Provider {
             server_id: member.server_id,
             capabilities: member.offering.capabilities,
+            runs_tasks: runs_tasks(member.offering),
         }];
         for provider in member.inner.map_or(&own[..], Catalogue::members) {
             if providers.iter().all(|it| it.server_id != provider.server_id) {
@@ -349,6 +355,15 @@ fn providers<'a>(members: impl Iterator<Item = &'a Member<'a>>) -> Vec<Provider>
         }
     }
     providers
+}
+
+/// Tasks are a capability until 2025-11-25, and an extension in the era without sessions.
+fn runs_tasks(offering: &Offering) -> bool {
+    let is_extension = || {
+        let extensions = offering.extras.get("extensions").map_or("{}", String::as_str);
+        RawObject::parse(extensions, &[]).is_ok_and(|extensions| extensions.get(TASKS).is_some())
+    };
+    offering.extras.contains_key("tasks") || is_extension()
 }
 
 /// The definition with another text in one field, and not a byte changed besides.

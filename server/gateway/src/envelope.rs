@@ -202,6 +202,13 @@ impl Answer {
         })
     }
 
+    /// An answer of our own, with a raw result; `None` when that is not JSON.
+    pub(crate) fn of_result(result: &[u8]) -> Option<Self> {
+        let frame = Bytes::from(result_frame("0", result));
+        let envelope = Envelope::parse(&frame).ok()?;
+        Self::new(&frame, &envelope)
+    }
+
     /// Notes in which era it was given.
     pub(crate) fn in_era(mut self, is_modern: bool) -> Self {
         self.is_modern = is_modern;

@@ -380,8 +380,7 @@ impl Error {
             Self::TooManyStreams { .. } => "Close one before you open another.",
             Self::Closing | Self::TooManyParked { .. } => "Try again in a moment.",
             Self::UnknownMethod(_) => {
-                "No server of this endpoint could be found that serves it: a method beyond the specification is passed \
-                 on where the namespace has exactly one server."
+                "No server of this endpoint knows it: check how it is written, or add a server that has it."
             }
             Self::TooManySubscriptions => "Unsubscribe from a resource first.",
             Self::Upstream(error) => return error.to_failure().advice.into(),

@@ -2,6 +2,7 @@
 
 pub(crate) mod authenticate;
 pub(crate) mod call;
+pub(crate) mod candidates;
 pub(crate) mod context;
 pub(crate) mod dispatch;
 pub(crate) mod forward;
@@ -14,3 +15,4 @@ pub(crate) mod rounds;
 pub(crate) mod route;
 pub(crate) mod stateless;
 pub(crate) mod stream;
+pub(crate) mod task_list;

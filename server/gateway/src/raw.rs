@@ -170,6 +170,12 @@ impl<'a> RawObject<'a> {
         &self.fields
     }
 
+    /// The object without a key.
+    pub(crate) fn without(mut self, key: &str) -> Self {
+        self.fields.retain(|field| field.key != key);
+        self
+    }
+
     /// Appends the object to `out` with some values replaced; keys that it does not have are added at the end.
     /// The replacements must be valid JSON.
     pub(crate) fn write_with(&self, out: &mut Vec<u8>, replacements: &[(&str, &[u8])]) {

@@ -152,9 +152,6 @@ async fn run(
         Route::ToolCall(call) => call::run(gateway, context, call, cancelled, ears, began)
             .await
             .map(Some),
-        Route::Read(candidates) => resources::read(gateway, context, candidates, cancelled, ears)
-            .await
-            .map(Some),
         Route::Subscribe(candidates) => {
             resources::subscribe(gateway, context, session, candidates, cancelled)
                 .await
@@ -163,7 +160,9 @@ async fn run(
         Route::Unsubscribe(candidates) => {
             resources::unsubscribe(gateway, context, session, candidates, cancelled).await
         }
-        Route::Other(method, forward) => forward::run(gateway, context, method, forward, cancelled, ears)
+        Route::TaskList(list) => list.page(gateway, context, cancelled).await.map(Some),
+        Route::Other(method, candidates) => candidates
+            .ask(gateway, context, method, cancelled, ears)
             .await
             .map(Some),
     }

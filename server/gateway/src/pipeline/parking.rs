@@ -9,7 +9,6 @@ use std::{
     time::Duration,
 };
 
-use bytes::Bytes;
 use serde_json::value::RawValue;
 use tokio::{sync::Notify, time::sleep};
 use tokio_util::{
@@ -19,7 +18,7 @@ use tokio_util::{
 
 use crate::{
     Error,
-    envelope::{Answer, Envelope, result_frame},
+    envelope::{Answer, Envelope},
     raw::{RawObject, write_string},
     upstream::Ask,
 };
@@ -155,11 +154,7 @@ impl ParkedCall {
             let Some(ask) = self.state().questions.remove(&*field.key) else {
                 continue;
             };
-            let frame = Bytes::from(result_frame("0", field.value.get().as_bytes()));
-            let answer = Envelope::parse(&frame)
-                .ok()
-                .and_then(|envelope| Answer::new(&frame, &envelope));
-            if let Some(answer) = answer {
+            if let Some(answer) = Answer::of_result(field.value.get().as_bytes()) {
                 ask.answer(&answer);
             }
         }

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::{
     Error,
-    catalogue::{Catalogue, Target},
+    catalogue::{Catalogue, Provider, Target},
     error::quoted,
     raw::{Malformed, RawObject, decode_string, is_string_or_number, write_string},
 };
@@ -165,28 +165,60 @@ pub(crate) fn about(target: &Target) -> Result<Forward, Error> {
     Forward::new(target.clone(), &params, &[])
 }
 
-/// A method that the gateway does not know: it is the server's business where there is one server only.
+/// A method that the gateway does not know: some server may.
 pub(crate) fn unknown(
     catalogue: &Catalogue,
     method: &str,
     params: Option<&RawValue>,
-) -> Result<Forward, Error> {
-    let [member] = catalogue.members() else {
-        return Err(Error::UnknownMethod(quoted(method)));
-    };
+) -> Result<Vec<Forward>, Error> {
     let params = params.map(|params| parse(params, &["_meta"])).transpose()?;
-    to_server(member.server_id, method, &params.unwrap_or_default())
+    to_servers(catalogue.members().iter(), method, &params.unwrap_or_default())
+}
+
+/// A request about a task, which some server runs.
+pub(crate) fn task(
+    catalogue: &Catalogue,
+    method: &str,
+    params: Option<&RawValue>,
+) -> Result<Vec<Forward>, Error> {
+    let params = params
+        .map(|params| parse(params, &["taskId", "_meta"]))
+        .transpose()?;
+    to_servers(task_runners(catalogue), method, &params.unwrap_or_default())
+}
+
+/// The servers that run tasks.
+pub(crate) fn task_runners(catalogue: &Catalogue) -> impl Iterator<Item = &Provider> {
+    catalogue.members().iter().filter(|member| member.runs_tasks)
+}
+
+fn to_servers<'a>(
+    members: impl Iterator<Item = &'a Provider>,
+    method: &str,
+    params: &RawObject<'_>,
+) -> Result<Vec<Forward>, Error> {
+    let forwards: Vec<_> = members
+        .map(|member| to_server(member.server_id, method, params))
+        .collect::<Result<_, _>>()?;
+    if forwards.is_empty() {
+        return Err(Error::UnknownMethod(quoted(method)));
+    }
+    Ok(forwards)
 }
 
 /// A request about nothing in particular, as it is.
 pub(crate) fn to_server(server_id: ServerId, method: &str, params: &RawObject<'_>) -> Result<Forward, Error> {
-    let target = Target {
+    Forward::new(about_nothing(server_id, method), params, &[])
+}
+
+/// The target of a request that is about nothing in particular.
+pub(crate) fn about_nothing(server_id: ServerId, method: &str) -> Target {
+    Target {
         exposed: method.into(),
         server_id,
         original: method.into(),
         repeated: Arc::default(),
-    };
-    Forward::new(target, params, &[])
+    }
 }
 
 /// The text in a field.

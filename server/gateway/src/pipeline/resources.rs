@@ -1,39 +1,9 @@
-//! Resources: read at the server that has them, and subscriptions of a session.
+//! Subscriptions of a session to resources.
 
 use tokio_util::sync::CancellationToken;
 
 use super::{context::Context, forward, resolve::Forward};
-use crate::{Error, client::session::Session, envelope::Answer, gateway::Inner, upstream::listener::Ears};
-
-/// Asks one server after the other until one has the resource. The last one's refusal is everyone's.
-pub(crate) async fn read(
-    gateway: &Inner,
-    context: &Context,
-    candidates: &[Forward],
-    cancelled: &CancellationToken,
-    ears: Ears,
-) -> Result<Answer, Error> {
-    let mut refused = None;
-    for candidate in candidates {
-        let answer = forward::run(
-            gateway,
-            context,
-            "resources/read",
-            candidate,
-            cancelled,
-            ears.clone(),
-        )
-        .await;
-        match answer {
-            Ok(answer) if answer.result().is_some() => return Ok(answer),
-            Err(Error::Cancelled) => return Err(Error::Cancelled),
-            // A server that is down must not hide what the others say.
-            Err(_) if refused.is_some() => {}
-            other => refused = Some(other),
-        }
-    }
-    refused.unwrap_or_else(|| Err(Error::UnknownResource(String::new())))
-}
+use crate::{Error, client::session::Session, envelope::Answer, gateway::Inner};
 
 /// `resources/subscribe`: from now on the session hears of changes.
 pub(crate) async fn subscribe(

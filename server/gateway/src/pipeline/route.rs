@@ -5,16 +5,21 @@ use std::sync::Arc;
 use model::ServerId;
 use serde_json::value::RawValue;
 
-use super::resolve::{self, Forward};
+use super::{
+    candidates::Candidates,
+    resolve::{self, Forward},
+    task_list::{self, TaskList},
+};
 use crate::{Error, catalogue::Catalogue, gateway::Inner, registry::Endpoint};
 
 /// What a request becomes at a server.
 pub(crate) enum Route {
     ToolCall(Forward),
-    Read(Vec<Forward>),
     Subscribe(Vec<Forward>),
     Unsubscribe(Vec<Forward>),
-    Other(Box<str>, Forward),
+    TaskList(TaskList),
+    /// Any other method.
+    Other(Box<str>, Candidates),
 }
 
 impl Route {
@@ -36,36 +41,42 @@ impl Route {
     }
 
     fn of(catalogue: &Catalogue, method: &str, params: Option<&RawValue>) -> Result<Self, Error> {
-        let other = |forward: Forward| Self::Other(method.into(), forward);
+        let other = |candidates| Self::Other(method.into(), candidates);
+        let only = |forward| other(Candidates::only(forward));
+        let owners = |forwards| other(Candidates::owners(forwards));
         match method {
             "tools/call" => resolve::tool_call(catalogue, params).map(Self::ToolCall),
-            "prompts/get" => resolve::prompt(catalogue, params).map(other),
-            "completion/complete" => resolve::completion(catalogue, params).map(other),
-            "resources/read" => resolve::resource(catalogue, params).map(Self::Read),
+            "prompts/get" => resolve::prompt(catalogue, params).map(only),
+            "completion/complete" => resolve::completion(catalogue, params).map(only),
+            "resources/read" => resolve::resource(catalogue, params).map(owners),
             "resources/subscribe" => resolve::resource(catalogue, params).map(Self::Subscribe),
             "resources/unsubscribe" => resolve::resource(catalogue, params).map(Self::Unsubscribe),
-            unknown => resolve::unknown(catalogue, unknown, params).map(other),
+            "tasks/list" => task_list::resolve(catalogue, params).map(Self::TaskList),
+            // A task is known to the server that runs it, and to no other.
+            task if task.starts_with("tasks/") => resolve::task(catalogue, task, params).map(owners),
+            unknown => {
+                let forwards = resolve::unknown(catalogue, unknown, params)?;
+                Ok(other(Candidates::speakers(forwards)))
+            }
         }
     }
 
     /// The server that is asked first.
     pub(crate) fn first_server(&self) -> Option<ServerId> {
-        match self {
-            Self::ToolCall(forward) | Self::Other(_, forward) => Some(forward),
-            Self::Read(forwards) | Self::Subscribe(forwards) | Self::Unsubscribe(forwards) => {
-                forwards.first()
-            }
-        }
-        .map(|forward| forward.target.server_id)
+        self.first().map(|forward| forward.target.server_id)
     }
 
     /// The client's own progress token.
     pub(crate) fn progress_token(&self) -> Option<Box<str>> {
+        self.first()?.progress_token.clone()
+    }
+
+    fn first(&self) -> Option<&Forward> {
         match self {
-            Self::ToolCall(forward) | Self::Other(_, forward) => forward.progress_token.clone(),
-            Self::Read(forwards) | Self::Subscribe(forwards) | Self::Unsubscribe(forwards) => forwards
-                .first()
-                .and_then(|forward| forward.progress_token.clone()),
+            Self::ToolCall(forward) => Some(forward),
+            Self::Subscribe(forwards) | Self::Unsubscribe(forwards) => forwards.first(),
+            Self::TaskList(list) => list.first(),
+            Self::Other(_, candidates) => candidates.forwards().first(),
         }
     }
 }

@@ -12,10 +12,8 @@ use super::{
     authenticate::Caller,
     call,
     context::Context,
-    forward,
     parking::{Outcome, ParkedCall},
     rentals::Rented,
-    resources,
     route::Route,
     stream::{self, Beginning, Final, Running},
 };
@@ -240,8 +238,8 @@ async fn run(
     let never = CancellationToken::new();
     match route {
         Route::ToolCall(call) => call::run(gateway, context, call, &never, ears, began).await,
-        Route::Read(candidates) => resources::read(gateway, context, candidates, &never, ears).await,
-        Route::Other(method, forward) => forward::run(gateway, context, method, forward, &never, ears).await,
+        Route::TaskList(list) => list.page(gateway, context, &never).await,
+        Route::Other(method, candidates) => candidates.ask(gateway, context, method, &never, ears).await,
         // Turned away before: subscriptions are another method in this era.
         Route::Subscribe(_) | Route::Unsubscribe(_) => {
             Err(Error::UnknownMethod("resources/subscribe".to_owned()))

@@ -124,7 +124,7 @@ pub(super) fn introduction(name: &str, summary: &Summary, is_complete: bool) -> 
 }
 
 /// What servers declared beyond what we know, as members of an object. The only server of a namespace speaks for
-/// itself; of several, extensions are joined, the first that has one counting.
+/// itself; of several, extensions are joined, the first that has one counting, and what they can run as tasks.
 fn extras<'a, I: Iterator<Item = &'a Member<'a>>>(members: &impl Fn() -> I) -> BTreeMap<String, String> {
     let mut all = members();
     if let (Some(only), None) = (all.next(), all.next()) {
@@ -143,7 +143,30 @@ fn extras<'a, I: Iterator<Item = &'a Member<'a>>>(members: &impl Fn() -> I) -> B
             }
             (!joined.is_empty()).then(|| ((*kind).to_owned(), Value::from(joined).to_string()))
         })
+        .chain(tasks(members()))
         .collect()
+}
+
+/// What calls may go on as tasks: everything that one of the servers can.
+fn tasks<'a>(members: impl Iterator<Item = &'a Member<'a>>) -> Option<(String, String)> {
+    let mut joined = Value::Null;
+    for member in members {
+        let declared = member.offering.extras.get("tasks").map_or("null", String::as_str);
+        join(&mut joined, serde_json::from_str(declared).unwrap_or_default());
+    }
+    (!joined.is_null()).then(|| ("tasks".to_owned(), joined.to_string()))
+}
+
+fn join(all: &mut Value, more: Value) {
+    match (all, more) {
+        (Value::Object(all), Value::Object(more)) => {
+            for (name, value) in more {
+                join(all.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (all @ Value::Null, more) => *all = more,
+        _ => {}
+    }
 }
 
 /// An object, which has members, with further ones.

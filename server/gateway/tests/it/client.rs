@@ -22,3 +22,4 @@ mod rig;
 mod sdk;
 mod sessions;
 mod stateless;
+mod tasks;

@@ -47,7 +47,7 @@ pub use events::Event;
 pub use gateway::Gateway;
 pub use recorder::{CallRecord, CallRecorder};
 pub use spec::{
-    Capabilities, CatalogueSeed, Definition, EndpointSpec, GatewayOptions, KeySpec, MemberSpec,
+    CacheHint, Capabilities, CatalogueSeed, Definition, EndpointSpec, GatewayOptions, KeySpec, MemberSpec,
     NamespaceSpec, Offering, PrincipalId, Snapshot, TransportSpec, UpstreamSpec,
 };
 pub use upstream::{Probe, UpstreamError, UpstreamErrorKind};

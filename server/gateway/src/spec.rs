@@ -172,6 +172,8 @@ pub struct Offering {
     pub extras: BTreeMap<String, String>,
     /// What it wants its users to know; often empty.
     pub instructions: String,
+    /// How long, and for whom, its lists may be kept.
+    pub hint: CacheHint,
     /// Its tools.
     pub tools: Vec<Definition>,
     /// Its prompts.
@@ -198,6 +200,25 @@ pub struct Capabilities {
     pub logging: bool,
     /// It tells when one of its lists changes.
     pub announces_changes: bool,
+}
+
+/// How long, and for whom, answers may be kept (2026-07-28, "Caching"). Servers of older versions give none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CacheHint {
+    /// In milliseconds.
+    pub ttl_ms: Option<u64>,
+    /// Not for anybody but who asked.
+    pub is_private: bool,
+}
+
+impl CacheHint {
+    /// What holds for two answers that are given as one.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            ttl_ms: self.ttl_ms.into_iter().chain(other.ttl_ms).min(),
+            is_private: self.is_private || other.is_private,
+        }
+    }
 }
 
 /// A tool, prompt, resource or resource template exactly as its server wrote it.

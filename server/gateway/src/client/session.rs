@@ -31,7 +31,7 @@ use subscriptions::Subscriptions;
 use crate::{
     Error, PrincipalId,
     catalogue::{Fingerprint, List, ListChange},
-    envelope::Answer,
+    envelope::{Answer, Envelope},
     era::Version,
     session_id::SessionId,
     upstream::{Ask, lane::Peer},
@@ -224,14 +224,19 @@ impl Session {
     /// that the client has opened. Refused when there is none.
     pub(crate) fn ask(&self, ask: Ask, outbox: Option<&Outbox>) {
         self.questions.ask(ask, |frame| match outbox {
-            Some(outbox) => outbox.say(frame),
-            None => self.streams().say(frame),
+            Some(outbox) => outbox.say(&[frame]),
+            None => self.streams().say(&[frame]),
         });
     }
 
     /// The client answers a question.
     pub(crate) fn answered(&self, answer: &Answer, id: Option<u64>) {
         self.questions.answer(answer, id);
+    }
+
+    /// The client tells how it gets on with a question.
+    pub(crate) fn progressed(&self, notification: &Envelope<'_>) {
+        self.questions.progressed(notification);
     }
 
     /// Tells the client that lists changed, now or with the next stream.

@@ -85,6 +85,7 @@ pub(crate) fn notification(
     let method = notification.method.as_deref().unwrap_or_default();
     match method {
         "notifications/initialized" => {}
+        "notifications/progress" => session.progressed(notification),
         "notifications/cancelled" => {
             let params = notification
                 .params

@@ -111,14 +111,18 @@ async fn question(asker: &Asker, wanted: &RawValue) -> Result<Vec<u8>, Error> {
         let ask = Ask::new(&frame, &envelope, back).ok_or_else(|| refused("the server asks nothing"))?;
         asker.session.ask(ask, asker.outbox.as_deref());
     }
-    let reply = replies
-        .recv()
-        .await
-        .ok_or_else(|| refused("the client is gone"))?;
-    let envelope = Envelope::parse(&reply).map_err(|_| refused("the client's answer cannot be read"))?;
-    match (envelope.result, envelope.error) {
-        (Some(result), _) => Ok(result.get().as_bytes().to_vec()),
-        (None, error) => Err(refused(&quoted(error.map_or("", RawValue::get)))),
+    loop {
+        let reply = replies
+            .recv()
+            .await
+            .ok_or_else(|| refused("the client is gone"))?;
+        let envelope = Envelope::parse(&reply).map_err(|_| refused("the client's answer cannot be read"))?;
+        match (envelope.result, envelope.error) {
+            (Some(result), _) => return Ok(result.get().as_bytes().to_vec()),
+            (None, Some(error)) => return Err(refused(&quoted(error.get()))),
+            // Progress, of which a server of this era has no way to hear.
+            (None, None) => {}
+        }
     }
 }
 

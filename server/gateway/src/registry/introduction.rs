@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::{NamespaceSpec, Offering, catalogue::Member, spec::Capabilities};
+use crate::{CacheHint, NamespaceSpec, Offering, catalogue::Member, spec::Capabilities};
 
 /// Instructions of servers beyond this length are left out: they are read by a model with every session.
 const MAX_INSTRUCTIONS: usize = 16 * 1024;
@@ -54,6 +54,8 @@ pub(crate) struct Summary {
     /// What they declared beyond what we know, raw.
     extras: BTreeMap<String, String>,
     instructions: String,
+    /// How long, and for whom, their lists may be kept.
+    pub(crate) hint: CacheHint,
 }
 
 impl Summary {
@@ -72,6 +74,9 @@ impl Summary {
             },
             extras: extras(&reachable),
             instructions: instructions(spec, reachable()),
+            hint: reachable()
+                .map(|member| member.offering.hint)
+                .fold(CacheHint::default(), CacheHint::and),
         }
     }
 
@@ -81,6 +86,7 @@ impl Summary {
             capabilities: self.capabilities,
             extras: self.extras.clone(),
             instructions: self.instructions.clone(),
+            hint: self.hint,
             ..lists
         }
     }

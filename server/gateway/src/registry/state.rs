@@ -42,7 +42,7 @@ pub(crate) struct Namespace {
     pub(crate) introduction: Introduced,
     pub(crate) catalogue: Catalogue,
     /// What its servers say of themselves.
-    pub(super) summary: Summary,
+    pub(crate) summary: Summary,
     /// Everything that its servers offer is known, or nobody hopes to learn it soon.
     pub(super) is_settled: bool,
     /// Until then a list waits for servers that have never been asked; `None` when there are none.

@@ -3,10 +3,11 @@
 use std::{ops::Range, sync::Arc};
 
 use bytes::Bytes;
+use serde_json::value::RawValue;
 
 use crate::{
-    envelope::{Answer, Envelope, Pieces, error_frame},
-    raw::range_of,
+    envelope::{Answer, Envelope, Pieces, error_frame, notification_frame},
+    raw::{RawObject, is_string_or_number, range_of},
 };
 
 /// The code of an answer to a method that the client does not have.
@@ -25,6 +26,8 @@ pub(crate) trait WayBack: Send + Sync {
 pub(crate) struct Ask {
     frame: Bytes,
     id: Range<usize>,
+    /// Where the token stands by which the server wants to hear of progress.
+    token: Option<Range<usize>>,
     back: Option<Arc<dyn WayBack>>,
     /// While this exists, the call that the server asks in may take its time.
     pause: Option<Arc<()>>,
@@ -36,6 +39,7 @@ impl Ask {
         Some(Self {
             frame: frame.clone(),
             id: range_of(frame, envelope.id?.get()),
+            token: progress_token(envelope).map(|token| range_of(frame, token.get())),
             back: Some(back),
             pause: None,
         })
@@ -52,9 +56,31 @@ impl Ask {
         &self.frame
     }
 
-    /// Where the server's id stands in the frame.
-    pub(crate) fn id(&self) -> Range<usize> {
-        self.id.clone()
+    /// The request under an id of ours, which is the token for progress too.
+    pub(crate) fn with_id(&self, ours: &str) -> Vec<u8> {
+        let mut places = vec![self.id.clone()];
+        places.extend(self.token.clone());
+        places.sort_by_key(|place| place.start);
+        let mut out = Vec::with_capacity(self.frame.len() + 2 * ours.len());
+        let mut at = 0;
+        for place in places {
+            out.extend_from_slice(&self.frame[at..place.start]);
+            out.extend_from_slice(ours.as_bytes());
+            at = place.end;
+        }
+        out.extend_from_slice(&self.frame[at..]);
+        out
+    }
+
+    /// Tells the server how its client gets on with it, under the server's own token, if it wants to know. `params` are
+    /// the client's.
+    pub(crate) fn progressed(&self, params: &RawObject<'_>) {
+        let (Some(token), Some(back)) = (&self.token, &self.back) else {
+            return;
+        };
+        let mut theirs = Vec::new();
+        params.write_with(&mut theirs, &[("progressToken", &self.frame[token.clone()])]);
+        back.send(notification_frame("notifications/progress", Some(&theirs)));
     }
 
     /// The server's own id, raw.
@@ -100,6 +126,14 @@ impl Drop for Ask {
             ));
         }
     }
+}
+
+/// `params._meta.progressToken`, if there is one.
+fn progress_token<'a>(request: &Envelope<'a>) -> Option<&'a RawValue> {
+    let params = RawObject::parse(request.params?.get(), &[]).ok()?;
+    let meta = RawObject::parse(params.get("_meta")?.get(), &[]).ok()?;
+    meta.get("progressToken")
+        .filter(|token| is_string_or_number(token))
 }
 
 fn refusal(id: &str, code: i32, message: &str) -> Vec<u8> {

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     raw::{RawObject, decode_string, write_string},
-    spec::{Definition, Offering},
+    spec::{CacheHint, Definition, Offering},
 };
 
 /// The ending of methods that list something.
@@ -68,6 +68,7 @@ pub(super) fn is_look(method: &str) -> bool {
 /// counts as empty, since it must not cost the tools.
 pub(super) async fn list(connection: &Arc<Connection>, limit: Duration) -> Result<Offering, UpstreamError> {
     let tools = list_one(connection, limit, &TOOLS).await?;
+    let mut hint = tools.hint;
     let agreed = connection.core().agreed.load_full();
     let (capabilities, extras, instructions) = agreed.map_or_else(Default::default, |agreed| {
         (
@@ -76,23 +77,29 @@ pub(super) async fn list(connection: &Arc<Connection>, limit: Duration) -> Resul
             agreed.instructions.clone(),
         )
     });
-    let other = async |is_declared: bool, list: &List| {
+    let mut other = async |is_declared: bool, list: &List| {
         if !is_declared {
             return Vec::new();
         }
-        list_one(connection, limit, list)
+        let found = list_one(connection, limit, list)
             .await
             .inspect_err(|error| warn!(%error, method = list.method, "could not list what a server offers"))
-            .unwrap_or_default()
+            .unwrap_or_default();
+        hint = hint.and(found.hint);
+        found.entries
     };
+    let prompts = other(capabilities.prompts, &PROMPTS).await;
+    let resources = other(capabilities.resources, &RESOURCES).await;
+    let templates = other(capabilities.resources, &TEMPLATES).await;
     Ok(Offering {
         capabilities,
         extras,
         instructions,
-        tools,
-        prompts: other(capabilities.prompts, &PROMPTS).await,
-        resources: other(capabilities.resources, &RESOURCES).await,
-        templates: other(capabilities.resources, &TEMPLATES).await,
+        hint,
+        tools: tools.entries,
+        prompts,
+        resources,
+        templates,
     })
 }
 
@@ -100,7 +107,7 @@ async fn list_one(
     connection: &Arc<Connection>,
     limit: Duration,
     list: &List,
-) -> Result<Vec<Definition>, UpstreamError> {
+) -> Result<Found, UpstreamError> {
     let mut found = Found::default();
     let mut cursors = HashSet::new();
     let mut params = None;
@@ -112,7 +119,7 @@ async fn list_one(
         let Some(result) = answer.result() else {
             // Servers that do not have such things at all may say so in this way.
             return if answer.error_code() == Some(METHOD_NOT_FOUND) {
-                Ok(Vec::new())
+                Ok(Found::default())
             } else {
                 let error = describe_error(answer.error().unwrap_or_default());
                 Err(bad(connection, failure::no_list(list.entries, &error)))
@@ -132,11 +139,12 @@ async fn list_one(
             .ok_or_else(|| malformed(&format!("missing field `{}`", list.entries)))?;
         let entries: Vec<&RawValue> =
             serde_json::from_str(entries.get()).map_err(|error| malformed(&error))?;
+        found.hint = found.hint.and(hint(&page));
         for entry in entries {
             found.add(entry, list, &connection.core().server);
         }
         let Some(cursor) = page.get("nextCursor").and_then(decode_string) else {
-            return Ok(found.entries);
+            return Ok(found);
         };
         if found.entries.len() > MAX_ENTRIES || cursors.len() >= MAX_PAGES {
             return Err(bad(
@@ -159,6 +167,7 @@ async fn list_one(
 struct Found {
     entries: Vec<Definition>,
     names: HashSet<String>,
+    hint: CacheHint,
 }
 
 impl Found {
@@ -188,6 +197,14 @@ impl Found {
     }
 }
 
+/// What a page says of itself.
+fn hint(page: &RawObject<'_>) -> CacheHint {
+    CacheHint {
+        ttl_ms: page.get("ttlMs").and_then(|ttl| ttl.get().parse().ok()),
+        is_private: page.get("cacheScope").and_then(decode_string).as_deref() == Some("private"),
+    }
+}
+
 fn cursor_params(cursor: &str) -> Vec<u8> {
     let mut params = br#"{"cursor":"#.to_vec();
     write_string(&mut params, cursor);
@@ -201,4 +218,24 @@ fn bad(connection: &Connection, why: Explanation) -> UpstreamError {
         why,
         &connection.core().evidence.stderr(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CacheHint, hint};
+    use crate::raw::RawObject;
+
+    #[test]
+    fn reads_how_long_a_page_may_be_kept() {
+        let of = |text| hint(&RawObject::parse(text, &[]).expect("an object"));
+        let given = of(r#"{"ttlMs":300,"cacheScope":"private"}"#);
+        assert_eq!((given.ttl_ms, given.is_private), (Some(300), true));
+        assert_eq!(of(r#"{"cacheScope":"public"}"#), CacheHint::default());
+        assert_eq!(of(r#"{"ttlMs":-1}"#), CacheHint::default());
+        let both = given.and(CacheHint {
+            ttl_ms: Some(20),
+            is_private: false,
+        });
+        assert_eq!((both.ttl_ms, both.is_private), (Some(20), true));
+    }
 }

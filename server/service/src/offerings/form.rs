@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
-use gateway::{Capabilities, Definition, Offering};
+use gateway::{CacheHint, Capabilities, Definition, Offering};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -16,6 +16,8 @@ struct Form<'a> {
     extras: Cow<'a, BTreeMap<String, String>>,
     #[serde(borrow)]
     instructions: Cow<'a, str>,
+    #[serde(with = "HintForm")]
+    hint: CacheHint,
     #[serde(borrow)]
     prompts: Vec<Entry<'a>>,
     #[serde(borrow)]
@@ -38,6 +40,13 @@ struct CapabilitiesForm {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(remote = "CacheHint", deny_unknown_fields)]
+struct HintForm {
+    ttl_ms: Option<u64>,
+    is_private: bool,
+}
+
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry<'a> {
     #[serde(borrow)]
@@ -52,6 +61,7 @@ pub(super) fn write(offering: &Offering) -> String {
         capabilities: offering.capabilities,
         extras: Cow::Borrowed(&offering.extras),
         instructions: Cow::Borrowed(&offering.instructions),
+        hint: offering.hint,
         prompts: entries(&offering.prompts),
         resources: entries(&offering.resources),
         templates: entries(&offering.templates),
@@ -66,6 +76,7 @@ pub(crate) fn read(text: &str) -> serde_json::Result<Offering> {
         capabilities: form.capabilities,
         extras: form.extras.into_owned(),
         instructions: form.instructions.into_owned(),
+        hint: form.hint,
         tools: Vec::new(),
         prompts: definitions(form.prompts),
         resources: definitions(form.resources),
@@ -97,7 +108,7 @@ fn definitions(entries: Vec<Entry<'_>>) -> Vec<Definition> {
 mod tests {
     use std::sync::Arc;
 
-    use gateway::{Capabilities, Definition, Offering};
+    use gateway::{CacheHint, Capabilities, Definition, Offering};
     use serde_json::value::RawValue;
 
     use super::{read, write};
@@ -120,6 +131,10 @@ mod tests {
             },
             extras: [("tasks".to_owned(), r#"{"list":{ }}"#.to_owned())].into(),
             instructions: "Say \"please\".\n日本".to_owned(),
+            hint: CacheHint {
+                ttl_ms: Some(300_000),
+                is_private: true,
+            },
             tools: Vec::new(),
             prompts: vec![definition("a\0b", odd)],
             resources: vec![definition("file:///x", r#"{"uri":"file:///x"}"#)],

@@ -9,19 +9,21 @@ use crate::{
     registry::Endpoint,
 };
 
-/// How long a client may keep a list without asking again, in milliseconds. One that subscribes hears of changes at
-/// once.
-const LIST_TTL_MS: u32 = 5000;
+/// How long a client may keep a list without asking again, in milliseconds, unless a server wants it shorter. One that
+/// subscribes hears of changes at once.
+const LIST_TTL_MS: u64 = 5000;
 
 /// The members that a list or an introduction begins with.
 fn cache_hint(endpoint: &Endpoint) -> String {
+    let hint = endpoint.namespace.summary.hint;
     // A list behind a key must not be shown to the holder of another.
-    let scope = if endpoint.auth == EndpointAuth::None {
+    let scope = if endpoint.auth == EndpointAuth::None && !hint.is_private {
         "public"
     } else {
         "private"
     };
-    format!(r#""resultType":"complete","ttlMs":{LIST_TTL_MS},"cacheScope":"{scope}""#)
+    let ttl = hint.ttl_ms.unwrap_or(LIST_TTL_MS).min(LIST_TTL_MS);
+    format!(r#""resultType":"complete","ttlMs":{ttl},"cacheScope":"{scope}""#)
 }
 
 /// `server/discover`

@@ -213,3 +213,27 @@ async fn a_subscription_tells_what_it_was_opened_for_and_nothing_else() {
         assert_eq!(events.next().await, None);
     }
 }
+
+#[tokio::test]
+async fn a_list_may_be_kept_no_longer_and_by_no_more_people_than_its_servers_allow() {
+    let mut rig = Rig::start(gateway::GatewayOptions::default()).await;
+    rig.add_server(1, "careful", "http://127.0.0.1:9/mcp");
+    rig.add_seed(1, &["a"]);
+    rig.snapshot.catalogues[0].offering.hint = gateway::CacheHint {
+        ttl_ms: Some(250),
+        is_private: true,
+    };
+    rig.add_server(2, "older", "http://127.0.0.1:9/mcp");
+    rig.add_seed(2, &["b"]);
+    rig.add_endpoint(1, "open", &[1, 2], EndpointAuth::None, None);
+    rig.apply();
+    let strict = Stateless::new(&rig, json!({})).ask("tools/list", json!({})).await;
+    assert_eq!(strict["result"]["ttlMs"], 250, "{strict}");
+    assert_eq!(strict["result"]["cacheScope"], "private");
+
+    rig.member(0).enabled = false;
+    rig.apply();
+    let lax = Stateless::new(&rig, json!({})).ask("tools/list", json!({})).await;
+    assert!(lax["result"]["ttlMs"].as_u64() > Some(250), "{lax}");
+    assert_eq!(lax["result"]["cacheScope"], "public");
+}

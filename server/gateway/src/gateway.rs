@@ -15,9 +15,9 @@ use crate::{
     UpstreamError, UpstreamSpec,
     client::{self, Door, line::Lines, modern::subscribers::Subscribers, sessions::Sessions},
     pipeline::{parking::Parking, rentals::Rentals},
-    registry::{Changes, Registry, Relisted, look::Looks},
+    registry::{Changes, Endpoint, Registry, Relisted, look::Looks, views::Views},
     request_state::StateSeal,
-    upstream::{Upstreams, listener::stray_channel},
+    upstream::{Upstreams, lane::Lane, listener::stray_channel},
 };
 
 mod nested;
@@ -43,6 +43,7 @@ pub(crate) struct Inner {
     pub(crate) rentals: Arc<Rentals>,
     pub(crate) upstreams: Upstreams,
     pub(crate) looks: Looks,
+    pub(crate) views: Views,
     pub(crate) recorder: Arc<dyn CallRecorder>,
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) tasks: TaskTracker,
@@ -69,6 +70,7 @@ impl Gateway {
             rentals: Arc::default(),
             upstreams: Upstreams::new(&options, events.clone(), sender),
             looks: Looks::default(),
+            views: Views::default(),
             recorder,
             events,
             tasks: TaskTracker::new(),
@@ -240,10 +242,44 @@ impl Inner {
         let _ = self.events.send(Event::Offering { server_id, offering });
     }
 
+    /// Takes over what a server offers on the connection of a lane, and tells the clients there that see a difference.
+    /// `None`: the connection is gone.
+    pub(crate) fn learn_on(&self, lane: Lane, server_id: ServerId, offering: Option<Arc<Offering>>) {
+        let to_all = self.registry.offering(server_id);
+        let offering = offering.filter(|offering| to_all.as_ref() != Some(offering));
+        let state = self.registry.state();
+        let reaching = |endpoint: &&Arc<Endpoint>| {
+            let members = endpoint.namespace.catalogue.members();
+            members.iter().any(|member| member.server_id == server_id)
+        };
+        let endpoints: Vec<_> = state.endpoints().filter(reaching).cloned().collect();
+        let seen = || {
+            endpoints
+                .iter()
+                .map(|it| self.seen_on(lane, it.clone()))
+                .collect::<Vec<_>>()
+        };
+        let before = seen();
+        self.views.learn(lane, server_id, offering);
+        for (before, after) in before.iter().zip(seen()) {
+            let lists = after
+                .namespace
+                .catalogue
+                .changed_lists(&before.namespace.catalogue);
+            self.sessions.tell_lists_changed(after.id, Some(lane), &lists);
+            self.subscribers.tell_lists_changed(after.id, Some(lane), &lists);
+        }
+    }
+
+    /// An endpoint as clients of a lane see it.
+    pub(crate) fn seen_on(&self, lane: Lane, endpoint: Arc<Endpoint>) -> Arc<Endpoint> {
+        self.views.of(&self.registry, lane, endpoint)
+    }
+
     fn tell(&self, changes: &Changes) {
         for Relisted { endpoint_id, lists } in &changes.relisted {
-            self.sessions.tell_lists_changed(*endpoint_id, lists);
-            self.subscribers.tell_lists_changed(*endpoint_id, lists);
+            self.sessions.tell_lists_changed(*endpoint_id, None, lists);
+            self.subscribers.tell_lists_changed(*endpoint_id, None, lists);
         }
         for (server_id, offering) in &changes.offered {
             let (server_id, offering) = (*server_id, offering.clone());

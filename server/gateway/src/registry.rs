@@ -23,10 +23,12 @@ mod listings;
 pub(crate) mod look;
 mod nesting;
 mod state;
+pub(crate) mod views;
 
 pub(crate) use introduction::{Introduced, Summary};
 use listings::Listings;
 pub(crate) use state::{Endpoint, Key, Namespace, State};
+use views::Offerings;
 
 /// The current state and what it is built from.
 pub(crate) struct Registry {
@@ -142,6 +144,21 @@ impl Registry {
         }
     }
 
+    /// An endpoint as those see it to whom some servers offer something else than to everybody.
+    pub(crate) fn view(&self, endpoint: &Endpoint, offered: &Offerings) -> Option<Endpoint> {
+        let sources = self.sources();
+        let spec = sources.endpoints.iter().find(|spec| spec.id == endpoint.id)?;
+        let namespace = sources.view(spec.namespace_id, offered, &[], self.first_list_wait)?;
+        Some(Endpoint::new(spec, namespace))
+    }
+
+    /// What a server offers to everybody.
+    pub(crate) fn offering(&self, server_id: ServerId) -> Option<Arc<Offering>> {
+        let sources = self.sources();
+        let listed = sources.listings.get(server_id);
+        listed.map(|(_, offering)| offering.clone())
+    }
+
     /// All servers that can be asked what they offer.
     pub(crate) fn askable(&self) -> Vec<ServerId> {
         self.sources().listings.askable()
@@ -218,10 +235,10 @@ impl Sources {
                 self.built.insert(spec.id, namespace);
                 continue;
             }
-            let namespace = self.build(spec, first_list_wait);
+            let built = |id| self.built.get(&id).cloned();
+            let namespace = self.build(spec, first_list_wait, &Offerings::new(), built);
             for server_id in self.listings.standing_for(spec.id) {
-                let lists = namespace.catalogue.lists();
-                let offering = Arc::new(namespace.summary.with_lists(lists));
+                let offering = Arc::new(namespace.as_offering());
                 if self.listings.note(server_id, offering.clone()) {
                     news.push((server_id, offering));
                 }
@@ -244,45 +261,69 @@ impl Sources {
         State::new(endpoints, nested.collect(), keys)
     }
 
-    fn build(&self, spec: &NamespaceSpec, first_list_wait: Duration) -> Namespace {
+    /// A namespace in which some servers offer something else. `around` are the namespaces that contain it.
+    fn view(
+        &self,
+        id: NamespaceId,
+        offered: &Offerings,
+        around: &[NamespaceId],
+        first_list_wait: Duration,
+    ) -> Option<Arc<Namespace>> {
+        let built = self.built.get(&id)?;
+        let members = built.catalogue.members();
+        if around.contains(&id) || !members.iter().any(|it| offered.contains_key(&it.server_id)) {
+            return Some(built.clone());
+        }
+        let spec = self.namespaces.iter().find(|spec| spec.id == id)?;
+        let around = [around, &[id]].concat();
+        let inner = |inner| self.view(inner, offered, &around, first_list_wait);
+        Some(Arc::new(self.build(spec, first_list_wait, offered, inner)))
+    }
+
+    /// A namespace with what its servers offer: to everybody, or what `offered` says instead.
+    fn build(
+        &self,
+        spec: &NamespaceSpec,
+        first_list_wait: Duration,
+        offered: &Offerings,
+        built: impl Fn(NamespaceId) -> Option<Arc<Namespace>>,
+    ) -> Namespace {
         let listings = &self.listings;
-        // `Some(None)`: a namespace that is not there (yet).
-        let inner = |server_id| {
-            listings
-                .namespace(server_id)
-                .map(|inner| self.built.get(&inner).map(|namespace| &**namespace))
-        };
-        let members: Vec<_> = spec
+        let sources: Vec<_> = spec
             .members
             .iter()
             .filter_map(|member| {
-                let (server, offering) = listings.get(member.server_id)?;
-                let inner = match inner(member.server_id) {
-                    Some(inner) => Some(&inner?.catalogue),
-                    None => None,
+                let (server, to_all) = listings.get(member.server_id)?;
+                let source = match listings.namespace(member.server_id) {
+                    // One that is not there (yet) is left out.
+                    Some(inner) => Source::nested(built(inner)?),
+                    None => Source::server(offered.get(&member.server_id).unwrap_or(to_all)),
                 };
-                Some(Member {
-                    server_id: member.server_id,
-                    prefix: member.alias.as_deref().unwrap_or(server),
-                    enabled: member.enabled,
-                    disabled_tools: &member.disabled_tools,
-                    offering,
-                    inner,
-                })
+                Some((member, server, source))
             })
             .collect();
-        let enabled = || {
-            let enabled = spec.members.iter().filter(|member| member.enabled);
-            enabled.map(|member| (member.server_id, inner(member.server_id).flatten()))
-        };
+        let members: Vec<_> = sources
+            .iter()
+            .map(|(member, server, source)| Member {
+                server_id: member.server_id,
+                prefix: member.alias.as_deref().unwrap_or(server),
+                enabled: member.enabled,
+                disabled_tools: &member.disabled_tools,
+                offering: &source.offering,
+                inner: source.inner.as_ref().map(|inner| &inner.catalogue),
+            })
+            .collect();
+        let enabled = || sources.iter().filter(|(member, ..)| member.enabled);
         let incomplete_until = enabled()
-            .filter_map(|(server_id, inner)| match inner {
+            .filter_map(|(member, _, source)| match &source.inner {
                 Some(inner) => inner.incomplete_until,
-                None => listings.awaited_until(server_id, first_list_wait),
+                None => listings.awaited_until(member.server_id, first_list_wait),
             })
             .max();
-        let is_settled = enabled()
-            .all(|(server_id, inner)| inner.map_or(listings.is_settled(server_id), |it| it.is_settled));
+        let is_settled = enabled().all(|(member, _, source)| match &source.inner {
+            Some(inner) => inner.is_settled,
+            None => listings.is_settled(member.server_id),
+        });
         let summary = Summary::new(spec, &members);
         Namespace {
             introduction: introduction::introduction(&spec.name, &summary, is_settled),
@@ -290,6 +331,29 @@ impl Sources {
             summary,
             is_settled,
             incomplete_until,
+        }
+    }
+}
+
+/// What stands behind a member of a namespace.
+struct Source {
+    offering: Arc<Offering>,
+    /// Where it is a namespace.
+    inner: Option<Arc<Namespace>>,
+}
+
+impl Source {
+    fn server(offering: &Arc<Offering>) -> Self {
+        Self {
+            offering: offering.clone(),
+            inner: None,
+        }
+    }
+
+    fn nested(inner: Arc<Namespace>) -> Self {
+        Self {
+            offering: Arc::new(inner.as_offering()),
+            inner: Some(inner),
         }
     }
 }

@@ -25,6 +25,7 @@ use crate::{
     },
     raw::RawObject,
     registry::Endpoint,
+    upstream::lane::Peer,
 };
 use checks::Asking;
 
@@ -95,7 +96,9 @@ async fn request(arrival: &Arrival<'_>, message: &Envelope<'_>) -> Result<Respon
         }
         _ => {
             if let Some(list) = lists::of_method(method) {
-                let (page, _) = lists::page(arrival.gateway, arrival.endpoint, list, message.params).await?;
+                let lane = Peer::stateless(arrival.caller.principal).lane;
+                let (page, _) =
+                    lists::page(arrival.gateway, arrival.endpoint, lane, list, message.params).await?;
                 return Ok(reply::json(results::list(arrival.endpoint, &page, id)));
             }
             let call = Call {

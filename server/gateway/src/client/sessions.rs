@@ -114,10 +114,15 @@ impl Sessions {
             .sum()
     }
 
-    /// Tells the clients of an endpoint that lists changed.
-    pub(crate) fn tell_lists_changed(&self, endpoint_id: EndpointId, lists: &[ListChange]) {
+    /// Tells the clients of an endpoint, all or those of one lane, that lists changed.
+    pub(crate) fn tell_lists_changed(
+        &self,
+        endpoint_id: EndpointId,
+        lane: Option<Lane>,
+        lists: &[ListChange],
+    ) {
         for session in &self.by_id {
-            if session.endpoint_id == endpoint_id {
+            if session.endpoint_id == endpoint_id && lane.is_none_or(|lane| lane == session.peer.lane) {
                 session.tell_lists_changed(lists);
             }
         }

@@ -34,14 +34,15 @@ pub(super) async fn call_tool(
     }
     let found = gateway.registry.state().endpoint_by_id(endpoint_id).cloned();
     let endpoint = found.ok_or_else(|| Error::UnknownEndpoint(endpoint_id.to_string()))?;
-    let endpoint = gateway.registry.complete(endpoint).await;
+    let peer = Peer::shared(principal);
+    let endpoint = gateway.seen_on(peer.lane, gateway.registry.complete(endpoint).await);
     let params = params(tool, arguments);
     let call = resolve::tool_call(&endpoint.namespace.catalogue, Some(&params))?;
     let context = Context {
         endpoint,
         principal,
         client: Arc::from(CLIENT),
-        peer: Peer::shared(principal),
+        peer,
         asker: None,
     };
     let answer = call::run(gateway, &context, &call, &CancellationToken::new(), None, began).await?;

@@ -56,6 +56,9 @@ async fn follow_offerings(gateway: &Arc<Inner>, mut events: broadcast::Receiver<
 async fn deliver_strays(gateway: &Inner, mut strays: Strays) {
     while let Some(stray) = strays.recv().await {
         match (stray.lane, &stray.content) {
+            (lane, StrayContent::Offering(offering)) => {
+                gateway.learn_on(lane, stray.server_id, offering.clone());
+            }
             (Lane::Stateless(principal), StrayContent::Notification(frame)) => {
                 gateway.subscribers.hear(principal, stray.server_id, frame);
             }

@@ -63,12 +63,15 @@ pub(crate) async fn request(asked: &Asked<'_>, request: &Envelope<'_>) -> Reply 
             .await
             .map(|()| Pieces::One(result_frame(id, b"{}").into())),
         method => match lists::of_method(method) {
-            Some(list) => lists::page(asked.gateway, asked.endpoint, list, request.params)
-                .await
-                .map(|(page, now)| {
-                    asked.session.sees(list, now);
-                    wrapped_result(id, &page)
-                }),
+            Some(list) => {
+                let lane = asked.session.peer.lane;
+                lists::page(asked.gateway, asked.endpoint, lane, list, request.params)
+                    .await
+                    .map(|(page, now)| {
+                        asked.session.sees(list, now);
+                        wrapped_result(id, &page)
+                    })
+            }
             None => return forwarded(asked, method, request.params, id).await,
         },
     };
@@ -105,7 +108,9 @@ pub(crate) fn notification(
 }
 
 async fn forwarded(asked: &Asked<'_>, method: &str, params: Option<&RawValue>, id: &str) -> Reply {
-    let (endpoint, route) = match Route::find(asked.gateway, asked.endpoint, method, params).await {
+    let lane = asked.session.peer.lane;
+    let found = Route::find(asked.gateway, asked.endpoint, lane, method, params).await;
+    let (endpoint, route) = match found {
         Ok(resolved) => resolved,
         Err(error) => return Reply::Frame(refusal(id, &error)),
     };

@@ -10,7 +10,7 @@ use super::{
     resolve::{self, Forward},
     task_list::{self, TaskList},
 };
-use crate::{Error, catalogue::Catalogue, gateway::Inner, registry::Endpoint};
+use crate::{Error, catalogue::Catalogue, gateway::Inner, registry::Endpoint, upstream::lane::Lane};
 
 /// What a request becomes at a server.
 pub(crate) enum Route {
@@ -23,20 +23,23 @@ pub(crate) enum Route {
 }
 
 impl Route {
-    /// Finds the servers. What is not known yet may belong to one that is being asked for the first time.
+    /// Finds the servers among those that clients of the lane reach. What is not known yet may belong to one that is being asked for the first time.
     pub(crate) async fn find(
         gateway: &Inner,
         endpoint: &Arc<Endpoint>,
+        lane: Lane,
         method: &str,
         params: Option<&RawValue>,
     ) -> Result<(Arc<Endpoint>, Self), Error> {
-        match Self::of(&endpoint.namespace.catalogue, method, params) {
-            Err(error) if error.is_unknown_target() && endpoint.namespace.incomplete_until.is_some() => {
+        let seen = gateway.seen_on(lane, endpoint.clone());
+        match Self::of(&seen.namespace.catalogue, method, params) {
+            Err(error) if error.is_unknown_target() && seen.namespace.incomplete_until.is_some() => {
                 let endpoint = gateway.registry.complete(endpoint.clone()).await;
-                let route = Self::of(&endpoint.namespace.catalogue, method, params)?;
-                Ok((endpoint, route))
+                let seen = gateway.seen_on(lane, endpoint);
+                let route = Self::of(&seen.namespace.catalogue, method, params)?;
+                Ok((seen, route))
             }
-            route => Ok((endpoint.clone(), route?)),
+            route => Ok((seen, route?)),
         }
     }
 

@@ -79,9 +79,10 @@ pub(crate) async fn answer(
     } else {
         let opened = state.and_then(|state| with_state(fields, state));
         let params = opened.as_deref().or(params);
-        let (endpoint, route) = Route::find(call.gateway, call.endpoint, method, params).await?;
-        let rented = call.rent(&route).await;
         let principal = call.caller.principal;
+        let lane = Peer::stateless(principal).lane;
+        let (endpoint, route) = Route::find(call.gateway, call.endpoint, lane, method, params).await?;
+        let rented = call.rent(&route).await;
         let context = Context {
             endpoint,
             principal,

@@ -136,10 +136,10 @@ impl Listings {
     }
 
     /// A server's name and what it offers.
-    pub(super) fn get(&self, server_id: ServerId) -> Option<(&str, &Offering)> {
+    pub(super) fn get(&self, server_id: ServerId) -> Option<(&str, &Arc<Offering>)> {
         self.servers
             .get(&server_id)
-            .map(|listing| (&*listing.spec.name, &*listing.offering))
+            .map(|listing| (&*listing.spec.name, &listing.offering))
     }
 
     /// Everything that the server offers is known, or nobody hopes to learn it soon.

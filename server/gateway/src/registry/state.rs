@@ -12,7 +12,7 @@ use model::{ApiKeyId, EndpointAuth, EndpointId, ServerId, Timestamp, UserId};
 use tokio::time::Instant;
 
 use super::{Introduced, Summary};
-use crate::{EndpointSpec, KeySpec, PrincipalId, catalogue::Catalogue};
+use crate::{EndpointSpec, KeySpec, Offering, PrincipalId, catalogue::Catalogue};
 
 /// Everything a request looks up.
 #[derive(Default)]
@@ -138,6 +138,15 @@ impl State {
     /// The key is still accepted.
     pub(crate) fn has_key(&self, id: ApiKeyId) -> bool {
         self.key_ids.contains(&id)
+    }
+}
+
+// === impl Namespace ===
+
+impl Namespace {
+    /// What it offers to a namespace that contains it.
+    pub(super) fn as_offering(&self) -> Offering {
+        self.summary.with_lists(self.catalogue.lists())
     }
 }
 

@@ -153,6 +153,11 @@ impl Connection {
         self.core.life.is_alive()
     }
 
+    /// The server is a process of this connection's own.
+    pub(super) fn is_process(&self) -> bool {
+        matches!(self.link, Link::Stdio(_))
+    }
+
     /// No call is running.
     pub(super) fn is_idle(&self) -> bool {
         self.running.load(Ordering::Acquire) == 0
@@ -306,7 +311,7 @@ impl Connection {
     /// The error of a handshake that took too long.
     fn not_ready(&self) -> UpstreamError {
         let evidence = &self.core.evidence;
-        let is_process = matches!(self.link, Link::Stdio(_));
+        let is_process = self.is_process();
         let is_silent_stream = matches!(&self.link, Link::Sse(link) if link.awaits_endpoint());
         let why = if evidence.has_garbage() {
             failure::garbage()

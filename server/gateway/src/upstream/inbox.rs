@@ -34,7 +34,7 @@ pub(super) struct Inbox {
     /// Resources that a server of the modern era said it watches, raw.
     pub(super) confirmed: watch::Sender<BTreeSet<String>>,
     /// For what belongs to no request.
-    strays: StrayPost,
+    pub(super) strays: StrayPost,
     /// The client said that it can be asked.
     is_askable: bool,
     unexpected: AtomicU64,
@@ -65,6 +65,14 @@ impl Inbox {
     /// The server may ask the client something.
     pub(super) fn is_askable(&self) -> bool {
         self.is_askable
+    }
+
+    /// News can arrive from now on. What was said before is lost, and to a client that offers something a server may
+    /// show more: then everything is listed again.
+    pub(super) fn listens(&self) {
+        if self.is_askable {
+            self.lists_changed.notify_one();
+        }
     }
 
     /// Reads one frame, or a batch of them as 2025-03-26 has it. `about` is the request whose stream it came on;
@@ -147,6 +155,7 @@ impl Inbox {
             ) => return self.lists_changed.notify_one(),
             Some("notifications/subscriptions/acknowledged") => {
                 self.confirmed.send_replace(confirmed(envelope));
+                self.listens();
                 return;
             }
             // Whoever is subscribed hears it, whatever stream it came on.

@@ -24,6 +24,13 @@ pub(crate) enum Lane {
     Own(SessionId),
 }
 
+impl Lane {
+    /// The gateway's own, on which it looks at what a server offers to everybody.
+    pub(crate) fn is_gateways(self) -> bool {
+        self == Self::Shared(PrincipalId::Gateway)
+    }
+}
+
 /// Who asks a server, and what it offers to be asked.
 #[derive(Debug, Clone)]
 pub(crate) struct Peer {

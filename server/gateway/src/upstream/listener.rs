@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 use tracing::debug;
 
 use super::{ask::Ask, lane::Lane};
-use crate::envelope::Envelope;
+use crate::{Offering, envelope::Envelope};
 
 /// Strays that may wait. Beyond that notifications are dropped and requests refused: nothing may hold up the
 /// reading of answers.
@@ -42,6 +42,8 @@ pub(crate) enum StrayContent {
     Notification(Bytes),
     /// A request.
     Ask(Ask),
+    /// What it offers on this connection; `None` once the connection is gone.
+    Offering(Option<Arc<Offering>>),
 }
 
 /// Receives all strays.
@@ -70,15 +72,27 @@ impl StrayPost {
         }
     }
 
+    /// Tells what the server offers on this connection. Waits for room.
+    pub(super) async fn offer(&self, offering: Option<Arc<Offering>>) {
+        // Nobody receives any more when the gateway ends.
+        let _ = self
+            .sender
+            .send(self.stray(StrayContent::Offering(offering)))
+            .await;
+    }
+
     /// Puts something down. What finds no room is gone; an ask is refused by being dropped.
     pub(super) fn put(&self, content: StrayContent) {
-        let stray = Stray {
+        if self.sender.try_send(self.stray(content)).is_err() {
+            debug!(server.id = %self.server_id, "too much is waiting: something that a server said is dropped");
+        }
+    }
+
+    fn stray(&self, content: StrayContent) -> Stray {
+        Stray {
             server_id: self.server_id,
             lane: self.lane,
             content,
-        };
-        if self.sender.try_send(stray).is_err() {
-            debug!(server.id = %self.server_id, "too much is waiting: something that a server said is dropped");
         }
     }
 }

@@ -51,6 +51,15 @@ pub(super) struct Supervisor {
     eras: Arc<Eras>,
 }
 
+/// What led to another look at what a server offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Since {
+    /// The connection is new.
+    Connecting,
+    /// The server said so.
+    Change,
+}
+
 enum Slot {
     /// Everybody who comes meanwhile waits for the same attempt.
     Connecting(watch::Receiver<Option<Outcome>>),
@@ -237,13 +246,11 @@ impl Supervisor {
         if self.is_retired() {
             connection.core().life.retire();
         }
-        if is_first && purpose == Purpose::Call {
-            connection.core().inbox.lists_changed.notify_one();
-        }
+        let is_news = purpose == Purpose::Call && (is_first || peer.is_askable());
         debug!(server.name = %connection.core().server, version = connection.protocol_version(), "connected to a server");
         self.shared
             .tasks
-            .spawn(self.clone().watch(peer.clone(), connection.clone()));
+            .spawn(self.clone().watch(peer.clone(), connection.clone(), is_news));
         self.changed();
     }
 
@@ -266,21 +273,30 @@ impl Supervisor {
         self.changed();
     }
 
-    /// Serves a connection until it is gone.
-    async fn watch(self: Arc<Self>, peer: Peer, connection: Arc<Connection>) {
+    /// Serves a connection until it is gone. `is_news`: what the server offers on it is not known.
+    async fn watch(self: Arc<Self>, peer: Peer, connection: Arc<Connection>, is_news: bool) {
         let life = &connection.core().life;
         // The connections of a session are of no use to anyone else.
         let over = peer.over().cloned().unwrap_or_default();
         // Kept over the turns of the loop: what is said while it is not open is lost.
         let mut subscription = std::pin::pin!(connection.subscribe());
+        if is_news {
+            self.list_again(&peer, &connection, Since::Connecting).await;
+        }
         loop {
             tokio::select! {
                 biased;
                 () = life.retired() => break,
                 () = over.cancelled() => life.retire(),
                 () = &mut subscription => {}
-                () = connection.core().inbox.lists_changed.notified() => self.list_again(&connection).await,
+                () = connection.core().inbox.lists_changed.notified() => {
+                    self.list_again(&peer, &connection, Since::Change).await;
+                }
             }
+        }
+        if !peer.lane.is_gateways() {
+            // Before another connection can say what is offered there.
+            connection.core().inbox.strays.offer(None).await;
         }
         self.slots.remove_if(
             &peer.lane,
@@ -297,8 +313,36 @@ impl Supervisor {
         }
     }
 
-    async fn list_again(&self, connection: &Arc<Connection>) {
-        match offering::list(connection, self.shared.options.call_timeout).await {
+    /// Lists what the server offers on a connection, and tells whom that concerns.
+    ///
+    /// To clients that can be asked something a server may show more, so what they see is for them. Others see what the
+    /// gateway sees, until a process that they do not share with it says that something has changed.
+    async fn list_again(self: &Arc<Self>, peer: &Peer, connection: &Arc<Connection>, since: Since) {
+        let limit = self.shared.options.call_timeout;
+        let offering = match offering::list(connection, limit).await {
+            Ok(offering) => Arc::new(offering),
+            Err(error) => return warn!(%error, "could not list again what a server offers"),
+        };
+        let is_shared = !connection.is_process();
+        let is_for_all = !peer.is_askable() && (is_shared || since == Since::Connecting);
+        if peer.lane.is_gateways() || is_for_all {
+            let server_id = self.id;
+            return self.shared.emit(Event::Offering { server_id, offering });
+        }
+        connection.core().inbox.strays.offer(Some(offering)).await;
+        if is_shared && since == Since::Change {
+            self.list_for_all().await;
+        }
+    }
+
+    /// Lists what everybody sees.
+    async fn list_for_all(self: &Arc<Self>) {
+        let gateway = Peer::shared(PrincipalId::Gateway);
+        let listed = async {
+            let connection = self.connection(&gateway, Purpose::List).await?;
+            offering::list(&connection, self.shared.options.call_timeout).await
+        };
+        match listed.await {
             Ok(offering) => self.shared.emit(Event::Offering {
                 server_id: self.id,
                 offering: Arc::new(offering),

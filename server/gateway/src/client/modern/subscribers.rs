@@ -20,6 +20,7 @@ use crate::{
     era::SUBSCRIPTION_ID,
     raw::{RawObject, decode_string, write_string},
     registry::State,
+    upstream::lane::Lane,
 };
 
 /// One open subscription.
@@ -92,10 +93,16 @@ impl Subscribers {
         })
     }
 
-    /// Tells the clients of an endpoint that lists changed.
-    pub(crate) fn tell_lists_changed(&self, endpoint_id: EndpointId, lists: &[ListChange]) {
+    /// Tells the clients of an endpoint, all or those of one lane, that lists changed.
+    pub(crate) fn tell_lists_changed(
+        &self,
+        endpoint_id: EndpointId,
+        lane: Option<Lane>,
+        lists: &[ListChange],
+    ) {
         for subscriber in &self.open {
-            if subscriber.endpoint_id == endpoint_id {
+            let own = Lane::Stateless(subscriber.principal);
+            if subscriber.endpoint_id == endpoint_id && lane.is_none_or(|lane| lane == own) {
                 subscriber.tell_lists_changed(lists);
             }
         }

@@ -50,7 +50,8 @@ where
         check_content_type(&parts.headers)?;
         own_calls::params(tool, arguments(&body)?)
     };
-    let (endpoint, route) = Route::find(gateway, endpoint, "tools/call", Some(&params)).await?;
+    let peer = Peer::shared(caller.principal);
+    let (endpoint, route) = Route::find(gateway, endpoint, peer.lane, "tools/call", Some(&params)).await?;
     let Route::ToolCall(forward) = route else {
         return Err(Error::UnknownTool(quoted(tool)));
     };
@@ -58,7 +59,7 @@ where
         endpoint,
         principal: caller.principal,
         client: CLIENT.clone(),
-        peer: Peer::shared(caller.principal),
+        peer,
         asker: None,
     };
     let never = CancellationToken::new();

@@ -152,3 +152,40 @@ async fn changed_settings_of_a_server_lead_to_its_new_tools() {
         .await;
     assert!(answer["result"].is_object(), "{answer}");
 }
+
+#[tokio::test]
+async fn what_a_server_shows_to_one_client_only_is_seen_by_no_other() {
+    let fake = Fake::start(&["echo"]).await;
+    fake.show_more("ask_me");
+    let rig = Rig::open(&fake.url).await;
+    let plain = rig.client().await;
+    assert_eq!(plain.tools().await, ["fake__echo"]);
+    let rich = rig
+        .caller("open")
+        .begin_with("2025-11-25", json!({"elicitation": {}}))
+        .await;
+    let mut stream = rich.listen().await;
+    // The first call makes the connection on which the server shows more.
+    rich.call("fake__echo").await;
+    assert_eq!(stream.next().await.as_deref(), Some(CHANGED));
+    assert_eq!(rich.tools().await, ["fake__echo", "fake__ask_me"]);
+    assert!(rich.call("fake__ask_me").await["result"].is_object());
+    assert_eq!(plain.tools().await, ["fake__echo"]);
+    assert_eq!(plain.call("fake__ask_me").await["error"]["code"], -32602);
+
+    // What is for everybody is still for both.
+    let mut other = plain.listen().await;
+    fake.listened_to().await;
+    fake.set_tools(&["two"]);
+    fake.announce_change();
+    assert_eq!(other.next().await.as_deref(), Some(CHANGED));
+    assert_eq!(plain.tools().await, ["fake__two"]);
+    loop {
+        let seen = rich.tools().await;
+        if seen == ["fake__two", "fake__ask_me"] {
+            break;
+        }
+        assert_eq!(seen, ["fake__echo", "fake__ask_me"]);
+        assert_eq!(stream.next().await.as_deref(), Some(CHANGED));
+    }
+}

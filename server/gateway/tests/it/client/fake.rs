@@ -1,6 +1,7 @@
 //! An upstream over Streamable HTTP that does as it is told and remembers what it was sent.
 
 use std::{
+    collections::HashSet,
     convert::Infallible,
     sync::{
         Arc, Mutex,
@@ -36,6 +37,9 @@ pub(crate) struct Fake {
 
 struct Shared {
     tools: Mutex<Vec<String>>,
+    /// Listed besides to clients that can be asked something, and callable by them.
+    more: Mutex<Option<String>>,
+    askable: Mutex<HashSet<String>>,
     sessions: AtomicUsize,
     received: watch::Sender<Vec<String>>,
     /// `tools/list` and the tool `hang` wait until this is true.
@@ -49,6 +53,8 @@ impl Fake {
     pub(crate) async fn start(tools: &[&str]) -> Self {
         let state = Arc::new(Shared {
             tools: Mutex::default(),
+            more: Mutex::default(),
+            askable: Mutex::default(),
             sessions: AtomicUsize::new(0),
             received: watch::Sender::default(),
             released: watch::Sender::new(true),
@@ -72,9 +78,12 @@ impl Fake {
 
     /// Offers other tools from now on, without a word to anyone.
     pub(crate) fn set_tools(&self, names: &[&str]) {
-        let definition =
-            |name: &&str| format!(r#"{{"name":"{name}","inputSchema":{{"type":"object"}},"x":1.0}}"#);
-        *self.state.tools.lock().unwrap() = names.iter().map(definition).collect();
+        *self.state.tools.lock().unwrap() = names.iter().map(|name| definition(name)).collect();
+    }
+
+    /// Offers one more tool to clients that can be asked something.
+    pub(crate) fn show_more(&self, name: &str) {
+        *self.state.more.lock().unwrap() = Some(definition(name));
     }
 
     /// Sends `notifications/tools/list_changed`.
@@ -135,6 +144,9 @@ async fn answer(State(state): State<Arc<Shared>>, headers: HeaderMap, body: Byte
     match message["method"].as_str().unwrap() {
         "initialize" => {
             let session = state.sessions.fetch_add(1, Ordering::SeqCst);
+            if message["params"]["capabilities"] != json!({}) {
+                state.askable.lock().unwrap().insert(format!("s{session}"));
+            }
             let result = json!({
                 "protocolVersion": message["params"]["protocolVersion"],
                 "capabilities": {"tools": {"listChanged": true}},
@@ -148,7 +160,12 @@ async fn answer(State(state): State<Arc<Shared>>, headers: HeaderMap, body: Byte
         }
         "tools/list" => {
             released(&state).await;
-            let tools = state.tools.lock().unwrap().join(",");
+            let mut tools = state.tools.lock().unwrap().clone();
+            let session = headers["mcp-session-id"].to_str().unwrap();
+            if state.askable.lock().unwrap().contains(session) {
+                tools.extend(state.more.lock().unwrap().clone());
+            }
+            let tools = tools.join(",");
             json_response(&frame(&id, &format!("{{\"tools\":[{tools}]}}")))
         }
         "tools/call" => {
@@ -158,6 +175,10 @@ async fn answer(State(state): State<Arc<Shared>>, headers: HeaderMap, body: Byte
         method if method.starts_with("notifications/") => status(StatusCode::ACCEPTED),
         _ => json_response(&frame(&id, "{}")),
     }
+}
+
+fn definition(name: &str) -> String {
+    format!(r#"{{"name":"{name}","inputSchema":{{"type":"object"}},"x":1.0}}"#)
 }
 
 async fn call(state: &Shared, id: &Value, params: &Value) -> Response<Body> {

@@ -214,10 +214,10 @@ async fn lists_the_tools_again_when_a_notification_comes_on_the_stream() {
         _ => works(asked),
     })
     .await;
-    let rig = Rig::new(options(), spec(server_id(), url(&server.url)));
+    let id = server_id();
+    let rig = Rig::new(options(), spec(id, url(&server.url)));
     let mut events = rig.gateway.events();
-    echo(&rig).await;
-    // Once because the connection is new and once because of the notification, in one list or two.
+    rig.gateway.refresh(id).await.expect("a server");
     let mut tools = next_tools(&mut events).await;
     let get = eventually("a stream", || server.asked("GET").pop()).await;
     assert_eq!(get.header("accept"), Some("text/event-stream"));

@@ -166,6 +166,9 @@ async fn run(
         Route::Unsubscribe(candidates) => {
             resources::unsubscribe(gateway, context, session, candidates, cancelled).await
         }
+        Route::Read(candidates) => resources::read(gateway, context, candidates, cancelled, ears)
+            .await
+            .map(Some),
         Route::TaskList(list) => list.page(gateway, context, cancelled).await.map(Some),
         Route::Other(method, candidates) => candidates
             .ask(gateway, context, method, cancelled, ears)

@@ -15,6 +15,7 @@ use crate::{Error, catalogue::Catalogue, gateway::Inner, registry::Endpoint, ups
 /// What a request becomes at a server.
 pub(crate) enum Route {
     ToolCall(Forward),
+    Read(Candidates),
     Subscribe(Vec<Forward>),
     Unsubscribe(Vec<Forward>),
     TaskList(TaskList),
@@ -46,17 +47,22 @@ impl Route {
     fn of(catalogue: &Catalogue, method: &str, params: Option<&RawValue>) -> Result<Self, Error> {
         let other = |candidates| Self::Other(method.into(), candidates);
         let only = |forward| other(Candidates::only(forward));
-        let owners = |forwards| other(Candidates::owners(forwards));
         match method {
             "tools/call" => resolve::tool_call(catalogue, params).map(Self::ToolCall),
             "prompts/get" => resolve::prompt(catalogue, params).map(only),
             "completion/complete" => resolve::completion(catalogue, params).map(only),
-            "resources/read" => resolve::resource(catalogue, params).map(owners),
+            "resources/read" => {
+                let forwards = resolve::resource(catalogue, params)?;
+                Ok(Self::Read(Candidates::owners(forwards)))
+            }
             "resources/subscribe" => resolve::resource(catalogue, params).map(Self::Subscribe),
             "resources/unsubscribe" => resolve::resource(catalogue, params).map(Self::Unsubscribe),
             "tasks/list" => task_list::resolve(catalogue, params).map(Self::TaskList),
             // A task is known to the server that runs it, and to no other.
-            task if task.starts_with("tasks/") => resolve::task(catalogue, task, params).map(owners),
+            task if task.starts_with("tasks/") => {
+                let forwards = resolve::task(catalogue, task, params)?;
+                Ok(other(Candidates::owners(forwards)))
+            }
             unknown => {
                 let forwards = resolve::unknown(catalogue, unknown, params)?;
                 Ok(other(Candidates::speakers(forwards)))
@@ -79,7 +85,7 @@ impl Route {
             Self::ToolCall(forward) => Some(forward),
             Self::Subscribe(forwards) | Self::Unsubscribe(forwards) => forwards.first(),
             Self::TaskList(list) => list.first(),
-            Self::Other(_, candidates) => candidates.forwards().first(),
+            Self::Read(candidates) | Self::Other(_, candidates) => candidates.forwards().first(),
         }
     }
 }

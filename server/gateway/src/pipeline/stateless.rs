@@ -14,6 +14,7 @@ use super::{
     context::Context,
     parking::{Outcome, ParkedCall},
     rentals::Rented,
+    resources,
     route::Route,
     stream::{self, Beginning, Final, Running},
 };
@@ -239,6 +240,7 @@ async fn run(
     let never = CancellationToken::new();
     match route {
         Route::ToolCall(call) => call::run(gateway, context, call, &never, ears, began).await,
+        Route::Read(candidates) => resources::read(gateway, context, candidates, &never, ears).await,
         Route::TaskList(list) => list.page(gateway, context, &never).await,
         Route::Other(method, candidates) => candidates.ask(gateway, context, method, &never, ears).await,
         // Turned away before: subscriptions are another method in this era.

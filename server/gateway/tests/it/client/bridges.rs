@@ -281,6 +281,23 @@ async fn a_session_hears_of_resources_that_servers_of_both_eras_watch() {
     }
 }
 
+#[tokio::test]
+async fn a_resource_comes_back_under_the_uri_that_it_was_read_by() {
+    let (first, second) = (everything(Era::Legacy).await, everything(Era::Modern).await);
+    let mut rig = Rig::start(gateway::GatewayOptions::default()).await;
+    rig.add_server(1, "first", &first.url());
+    rig.add_server(2, "second", &second.url());
+    rig.add_endpoint(1, "open", &[1, 2], model::EndpointAuth::None, None);
+    rig.apply();
+    let client = rig.client().await;
+    client.tools().await;
+    for uri in ["test://static-text", "metamcp+second:test://static-text"] {
+        let read = client.ask("resources/read", json!({"uri": uri})).await;
+        assert_eq!(read["result"]["contents"][0]["uri"], uri, "{read}");
+        assert!(read["result"]["contents"][0]["text"].is_string(), "{read}");
+    }
+}
+
 async fn until(mut is_so: impl FnMut() -> bool) {
     let deadline = tokio::time::Instant::now() + Duration::from_secs(20);
     while !is_so() {

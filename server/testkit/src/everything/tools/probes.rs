@@ -13,6 +13,7 @@ use crate::everything::{
     asking::Question,
     call::Ending,
     content::{items, structured, text_item},
+    rpc::Fault,
 };
 
 pub(super) const TOOLS: &[Tool] = &[
@@ -23,13 +24,19 @@ pub(super) const TOOLS: &[Tool] = &[
     )
     .takes(HEADERS),
     Tool::now("echo", "Returns a text", echo).takes(TEXT),
-    Tool::now("large", "Returns a text of so many bytes", large).takes(BYTES),
+    Tool::now("large", "Returns numbered lines, so many bytes of them", large).takes(BYTES),
+    Tool::now("refuse", "Ends with an error of the protocol, with data", refuse),
     Tool::later(
         "wait",
         "Waits so many seconds, or until it is cancelled",
         |call| Box::pin(wait(call)),
     )
     .takes(SECONDS),
+    Tool::now(
+        "waiting_count",
+        "Tells how many calls of wait go on",
+        waiting_count,
+    ),
     Tool::now(
         "cancelled_count",
         "Tells how many calls of wait were cancelled",
@@ -60,6 +67,12 @@ const TEXT: &str = r#"{"type":"object","properties":{"text":{"type":"string"}},"
 const BYTES: &str =
     r#"{"type":"object","properties":{"bytes":{"type":"integer","minimum":0}},"required":["bytes"]}"#;
 const SECONDS: &str = r#"{"type":"object","properties":{"seconds":{"type":"number","minimum":0}}}"#;
+/// Digits in a line of `large`.
+const WIDTH: usize = 79;
+/// Bytes of such a line with its end.
+const LINE: usize = WIDTH + 1;
+/// An error of the server's own; codes of the protocol are negative.
+const OUT_OF_PAPER: i32 = 507;
 /// Every type that may be in a header, one of them further down.
 const HEADERS: &str = concat!(
     r#"{"type":"object","properties":{"value":{"type":"string","x-mcp-header":"Value"},"#,
@@ -94,7 +107,22 @@ fn large(call: &Call) -> Outcome {
         bytes: usize,
     }
     let Arguments { bytes } = call.arguments()?;
-    Ok(text(&"x".repeat(bytes)))
+    Ok(text(&numbered_lines(bytes)))
+}
+
+/// No stretch of it is like another, so that whoever receives it can see that all is there and in order.
+fn numbered_lines(bytes: usize) -> String {
+    let lines: Vec<_> = (0..bytes.div_ceil(LINE))
+        .map(|number| format!("{number:0>WIDTH$}\n"))
+        .collect();
+    let mut text = lines.concat();
+    text.truncate(bytes);
+    text
+}
+
+fn refuse(_: &Call) -> Outcome {
+    let fault = Fault::new(OUT_OF_PAPER, "There is no paper in the tray");
+    Err(fault.with(json!({ "tray": 2 })).into())
 }
 
 async fn wait(call: Call) -> Outcome {
@@ -114,6 +142,10 @@ async fn wait(call: Call) -> Outcome {
     }
     waiting.end();
     Ok(text("Waited to the end"))
+}
+
+fn waiting_count(call: &Call) -> Outcome {
+    Ok(text(&call.server.waits.running().to_string()))
 }
 
 fn cancelled_count(call: &Call) -> Outcome {

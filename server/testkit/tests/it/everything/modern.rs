@@ -1,5 +1,7 @@
 //! Requests that carry everything with them.
 
+use std::collections::HashSet;
+
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use testkit::everything::{Era, Everything, Kind};
@@ -268,6 +270,7 @@ async fn a_dropped_stream_is_a_cancellation() {
     let mut waiting = client.stream(&client.message(1, "tools/call", params)).await;
     waiting.next().await;
     assert_eq!((server.waiting(), server.cancelled()), (1, 0));
+    assert_eq!(text(&client.call("waiting_count", json!({})).await), "1");
     drop(waiting);
     while server.waiting() > 0 {
         tokio::task::yield_now().await;
@@ -278,6 +281,35 @@ async fn a_dropped_stream_is_a_cancellation() {
         "Waited to the end"
     );
     assert_eq!(server.cancelled(), 1);
+}
+
+#[tokio::test]
+async fn a_large_text_is_of_the_size_asked_for_and_nowhere_alike() {
+    let (_server, client) = client().await;
+    for (bytes, expected) in [
+        (0, String::new()),
+        (1, "0".to_owned()),
+        (81, format!("{:0>79}\n0", 0)),
+        (160, format!("{:0>79}\n{:0>79}\n", 0, 1)),
+    ] {
+        assert_eq!(
+            text(&client.call("large", json!({ "bytes": bytes })).await),
+            expected
+        );
+    }
+    let large = client.call("large", json!({ "bytes": 1_000_000 })).await;
+    let lines: HashSet<_> = text(&large).lines().collect();
+    assert_eq!((text(&large).len(), lines.len()), (1_000_000, 12_500));
+}
+
+#[tokio::test]
+async fn a_refusal_is_an_error_of_the_protocol_with_data() {
+    let (_server, client) = client().await;
+    let answer = client.call("refuse", json!({})).await;
+    assert_eq!(
+        answer["error"],
+        json!({ "code": 507, "message": "There is no paper in the tray", "data": { "tray": 2 } })
+    );
 }
 
 #[tokio::test]

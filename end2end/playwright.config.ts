@@ -1,7 +1,7 @@
 // The browser tests and the tests with official MCP clients, on the built binary.
 //
 //   npx playwright test --config end2end                    everything
-//   npx playwright test --config end2end --project browser  one part: browser, no-js, sdk or python
+//   npx playwright test --config end2end --project browser  one part: browser, no-js, sdk, python, matrix or peers
 //
 // Settings: METAMCP_BIN (the binary; target/debug/metamcp), METAMCP_CHROMIUM (a browser; the system's, else
 // Playwright's own), METAMCP_PYTHON (a Python with the package `mcp`). `scripts/test.sh e2e` sets them.
@@ -43,5 +43,7 @@ export default defineConfig({
     { name: 'no-js', testDir: 'tests/no-js', use: { javaScriptEnabled: false } },
     { name: 'sdk', testDir: 'clients', testMatch: /(sdk|eras)\.spec\.ts/ },
     { name: 'python', testDir: 'clients', testMatch: 'python.spec.ts' },
+    { name: 'matrix', testDir: 'clients/matrix' },
+    { name: 'peers', testDir: 'clients', testMatch: /(inspector|mcp-proxy|reference-servers)\.spec\.ts/ },
   ],
 });

@@ -36,6 +36,8 @@ fi
 . scripts/test/doc.sh
 # shellcheck source=scripts/test/e2e.sh
 . scripts/test/e2e.sh
+# shellcheck source=scripts/test/packages.sh
+. scripts/test/packages.sh
 # shellcheck source=scripts/setup/lib.sh
 . scripts/setup/lib.sh
 # shellcheck source=scripts/test/conformance.sh

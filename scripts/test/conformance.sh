@@ -7,7 +7,7 @@
 
 suite_conformance() {
     local good=0 bad=0
-    if ! install_conformance || ! build_server || ! start_endpoints; then
+    if ! install_apart scripts/conformance || ! build_server || ! start_endpoints; then
         count conformance 0 1
         stop_endpoints
         return
@@ -23,12 +23,6 @@ suite_conformance() {
     done
     stop_endpoints
     count conformance "$good" "$bad"
-}
-
-install_conformance() {
-    cmp -s scripts/conformance/package-lock.json scripts/conformance/node_modules/.installed-lock.json && return
-    npm ci --prefix scripts/conformance --no-audit --no-fund --loglevel error &&
-        cp scripts/conformance/package-lock.json scripts/conformance/node_modules/.installed-lock.json
 }
 
 # The suite needs Node.js 22; where there is an older one, its packages bring one along.

@@ -1,10 +1,11 @@
 # shellcheck shell=bash
-# The browser tests, on the binary that `make run` starts.
+# The tests with browsers and with MCP clients of others, on the binary that `make run` starts.
 
 suite_e2e() {
     local report=target/playwright.json
     rm -f "$report"
-    if ! scripts/web.sh || ! build_server || ! cargo build --quiet -p testkit --bins; then
+    if ! install_apart end2end/inspector || ! scripts/web.sh || ! build_server ||
+        ! cargo build --quiet -p testkit --bins; then
         count e2e 0 1
         return
     fi

@@ -93,6 +93,11 @@ impl Catalogue {
         self.changes.subscribe()
     }
 
+    /// How many subscribers there are.
+    pub(super) fn listening(&self) -> usize {
+        self.changes.receiver_count()
+    }
+
     pub(super) fn announce(&self, change: Change) {
         // Nobody may be listening.
         let _ = self.changes.send(change);

@@ -43,6 +43,11 @@ pub(super) const TOOLS: &[Tool] = &[
         cancelled_count,
     ),
     Tool::now(
+        "listening_count",
+        "Tells how many clients hear of changes",
+        listening_count,
+    ),
+    Tool::now(
         "unknown_fields",
         "Returns members that nobody knows, numbers in odd spellings and keys in no order",
         unknown_fields,
@@ -150,6 +155,10 @@ fn waiting_count(call: &Call) -> Outcome {
 
 fn cancelled_count(call: &Call) -> Outcome {
     Ok(text(&call.server.waits.cancelled().to_string()))
+}
+
+fn listening_count(call: &Call) -> Outcome {
+    Ok(text(&call.server.catalogue.listening().to_string()))
 }
 
 /// Word for word, since a tree of values would tidy it up.

@@ -239,6 +239,7 @@ async fn subscribers_hear_what_they_asked_for() {
         json!({ "promptsListChanged": true, "resourceSubscriptions": ["test://watched-resource"] });
     assert_eq!(acknowledged["params"]["notifications"], honoured);
     tools.next().await;
+    assert_eq!(text(&client.call("listening_count", json!({})).await), "2");
 
     server.add(Kind::Tools, "new");
     client.call("update_resource", json!({})).await;

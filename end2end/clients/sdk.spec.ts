@@ -39,22 +39,12 @@ test('lists the tools in their order with everything that the server says about 
   expect(add.annotations).toMatchObject({ readOnlyHint: true, openWorldHint: false });
 });
 
-test('serves the official client of HTTP+SSE', async ({ gateway }) => {
+test('takes the key of a client of HTTP+SSE', async ({ gateway }) => {
   const client = new Client({ name: 'end2end', version: '1.0.0' });
   const headers = { Authorization: `Bearer ${key}` };
   const transport = new SSEClientTransport(new URL(`${gateway.url}/metamcp/dev/sse`), { requestInit: { headers } });
   await client.connect(transport);
   expect((await client.listTools()).tools.map((tool) => tool.name)).toEqual(exposed);
-  const seen: number[] = [];
-  const counted = await client.callTool({ name: 'demo__slow_count', arguments: { to: 3, interval_ms: 10 } }, undefined, {
-    onprogress: ({ progress }) => seen.push(progress),
-  });
-  // This client forgets who listens when the answer is there, and reads the last one only then if both come in one piece.
-  expect([
-    [1, 2],
-    [1, 2, 3],
-  ]).toContainEqual(seen);
-  expect(counted.isError).toBeFalsy();
   await client.close();
 });
 

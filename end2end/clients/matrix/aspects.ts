@@ -45,7 +45,7 @@ async function progress(peer: Peer): Promise<void> {
 
 /** It is the server that has to say that the call was cancelled. */
 async function cancel(peer: Peer): Promise<void> {
-  const count = (what: 'waiting' | 'cancelled') => text(peer, `${what}_count`).then(Number);
+  const count = (what: 'waiting' | 'cancelled') => counted(peer, what);
   const before = await count('cancelled');
   const abort = new AbortController();
   const given = expect(peer.call('wait', {}, { signal: abort.signal })).rejects.toThrow();
@@ -69,6 +69,7 @@ async function sampling(peer: Peer): Promise<void> {
 }
 
 async function listChange(peer: Peer): Promise<void> {
+  await untilItIsHeard(peer);
   expect(await peer.tools()).not.toContain('newcomer');
   for (const tool of ['add_tool', 'remove_tool']) {
     const before = peer.listChanges;
@@ -91,6 +92,16 @@ async function error(peer: Peer): Promise<void> {
     code: -32602,
     message: expect.stringContaining('nothing'),
   });
+}
+
+/** The gateway begins to listen when the first call has made a connection; what a server says before is lost. */
+export async function untilItIsHeard(peer: Peer): Promise<void> {
+  await expect.poll(() => counted(peer, 'listening')).toBeGreaterThan(0);
+}
+
+/** What the server has counted. */
+async function counted(peer: Peer, what: 'waiting' | 'cancelled' | 'listening'): Promise<number> {
+  return Number(await text(peer, `${what}_count`));
 }
 
 /** A tool's own failure is a result. */

@@ -2,7 +2,7 @@
 
 import { expect } from '@playwright/test';
 
-import { conversation, mistake, refusal } from './aspects.ts';
+import { conversation, mistake, refusal, untilItIsHeard } from './aspects.ts';
 import { type Peer, text } from './peer.ts';
 
 export const requests: typeof conversation = {
@@ -31,6 +31,7 @@ async function cannotBeAsked(peer: Peer, tool: string, args: Record<string, unkn
 /** Nobody is told, but the document is up to date soon. */
 async function listChange(peer: Peer): Promise<void> {
   const isListed = async () => (await peer.tools()).includes('newcomer');
+  await untilItIsHeard(peer);
   expect(await isListed()).toBe(false);
   for (const tool of ['add_tool', 'remove_tool']) {
     await peer.call(tool, { name: 'newcomer' });

@@ -11,6 +11,7 @@ const everything = resolve(binary, '../testkit-everything');
 /** The kinds, as the tests name them, with their endpoints. */
 export const servers = {
   stdio: 'stdio',
+  'modern stdio': 'modern-stdio',
   SSE: 'sse',
   'Streamable legacy': 'streamable',
   modern: 'modern',
@@ -32,6 +33,7 @@ export class Servers implements AsyncDisposable {
       ...onlyAda,
       servers: {
         stdio: { command: everything, args: ['--stdio', '--era', 'legacy'] },
+        'modern-stdio': { command: everything, args: ['--stdio', '--era', 'modern'] },
         sse: { url: `${origin(sse)}/sse`, type: 'SSE' },
         streamable: { url: `${origin(streamable)}/mcp` },
         modern: { url: `${origin(modern)}/mcp` },

@@ -4,7 +4,8 @@
 //   npx playwright test --config end2end --project browser  one part: browser, no-js, sdk, python, matrix or peers
 //
 // Settings: METAMCP_BIN (the binary; target/debug/metamcp), METAMCP_CHROMIUM (a browser; the system's, else
-// Playwright's own), METAMCP_PYTHON (a Python with the package `mcp`). `scripts/test.sh e2e` sets them.
+// Playwright's own), METAMCP_PYTHON (a Python with the packages `mcp` and `mcp-server-time`), METAMCP_MCP_PROXY (PyPI's
+// `mcp-proxy`). `scripts/test.sh e2e` sets them, and installs the inspector into end2end/inspector.
 
 import { defineConfig } from '@playwright/test';
 import { existsSync } from 'node:fs';

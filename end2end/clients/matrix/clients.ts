@@ -1,6 +1,7 @@
 // The ways into an endpoint, each with the client that real users have for it.
 
 import { StreamableHTTPClientTransport as ModernTransport } from '@modelcontextprotocol/client';
+import { StdioClientTransport as ModernStdioTransport } from '@modelcontextprotocol/client/stdio';
 import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -26,15 +27,19 @@ export const clients = {
     ModernPeer.connect(new ModernTransport(new URL(gateway.endpoint(endpoint))), canBeAsked),
   REST: async (gateway, endpoint) => new RestPeer(`${gateway.url}/metamcp/${endpoint}/api`),
   'stdio bridge': (gateway, endpoint, canBeAsked) =>
-    SdkPeer.connect(
-      new StdioClientTransport({
-        command: binary,
-        args: ['connect', gateway.endpoint(endpoint)],
-        maxBufferSize: LARGEST_LINE,
-        stderr: 'ignore',
-      }),
-      canBeAsked,
-    ),
+    SdkPeer.connect(new StdioClientTransport(bridge(gateway, endpoint)), canBeAsked),
+  'modern stdio bridge': (gateway, endpoint, canBeAsked) =>
+    ModernPeer.connect(new ModernStdioTransport(bridge(gateway, endpoint)), canBeAsked),
 } satisfies Record<string, Connect>;
 
 export type ClientKind = keyof typeof clients;
+
+/** The command that carries an endpoint over stdin and stdout. */
+function bridge(gateway: Gateway, endpoint: string) {
+  return {
+    command: binary,
+    args: ['connect', gateway.endpoint(endpoint)],
+    maxBufferSize: LARGEST_LINE,
+    stderr: 'ignore' as const,
+  };
+}

@@ -3,7 +3,7 @@
 import { ada } from '../fixtures/declaration.ts';
 import { look, themes } from '../fixtures/looks.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { furnished, visits } from '../fixtures/visits.ts';
+import { furnished, plainVisits, visits } from '../fixtures/visits.ts';
 
 for (const theme of themes) {
   test.describe(`in the ${theme} theme`, () => {
@@ -19,6 +19,10 @@ for (const theme of themes) {
         await expect(app.main.getByLabel('What was tried and what came back')).toHaveCount(2);
         for (const { name, path } of await visits(page)) {
           await app.goto(path);
+          await look(page, name, theme);
+        }
+        for (const { name, path } of plainVisits) {
+          await page.goto(path);
           await look(page, name, theme);
         }
       });

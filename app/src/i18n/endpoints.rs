@@ -20,6 +20,7 @@ pub struct EndpointsMessages {
     pub no_auth_hint: &'static str,
     pub api_key_hint: &'static str,
     pub api_key_or_query_hint: &'static str,
+    pub rest_page: &'static str,
     pub sessions: &'static str,
     pub sessions_count: fn(usize) -> String,
     pub connect: &'static str,

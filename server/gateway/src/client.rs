@@ -164,7 +164,7 @@ where
         (Door::Stream, _) => Ok(line::open(gateway, endpoint, caller, parts)?),
         (Door::Message, _) => line::post(gateway, endpoint, caller, parts, body).await,
         (Door::Tool(tool), _) => Ok(rest::call(gateway, endpoint, caller, tool, parts, body).await?),
-        (Door::OpenApi, _) => Ok(rest::openapi(gateway, endpoint).await),
+        (Door::OpenApi, _) => Ok(rest::openapi(gateway, endpoint, caller.principal).await),
     }
 }
 

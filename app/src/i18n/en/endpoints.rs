@@ -19,6 +19,7 @@ pub(super) const ENDPOINTS: EndpointsMessages = EndpointsMessages {
     no_auth_hint: "Anyone who reaches the URL may call its tools. Only for networks you trust.",
     api_key_hint: "In the header Authorization: Bearer or X-API-Key.",
     api_key_or_query_hint: "For clients that cannot send headers: ?api_key= works too. Such URLs end up in logs and histories.",
+    rest_page: "Tools over plain HTTP, with OpenAPI",
     sessions: "Sessions",
     sessions_count: |n| {
         if n == 1 {

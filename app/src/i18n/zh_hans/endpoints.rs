@@ -19,6 +19,7 @@ pub(super) const ENDPOINTS: EndpointsMessages = EndpointsMessages {
     no_auth_hint: "能访问此 URL 的任何人都可以调用其工具。仅用于你信任的网络。",
     api_key_hint: "放在请求头 Authorization: Bearer 或 X-API-Key 中。",
     api_key_or_query_hint: "用于无法发送请求头的客户端：也接受 ?api_key=。这样的 URL 会留在日志和历史记录中。",
+    rest_page: "通过普通 HTTP 调用工具（OpenAPI）",
     sessions: "会话",
     sessions_count: |n| format!("{n} 个会话"),
     connect: "连接客户端",

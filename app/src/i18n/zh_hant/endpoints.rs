@@ -19,6 +19,7 @@ pub(super) const ENDPOINTS: EndpointsMessages = EndpointsMessages {
     no_auth_hint: "能存取此 URL 的任何人都可以呼叫其工具。僅用於你信任的網路。",
     api_key_hint: "放在標頭 Authorization: Bearer 或 X-API-Key 中。",
     api_key_or_query_hint: "用於無法傳送標頭的用戶端：也接受 ?api_key=。這樣的 URL 會留在記錄檔和瀏覽紀錄中。",
+    rest_page: "透過一般 HTTP 呼叫工具（OpenAPI）",
     sessions: "工作階段",
     sessions_count: |n| format!("{n} 個工作階段"),
     connect: "連接用戶端",

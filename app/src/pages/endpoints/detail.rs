@@ -152,9 +152,13 @@ fn FactsCard(endpoint: Memo<EndpointView>) -> impl IntoView {
         <Card title=t.common.details>
             {move || {
                 let endpoint = endpoint.get();
+                let rest = format!("/metamcp/{}/api", endpoint.name);
                 view! {
                     <Facts>
                         <Fact term=t.endpoints.auth><AuthTag auth=endpoint.auth/></Fact>
+                        <Fact term="REST">
+                            <a href=rest rel="external">{t.endpoints.rest_page}</a>
+                        </Fact>
                         <Fact term=t.endpoints.sessions>{endpoint.sessions}</Fact>
                         <Fact term=t.common.visibility>{t.visibility(endpoint.visibility)}</Fact>
                         <Fact term=t.common.created_at><Time at=endpoint.created_at/></Fact>

@@ -141,7 +141,7 @@ impl Sessions {
             }
             Lane::Shared(principal) => (stray.server_id, principal),
             // Those have no session.
-            Lane::Stateless(_) => return,
+            Lane::Stateless(_) | Lane::Rented { .. } => return,
         };
         let StrayContent::Notification(frame) = stray.content else {
             return;

@@ -57,7 +57,7 @@ async fn deliver_strays(gateway: &Inner, mut strays: Strays) {
     while let Some(stray) = strays.recv().await {
         match (stray.lane, &stray.content) {
             (lane, StrayContent::Offering(offering)) => {
-                gateway.learn_on(lane, stray.server_id, offering.clone());
+                gateway.learn_on(lane.seen_from(), stray.server_id, offering.clone());
             }
             (Lane::Stateless(principal), StrayContent::Notification(frame)) => {
                 gateway.subscribers.hear(principal, stray.server_id, frame);

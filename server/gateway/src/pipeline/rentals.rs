@@ -10,7 +10,7 @@ use std::{
 
 use tokio_util::sync::CancellationToken;
 
-use crate::{PrincipalId, session_id::SessionId, upstream::lane::Peer};
+use crate::{PrincipalId, upstream::lane::Peer};
 
 /// Lanes that are kept for one principal and offer.
 const MAX_FREE: usize = 8;
@@ -54,7 +54,7 @@ impl Rentals {
         let lane = free.unwrap_or_else(|| {
             let over = CancellationToken::new();
             Lane {
-                peer: Peer::own(SessionId::random(), capabilities, None, over.clone()),
+                peer: Peer::rented(principal, capabilities, over.clone()),
                 over,
             }
         });

@@ -22,12 +22,28 @@ pub(crate) enum Lane {
     Stateless(PrincipalId),
     /// Of one client session.
     Own(SessionId),
+    /// Of one call at a time, for clients without sessions that can be asked something.
+    Rented {
+        /// In whose name.
+        principal: PrincipalId,
+        /// Names the lane.
+        id: SessionId,
+    },
 }
 
 impl Lane {
     /// The gateway's own, on which it looks at what a server offers to everybody.
     pub(crate) fn is_gateways(self) -> bool {
         self == Self::Shared(PrincipalId::Gateway)
+    }
+
+    /// The lane whose clients see what is offered on this one. A client without sessions does not know on which lane its
+    /// next call will be, so all of one principal see the same.
+    pub(crate) fn seen_from(self) -> Self {
+        match self {
+            Self::Rented { principal, .. } => Self::Stateless(principal),
+            other => other,
+        }
     }
 }
 
@@ -75,8 +91,18 @@ impl Peer {
         client_info: Option<&str>,
         over: CancellationToken,
     ) -> Self {
+        Self::offering(Lane::Own(session), capabilities, client_info, over)
+    }
+
+    /// As [`Peer::own`], for calls without a session.
+    pub(crate) fn rented(principal: PrincipalId, capabilities: &str, over: CancellationToken) -> Self {
+        let id = SessionId::random();
+        Self::offering(Lane::Rented { principal, id }, capabilities, None, over)
+    }
+
+    fn offering(lane: Lane, capabilities: &str, client_info: Option<&str>, over: CancellationToken) -> Self {
         Self {
-            lane: Lane::Own(session),
+            lane,
             offer: Some(Arc::new(Offer {
                 capabilities: capabilities.into(),
                 client_info: client_info.map(Into::into),

@@ -13,6 +13,7 @@ use crate::{
     error::quoted,
     raw::{RawObject, decode_string},
     standard_headers,
+    upstream::lane::Peer,
 };
 
 /// Who asks, as `_meta` says it.
@@ -82,8 +83,9 @@ pub(super) fn headers(arrival: &Arrival<'_>, method: &str, params: &RawObject<'_
         return Ok(());
     }
     let name = params.get("name").and_then(decode_string);
-    let catalogue = &arrival.endpoint.namespace.catalogue;
-    let Some(tool) = name.and_then(|name| catalogue.tool(&name)) else {
+    let lane = Peer::stateless(arrival.caller.principal).lane;
+    let endpoint = arrival.gateway.seen_on(lane, arrival.endpoint.clone());
+    let Some(tool) = name.and_then(|name| endpoint.namespace.catalogue.tool(&name)) else {
         return Ok(());
     };
     standard_headers::check_params(arrival.headers, params, &tool.repeated).map_err(mismatch)

@@ -8,12 +8,13 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::{
-    Error,
+    Error, PrincipalId,
     catalogue::{Catalogue, List},
     client::enter,
     gateway::Inner,
     raw::{Field, RawObject, decode_string},
     registry::Endpoint,
+    upstream::lane::Peer,
 };
 
 /// What an endpoint offers over REST.
@@ -76,13 +77,15 @@ pub struct Hints {
 
 /// What the sender of a request may call at an endpoint.
 pub(crate) async fn document(gateway: &Inner, endpoint: &str, parts: &Parts) -> Result<Document, Error> {
-    let (endpoint, _) = enter(gateway, endpoint, parts)?;
-    Ok(of(gateway, endpoint).await)
+    let (endpoint, caller) = enter(gateway, endpoint, parts)?;
+    Ok(of(gateway, endpoint, caller.principal).await)
 }
 
-/// What is offered at an endpoint. Servers that have never been asked are waited for, within their time.
-pub(super) async fn of(gateway: &Inner, endpoint: Arc<Endpoint>) -> Document {
-    let endpoint = gateway.registry.complete(endpoint).await;
+/// What is offered at an endpoint to calls of this principal. Servers that have never been asked are waited for, within
+/// their time.
+pub(super) async fn of(gateway: &Inner, endpoint: Arc<Endpoint>, principal: PrincipalId) -> Document {
+    let complete = gateway.registry.complete(endpoint).await;
+    let endpoint = gateway.seen_on(Peer::shared(principal).lane, complete);
     let base = gateway.options.public_url.trim_end_matches('/');
     Document {
         endpoint: endpoint.name.to_string(),

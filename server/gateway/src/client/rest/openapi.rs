@@ -9,7 +9,7 @@ use serde_json::{Value, json, value::RawValue};
 
 use super::document::{self, Document, ToolDocument};
 use crate::{
-    Body,
+    Body, PrincipalId,
     gateway::Inner,
     raw::{RawObject, decode_string, write_string},
     registry::Endpoint,
@@ -41,8 +41,12 @@ const ERRORS: [(&str, &str, &str); 7] = [
 ];
 
 /// Answers with the description of an endpoint.
-pub(in crate::client) async fn openapi(gateway: &Inner, endpoint: &Arc<Endpoint>) -> Response<Body> {
-    super::json(write(&document::of(gateway, endpoint.clone()).await))
+pub(in crate::client) async fn openapi(
+    gateway: &Inner,
+    endpoint: &Arc<Endpoint>,
+    principal: PrincipalId,
+) -> Response<Body> {
+    super::json(write(&document::of(gateway, endpoint.clone(), principal).await))
 }
 
 /// In the order of the list, the same text for the same tools.

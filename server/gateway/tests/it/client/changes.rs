@@ -7,6 +7,7 @@ use serde_json::json;
 use super::{
     fake::Fake,
     rig::{Rig, server},
+    stateless::Stateless,
 };
 
 const CHANGED: &str = r#"{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}"#;
@@ -188,4 +189,27 @@ async fn what_a_server_shows_to_one_client_only_is_seen_by_no_other() {
         assert_eq!(seen, ["fake__echo", "fake__ask_me"]);
         assert_eq!(stream.next().await.as_deref(), Some(CHANGED));
     }
+}
+
+#[tokio::test]
+async fn a_client_without_sessions_sees_what_is_shown_to_its_own_calls() {
+    let fake = Fake::start(&["echo"]).await;
+    fake.show_more("ask_me");
+    let rig = Rig::open(&fake.url).await;
+    let client = Stateless::new(&rig, json!({"elicitation": {}}));
+    client.call("fake__echo", json!({})).await;
+    let listed = async {
+        loop {
+            let tools = client.ask("tools/list", json!({})).await["result"]["tools"].take();
+            if tools.as_array().expect("tools").len() == 2 {
+                return tools;
+            }
+        }
+    };
+    let tools = tokio::time::timeout(Duration::from_secs(20), listed)
+        .await
+        .unwrap();
+    assert_eq!(tools[1]["name"], "fake__ask_me");
+    assert!(client.call("fake__ask_me", json!({})).await["content"].is_array());
+    assert_eq!(rig.client().await.tools().await, ["fake__echo"]);
 }

@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use bytes::{Buf, Bytes, BytesMut};
 
+/// What a line of an event may have beside a value of the largest size: a byte order mark, the field's name, `: `.
+const FIELD_ROOM: usize = 16;
+
 /// An event is larger than the bound.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TooLarge;
@@ -20,6 +23,8 @@ pub(crate) struct Parser {
     /// The name of the event that is being read, and of the one that was given last.
     next_name: Bytes,
     name: Bytes,
+    /// The id of the event that is being read: it counts once the event is complete.
+    next_id: Option<String>,
     last_id: Option<String>,
     retry: Option<Duration>,
     max: usize,
@@ -44,15 +49,16 @@ impl Parser {
             data: Data::None,
             next_name: Bytes::new(),
             name: Bytes::new(),
+            next_id: None,
             last_id: None,
             retry: None,
             max,
         }
     }
 
-    /// Gets ready for another stream that continues this one. Returns the id of the last event, if it had one.
+    /// Gets ready for another stream that continues this one. Returns the id of the last complete event, if it had one.
     pub(crate) fn restart(&mut self) -> Option<String> {
-        let (last_id, retry) = (self.last_id.take(), self.retry);
+        let (last_id, retry) = (self.last_id.take().filter(|id| !id.is_empty()), self.retry);
         *self = Self {
             last_id: last_id.clone(),
             retry,
@@ -83,9 +89,10 @@ impl Parser {
 
     /// The data of the next complete event, its lines joined by line feeds. Events without data are passed over.
     pub(crate) fn next(&mut self) -> Result<Option<Bytes>, TooLarge> {
-        while let Some(line) = self.line() {
+        while let Some(line) = self.line()? {
             if line.is_empty() {
                 self.name = std::mem::take(&mut self.next_name);
+                self.last_id = self.next_id.take().or(self.last_id.take());
                 if let Some(data) = self.data.take() {
                     return Ok(Some(data));
                 }
@@ -96,30 +103,31 @@ impl Parser {
                 return Err(TooLarge);
             }
         }
-        if self.buffer.len() > self.max {
-            Err(TooLarge)
-        } else {
-            Ok(None)
-        }
+        Ok(None)
     }
 
-    fn line(&mut self) -> Option<Bytes> {
+    /// The next line. It is as large in one piece as in many, so that how a stream was cut decides nothing.
+    fn line(&mut self) -> Result<Option<Bytes>, TooLarge> {
         if std::mem::take(&mut self.skip_line_feed) {
             match self.buffer.first() {
                 Some(b'\n') => self.buffer.advance(1),
                 Some(_) => {}
                 None => {
                     self.skip_line_feed = true;
-                    return None;
+                    return Ok(None);
                 }
             }
         }
         let found = self.buffer[self.searched..]
             .iter()
             .position(|&byte| matches!(byte, b'\n' | b'\r'));
-        let Some(at) = found.map(|at| self.searched + at) else {
+        let end = found.map(|at| self.searched + at);
+        if end.unwrap_or(self.buffer.len()) > self.max + FIELD_ROOM {
+            return Err(TooLarge);
+        }
+        let Some(at) = end else {
             self.searched = self.buffer.len();
-            return None;
+            return Ok(None);
         };
         self.searched = 0;
         let mut line = self.buffer.split_to(at + 1);
@@ -128,7 +136,7 @@ impl Parser {
         if std::mem::take(&mut self.at_start) && line.starts_with(b"\xef\xbb\xbf") {
             line.advance(3);
         }
-        Some(line.freeze())
+        Ok(Some(line.freeze()))
     }
 
     fn field(&mut self, line: &Bytes) {
@@ -142,8 +150,11 @@ impl Parser {
         match name {
             b"data" => self.data.add(value),
             b"event" => self.next_name = value,
-            b"id" if !value.contains(&0) => self.last_id = String::from_utf8(value.into()).ok(),
-            b"retry" => {
+            b"id" if !value.contains(&0) => {
+                // One that is no text could not be sent back.
+                self.next_id = Some(String::from_utf8(value.into()).unwrap_or_default());
+            }
+            b"retry" if value.iter().all(u8::is_ascii_digit) => {
                 let millis = std::str::from_utf8(&value)
                     .ok()
                     .and_then(|text| text.parse().ok());
@@ -266,9 +277,24 @@ mod tests {
     }
 
     #[test]
+    fn an_event_that_was_cut_off_has_not_been_seen() {
+        let mut parser = Parser::new(100);
+        assert_eq!(
+            events(&mut parser, &[b"id: 1\ndata: a\n\nid: 2\ndata: b\n"]),
+            ["a"]
+        );
+        assert_eq!(parser.restart().as_deref(), Some("1"));
+        assert!(events(&mut parser, &[b"id:\n\n"]).is_empty());
+        assert_eq!(parser.restart(), None);
+    }
+
+    #[test]
     fn stops_at_the_bound() {
         let mut parser = Parser::new(8);
-        parser.push(Bytes::from_static(b"data: 123456789"));
+        parser.push(Bytes::from_static(b"data: 123456789\n"));
+        assert_eq!(parser.next(), Err(TooLarge));
+        let mut parser = Parser::new(8);
+        parser.push(Bytes::from_static(b": a line that does not end"));
         assert_eq!(parser.next(), Err(TooLarge));
         let mut parser = Parser::new(8);
         parser.push(Bytes::from_static(b"data:12345\ndata:1234\n"));

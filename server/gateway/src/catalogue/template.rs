@@ -6,8 +6,8 @@ pub(super) struct Template(Vec<Part>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Part {
-    /// Text that stands for itself.
-    Literal(Box<str>),
+    /// Text that stands for itself. Letters beyond ASCII may be percent-encoded (RFC 6570, 3.1).
+    Literal { written: Box<str>, encoded: Box<str> },
     /// `{…}`: any text of these letters.
     Expression(Operator),
 }
@@ -33,13 +33,13 @@ impl Template {
             .and_then(|(before, behind)| Some((before, behind.split_once('}')?)))
         {
             if !before.is_empty() {
-                parts.push(Part::Literal(before.into()));
+                parts.push(Part::literal(before));
             }
             parts.push(Part::Expression(Operator::of(inside)));
             rest = after;
         }
         if !rest.is_empty() {
-            parts.push(Part::Literal(rest.into()));
+            parts.push(Part::literal(rest));
         }
         Self(parts)
     }
@@ -51,20 +51,25 @@ impl Template {
         let mut reached = vec![false; uri.len() + 1];
         reached[0] = true;
         for part in &self.0 {
-            let mut next = vec![false; uri.len() + 1];
-            for start in (0..=uri.len()).filter(|start| reached[*start]) {
-                match part {
-                    Part::Literal(text) => {
-                        if uri[start..].starts_with(text.as_bytes()) {
-                            next[start + text.len()] = true;
-                        }
-                    }
-                    Part::Expression(operator) => operator.reach(uri, start, &mut next),
-                }
-            }
-            reached = next;
+            reached = match part {
+                Part::Literal { written, encoded } => after_literal([written, encoded], uri, &reached),
+                Part::Expression(operator) => operator.after(uri, &reached),
+            };
         }
         reached[uri.len()]
+    }
+}
+
+impl Part {
+    fn literal(text: &str) -> Self {
+        let encoded = text.bytes().map(|byte| match byte {
+            byte if byte.is_ascii() => char::from(byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        });
+        Self::Literal {
+            written: text.into(),
+            encoded: encoded.collect(),
+        }
     }
 }
 
@@ -77,32 +82,45 @@ impl Operator {
         }
     }
 
-    /// Marks every place that an expression which begins at `start` can reach.
-    fn reach(self, uri: &[u8], start: usize, next: &mut [bool]) {
-        let end = match self {
-            Self::Simple => run(uri, start, |byte| !matches!(byte, b'/' | b'?' | b'#')),
-            Self::Reserved => uri.len(),
-            Self::Prefixed(letter) => {
-                next[start] = true;
-                if uri.get(start) != Some(&letter) {
-                    return;
+    /// What an expression reaches from there. One walk for all its beginnings at once, since they overlap.
+    fn after(self, uri: &[u8], reached: &[bool]) -> Vec<bool> {
+        let mut next = vec![false; uri.len() + 1];
+        let mut is_inside = false;
+        for (at, &byte) in uri.iter().enumerate() {
+            // At least one letter: without its value the URI would be another one.
+            is_inside = match self {
+                Self::Simple => (is_inside || reached[at]) && !is_delimiter(byte),
+                Self::Reserved => is_inside || reached[at],
+                Self::Prefixed(letter) => {
+                    next[at] |= reached[at];
+                    let begins = reached[at] && byte == letter;
+                    begins || is_inside && (byte == letter || !is_delimiter(byte))
                 }
-                run(uri, start + 1, |byte| {
-                    byte == letter || !matches!(byte, b'/' | b'?' | b'#')
-                })
-            }
-        };
-        // At least one letter: without its value the URI would be another one.
-        for place in next.iter_mut().take(end + 1).skip(start + 1) {
-            *place = true;
+            };
+            next[at + 1] = is_inside;
         }
+        if matches!(self, Self::Prefixed(_)) {
+            next[uri.len()] |= reached[uri.len()];
+        }
+        next
     }
 }
 
-/// Where the run of accepted bytes ends.
-fn run(uri: &[u8], start: usize, is_accepted: impl Fn(u8) -> bool) -> usize {
-    let length = uri[start..].iter().take_while(|byte| is_accepted(**byte)).count();
-    start + length
+fn after_literal(forms: [&str; 2], uri: &[u8], reached: &[bool]) -> Vec<bool> {
+    let mut next = vec![false; uri.len() + 1];
+    for start in (0..=uri.len()).filter(|start| reached[*start]) {
+        for form in forms {
+            if uri[start..].starts_with(form.as_bytes()) {
+                next[start + form.len()] = true;
+            }
+        }
+    }
+    next
+}
+
+/// What ends a value: it would be written otherwise inside of one.
+fn is_delimiter(byte: u8) -> bool {
+    matches!(byte, b'/' | b'?' | b'#')
 }
 
 #[cfg(test)]
@@ -126,6 +144,8 @@ mod tests {
             ("plain://uri", "plain://uri/", false),
             ("odd://{", "odd://{", true),
             ("{whole}", "a:b", true),
+            ("caf\u{e9}://{id}", "caf\u{e9}://1", true),
+            ("caf\u{e9}://{id}", "caf%C3%A9://1", true),
         ];
         for (template, uri, is_match) in cases {
             assert_eq!(
@@ -134,6 +154,16 @@ mod tests {
                 "{template} {uri}"
             );
         }
+    }
+
+    #[test]
+    fn a_long_uri_and_many_expressions_take_no_time_at_all() {
+        let (template, uri) = (
+            "x://{a}{+b}{c}{/d*}{e}end",
+            "x://".to_owned() + &"a/".repeat(1 << 17),
+        );
+        assert!(!Template::parse(template).matches(&uri));
+        assert!(Template::parse(template).matches(&(uri + "aend")));
     }
 
     proptest! {

@@ -1,7 +1,7 @@
 //! What a request's headers must say about its body and its answer.
 
 use http::{
-    HeaderMap, HeaderValue,
+    HeaderMap,
     header::{ACCEPT, CONTENT_TYPE},
 };
 
@@ -29,27 +29,36 @@ pub(crate) fn check_accept(headers: &HeaderMap, types: &[&'static str]) -> Resul
     if !headers.contains_key(ACCEPT) {
         return Ok(());
     }
-    let accepts = |wanted: &str| headers.get_all(ACCEPT).iter().any(|value| names(value, wanted));
-    match types.iter().find(|wanted| !accepts(wanted)) {
+    match types.iter().find(|wanted| !accepts(headers, wanted)) {
         Some(refused) => Err(Error::NotAcceptable(refused)),
         None => Ok(()),
     }
 }
 
-fn names(accept: &HeaderValue, wanted: &str) -> bool {
-    let Ok(ranges) = accept.to_str() else { return false };
-    ranges
-        .split(',')
-        .filter(|range| !is_refused(range))
-        .map(essence)
-        .any(|range| match range.split_once("/*") {
-            Some(("*", "")) => true,
-            Some((kind, "")) => wanted
-                .split('/')
-                .next()
-                .is_some_and(|wanted| wanted.eq_ignore_ascii_case(kind)),
-            _ => range.eq_ignore_ascii_case(wanted),
-        })
+/// Of the ranges that a type is in, the most precise decides.
+fn accepts(headers: &HeaderMap, wanted: &str) -> bool {
+    let values = headers
+        .get_all(ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    values
+        .flat_map(|value| value.split(','))
+        .filter_map(|range| Some((precision(essence(range), wanted)?, !is_refused(range))))
+        .max()
+        .is_some_and(|(_, is_accepted)| is_accepted)
+}
+
+/// How precisely a range names a type; `None` when the type is not in it.
+fn precision(range: &str, wanted: &str) -> Option<u8> {
+    let (kind, _) = wanted.split_once('/')?;
+    if range.eq_ignore_ascii_case(wanted) {
+        return Some(2);
+    }
+    match range.split_once("/*") {
+        Some((range, "")) if range.eq_ignore_ascii_case(kind) => Some(1),
+        Some(("*", "")) => Some(0),
+        _ => None,
+    }
 }
 
 /// `q=0` means "anything but this".
@@ -103,6 +112,8 @@ mod tests {
             (&["application/json"], false),
             (&["text/event-stream"], false),
             (&["application/json, text/event-stream;q=0"], false),
+            (&["*/*, text/event-stream;q=0"], false),
+            (&["*/*;q=0", "text/event-stream, application/*"], true),
             (&["text/html"], false),
             (&[], true),
         ];

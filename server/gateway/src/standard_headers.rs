@@ -4,7 +4,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{HeaderMap, HeaderName, HeaderValue};
-use serde_json::{Value, value::RawValue};
+use serde_json::{Number, Value, value::RawValue};
 
 use crate::raw::{RawObject, decode_string};
 
@@ -47,6 +47,11 @@ pub(crate) enum Mismatch {
     /// It cannot be read.
     #[error("the header {0} is not valid text")]
     Unreadable(HeaderName),
+    /// The arguments are something that parsers read differently, or not at all.
+    #[error(
+        "params.arguments must be an object without duplicate keys, and hold no text or number out of range"
+    )]
+    Arguments,
 }
 
 /// The member of the params that `Mcp-Name` repeats.
@@ -106,7 +111,9 @@ pub(crate) fn write(headers: &mut HeaderMap, method: &str, params: Option<&[u8]>
     if repeated.is_empty() {
         return;
     }
-    let arguments = arguments(&params);
+    let Some(arguments) = arguments(&params) else {
+        return;
+    };
     for param in repeated {
         if let Some(text) = as_text(param.in_arguments(&arguments)) {
             headers.insert(param.header.clone(), encode(&text));
@@ -146,7 +153,7 @@ pub(crate) fn check_params(
     if repeated.is_empty() {
         return Ok(());
     }
-    let arguments = arguments(params);
+    let arguments = arguments(params).ok_or(Mismatch::Arguments)?;
     for param in repeated {
         let value = param.in_arguments(&arguments);
         match (headers.get(&param.header), as_text(value)) {
@@ -155,9 +162,7 @@ pub(crate) fn check_params(
             (Some(_), None) => return Err(Mismatch::Extra(param.header.clone())),
             (Some(said), Some(text)) => {
                 let said = decode(said).ok_or_else(|| Mismatch::Unreadable(param.header.clone()))?;
-                // 42 and 42.0 are the same number.
-                let is_same_number = value.is_number() && said.parse().ok() == value.as_f64();
-                if said != text && !is_same_number {
+                if said != text && !is_same_number(&said, value) {
                     return Err(Mismatch::Different(param.header.clone()));
                 }
             }
@@ -172,11 +177,21 @@ impl HeaderParam {
     }
 }
 
-fn arguments(params: &RawObject<'_>) -> Value {
-    let arguments = params.get("arguments").map(RawValue::get);
-    arguments
-        .and_then(|text| serde_json::from_str(text).ok())
-        .unwrap_or_default()
+/// `None` when a server could read other arguments than we do: then no header can be said to repeat them.
+fn arguments(params: &RawObject<'_>) -> Option<Value> {
+    let Some(arguments) = params.get("arguments").filter(|raw| raw.get() != "null") else {
+        return Some(Value::Null);
+    };
+    RawObject::parse(arguments.get(), &[]).ok()?;
+    serde_json::from_str(arguments.get()).ok()
+}
+
+/// 42 and 42.0 are the same number. Integers are compared as such: as floats, large neighbours are the same.
+fn is_same_number(said: &str, value: &Value) -> bool {
+    match (said.parse::<i128>(), value.as_number().and_then(Number::as_i128)) {
+        (Ok(said), Some(value)) => said == value,
+        _ => value.is_number() && said.parse().ok() == value.as_f64(),
+    }
 }
 
 /// As a header says it; `None` where there is nothing to say.
@@ -289,6 +304,35 @@ mod tests {
         let empty = params(r#"{"arguments":{}}"#);
         assert!(check_params(&headers(&[("mcp-param-region", "eu")]), &empty, &repeated).is_err());
         assert!(check_params(&headers(&[]), &empty, &repeated).is_ok());
+    }
+
+    #[test]
+    fn large_integers_are_not_compared_as_floats() {
+        let call = params(r#"{"arguments":{"deep":{"n":9007199254740993}}}"#);
+        let check = |n| {
+            check_params(
+                &headers(&[("mcp-param-n", n)]),
+                &call,
+                &header_params(&definition()),
+            )
+        };
+        assert_eq!(check("9007199254740993"), Ok(()));
+        assert!(check("9007199254740992").is_err());
+    }
+
+    #[test]
+    fn arguments_that_can_be_read_differently_do_not_pass() {
+        for arguments in [
+            r#"{"region":"us","region":"eu"}"#,
+            r#"{"region":"us","x":1e999}"#,
+            "[]",
+        ] {
+            let json = format!(r#"{{"arguments":{arguments}}}"#);
+            for headers in [headers(&[]), headers(&[("mcp-param-region", "eu")])] {
+                let checked = check_params(&headers, &params(&json), &header_params(&definition()));
+                assert_eq!(checked, Err(Mismatch::Arguments), "{arguments}");
+            }
+        }
     }
 
     #[test]

@@ -52,7 +52,9 @@ impl Purpose<'_> {
             method,
             name,
         } = self;
-        format!("{endpoint_id}\n{principal:?}\n{method}\n{name}").into_bytes()
+        // Client's words can hold line breaks: with the length it is clear where the method ends.
+        let length = method.len();
+        format!("{endpoint_id}\n{principal:?}\n{length}\n{method}\n{name}").into_bytes()
     }
 }
 
@@ -155,6 +157,17 @@ mod tests {
             assert!(seal.open(purpose("a"), &format!("{sealed}-TAMPERED")).is_err());
             assert!(StateSeal::new().open(purpose("a"), &sealed).is_err());
         }
+    }
+
+    #[test]
+    fn a_line_break_moves_nothing_from_the_name_into_the_method() {
+        let seal = StateSeal::new();
+        let sealed = seal.seal(purpose("a\nb"), &RequestState::Parked(7));
+        let moved = Purpose {
+            method: "tools/call\na",
+            ..purpose("b")
+        };
+        assert!(seal.open(moved, &sealed).is_err());
     }
 
     proptest! {

@@ -221,8 +221,11 @@ impl Answer {
     }
 
     /// The frame with another id, and a result that is an object beginning with further members (each with a comma
-    /// behind it).
+    /// behind it). A result that is none has no room for them and stays as it is.
     pub(crate) fn with_id_and(&self, id: &str, members: &str) -> Vec<u8> {
+        if self.frame[self.body.start] != b'{' {
+            return self.with_id(id).into_vec();
+        }
         let inside = self.body.start + 1;
         let is_empty = self.frame[inside..self.body.end - 1].trim_ascii().is_empty();
         let members = if is_empty {

@@ -137,6 +137,21 @@ fn an_error_answer_is_told_from_a_result() {
     assert!(Answer::new(&request, &Envelope::parse(&request).unwrap()).is_none());
 }
 
+#[test]
+fn a_result_gets_members_in_front_if_it_is_an_object() {
+    let completed = |result: &str| {
+        let frame = Bytes::from(result_frame("1", result.as_bytes()));
+        let answer = Answer::new(&frame, &Envelope::parse(&frame).unwrap()).unwrap();
+        String::from_utf8(answer.with_id_and("2", r#""a":1,"#)).unwrap()
+    };
+    let frame = |result: &str| String::from_utf8(result_frame("2", result.as_bytes())).unwrap();
+    assert_eq!(completed(r#"{"b":2}"#), frame(r#"{"a":1,"b":2}"#));
+    assert_eq!(completed("{ }"), frame(r#"{"a":1 }"#));
+    for other in ["5", "\"ok\"", "null", "[]"] {
+        assert_eq!(completed(other), frame(other));
+    }
+}
+
 proptest! {
     #[test]
     fn swapping_the_id_of_an_answer_changes_nothing_else(

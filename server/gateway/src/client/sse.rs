@@ -22,3 +22,30 @@ pub(crate) fn event(id: Option<&str>, frame: &[&[u8]]) -> Bytes {
     event.extend_from_slice(b"\n\n");
     event.into()
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use proptest::prelude::*;
+
+    use super::event;
+    use crate::upstream::http::sse::Parser;
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back_as_one_line(
+            frame in "[ -~\r\n\u{e9}]{1,60}",
+            cut in any::<prop::sample::Index>(),
+            has_id in any::<bool>(),
+        ) {
+            let pieces = frame.as_bytes().split_at(cut.index(frame.len()));
+            let mut parser = Parser::new(1000);
+            parser.push(event(has_id.then_some("3-14"), &[pieces.0, pieces.1]));
+            let expected = Bytes::from(frame.replace(['\r', '\n'], " "));
+            prop_assert_eq!(parser.next(), Ok(Some(expected)));
+            prop_assert_eq!(parser.next(), Ok(None));
+            let id = parser.restart();
+            prop_assert_eq!(id.as_deref(), has_id.then_some("3-14"));
+        }
+    }
+}

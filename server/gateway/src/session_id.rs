@@ -29,6 +29,8 @@ impl fmt::Display for SessionId {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::SessionId;
 
     #[test]
@@ -45,6 +47,18 @@ mod tests {
             &format!("+{}", &text[1..]),
         ] {
             assert_eq!(SessionId::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_other_text_is_an_id(text in "[0-9a-f]{32}|[0-9a-fA-F+ -]{30,34}|.{0,40}") {
+            if let Some(id) = SessionId::parse(&text) {
+                prop_assert_eq!(id.to_string(), text);
+            } else {
+                let is_hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+                prop_assert!(text.len() != 32 || !text.chars().all(is_hex));
+            }
         }
     }
 }

@@ -220,20 +220,19 @@ impl Answer {
         self.is_modern
     }
 
-    /// The frame with another id, and a result that is an object beginning with further members (each with a comma
-    /// behind it). A result that is none has no room for them and stays as it is.
+    /// The frame with another id, and a result that is an object beginning with those of the members (each with a
+    /// comma behind it) that it does not have itself. A result that is no object has no room for them and stays.
     pub(crate) fn with_id_and(&self, id: &str, members: &str) -> Vec<u8> {
-        if self.frame[self.body.start] != b'{' {
+        let result = &self.frame[self.body.clone()];
+        let Some(inside) = result.strip_prefix(b"{") else {
             return self.with_id(id).into_vec();
-        }
-        let inside = self.body.start + 1;
-        let is_empty = self.frame[inside..self.body.end - 1].trim_ascii().is_empty();
-        let members = if is_empty {
-            members.trim_end_matches(',')
-        } else {
-            members
         };
-        self.spliced(id, inside..inside, members.as_bytes())
+        let mut members = missing_in(result, members);
+        if inside.trim_ascii_start() == b"}" {
+            members.pop();
+        }
+        let at = self.body.start + 1;
+        self.spliced(id, at..at, members.as_bytes())
     }
 
     /// The frame with another id and another result or error.
@@ -289,6 +288,23 @@ impl Answer {
         whole.extend_from_slice(&tail);
         Pieces::One(whole.into())
     }
+}
+
+/// The members, each with a comma behind it, that an object does not have yet.
+fn missing_in(object: &[u8], members: &str) -> String {
+    let object = std::str::from_utf8(object).unwrap_or_default();
+    let members = format!("{{{}}}", members.trim_end_matches(','));
+    let members = RawObject::parse(&members, &[]).unwrap_or_default();
+    // Hardly any object has the words in it, or escapes that could make them.
+    let may_have = |key: &str| object.contains(key) || object.contains("\\u");
+    let has = |key: &str| {
+        may_have(key) && RawObject::parse(object, &[]).is_ok_and(|object| object.get(key).is_some())
+    };
+    let mut missing = String::new();
+    for member in members.fields().iter().filter(|member| !has(&member.key)) {
+        missing.extend(["\"", &member.key, "\":", member.value.get(), ","]);
+    }
+    missing
 }
 
 /// A frame that may be in pieces, since large ones are not copied.

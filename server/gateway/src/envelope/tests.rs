@@ -147,6 +147,8 @@ fn a_result_gets_members_in_front_if_it_is_an_object() {
     let frame = |result: &str| String::from_utf8(result_frame("2", result.as_bytes())).unwrap();
     assert_eq!(completed(r#"{"b":2}"#), frame(r#"{"a":1,"b":2}"#));
     assert_eq!(completed("{ }"), frame(r#"{"a":1 }"#));
+    assert_eq!(completed(r#"{"b":2,"a":3}"#), frame(r#"{"b":2,"a":3}"#));
+    assert_eq!(completed(r#"{"b":"a"}"#), frame(r#"{"a":1,"b":"a"}"#));
     for other in ["5", "\"ok\"", "null", "[]"] {
         assert_eq!(completed(other), frame(other));
     }

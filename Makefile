@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Each is one script in scripts/; `. scripts/env.sh` gives a terminal the same environment.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev check test test-rust test-e2e conformance bench release clean
+.PHONY: help run dev check test test-rust test-e2e conformance fuzz bench release clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -26,6 +26,9 @@ test-e2e: ## the browser tests only, on a fresh build
 
 conformance: ## the official MCP conformance suite against an endpoint
 	@scripts/test.sh conformance
+
+fuzz: ## ten minutes of broken input for each part that reads what strangers send
+	@scripts/fuzz.sh
 
 bench: ## throughput, latency, CPU and memory of the gateway beside the upstream alone and beside nginx
 	@scripts/bench.sh

@@ -389,4 +389,6 @@ fn answer_frame(id: &str, kind: &str, body: &[u8]) -> Vec<u8> {
 }
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;

@@ -27,6 +27,8 @@ mod envelope;
 mod era;
 mod error;
 mod events;
+#[cfg(test)]
+mod fuzz;
 mod gateway;
 mod pipeline;
 mod raw;

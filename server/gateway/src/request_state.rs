@@ -126,6 +126,8 @@ impl StateSeal {
 }
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests {
     use model::EndpointId;
     use proptest::prelude::*;

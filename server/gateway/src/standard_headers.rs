@@ -229,6 +229,8 @@ fn decode(value: &HeaderValue) -> Option<String> {
 }
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests {
     use http::{HeaderMap, HeaderName, HeaderValue};
     use proptest::prelude::*;

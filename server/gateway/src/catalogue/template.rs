@@ -124,6 +124,8 @@ fn is_delimiter(byte: u8) -> bool {
 }
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 

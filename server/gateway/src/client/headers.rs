@@ -78,6 +78,8 @@ fn essence(media_type: &str) -> &str {
 }
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests {
     use http::{
         HeaderMap, HeaderValue,

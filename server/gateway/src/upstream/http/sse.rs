@@ -205,6 +205,8 @@ impl Data {
 }
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests {
     use std::time::Duration;
 

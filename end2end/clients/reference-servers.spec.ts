@@ -129,8 +129,7 @@ for (const mode of ['stdio', 'sse', 'streamableHttp'] as const) {
   });
 }
 
-// Over Streamable HTTP this server announces them before anybody can listen.
-for (const mode of ['stdio', 'sse'] as const) {
+for (const mode of ['stdio', 'sse', 'streamableHttp'] as const) {
   test(`server-everything over ${mode} has more tools for clients that can be asked`, async ({ serve, everything }) => {
     const gateway = await serve({ every: await everything(mode) });
     const client = await askable(gateway, ['/work']);
@@ -160,7 +159,7 @@ test('two servers of one kind are told apart by their names and by the URIs of t
   expect(both).toEqual([uri, `metamcp+two:${uri}`]);
   for (const uri of both) {
     const { contents } = await client.client.readResource({ uri });
-    expect(contents).toEqual([expect.objectContaining({ text: expect.stringContaining('Features') })]);
+    expect(contents).toEqual([expect.objectContaining({ uri, text: expect.stringContaining('Features') })]);
   }
 });
 

@@ -97,6 +97,7 @@ impl Messages {
             ServerKind::Stdio => self.common.kind_stdio,
             ServerKind::Sse => self.common.kind_sse,
             ServerKind::StreamableHttp => self.common.kind_streamable_http,
+            ServerKind::Namespace => self.common.kind_namespace,
         }
     }
 

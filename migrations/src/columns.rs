@@ -26,6 +26,14 @@ impl Columns {
         column
     }
 
+    /// The id of a row of another table, or nothing, as a column that is added to a table: that row cannot be deleted as
+    /// long as this one is there. Part of the column, because `SQLite` adds no constraint to a table that exists.
+    pub(crate) fn kept_id(self, name: &'static str, to: &'static str) -> ColumnDef {
+        let mut column = self.id(name);
+        column.null().extra(format!(r#"REFERENCES "{to}" ("id")"#));
+        column
+    }
+
     /// Text that lists are sorted by: byte by byte on both engines, whatever the locale of Postgres.
     pub(crate) fn name(self, name: &'static str) -> ColumnDef {
         let mut column = text(name);

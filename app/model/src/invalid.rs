@@ -118,6 +118,15 @@ pub enum Problem {
         /// How the namespace names things.
         naming: NamingPolicy,
     },
+    /// A namespace would be in itself, through servers that stand for namespaces.
+    #[error(
+        "this would put a namespace into itself (`{}`); choose another one, or take a server out of one of these first",
+        .path.join(" → ")
+    )]
+    NamespaceCycle {
+        /// The names of the namespaces, each in the one before; the last is the first again.
+        path: Vec<String>,
+    },
     /// The form or token is wrong.
     #[error("this is not right")]
     Wrong,

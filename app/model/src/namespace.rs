@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    FieldErrors, NamespaceId, NamingPolicy, Problem, ServerId, Timestamp, ToolView, UpstreamStatus,
-    Visibility, check_alias, check_name,
+    FieldErrors, NamespaceId, NamingPolicy, Problem, Reference, ServerId, Timestamp, ToolView,
+    UpstreamStatus, Visibility, check_alias, check_name,
 };
 
 const MAX_DESCRIPTION: usize = 2000;
@@ -118,6 +118,8 @@ pub struct NamespaceView {
     pub tools_total: usize,
     /// Names of the endpoints that publish it, sorted.
     pub endpoints: Vec<String>,
+    /// The servers that stand for it, by name: through them it is in other namespaces.
+    pub stand_ins: Vec<Reference<ServerId>>,
     /// Who sees it.
     pub visibility: Visibility,
     /// The caller may change it.
@@ -137,6 +139,16 @@ pub struct NamespaceDetail {
     pub namespace: NamespaceView,
     /// Its servers with their tools, in order.
     pub servers: Vec<NamespaceServerView>,
+}
+
+impl NamespaceDetail {
+    /// The tools that clients see, in their order.
+    pub fn shown_tools(self) -> impl Iterator<Item = ToolView> {
+        let servers = self.servers.into_iter().filter(|server| server.enabled);
+        servers
+            .flat_map(|server| server.tools)
+            .filter(|tool| tool.enabled && !tool.gone)
+    }
 }
 
 /// A server inside a namespace.

@@ -32,8 +32,21 @@ pub enum PasteFormat {
 pub struct Candidate {
     /// What a form would write.
     pub input: ServerInput,
+    /// The name of the namespace that it stands for. Whoever adds it knows its id.
+    pub namespace: Option<String>,
     /// The entry says that it is switched off.
     pub disabled: bool,
+}
+
+impl From<ServerInput> for Candidate {
+    /// Not switched off, and not for a namespace.
+    fn from(input: ServerInput) -> Self {
+        Self {
+            input,
+            namespace: None,
+            disabled: false,
+        }
+    }
 }
 
 /// The text, understood.
@@ -142,13 +155,10 @@ fn of_url(text: &str) -> Result<Candidate, PasteProblem> {
         ..ServerInput::default()
     };
     let url = input.parsed_url().map_err(|_| PasteProblem::BadUrl)?;
-    Ok(Candidate {
-        input: ServerInput {
-            name: name_of_url(&url),
-            ..input
-        },
-        disabled: false,
-    })
+    Ok(Candidate::from(ServerInput {
+        name: name_of_url(&url),
+        ..input
+    }))
 }
 
 /// Only the old transport's URLs end in `/sse` by habit; everything else is tried as Streamable HTTP.
@@ -193,17 +203,13 @@ fn of_command(text: &str) -> Result<Candidate, PasteProblem> {
         words.remove(0);
     }
     let env = leading_assignments(&mut words);
-    let input = ServerInput {
+    Ok(Candidate::from(ServerInput {
         name: name_of_command(&words),
         kind: ServerKind::Stdio,
         command_line: join_command_line(&words),
         env,
         ..ServerInput::default()
-    };
-    Ok(Candidate {
-        input,
-        disabled: false,
-    })
+    }))
 }
 
 /// `TOKEN=x npx …` as shells read it: the assignments become environment variables.

@@ -25,7 +25,7 @@ pub struct QuickDraft {
 }
 
 impl QuickDraft {
-    /// At least one server answered, so there is something to publish.
+    /// The tools of at least one server are known, so there is something to publish.
     pub fn is_publishable(&self) -> bool {
         self.servers.iter().any(|server| server.outcome.tools().is_some())
     }
@@ -36,7 +36,7 @@ impl QuickDraft {
         self.servers.iter().filter(is_usable).count()
     }
 
-    /// Tools of all servers that answered.
+    /// Tools of all servers whose tools are known.
     pub fn tool_count(&self) -> usize {
         self.servers
             .iter()
@@ -61,6 +61,13 @@ pub struct QuickServer {
 pub enum QuickOutcome {
     /// It answered.
     Found(ProbeView),
+    /// It stands for a namespace of this installation, so there is nothing to connect to.
+    InProcess {
+        /// The namespace's name.
+        namespace: String,
+        /// Name and first line of the description of each tool that it shows.
+        tools: Vec<(String, String)>,
+    },
     /// It did not answer, and why.
     Failed(Failure),
     /// The text says that it is switched off, so it was not tried. It is added switched off.
@@ -70,10 +77,11 @@ pub enum QuickOutcome {
 }
 
 impl QuickOutcome {
-    /// Name and first line of the description of each tool, when the server answered.
+    /// Name and first line of the description of each tool, when they are known.
     pub fn tools(&self) -> Option<&[(String, String)]> {
         match self {
             Self::Found(probe) => Some(&probe.tools),
+            Self::InProcess { tools, .. } => Some(tools),
             Self::Failed(_) | Self::SwitchedOff | Self::Invalid(_) => None,
         }
     }

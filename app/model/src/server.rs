@@ -6,15 +6,15 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::{
-    FieldErrors, Pair, Problem, ServerId, Timestamp, UpstreamStatus, check_server_name, parse_pairs,
-    split_command_line,
+    FieldErrors, NamespaceId, Pair, Problem, Reference, ServerId, Timestamp, UpstreamStatus,
+    check_server_name, parse_pairs, split_command_line,
 };
 
 const MAX_DESCRIPTION: usize = 2000;
 const MAX_COMMAND: usize = 4096;
 const MAX_PAIRS_TEXT: usize = 64 * 1024;
 
-/// How a server is reached. The words are the original's, so that its exports can be read.
+/// How a server is reached. The first three words are the original's, so that its exports can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ServerKind {
     /// A command that this machine runs.
@@ -26,11 +26,14 @@ pub enum ServerKind {
     /// Streamable HTTP.
     #[serde(rename = "STREAMABLE_HTTP")]
     StreamableHttp,
+    /// In process: it stands for everything that a namespace of this installation shows.
+    #[serde(rename = "NAMESPACE", alias = "namespace")]
+    Namespace,
 }
 
 impl ServerKind {
     /// Every kind, the most frequent first.
-    pub const ALL: [Self; 3] = [Self::Stdio, Self::StreamableHttp, Self::Sse];
+    pub const ALL: [Self; 4] = [Self::Stdio, Self::StreamableHttp, Self::Sse, Self::Namespace];
 
     /// The word for it on the wire and in the database.
     pub const fn as_str(self) -> &'static str {
@@ -38,12 +41,16 @@ impl ServerKind {
             Self::Stdio => "STDIO",
             Self::Sse => "SSE",
             Self::StreamableHttp => "STREAMABLE_HTTP",
+            Self::Namespace => "NAMESPACE",
         }
     }
 
-    /// Reached by URL rather than by command.
+    /// Reached by URL.
     pub const fn is_remote(self) -> bool {
-        !matches!(self, Self::Stdio)
+        match self {
+            Self::Sse | Self::StreamableHttp => true,
+            Self::Stdio | Self::Namespace => false,
+        }
     }
 }
 
@@ -62,6 +69,7 @@ impl FromStr for ServerKind {
             "stdio" | "std" => Ok(Self::Stdio),
             "sse" => Ok(Self::Sse),
             "streamablehttp" | "http" => Ok(Self::StreamableHttp),
+            "namespace" => Ok(Self::Namespace),
             _ => Err(Problem::UnknownChoice),
         }
     }
@@ -106,6 +114,9 @@ pub struct ServerInput {
     /// Remote: request headers, `Name=value` or `Name: value` a line.
     #[serde(default)]
     pub headers: String,
+    /// `NAMESPACE`: the id of the namespace that it stands for.
+    #[serde(default)]
+    pub namespace_id: String,
     /// Who sees it.
     #[serde(default)]
     pub visibility: Visibility,
@@ -136,6 +147,7 @@ impl Default for ServerInput {
             url: String::new(),
             bearer_token: String::new(),
             headers: String::new(),
+            namespace_id: String::new(),
             visibility: Visibility::Private,
             version: 0,
         }
@@ -148,12 +160,16 @@ impl ServerInput {
         let mut errors = FieldErrors::new();
         errors.check("name", check_server_name(&self.name));
         errors.check("description", at_most(&self.description, MAX_DESCRIPTION));
-        if self.kind.is_remote() {
-            errors.check("url", self.parsed_url().map(drop));
-            errors.check("headers", self.parsed_headers().map(drop));
-        } else {
-            errors.check("command_line", self.words().map(drop));
-            errors.check("env", self.parsed_env().map(drop));
+        match self.kind {
+            ServerKind::Stdio => {
+                errors.check("command_line", self.words().map(drop));
+                errors.check("env", self.parsed_env().map(drop));
+            }
+            ServerKind::Sse | ServerKind::StreamableHttp => {
+                errors.check("url", self.parsed_url().map(drop));
+                errors.check("headers", self.parsed_headers().map(drop));
+            }
+            ServerKind::Namespace => errors.check("namespace_id", self.parsed_namespace_id().map(drop)),
         }
         errors.into_result()
     }
@@ -202,6 +218,14 @@ impl ServerInput {
         }
         Ok(url)
     }
+
+    /// The namespace that it stands for. Whether it exists is the service's to judge.
+    pub fn parsed_namespace_id(&self) -> Result<NamespaceId, Problem> {
+        match self.namespace_id.trim() {
+            "" => Err(Problem::Required),
+            id => id.parse().map_err(|_| Problem::UnknownChoice),
+        }
+    }
 }
 
 fn at_most(text: &str, max: usize) -> Result<(), Problem> {
@@ -241,6 +265,8 @@ pub struct ServerView {
     pub has_bearer_token: bool,
     /// Remote: the headers, masked.
     pub headers: Vec<Pair>,
+    /// `NAMESPACE`: what it stands for.
+    pub namespace: Option<Reference<NamespaceId>>,
     /// Who sees it.
     pub visibility: Visibility,
     /// The caller may change it.
@@ -276,17 +302,22 @@ impl ServerView {
                 String::new()
             },
             headers: crate::format_pairs(&self.headers),
+            namespace_id: self
+                .namespace
+                .as_ref()
+                .map(|namespace| namespace.id.to_string())
+                .unwrap_or_default(),
             visibility: self.visibility,
             version: self.version,
         }
     }
 
-    /// What is run or called, for one line of a list.
+    /// What is run, called or stood for, for one line of a list.
     pub fn target(&self) -> &str {
-        if self.kind.is_remote() {
-            &self.url
-        } else {
-            &self.command_line
+        match self.kind {
+            ServerKind::Stdio => &self.command_line,
+            ServerKind::Sse | ServerKind::StreamableHttp => &self.url,
+            ServerKind::Namespace => self.namespace.as_ref().map_or("", |namespace| &namespace.name),
         }
     }
 }
@@ -316,6 +347,25 @@ mod tests {
         assert_eq!(stdio.validate(), Ok(()));
         let errors = remote("").validate().expect_err("a remote server needs a URL");
         assert_eq!(errors.get("url"), [Problem::Required]);
+    }
+
+    #[test]
+    fn a_server_that_stands_for_a_namespace_says_for_which() {
+        let nested = |namespace_id: &str| ServerInput {
+            name: "team".to_owned(),
+            kind: ServerKind::Namespace,
+            url: "nonsense".to_owned(),
+            namespace_id: namespace_id.to_owned(),
+            ..ServerInput::default()
+        };
+        assert_eq!(
+            nested(" 0198c5a2-7b3e-7c41-9a54-0d6a1f2b3c4d ").validate(),
+            Ok(())
+        );
+        for (id, problem) in [(" ", Problem::Required), ("team-tools", Problem::UnknownChoice)] {
+            let errors = nested(id).validate().expect_err("no namespace");
+            assert_eq!(errors.get("namespace_id"), [problem], "{id:?}");
+        }
     }
 
     #[test]
@@ -350,6 +400,14 @@ mod tests {
     }
 
     #[test]
+    fn every_kind_is_read_from_its_own_word() {
+        for kind in ServerKind::ALL {
+            assert_eq!(kind.as_str().parse(), Ok(kind));
+            assert_eq!(serde_json::to_value(kind).expect("a word"), kind.as_str());
+        }
+    }
+
+    #[test]
     fn reads_the_kinds_that_clients_write() {
         for (text, kind) in [
             ("streamable-http", ServerKind::StreamableHttp),
@@ -357,6 +415,8 @@ mod tests {
             ("STREAMABLE_HTTP", ServerKind::StreamableHttp),
             ("Sse", ServerKind::Sse),
             ("stdio", ServerKind::Stdio),
+            ("namespace", ServerKind::Namespace),
+            ("NAMESPACE", ServerKind::Namespace),
         ] {
             assert_eq!(text.parse(), Ok(kind), "{text}");
         }

@@ -43,3 +43,10 @@ pub struct ToolView {
     /// Last change of its definition.
     pub updated_at: Timestamp,
 }
+
+impl ToolView {
+    /// The first line of its description.
+    pub fn first_line(&self) -> &str {
+        self.description.trim().lines().next().unwrap_or_default()
+    }
+}

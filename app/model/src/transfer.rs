@@ -70,14 +70,14 @@ fn is_true(value: &bool) -> bool {
     *value
 }
 
-/// A server. `command` makes it a stdio server, `url` a remote one.
+/// A server. `command` makes it a stdio server, `url` a remote one, `namespace` one that stands for a namespace.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct ServerDeclaration {
     /// Its name, where it differs from the one it is declared under: a public and a private server may have one name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Streamable HTTP unless said otherwise for a URL, stdio for a command.
+    /// Streamable HTTP unless said otherwise for a URL; otherwise what it has says what it is.
     #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<ServerKind>,
     /// For people.
@@ -104,6 +104,9 @@ pub struct ServerDeclaration {
     /// Sent as `Authorization: Bearer …`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bearer_token: Option<String>,
+    /// The name of the namespace that it stands for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
     /// E-mail address of the owner; a server without one is public.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
@@ -114,6 +117,7 @@ impl std::fmt::Debug for ServerDeclaration {
         f.debug_struct("ServerDeclaration")
             .field("command", &self.command)
             .field("url", &self.url)
+            .field("namespace", &self.namespace)
             .finish_non_exhaustive()
     }
 }

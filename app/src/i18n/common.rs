@@ -44,6 +44,7 @@ pub struct CommonMessages {
     pub kind_stdio: &'static str,
     pub kind_sse: &'static str,
     pub kind_streamable_http: &'static str,
+    pub kind_namespace: &'static str,
     pub role_viewer: &'static str,
     pub role_member: &'static str,
     pub role_admin: &'static str,

@@ -14,6 +14,8 @@ pub struct NamespacesMessages {
     pub tools_on: fn(usize, usize) -> String,
     pub counts: fn(usize, usize, usize) -> String,
     pub not_published: &'static str,
+    /// The servers that stand for it.
+    pub as_server: &'static str,
     pub publish: &'static str,
     pub name_hint: &'static str,
     pub description_hint: &'static str,
@@ -38,6 +40,7 @@ pub struct NamespacesMessages {
     pub delete_button: &'static str,
     pub in_use_title: fn(&str) -> String,
     pub in_use_text: &'static str,
+    pub in_use_as_server: &'static str,
     pub search_tools: &'static str,
     pub bad_pattern: &'static str,
     pub select: &'static str,

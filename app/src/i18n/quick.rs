@@ -17,6 +17,8 @@ pub struct QuickMessages {
     pub paste_again: &'static str,
     pub connected_in: fn(u64) -> String,
     pub protocol: fn(&str) -> String,
+    pub in_process: &'static str,
+    pub in_process_text: &'static str,
     pub switched_off: &'static str,
     pub switched_off_text: &'static str,
     pub failed: &'static str,

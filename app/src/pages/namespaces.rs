@@ -1,5 +1,6 @@
 //! Namespaces: list, forms, and the tree of servers and tools.
 
+mod choices;
 mod confirm;
 mod detail;
 mod edit;
@@ -8,9 +9,11 @@ mod list;
 mod matcher;
 mod new;
 mod picker;
+mod stand_ins;
 mod switches;
 mod tree;
 
+pub(crate) use choices::namespace_choices;
 pub use detail::NamespacePage;
 pub use edit::NamespaceEditPage;
 pub use list::NamespacesPage;

@@ -3,19 +3,19 @@
 mod call;
 pub(crate) mod view;
 
-use model::{
-    EndpointId, EndpointInput, EndpointView, FieldErrors, NamespaceId, Permission, Problem, ToolAnswer,
-    ToolCallInput, UserId,
-};
+use model::{EndpointId, EndpointInput, EndpointView, Permission, ToolAnswer, ToolCallInput};
 use store::EndpointRecord;
 
 use crate::{
-    Caller, Conflict, Error, Result,
+    Caller, Conflict, Result,
     installation::Installation,
     mint,
+    namespaces::usable,
     services::Inner,
-    visibility::{changeable, check_use, may_see, owner_for, visible},
+    visibility::{changeable, may_see, owner_for, visible},
 };
+
+const NOUN: &str = "endpoint";
 
 /// Use cases around endpoints.
 pub struct Endpoints<'a> {
@@ -52,7 +52,7 @@ impl<'a> Endpoints<'a> {
         input.validate()?;
         let owner = owner_for(caller, None, input.visibility)?;
         let write = self.inner.keeper.begin().await?;
-        check_namespace(caller, &write.before, owner, input.namespace_id)?;
+        usable::check(caller, &write.before, NOUN, owner, input.namespace_id)?;
         let now = self.inner.parts.clock.now();
         let endpoint = EndpointRecord {
             id: mint::id(now),
@@ -84,7 +84,7 @@ impl<'a> Endpoints<'a> {
             return Err(Conflict::Stale.into());
         }
         let owner = owner_for(caller, endpoint.owner, input.visibility)?;
-        check_namespace(caller, &write.before, owner, input.namespace_id)?;
+        usable::check(caller, &write.before, NOUN, owner, input.namespace_id)?;
         let changed = EndpointRecord {
             name: input.name,
             description: input.description.trim().to_owned(),
@@ -129,21 +129,4 @@ impl<'a> Endpoints<'a> {
             visible(caller, installation.endpoint(id))?,
         ))
     }
-}
-
-/// Passes when the namespace is there for the caller, and for an endpoint of `owner`.
-fn check_namespace(
-    caller: &Caller,
-    installation: &Installation,
-    owner: Option<UserId>,
-    id: NamespaceId,
-) -> Result<()> {
-    let problem = match installation
-        .namespace(id)
-        .filter(|namespace| may_see(caller, *namespace))
-    {
-        Some(namespace) => check_use("endpoint", owner, &namespace.name, namespace.owner),
-        None => Err(Problem::Missing { name: id.to_string() }),
-    };
-    problem.map_err(|problem| Error::Invalid(FieldErrors::of("namespace_id", problem)))
 }

@@ -141,6 +141,13 @@ impl Installation {
             .filter(move |endpoint| endpoint.namespace_id == namespace)
     }
 
+    /// The servers that stand for a namespace, by name.
+    pub(crate) fn stand_ins(&self, namespace: NamespaceId) -> impl Iterator<Item = &ServerRecord> {
+        self.servers()
+            .iter()
+            .filter(move |server| server.namespace_id == Some(namespace))
+    }
+
     /// Clients of the namespace see the tool when they see its server.
     pub(crate) fn is_tool_on(&self, namespace: NamespaceId, tool: ToolId) -> bool {
         !self.switched_off.contains(&(namespace, tool))

@@ -19,6 +19,7 @@ mod keys;
 mod mint;
 mod namespaces;
 mod naming;
+mod nesting;
 mod offerings;
 mod passwords;
 mod quick;

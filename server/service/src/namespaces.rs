@@ -2,6 +2,7 @@
 
 mod chosen;
 pub(crate) mod names;
+pub(crate) mod usable;
 mod view;
 
 use std::collections::HashSet;
@@ -12,12 +13,12 @@ use store::NamespaceRecord;
 use crate::{
     Caller, Conflict, Error, Result,
     installation::Installation,
-    mint,
+    mint, nesting,
     services::Inner,
     visibility::{changeable, check_users, may_see, owner_for, visible},
 };
 
-use chosen::{check_names, choose, set_members};
+use chosen::{check_names, choose, server_ids, set_members};
 
 /// Use cases around namespaces.
 pub struct Namespaces<'a> {
@@ -96,8 +97,10 @@ impl<'a> Namespaces<'a> {
         }
         let owner = owner_for(caller, namespace.owner, input.visibility)?;
         check_users(owner, write.before.endpoints_of(id), |endpoint| &endpoint.name)?;
+        check_users(owner, write.before.stand_ins(id), |server| &server.name)?;
         let present: Vec<ServerId> = write.before.members(id).map(|member| member.server_id).collect();
         let chosen = choose(caller, &write.before, owner, &input, &present)?;
+        nesting::check_members(&write.before, id, server_ids(&chosen))?;
         check_names(&write.before, id, input.naming, &chosen)?;
         let now = self.inner.parts.clock.now();
         let changed = NamespaceRecord {
@@ -113,16 +116,14 @@ impl<'a> Namespaces<'a> {
         view(caller, &*self.inner.keeper.commit(write).await?, id)
     }
 
-    /// Deletes a namespace that no endpoint publishes.
+    /// Deletes a namespace that no endpoint publishes and no server stands for.
     pub async fn delete(&self, caller: &Caller, id: NamespaceId) -> Result<()> {
         caller.require(Permission::KeepOwn)?;
         let write = self.inner.keeper.begin().await?;
         changeable(caller, write.before.namespace(id))?;
-        let names: Vec<String> = write
-            .before
-            .endpoints_of(id)
-            .map(|endpoint| endpoint.name.clone())
-            .collect();
+        let endpoints = write.before.endpoints_of(id).map(|endpoint| &endpoint.name);
+        let stand_ins = write.before.stand_ins(id).map(|server| &server.name);
+        let names: Vec<String> = endpoints.chain(stand_ins).cloned().collect();
         if !names.is_empty() {
             return Err(Conflict::InUse { names }.into());
         }
@@ -130,15 +131,20 @@ impl<'a> Namespaces<'a> {
         self.inner.keeper.commit(write).await.map(drop)
     }
 
-    /// The endpoints that publish it, by name.
+    /// The endpoints that publish it, by name, and the servers that stand for it.
     pub async fn used_by(&self, caller: &Caller, id: NamespaceId) -> Result<Vec<String>> {
         caller.require(Permission::Look)?;
         let installation = self.inner.keeper.current().await?;
         visible(caller, installation.namespace(id))?;
         let endpoints = installation
             .endpoints_of(id)
-            .filter(|endpoint| may_see(caller, *endpoint));
-        Ok(endpoints.map(|endpoint| endpoint.name.clone()).collect())
+            .filter(|endpoint| may_see(caller, *endpoint))
+            .map(|endpoint| &endpoint.name);
+        let stand_ins = installation
+            .stand_ins(id)
+            .filter(|server| may_see(caller, *server))
+            .map(|server| &server.name);
+        Ok(endpoints.chain(stand_ins).cloned().collect())
     }
 
     /// Shows or hides all tools of one server to clients of the namespace.

@@ -2,9 +2,12 @@
 
 mod form;
 
-use gateway::Offering;
+use std::{error::Error as StdError, sync::Arc};
+
+use gateway::{Event, Offering};
 use model::ServerId;
 use store::OfferingRecord;
+use tokio::sync::broadcast::Receiver;
 
 use crate::{Result, installation::Installation, services::Inner, sync::Write, tools};
 
@@ -35,6 +38,32 @@ pub(crate) async fn remember<'a>(
         inner.keeper.commit(write).await?;
     }
     Ok(())
+}
+
+/// Stores what the gateway has told of servers so far.
+pub(crate) async fn remember_told(inner: &Inner, events: &mut Receiver<Event>) -> Result<()> {
+    while let Ok(event) = events.try_recv() {
+        if let Event::Offering { server_id, offering } = event {
+            remember(inner, [(server_id, &*offering)]).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Saves a change of servers. What those of them offer that stand for a namespace is stored with it: the gateway has nobody
+/// to ask for that.
+pub(crate) async fn commit(inner: &Inner, write: Write) -> Result<Arc<Installation>> {
+    let mut events = inner.parts.gateway.events();
+    inner.keeper.commit(write).await?;
+    // Boxed, because it is large and there is seldom anything to do.
+    if let Err(error) = Box::pin(remember_told(inner, &mut events)).await {
+        // The change is saved; what is not stored now is stored soon, as others are.
+        tracing::debug!(
+            error = &error as &dyn StdError,
+            "what a namespace shows is not stored yet"
+        );
+    }
+    inner.keeper.current().await
 }
 
 fn is_news(current: &Installation, server_id: ServerId, offering: &Offering) -> bool {

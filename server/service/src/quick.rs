@@ -56,16 +56,8 @@ impl<'a> Quick<'a> {
             command_line: join_command_line(&self.inner.parts.demo_command),
             ..ServerInput::default()
         };
-        self.try_out(
-            caller,
-            None,
-            None,
-            vec![Candidate {
-                input,
-                disabled: false,
-            }],
-        )
-        .await
+        self.try_out(caller, None, None, vec![Candidate::from(input)])
+            .await
     }
 
     /// A draft as it stands now.
@@ -131,7 +123,7 @@ impl<'a> Quick<'a> {
             .iter()
             .try_for_each(|candidate| may_configure(caller, candidate.input.kind))?;
         let now = self.inner.parts.clock.now();
-        let servers = trial::of_all(caller, &self.inner.parts.gateway, candidates, now).await;
+        let servers = trial::of_all(self.inner, caller, candidates, now).await?;
         Ok(self
             .inner
             .drafts
@@ -177,19 +169,13 @@ impl<'a> Quick<'a> {
             Err(Error::NotFound) => return Ok(Vec::new()),
             namespace => namespace?,
         };
-        let servers = namespace.servers.into_iter().filter(|server| server.enabled);
-        let tools = servers.flat_map(|server| server.tools);
-        Ok(tools
-            .filter(|tool| tool.enabled && !tool.gone)
-            .map(callable)
-            .collect())
+        Ok(namespace.shown_tools().map(callable).collect())
     }
 }
 
 fn callable(tool: ToolView) -> CallableTool {
-    let about = tool.description.trim().lines().next().unwrap_or_default();
     CallableTool {
-        about: about.to_owned(),
+        about: tool.first_line().to_owned(),
         arguments: arguments::to_fill(&tool.input_schema),
         hints: tool.hints,
         name: tool.exposed_name,

@@ -14,9 +14,10 @@ pub(crate) fn check(caller: &Caller, input: &ServerInput, secrets: &Secrets) -> 
         return Ok(());
     }
     let mut errors = FieldErrors::new();
+    let url = Some(&input.url).filter(|_| input.kind.is_remote());
     let headers = secrets.headers.iter().map(|(_, value)| ("headers", value));
     let token = secrets.bearer_token.iter().map(|token| ("bearer_token", token));
-    for (field, text) in headers.chain(token).chain([("url", &input.url)]) {
+    for (field, text) in headers.chain(token).chain(url.map(|url| ("url", url))) {
         if let Some(reference) = first(text) {
             errors.add(
                 field,

@@ -1,6 +1,6 @@
 //! A server's secrets: environment, headers and bearer token, sealed together.
 
-use model::{FieldErrors, MASK, Pair, Problem, ServerId, ServerInput};
+use model::{FieldErrors, MASK, Pair, Problem, ServerId, ServerInput, ServerKind};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -43,14 +43,18 @@ impl Secrets {
     pub(crate) fn of_input(input: &ServerInput, stored: &Self) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::new();
         let mut secrets = Self::default();
-        if input.kind.is_remote() {
-            secrets.headers = keep(&mut errors, "headers", input.parsed_headers(), &stored.headers);
-            match bearer_token(input.bearer_token.trim(), stored) {
-                Ok(token) => secrets.bearer_token = token,
-                Err(problem) => errors.add("bearer_token", problem),
+        match input.kind {
+            ServerKind::Stdio => {
+                secrets.env = keep(&mut errors, "env", input.parsed_env(), &stored.env);
             }
-        } else {
-            secrets.env = keep(&mut errors, "env", input.parsed_env(), &stored.env);
+            ServerKind::Sse | ServerKind::StreamableHttp => {
+                secrets.headers = keep(&mut errors, "headers", input.parsed_headers(), &stored.headers);
+                match bearer_token(input.bearer_token.trim(), stored) {
+                    Ok(token) => secrets.bearer_token = token,
+                    Err(problem) => errors.add("bearer_token", problem),
+                }
+            }
+            ServerKind::Namespace => {}
         }
         errors.into_result().map(|()| secrets)
     }

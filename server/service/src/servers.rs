@@ -7,7 +7,6 @@ mod view;
 
 pub(crate) use export::variable;
 
-use gateway::Event;
 use model::{
     Failure, FailureClass, Permission, ServerId, ServerInput, ServerKind, ServerView, Timestamp, ToolView,
 };
@@ -15,7 +14,9 @@ use model::{
 use crate::{
     Caller, Conflict, Error, Result,
     installation::Installation,
-    mint, offerings, secrets,
+    mint,
+    nesting::{self, Nesting},
+    offerings, secrets,
     services::Inner,
     tools,
     visibility::{changeable, check_users, may_see, owner_for, visible},
@@ -76,8 +77,9 @@ impl<'a> Servers<'a> {
             now,
         )?;
         let write = self.inner.keeper.begin().await?;
+        nesting::check_server(caller, &write.before, &server)?;
         write.tx.servers().insert(&server).await?;
-        self.view(caller, &*self.inner.keeper.commit(write).await?, server.id)
+        self.view(caller, &*offerings::commit(self.inner, write).await?, server.id)
     }
 
     /// Changes a server's settings; masked secrets stay as they are.
@@ -105,8 +107,9 @@ impl<'a> Servers<'a> {
             &stored,
             self.inner.parts.clock.now(),
         )?;
+        nesting::check_server(caller, &write.before, &changed)?;
         write.tx.servers().update(&changed).await?;
-        self.view(caller, &*self.inner.keeper.commit(write).await?, id)
+        self.view(caller, &*offerings::commit(self.inner, write).await?, id)
     }
 
     /// Deletes a server, also from the namespaces that use it.
@@ -123,9 +126,11 @@ impl<'a> Servers<'a> {
         caller.require(Permission::Look)?;
         let installation = self.inner.keeper.current().await?;
         visible(caller, installation.server(id))?;
+        let around = Nesting::of(&installation).around(id);
         let namespaces: Vec<_> = installation
-            .namespaces_with(id)
-            .filter(|namespace| may_see(caller, *namespace))
+            .namespaces()
+            .iter()
+            .filter(|namespace| around.contains(&namespace.id) && may_see(caller, *namespace))
             .collect();
         let endpoints = namespaces
             .iter()
@@ -159,14 +164,8 @@ impl<'a> Servers<'a> {
             .refresh(id)
             .await
             .map_err(|error| Error::Upstream(error.to_failure()))?;
-        while let Ok(event) = events.try_recv() {
-            if let Event::Offering { server_id, offering } = event
-                && server_id == id
-            {
-                offerings::remember(self.inner, [(id, &*offering)]).await?;
-            }
-        }
-        Ok(())
+        // Of the servers behind it too, where it stands for a namespace.
+        offerings::remember_told(self.inner, &mut events).await
     }
 
     /// The visible servers as `mcpServers` JSON, which other clients and [`Servers::import`] read. Secrets are
@@ -175,6 +174,7 @@ impl<'a> Servers<'a> {
         caller.require(Permission::Look)?;
         let installation = self.inner.keeper.current().await?;
         Ok(export::of(
+            &installation,
             &self.inner.parts.sealer,
             installation
                 .servers()
@@ -187,14 +187,14 @@ impl<'a> Servers<'a> {
     /// none. Names that are taken get a number.
     pub async fn import(&self, caller: &Caller, text: &str) -> Result<Vec<ServerView>> {
         caller.require(Permission::KeepOwn)?;
-        let inputs = import::read(caller, text)?;
+        let candidates = import::read(caller, text)?;
         let now = self.inner.parts.clock.now();
         let write = self.inner.keeper.begin().await?;
-        let servers = import::records(&self.inner.parts.sealer, caller, &write.before, inputs, now)?;
+        let servers = import::records(&self.inner.parts.sealer, caller, &write.before, candidates, now)?;
         for server in &servers {
             write.tx.servers().insert(server).await?;
         }
-        let after = self.inner.keeper.commit(write).await?;
+        let after = offerings::commit(self.inner, write).await?;
         servers
             .iter()
             .map(|server| self.view(caller, &after, server.id))

@@ -19,7 +19,14 @@ pub(crate) fn of_record(server: &ServerRecord, secrets: Secrets) -> TransportSpe
             env: secrets.env,
             cwd: server.cwd.as_ref().map(PathBuf::from),
         },
-        kind => remote(kind, server.url.clone().unwrap_or_default(), secrets),
+        kind @ (ServerKind::Sse | ServerKind::StreamableHttp) => {
+            remote(kind, server.url.clone().unwrap_or_default(), secrets)
+        }
+        ServerKind::Namespace => TransportSpec::Namespace {
+            namespace_id: server
+                .namespace_id
+                .expect("the store reads no such server without"),
+        },
     }
 }
 
@@ -28,21 +35,29 @@ pub(crate) fn of_input(caller: &Caller, input: &ServerInput) -> Result<Transport
     input.validate()?;
     let secrets = Secrets::of_input(input, &Secrets::default())?;
     references::check(caller, input, &secrets)?;
-    if input.kind.is_remote() {
-        return Ok(remote(input.kind, input.url.trim().to_owned(), secrets));
+    match input.kind {
+        ServerKind::Stdio => {
+            let mut words = input
+                .words()
+                .map_err(|problem| FieldErrors::of("command_line", problem))?
+                .into_iter();
+            Ok(TransportSpec::Stdio {
+                command: words.next().unwrap_or_default(),
+                args: words.collect(),
+                env: secrets.env,
+                cwd: Some(input.cwd.trim())
+                    .filter(|cwd| !cwd.is_empty())
+                    .map(PathBuf::from),
+            })
+        }
+        kind @ (ServerKind::Sse | ServerKind::StreamableHttp) => {
+            Ok(remote(kind, input.url.trim().to_owned(), secrets))
+        }
+        ServerKind::Namespace => match input.parsed_namespace_id() {
+            Ok(namespace_id) => Ok(TransportSpec::Namespace { namespace_id }),
+            Err(problem) => Err(FieldErrors::of("namespace_id", problem)),
+        },
     }
-    let mut words = input
-        .words()
-        .map_err(|problem| FieldErrors::of("command_line", problem))?
-        .into_iter();
-    Ok(TransportSpec::Stdio {
-        command: words.next().unwrap_or_default(),
-        args: words.collect(),
-        env: secrets.env,
-        cwd: Some(input.cwd.trim())
-            .filter(|cwd| !cwd.is_empty())
-            .map(PathBuf::from),
-    })
 }
 
 fn remote(kind: ServerKind, url: String, secrets: Secrets) -> TransportSpec {

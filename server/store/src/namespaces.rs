@@ -151,7 +151,7 @@ impl Namespaces<'_, Write> {
     }
 
     /// Deletes a namespace with its choice of servers and tools. False when there was none;
-    /// [`Error::InUse`] as long as an endpoint publishes it.
+    /// [`Error::InUse`] as long as an endpoint publishes it or a server stands for it.
     #[instrument(name = "store.namespaces.delete", skip_all, fields(namespace.id = %id), err(level = "debug"))]
     pub async fn delete(&self, id: NamespaceId) -> Result<bool, Error> {
         let deleted = Entity::delete_by_id(id.as_uuid())

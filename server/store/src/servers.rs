@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use model::{ServerId, ServerKind, Timestamp, UserId};
+use model::{NamespaceId, ServerId, ServerKind, Timestamp, UserId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use tracing::instrument;
 
@@ -32,6 +32,8 @@ pub struct ServerRecord {
     pub cwd: Option<String>,
     /// Remote: the URL.
     pub url: Option<String>,
+    /// `NAMESPACE`: what it stands for; such a server always has one.
+    pub namespace_id: Option<NamespaceId>,
     /// Sealed environment, headers and bearer token. Opaque here.
     pub secrets: Vec<u8>,
     /// Whose it is; `None` is public.
@@ -171,6 +173,7 @@ fn changes(server: &ServerRecord) -> ActiveModel {
         args: Set(serde_json::Value::from(server.args.clone()).to_string()),
         cwd: Set(server.cwd.clone()),
         url: Set(server.url.clone()),
+        namespace_id: Set(server.namespace_id.map(NamespaceId::as_uuid)),
         secrets: Set(server.secrets.clone()),
         owner_id: Set(owner::column(server.owner)),
         owner_key: Set(owner::key(server.owner)),
@@ -181,18 +184,24 @@ fn changes(server: &ServerRecord) -> ActiveModel {
 
 fn record(row: Model) -> Result<ServerRecord, Error> {
     let broken = |column| move |problem| rows::inconsistent::<Entity>(column, row.id, problem);
+    let kind = row
+        .kind
+        .parse()
+        .map_err(|problem| rows::inconsistent::<Entity>("kind", row.id, problem))?;
+    if kind == ServerKind::Namespace && row.namespace_id.is_none() {
+        let problem = "a server of this kind stands for a namespace, and this one has none";
+        return Err(rows::inconsistent::<Entity>("namespace_id", row.id, problem));
+    }
     Ok(ServerRecord {
         id: row.id.into(),
-        kind: row
-            .kind
-            .parse()
-            .map_err(|problem| rows::inconsistent::<Entity>("kind", row.id, problem))?,
+        kind,
         args: serde_json::from_str(&row.args).map_err(broken("args"))?,
         name: row.name,
         description: row.description,
         command: row.command,
         cwd: row.cwd,
         url: row.url,
+        namespace_id: row.namespace_id.map(NamespaceId::from_uuid),
         secrets: row.secrets,
         owner: row.owner_id.map(UserId::from_uuid),
         created_at: Timestamp::from_millis(row.created_at),

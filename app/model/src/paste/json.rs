@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Candidate, PasteFormat, PasteProblem, Recognised, kind_of_url, name_of_command, name_of_url};
-use crate::{Pair, ServerInput, ServerKind, format_pairs, join_command_line, name::clean_name};
+use crate::{Pair, ServerInput, ServerKind, format_pairs, join_command_line, name::clean_name, suggest_name};
 
 pub(super) fn recognise(text: &str) -> Result<Recognised, PasteProblem> {
     let value: Value = serde_json::from_str(text).map_err(|error| bad_json(&error))?;
@@ -30,22 +30,26 @@ pub(super) fn recognise(text: &str) -> Result<Recognised, PasteProblem> {
             _ => {}
         }
     }
-    if root.contains_key("command") || root.contains_key("url") {
+    if says_what_it_is(root) {
         return found(
             PasteFormat::SingleEntry,
             [candidate(own_name(root), &Value::Object(root.clone()))].into_iter(),
         );
     }
-    if root
-        .values()
-        .any(|entry| entry.get("command").or_else(|| entry.get("url")).is_some())
-    {
+    if root.values().filter_map(Value::as_object).any(says_what_it_is) {
         return found(
             PasteFormat::McpServers,
             root.iter().map(|(name, entry)| candidate(name, entry)),
         );
     }
     Err(PasteProblem::NoServers)
+}
+
+/// An entry, rather than a list of entries: one of those may have the name of a field.
+fn says_what_it_is(fields: &Map<String, Value>) -> bool {
+    fields.contains_key("command")
+        || fields.contains_key("url")
+        || fields.get("namespace").is_some_and(Value::is_string)
 }
 
 fn bad_json(error: &serde_json::Error) -> PasteProblem {
@@ -99,8 +103,9 @@ fn candidate(name: &str, entry: &Value) -> Result<Candidate, PasteProblem> {
         .into_iter()
         .find_map(|field| entry.text(field).transpose())
         .transpose()?;
-    let mut input = match (entry.command()?, url) {
-        (Some(words), _) => ServerInput {
+    let namespace = entry.text("namespace")?;
+    let mut input = match (entry.command()?, url, namespace) {
+        (Some(words), ..) => ServerInput {
             name: name_of_command(&words),
             kind: ServerKind::Stdio,
             command_line: join_command_line(&words),
@@ -108,8 +113,13 @@ fn candidate(name: &str, entry: &Value) -> Result<Candidate, PasteProblem> {
             cwd: entry.text("cwd")?.unwrap_or_default().to_owned(),
             ..ServerInput::default()
         },
-        (None, Some(url)) => entry.remote(url)?,
-        (None, None) => {
+        (None, Some(url), _) => entry.remote(url)?,
+        (None, None, Some(namespace)) => ServerInput {
+            name: suggest_name(namespace),
+            kind: ServerKind::Namespace,
+            ..ServerInput::default()
+        },
+        (None, None, None) => {
             return Err(PasteProblem::NoTarget {
                 name: name.to_owned(),
             });
@@ -126,7 +136,13 @@ fn candidate(name: &str, entry: &Value) -> Result<Candidate, PasteProblem> {
         .text("description")?
         .unwrap_or_default()
         .clone_into(&mut input.description);
-    Ok(Candidate { input, disabled })
+    Ok(Candidate {
+        namespace: namespace
+            .filter(|_| input.kind == ServerKind::Namespace)
+            .map(str::to_owned),
+        input,
+        disabled,
+    })
 }
 
 /// One entry of a section, read field by field with errors that name it.

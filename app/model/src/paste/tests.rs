@@ -142,6 +142,35 @@ fn names_differ_and_are_valid() {
 }
 
 #[test]
+fn an_entry_may_stand_for_a_namespace() {
+    let text = r#"{"mcpServers":{"team":{"type":"namespace","namespace":"team tools","description":"All"},"x":{"url":"https://e.com/mcp","namespace":"y"}}}"#;
+    let servers = recognise(text).expect("valid").servers;
+    let found: Vec<_> = servers
+        .iter()
+        .map(|server| {
+            (
+                &*server.input.name,
+                server.input.kind,
+                server.namespace.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("team", ServerKind::Namespace, Some("team tools")),
+            ("x", ServerKind::StreamableHttp, None)
+        ]
+    );
+    let alone = one(r#"{"namespace":"team tools"}"#);
+    assert_eq!(alone.name, "team-tools");
+    assert!(matches!(
+        recognise(r#"{"namespace":{"command":"a"}}"#).expect("a list of one").servers.as_slice(),
+        [server] if server.input.name == "namespace"
+    ));
+}
+
+#[test]
 fn says_what_is_wrong() {
     assert_eq!(recognise("  "), Err(PasteProblem::Empty));
     assert!(matches!(

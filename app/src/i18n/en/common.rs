@@ -49,6 +49,7 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
     kind_stdio: "Command",
     kind_sse: "HTTP+SSE (old)",
     kind_streamable_http: "Streamable HTTP",
+    kind_namespace: "Namespace of this installation",
     role_viewer: "Viewer",
     role_member: "Member",
     role_admin: "Administrator",

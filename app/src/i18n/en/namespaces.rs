@@ -26,6 +26,7 @@ pub(super) const NAMESPACES: NamespacesMessages = NamespacesMessages {
         }
     },
     not_published: "Not published",
+    as_server: "As a server",
     publish: "Publish",
     name_hint: "Letters, digits, - and _.",
     description_hint: "Clients get it as instructions.",
@@ -50,6 +51,7 @@ pub(super) const NAMESPACES: NamespacesMessages = NamespacesMessages {
     delete_button: "Delete namespace",
     in_use_title: |name| format!("{name} cannot be deleted yet"),
     in_use_text: "These endpoints publish it. Let them publish another namespace, or delete them first:",
+    in_use_as_server: "These servers stand for it. Let them stand for another namespace, or delete them first:",
     search_tools: "Search tools, /regex/ too",
     bad_pattern: "What is between the slashes is not a regular expression.",
     select: "Select",

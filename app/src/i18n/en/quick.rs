@@ -29,6 +29,8 @@ pub(super) const QUICK: QuickMessages = QuickMessages {
     paste_again: "Paste something else",
     connected_in: |ms| format!("Connected in {}", seconds(ms)),
     protocol: |version| format!("protocol {version}"),
+    in_process: "Is here already",
+    in_process_text: "A namespace of this installation: there is nothing to connect to.",
     switched_off: "Switched off",
     switched_off_text: "Your file says so. It was not tried and is added switched off.",
     failed: "Did not connect",

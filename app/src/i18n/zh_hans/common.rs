@@ -43,6 +43,7 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
     kind_stdio: "命令",
     kind_sse: "HTTP+SSE（旧）",
     kind_streamable_http: "Streamable HTTP",
+    kind_namespace: "本安装中的命名空间",
     role_viewer: "只读用户",
     role_member: "成员",
     role_admin: "管理员",

@@ -59,6 +59,10 @@ fn problem(problem: &Problem) -> String {
                 "`{first}` 和 `{second}` 都有{what} `{name}`，客户端无法区分；请{way_out}，或停用其中一个。"
             )
         }
+        Problem::NamespaceCycle { path } => format!(
+            "这会让命名空间包含自身（`{}`）；请选择另一个，或先从其中一个命名空间移除一个服务器。",
+            path.join(" → ")
+        ),
         Problem::Wrong => "不正确。".to_owned(),
     }
 }

@@ -25,6 +25,7 @@ pub(super) const NAMESPACES: NamespacesMessages = NamespacesMessages {
         }
     },
     not_published: "未发布",
+    as_server: "作为服务器",
     publish: "发布",
     name_hint: "字母、数字、- 和 _。",
     description_hint: "会作为使用说明发给客户端。",
@@ -49,6 +50,7 @@ pub(super) const NAMESPACES: NamespacesMessages = NamespacesMessages {
     delete_button: "删除命名空间",
     in_use_title: |name| format!("{name} 暂时无法删除"),
     in_use_text: "以下端点正在发布它。请先让它们发布其他命名空间，或将其删除：",
+    in_use_as_server: "以下服务器代表它。请先让它们代表其他命名空间，或将其删除：",
     search_tools: "搜索工具，支持 /正则/",
     bad_pattern: "斜杠之间的内容不是有效的正则表达式。",
     select: "选择",

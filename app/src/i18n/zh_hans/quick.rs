@@ -29,6 +29,8 @@ pub(super) const QUICK: QuickMessages = QuickMessages {
     paste_again: "粘贴其他内容",
     connected_in: |ms| format!("已连接，用时 {}", seconds(ms)),
     protocol: |version| format!("协议 {version}"),
+    in_process: "已在此处",
+    in_process_text: "本安装中的命名空间：无需连接。",
     switched_off: "已停用",
     switched_off_text: "文件中如此标注。没有尝试连接，将以停用状态添加。",
     failed: "未能连接",

@@ -43,6 +43,7 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
     kind_stdio: "命令",
     kind_sse: "HTTP+SSE（舊）",
     kind_streamable_http: "Streamable HTTP",
+    kind_namespace: "本安裝中的命名空間",
     role_viewer: "唯讀使用者",
     role_member: "成員",
     role_admin: "管理員",

@@ -59,6 +59,10 @@ fn problem(problem: &Problem) -> String {
                 "`{first}` 和 `{second}` 都有{what} `{name}`，用戶端無法區分；請{way_out}，或停用其中一個。"
             )
         }
+        Problem::NamespaceCycle { path } => format!(
+            "這會讓命名空間包含自身（`{}`）；請選擇另一個，或先從其中一個命名空間移除一個伺服器。",
+            path.join(" → ")
+        ),
         Problem::Wrong => "不正確。".to_owned(),
     }
 }

@@ -25,6 +25,7 @@ pub(super) const NAMESPACES: NamespacesMessages = NamespacesMessages {
         }
     },
     not_published: "未發布",
+    as_server: "作為伺服器",
     publish: "發布",
     name_hint: "字母、數字、- 和 _。",
     description_hint: "會作為使用說明傳給用戶端。",
@@ -49,6 +50,7 @@ pub(super) const NAMESPACES: NamespacesMessages = NamespacesMessages {
     delete_button: "刪除命名空間",
     in_use_title: |name| format!("{name} 暫時無法刪除"),
     in_use_text: "以下端點正在發布它。請先讓它們發布其他命名空間，或將其刪除：",
+    in_use_as_server: "以下伺服器代表它。請先讓它們代表其他命名空間，或將其刪除：",
     search_tools: "搜尋工具，支援 /正規表示式/",
     bad_pattern: "斜線之間的內容不是有效的正規表示式。",
     select: "選取",

@@ -29,6 +29,8 @@ pub(super) const QUICK: QuickMessages = QuickMessages {
     paste_again: "貼上其他內容",
     connected_in: |ms| format!("已連線，耗時 {}", seconds(ms)),
     protocol: |version| format!("協定 {version}"),
+    in_process: "已在此處",
+    in_process_text: "本安裝中的命名空間：無需連線。",
     switched_off: "已停用",
     switched_off_text: "檔案中如此標註。沒有嘗試連線，將以停用狀態新增。",
     failed: "未能連線",

@@ -4,7 +4,11 @@ use leptos::prelude::*;
 use model::{EndpointAuth, EndpointInput, NamespaceView};
 
 pub(super) use crate::pages::visibility::word as visibility_word;
-use crate::{components::*, i18n::use_messages, pages::visibility::VisibilityField};
+use crate::{
+    components::*,
+    i18n::use_messages,
+    pages::{namespaces::namespace_choices, visibility::VisibilityField},
+};
 
 /// The fields. `endpoint` is what they show at first; a new endpoint has no namespace yet.
 #[component]
@@ -44,13 +48,6 @@ pub(super) fn EndpointFields(
         <TextField name="description" label=t.common.description value=description/>
         <VisibilityField value=visibility/>
     }
-}
-
-pub(super) fn namespace_choices(namespaces: &[NamespaceView]) -> Vec<Choice> {
-    namespaces
-        .iter()
-        .map(|namespace| Choice::new(namespace.id.to_string(), namespace.name.clone()))
-        .collect()
 }
 
 fn auth_choices() -> Vec<Choice> {

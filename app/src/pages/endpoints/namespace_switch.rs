@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 use model::{EndpointView, NamespaceView};
 
-use super::fields::{namespace_choices, visibility_word};
-use crate::{api::endpoints::UpdateEndpoint, components::*, i18n::use_messages};
+use super::fields::visibility_word;
+use crate::{
+    api::endpoints::UpdateEndpoint, components::*, i18n::use_messages, pages::namespaces::namespace_choices,
+};
 
 #[component]
 pub(super) fn NamespaceSwitch(

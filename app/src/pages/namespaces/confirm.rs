@@ -1,24 +1,31 @@
-//! Deleting a namespace: refused while endpoints publish it.
+//! Deleting a namespace: refused while endpoints publish it or servers stand for it.
 
 use leptos::prelude::*;
 use model::NamespaceView;
 
+use super::{list::EndpointLinks, stand_ins::StandInLinks};
 use crate::{api::namespaces::DeleteNamespace, components::*, i18n::use_messages};
 
 #[component]
 pub(super) fn ConfirmDeletion(namespace: NamespaceView) -> impl IntoView {
     let t = use_messages();
     let page = format!("/namespaces/{}", namespace.id);
-    if !namespace.endpoints.is_empty() {
+    if !namespace.endpoints.is_empty() || !namespace.stand_ins.is_empty() {
         return view! {
             <section class="note note-warn stack" aria-labelledby="in-use-title">
                 <h2 class="note-title" id="in-use-title">
                     {(t.namespaces.in_use_title)(&namespace.name)}
                 </h2>
-                <p>
-                    {t.namespaces.in_use_text} " "
-                    <super::list::EndpointLinks names=namespace.endpoints/>
-                </p>
+                {(!namespace.endpoints.is_empty())
+                    .then(|| {
+                        view! { <p>{t.namespaces.in_use_text} " " <EndpointLinks names=namespace.endpoints/></p> }
+                    })}
+                {(!namespace.stand_ins.is_empty())
+                    .then(|| {
+                        view! {
+                            <p>{t.namespaces.in_use_as_server} " " <StandInLinks stand_ins=namespace.stand_ins/></p>
+                        }
+                    })}
                 <div class="actions">
                     <LinkButton href=page>{t.common.cancel}</LinkButton>
                 </div>

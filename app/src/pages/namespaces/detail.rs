@@ -1,9 +1,12 @@
 //! One namespace: which tools its clients see, and under which names.
 
 use leptos::prelude::*;
-use model::{NamespaceDetail, NamespaceId, NamespaceView};
+use model::{NamespaceDetail, NamespaceId, NamespaceView, Reference, ServerId};
 
-use super::{confirm::ConfirmDeletion, list::EndpointLinks, switches::Switches, tree::ToolTree};
+use super::{
+    confirm::ConfirmDeletion, list::EndpointLinks, stand_ins::StandInLinks, switches::Switches,
+    tree::ToolTree,
+};
 use crate::{
     api::namespaces::get_namespace,
     components::*,
@@ -117,6 +120,7 @@ fn FactsCard(namespace: Memo<NamespaceView>) -> impl IntoView {
                         <Fact term=t.endpoints.title>
                             <EndpointLinks names=namespace.endpoints/>
                         </Fact>
+                        <StandInsFact stand_ins=namespace.stand_ins/>
                         <Fact term=t.namespaces.naming>{t.namespaces.naming_name(namespace.naming)}</Fact>
                         <Fact term=t.common.visibility>{t.visibility(namespace.visibility)}</Fact>
                         <Fact term=t.common.created_at><Time at=namespace.created_at/></Fact>
@@ -127,4 +131,17 @@ fn FactsCard(namespace: Memo<NamespaceView>) -> impl IntoView {
             }}
         </Card>
     }
+}
+
+/// Most namespaces are in no other.
+#[component]
+fn StandInsFact(stand_ins: Vec<Reference<ServerId>>) -> impl IntoView {
+    let t = use_messages();
+    (!stand_ins.is_empty()).then(|| {
+        view! {
+            <Fact term=t.namespaces.as_server>
+                <StandInLinks stand_ins/>
+            </Fact>
+        }
+    })
 }

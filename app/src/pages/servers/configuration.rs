@@ -1,7 +1,7 @@
 //! How a server is configured, secrets masked.
 
 use leptos::prelude::*;
-use model::{MASK, Pair, ServerView};
+use model::{MASK, NamespaceId, Pair, Reference, ServerKind, ServerView};
 
 use crate::{components::*, i18n::use_messages};
 
@@ -12,10 +12,14 @@ pub(super) fn ConfigurationCard(server: Memo<ServerView>) -> impl IntoView {
         <Card title=t.servers.configuration>
             {move || {
                 let server = server.get();
-                let target = if server.kind.is_remote() {
-                    view! { <RemoteFacts server=server.clone()/> }.into_any()
-                } else {
-                    view! { <StdioFacts server=server.clone()/> }.into_any()
+                let target = match server.kind {
+                    ServerKind::Stdio => view! { <StdioFacts server=server.clone()/> }.into_any(),
+                    ServerKind::Sse | ServerKind::StreamableHttp => {
+                        view! { <RemoteFacts server=server.clone()/> }.into_any()
+                    }
+                    ServerKind::Namespace => {
+                        view! { <NamespaceFact namespace=server.namespace.clone()/> }.into_any()
+                    }
                 };
                 view! {
                     <Facts>
@@ -55,6 +59,18 @@ fn RemoteFacts(server: ServerView) -> impl IntoView {
         {(!server.headers.is_empty())
             .then(|| view! { <Fact term=t.servers.headers><Pairs pairs=server.headers/></Fact> })}
     }
+}
+
+#[component]
+fn NamespaceFact(namespace: Option<Reference<NamespaceId>>) -> impl IntoView {
+    let t = use_messages();
+    namespace.map(|namespace| {
+        view! {
+            <Fact term=t.namespaces.one>
+                <a href=format!("/namespaces/{}", namespace.id)>{namespace.name}</a>
+            </Fact>
+        }
+    })
 }
 
 #[component]

@@ -1,11 +1,14 @@
 //! Changing a server.
 
 use leptos::prelude::*;
-use model::{ServerId, ServerView};
+use model::{NamespaceView, ServerId, ServerView};
 
 use super::fields::ServerFields;
 use crate::{
-    api::servers::{UpdateServer, get_server},
+    api::{
+        namespaces::list_namespaces,
+        servers::{UpdateServer, get_server},
+    },
     components::*,
     error::AppError,
     i18n::use_messages,
@@ -20,25 +23,34 @@ pub fn ServerEditPage() -> impl IntoView {
     let update = ServerAction::<UpdateServer>::new();
     // Not fed by the event stream: what is being typed must not change under the person's hands. A change by
     // somebody else in between is reported when the form is sent.
-    let server = Resource::new(
-        move || id.get(),
-        |id| async move { get_server(id.ok_or(AppError::NotFound)?).await },
-    );
+    let data = Resource::new(move || id.get(), load);
     view! {
         <LivePage
-            resource=server
+            resource=data
             title=t.servers.edit_title
             home=Crumb::new("/servers", t.servers.title)
-            let:server
+            let:data
         >
-            {move || view! { <EditForm server=server.get() update/> }}
+            {move || {
+                let (server, namespaces) = data.get();
+                view! { <EditForm server namespaces update/> }
+            }}
         </LivePage>
     }
     .into_any()
 }
 
+async fn load(id: Option<ServerId>) -> Result<(ServerView, Vec<NamespaceView>), AppError> {
+    let server = get_server(id.ok_or(AppError::NotFound)?).await?;
+    Ok((server, list_namespaces().await?))
+}
+
 #[component]
-fn EditForm(server: ServerView, update: ServerAction<UpdateServer>) -> impl IntoView {
+fn EditForm(
+    server: ServerView,
+    namespaces: Vec<NamespaceView>,
+    update: ServerAction<UpdateServer>,
+) -> impl IntoView {
     let t = use_messages();
     let page = format!("/servers/{}", server.id);
     view! {
@@ -55,7 +67,7 @@ fn EditForm(server: ServerView, update: ServerAction<UpdateServer>) -> impl Into
                     <Card>
                         <Form action=update check=|update: &UpdateServer| update.input.validate()>
                             <Hidden name="id" value=server.id.to_string()/>
-                            <ServerFields server=server.to_input()/>
+                            <ServerFields server=server.to_input() namespaces/>
                             <div class="actions">
                                 <SubmitButton look=Look::Primary>{t.common.save}</SubmitButton>
                                 <LinkButton href=page>{t.common.cancel}</LinkButton>

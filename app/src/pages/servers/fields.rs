@@ -1,12 +1,21 @@
 //! The fields of a server, for adding and for changing one.
 
 use leptos::prelude::*;
-use model::{Permission, ServerInput, ServerKind};
+use model::{NamespaceView, Permission, ServerInput, ServerKind};
 
-use crate::{components::*, contexts::use_me, i18n::use_messages, pages::visibility::VisibilityField};
+use crate::{
+    components::*,
+    contexts::use_me,
+    i18n::use_messages,
+    pages::{namespaces::namespace_choices, visibility::VisibilityField},
+};
 
 #[component]
-pub(super) fn ServerFields(server: ServerInput) -> impl IntoView {
+pub(super) fn ServerFields(
+    server: ServerInput,
+    /// What it may stand for.
+    namespaces: Vec<NamespaceView>,
+) -> impl IntoView {
     let t = use_messages();
     view! {
         <Hidden name="input[version]" value=server.version.to_string()/>
@@ -26,6 +35,7 @@ pub(super) fn ServerFields(server: ServerInput) -> impl IntoView {
         />
         <StdioFields server=server.clone()/>
         <RemoteFields server=server.clone()/>
+        <NamespaceField chosen=server.namespace_id namespaces/>
         <TextField name="description" label=t.common.description value=server.description/>
         <VisibilityField value=server.visibility/>
     }
@@ -37,12 +47,13 @@ fn kinds(present: ServerKind) -> Vec<Choice> {
     let runs_commands = use_me().role.may(Permission::RunCommands);
     ServerKind::ALL
         .into_iter()
-        .filter(|kind| kind.is_remote() || runs_commands || *kind == present)
+        .filter(|kind| *kind != ServerKind::Stdio || runs_commands || *kind == present)
         .map(|kind| {
             let hint = match kind {
                 ServerKind::Stdio => t.servers.stdio_hint,
                 ServerKind::StreamableHttp => t.servers.http_hint,
                 ServerKind::Sse => t.servers.sse_hint,
+                ServerKind::Namespace => t.servers.namespace_kind_hint,
             };
             Choice::new(kind.as_str(), t.kind(kind)).hint(hint)
         })
@@ -116,6 +127,31 @@ fn RemoteFields(server: ServerInput) -> impl IntoView {
             />
         </div>
     }
+}
+
+#[component]
+fn NamespaceField(chosen: String, namespaces: Vec<NamespaceView>) -> impl IntoView {
+    let t = use_messages();
+    let field = if namespaces.is_empty() {
+        view! {
+            <p class="field muted">
+                {t.servers.no_namespaces} " " <a href="/namespaces/new">{t.namespaces.create}</a>
+            </p>
+        }
+        .into_any()
+    } else {
+        view! {
+            <SelectField
+                name="namespace_id"
+                label=t.namespaces.one
+                options=namespace_choices(&namespaces)
+                value=chosen
+                hint=t.servers.namespace_hint
+            />
+        }
+        .into_any()
+    };
+    view! { <div class="when-namespace">{field}</div> }
 }
 
 /// The hint of a field with secrets. A new server has none stored.

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use model::{ServerView, UpstreamState, UpstreamStatus};
+use model::{ServerKind, ServerView, UpstreamState, UpstreamStatus};
 
 use crate::pages::listing::Listing;
 
@@ -13,10 +13,17 @@ pub(super) enum Group {
     NeedsYou,
     Stdio,
     Http,
+    Namespace,
 }
 
 impl Group {
-    pub(super) const ALL: [Self; 4] = [Self::All, Self::NeedsYou, Self::Stdio, Self::Http];
+    pub(super) const ALL: [Self; 5] = [
+        Self::All,
+        Self::NeedsYou,
+        Self::Stdio,
+        Self::Http,
+        Self::Namespace,
+    ];
 
     /// The word for it in the URL.
     pub(super) const fn as_str(self) -> &'static str {
@@ -25,6 +32,7 @@ impl Group {
             Self::NeedsYou => "needs-you",
             Self::Stdio => "stdio",
             Self::Http => "http",
+            Self::Namespace => "namespace",
         }
     }
 
@@ -40,8 +48,9 @@ impl Group {
         match self {
             Self::All => true,
             Self::NeedsYou => needs_you(&server.status),
-            Self::Stdio => !server.kind.is_remote(),
+            Self::Stdio => server.kind == ServerKind::Stdio,
             Self::Http => server.kind.is_remote(),
+            Self::Namespace => server.kind == ServerKind::Namespace,
         }
     }
 }
@@ -116,6 +125,7 @@ mod tests {
             in_state("repo", ServerKind::Stdio, UpstreamState::Ready),
             in_state("GitHub", ServerKind::StreamableHttp, UpstreamState::Idle),
             in_state("sql", ServerKind::Stdio, UpstreamState::Backoff),
+            in_state("team", ServerKind::Namespace, UpstreamState::Degraded),
         ];
         let value = |name: &str| pairs.iter().find(|pair| pair.0 == name).map(|pair| pair.1);
         let listing = Listing::of("/servers", |name| value(name).map(str::to_owned));
@@ -125,22 +135,23 @@ mod tests {
 
     #[test]
     fn puts_trouble_first_when_sorted_by_state() {
-        assert_eq!(names(&[("sort", "state")]), ["sql", "repo", "GitHub"]);
-        assert_eq!(names(&[]), ["GitHub", "repo", "sql"]);
+        assert_eq!(names(&[("sort", "state")]), ["sql", "team", "repo", "GitHub"]);
+        assert_eq!(names(&[]), ["GitHub", "repo", "sql", "team"]);
     }
 
     #[test]
     fn finds_by_what_is_run_or_called() {
         assert_eq!(names(&[("q", "EXAMPLE.com")]), ["GitHub"]);
         assert_eq!(names(&[("q", "npx")]), ["repo", "sql"]);
-        assert_eq!(names(&[("q", "dev")]).len(), 3);
+        assert_eq!(names(&[("q", "team tools")]), ["team"]);
+        assert_eq!(names(&[("q", "dev")]).len(), 4);
         assert!(names(&[("q", "nothing")]).is_empty());
     }
 
     #[test]
     fn chips_divide_the_servers() {
         let count = |group: Group| names(&[("show", group.as_str())]).len();
-        assert_eq!(Group::ALL.map(count), [3, 1, 2, 1]);
-        assert_eq!(names(&[("show", "pink")]).len(), 3);
+        assert_eq!(Group::ALL.map(count), [4, 1, 2, 1, 1]);
+        assert_eq!(names(&[("show", "pink")]).len(), 4);
     }
 }

@@ -1,10 +1,13 @@
 //! A server to test with.
 
-use model::{MASK, Pair, ServerId, ServerKind, ServerView, Timestamp, UpstreamStatus, Visibility};
+use model::{
+    MASK, NamespaceId, Pair, Reference, ServerId, ServerKind, ServerView, Timestamp, UpstreamStatus,
+    Visibility,
+};
 
 /// A server of this name and kind, in the namespace `dev`, with secrets.
 pub(crate) fn server(name: &str, kind: ServerKind) -> ServerView {
-    let remote = kind.is_remote();
+    let (remote, stdio) = (kind.is_remote(), kind == ServerKind::Stdio);
     let secret = Pair {
         name: "API_KEY".to_owned(),
         value: MASK.to_owned(),
@@ -14,12 +17,16 @@ pub(crate) fn server(name: &str, kind: ServerKind) -> ServerView {
         name: name.to_owned(),
         description: String::new(),
         kind,
-        command_line: if remote { "" } else { "npx -y 'a b'" }.to_owned(),
-        env: if remote { Vec::new() } else { vec![secret] },
+        command_line: if stdio { "npx -y 'a b'" } else { "" }.to_owned(),
+        env: if stdio { vec![secret] } else { Vec::new() },
         cwd: String::new(),
         url: if remote { "https://example.com/mcp" } else { "" }.to_owned(),
         has_bearer_token: remote,
         headers: Vec::new(),
+        namespace: (kind == ServerKind::Namespace).then(|| Reference {
+            id: NamespaceId::from_uuid(uuid::Uuid::nil()),
+            name: "team tools".to_owned(),
+        }),
         visibility: Visibility::Private,
         editable: true,
         namespaces: vec!["dev".to_owned()],

@@ -6,10 +6,11 @@ use serde_json::{Map, Value, json};
 
 /// `{"mcpServers": {name: …}}`, indented.
 pub(super) fn server_json(server: &ServerView) -> String {
-    let entry = if server.kind.is_remote() {
-        remote(server)
-    } else {
-        stdio(server)
+    let entry = match server.kind {
+        ServerKind::Stdio => stdio(server),
+        ServerKind::Sse => remote(server, "sse"),
+        ServerKind::StreamableHttp => remote(server, "http"),
+        ServerKind::Namespace => json!({ "type": "namespace", "namespace": server.target() }),
     };
     format!("{:#}", json!({ "mcpServers": { &server.name: entry } }))
 }
@@ -28,11 +29,7 @@ fn stdio(server: &ServerView) -> Value {
     entry
 }
 
-fn remote(server: &ServerView) -> Value {
-    let kind = match server.kind {
-        ServerKind::Sse => "sse",
-        ServerKind::StreamableHttp | ServerKind::Stdio => "http",
-    };
+fn remote(server: &ServerView, kind: &str) -> Value {
     let mut entry = json!({ "type": kind, "url": server.url });
     let mut headers = pairs(&server.headers);
     if server.has_bearer_token {

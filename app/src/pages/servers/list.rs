@@ -168,6 +168,7 @@ fn GroupChip(listing: Listing, group: Group, servers: Signal<Vec<ServerView>>) -
         Group::NeedsYou => t.servers.needs_you,
         Group::Stdio => "stdio",
         Group::Http => "HTTP",
+        Group::Namespace => t.namespaces.title,
     };
     let count = move || servers.with(|servers| servers.iter().filter(|s| group.holds(s)).count());
     view! {

@@ -1,7 +1,7 @@
 //! One server in the list, with its failure explained under it.
 
 use leptos::prelude::*;
-use model::{Failure, ServerId, ServerView};
+use model::{Failure, NamespaceId, Reference, ServerId, ServerView};
 
 use super::json::server_json;
 use crate::{
@@ -15,7 +15,7 @@ const COLUMNS: &str = "6";
 pub(super) fn ServerRow(server: ServerView, retry: ServerAction<RetryServer>) -> impl IntoView {
     let t = use_messages();
     let page = format!("/servers/{}", server.id);
-    let target = server.target().to_owned();
+    let target = view! { <Target server=server.clone()/> };
     let (id, editable) = (server.id, server.editable);
     let last_known = server.tool_count > 0 && server.status.failure.is_some();
     let failure = server.status.failure.clone();
@@ -26,7 +26,7 @@ pub(super) fn ServerRow(server: ServerView, retry: ServerAction<RetryServer>) ->
             </td>
             <td role="cell" class="cell-title">
                 <a href=page>{server.name.clone()}</a>
-                <small class="code">{target}</small>
+                {target}
             </td>
             <td role="cell" class="hide-small">
                 <NamespaceLinks names=server.namespaces.clone()/>
@@ -42,6 +42,25 @@ pub(super) fn ServerRow(server: ServerView, retry: ServerAction<RetryServer>) ->
             </td>
         </tr>
         {failure.map(|failure| view! { <FailureRow id failure editable retry/> })}
+    }
+}
+
+/// What is run, called or stood for.
+#[component]
+fn Target(server: ServerView) -> impl IntoView {
+    match server.namespace {
+        Some(namespace) => view! { <small><StoodFor namespace/></small> }.into_any(),
+        None => view! { <small class="code">{server.target().to_owned()}</small> }.into_any(),
+    }
+}
+
+/// The namespace that a server stands for.
+#[component]
+pub(super) fn StoodFor(namespace: Reference<NamespaceId>) -> impl IntoView {
+    let t = use_messages();
+    view! {
+        {t.namespaces.one} " → "
+        <a href=format!("/namespaces/{}", namespace.id)>{namespace.name}</a>
     }
 }
 

@@ -47,13 +47,7 @@ fn RefreshButton(id: ServerId, doings: Doings) -> impl IntoView {
 /// One tool: a line that opens to its description, parameters and schema.
 #[component]
 pub(crate) fn ToolDetails(tool: ToolView) -> impl IntoView {
-    let first_line = tool
-        .description
-        .trim()
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .to_owned();
+    let first_line = tool.first_line().to_owned();
     view! {
         <details class="tool">
             <summary>

@@ -55,6 +55,11 @@ pub(super) fn choose<'a>(
     Ok(chosen)
 }
 
+/// The chosen servers' ids, in their order.
+pub(super) fn server_ids(chosen: &[Chosen<'_>]) -> Vec<ServerId> {
+    chosen.iter().map(|chosen| chosen.server.id).collect()
+}
+
 /// Refuses names that would be one. Servers that are in the namespace already keep their switches.
 pub(super) fn check_names(
     installation: &Installation,
@@ -88,8 +93,7 @@ pub(super) async fn set_members(
     now: Timestamp,
 ) -> Result<()> {
     let namespaces = write.tx.namespaces();
-    let servers: Vec<ServerId> = chosen.iter().map(|chosen| chosen.server.id).collect();
-    namespaces.set_servers(id, &servers, now).await?;
+    namespaces.set_servers(id, &server_ids(chosen), now).await?;
     for Chosen { server, alias } in chosen {
         namespaces.set_server_alias(id, server.id, *alias).await?;
     }

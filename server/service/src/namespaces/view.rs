@@ -1,7 +1,7 @@
 //! Namespaces as people see them.
 
 use gateway::Gateway;
-use model::{NamespaceDetail, NamespaceServerView, NamespaceView};
+use model::{NamespaceDetail, NamespaceServerView, NamespaceView, Reference};
 use store::{NamespaceRecord, NamespaceServerRecord, ServerRecord, ToolRecord};
 
 use super::names;
@@ -26,6 +26,9 @@ pub(super) fn of(caller: &Caller, installation: &Installation, namespace: &Names
     let endpoints = installation
         .endpoints_of(namespace.id)
         .filter(|endpoint| may_see(caller, *endpoint));
+    let stand_ins = installation
+        .stand_ins(namespace.id)
+        .filter(|server| may_see(caller, *server));
     NamespaceView {
         id: namespace.id,
         name: namespace.name.clone(),
@@ -35,6 +38,12 @@ pub(super) fn of(caller: &Caller, installation: &Installation, namespace: &Names
         tools_on: tools.iter().filter(|is_on| **is_on).count(),
         tools_total: tools.len(),
         endpoints: endpoints.map(|endpoint| endpoint.name.clone()).collect(),
+        stand_ins: stand_ins
+            .map(|server| Reference {
+                id: server.id,
+                name: server.name.clone(),
+            })
+            .collect(),
         visibility: visibility(namespace.owner),
         editable: may_change(caller, namespace),
         created_at: namespace.created_at,

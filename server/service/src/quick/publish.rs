@@ -16,7 +16,7 @@ use crate::{
     installation::Installation,
     keys, mint,
     naming::free_name,
-    offerings,
+    nesting, offerings,
     servers::{may_configure, record},
     services::Inner,
     sync::Write,
@@ -63,7 +63,7 @@ async fn publish(inner: &Inner, caller: &Caller, draft: &Draft) -> Result<Publis
         .api_keys()
         .insert(&api_keys::record(&name, &key, owner, now))
         .await?;
-    inner.keeper.commit(write).await?;
+    offerings::commit(inner, write).await?;
     let servers = servers
         .into_iter()
         .map(|server| (server.id, server.name))
@@ -95,7 +95,7 @@ fn usable<'a>(caller: &Caller, draft: &'a Draft) -> Result<Vec<&'a Tried>> {
         .find_map(|tried| match &tried.outcome {
             QuickOutcome::Failed(failure) => Some(Error::Upstream(failure.clone())),
             QuickOutcome::Invalid(errors) => Some(Error::Invalid(errors.clone())),
-            QuickOutcome::Found(_) | QuickOutcome::SwitchedOff => None,
+            QuickOutcome::Found(_) | QuickOutcome::InProcess { .. } | QuickOutcome::SwitchedOff => None,
         })
         // Everything is switched off: there is nothing that clients could call.
         .unwrap_or_else(|| Error::field("text", Problem::Required)))
@@ -121,6 +121,7 @@ async fn insert_servers(
         input.name = free_name(&input.name, |name| taken.contains(name));
         taken.insert(input.name.clone());
         let server = record::new(caller, &inner.parts.sealer, mint::id(now), owner, &input, now)?;
+        nesting::check_server(caller, &write.before, &server)?;
         write.tx.servers().insert(&server).await?;
         if let Some(offering) = &tried.offering {
             offerings::put(inner, write, server.id, offering).await?;

@@ -1,12 +1,15 @@
 //! Trial connections.
 
-use futures::{StreamExt, stream};
-use gateway::{Gateway, Offering, UpstreamSpec};
+use futures::{StreamExt, TryStreamExt, stream};
+use gateway::{Offering, TransportSpec, UpstreamSpec};
 use model::{
-    Candidate, MASK, Pair, QuickOutcome, QuickServer, ServerInput, Timestamp, format_pairs, parse_pairs,
+    Candidate, FieldErrors, MASK, NamespaceId, Pair, Problem, QuickOutcome, QuickServer, ServerInput,
+    Timestamp, format_pairs, parse_pairs,
 };
 
-use crate::{Caller, mint, transport};
+use crate::{
+    Caller, Error, Namespaces, Result, installation::Installation, mint, nesting, services::Inner, transport,
+};
 
 /// Servers tried at the same time: each may be a process that loads the machine while it starts.
 const AT_ONCE: usize = 4;
@@ -22,38 +25,71 @@ pub(crate) struct Tried {
 
 /// Tries every candidate. Their order stays.
 pub(super) async fn of_all(
+    inner: &Inner,
     caller: &Caller,
-    gateway: &Gateway,
     candidates: Vec<Candidate>,
     now: Timestamp,
-) -> Vec<Tried> {
+) -> Result<Vec<Tried>> {
+    let installation = inner.keeper.current().await?;
     let trials = candidates
         .into_iter()
-        .map(|candidate| of(caller, gateway.clone(), candidate, now));
-    stream::iter(trials).buffered(AT_ONCE).collect().await
+        .map(|candidate| of(inner, caller, &installation, candidate, now));
+    stream::iter(trials).buffered(AT_ONCE).try_collect().await
 }
 
-async fn of(caller: &Caller, gateway: Gateway, candidate: Candidate, now: Timestamp) -> Tried {
-    let Candidate { input, disabled } = candidate;
-    let (outcome, offering) = match transport::of_input(caller, &input) {
+async fn of(
+    inner: &Inner,
+    caller: &Caller,
+    installation: &Installation,
+    mut candidate: Candidate,
+    now: Timestamp,
+) -> Result<Tried> {
+    let named = nesting::fill_in(installation, Some(caller.user_id), &mut candidate);
+    let Candidate { input, disabled, .. } = candidate;
+    let transport = named.and_then(|()| transport::of_input(caller, &input));
+    let (outcome, offering) = match transport {
         Err(errors) => (QuickOutcome::Invalid(errors), None),
         Ok(_) if disabled => (QuickOutcome::SwitchedOff, None),
+        Ok(TransportSpec::Namespace { namespace_id }) => {
+            (in_process(inner, caller, namespace_id).await?, None)
+        }
         Ok(transport) => {
             let spec = UpstreamSpec {
                 id: mint::id(now),
                 name: input.name.clone(),
                 transport,
             };
-            match gateway.probe(spec).await {
+            match inner.parts.gateway.probe(spec).await {
                 Ok(probe) => (QuickOutcome::Found(probe.view), Some(probe.offering)),
                 Err(error) => (QuickOutcome::Failed(error.to_failure()), None),
             }
         }
     };
-    Tried {
+    Ok(Tried {
         input,
         outcome,
         offering,
+    })
+}
+
+/// There is nothing to connect to: what the namespace shows is known.
+async fn in_process(inner: &Inner, caller: &Caller, id: NamespaceId) -> Result<QuickOutcome> {
+    match Namespaces::new(inner).get(caller, id).await {
+        Ok(detail) => Ok(QuickOutcome::InProcess {
+            namespace: detail.namespace.name.clone(),
+            tools: detail
+                .shown_tools()
+                .map(|tool| {
+                    let about = tool.first_line().to_owned();
+                    (tool.exposed_name, about)
+                })
+                .collect(),
+        }),
+        Err(Error::NotFound) => {
+            let missing = Problem::Missing { name: id.to_string() };
+            Ok(QuickOutcome::Invalid(FieldErrors::of("namespace_id", missing)))
+        }
+        Err(other) => Err(other),
     }
 }
 

@@ -7,25 +7,30 @@ use serde_json::{Map, Value, json};
 use store::ServerRecord;
 
 use crate::{
+    installation::Installation,
     naming::free_name,
     sealer::Sealer,
     secrets::{self, Secrets},
 };
 
 /// The JSON that clients read. A public and a private server of one name get different ones.
-pub(super) fn of<'a>(sealer: &Sealer, servers: impl Iterator<Item = &'a ServerRecord>) -> String {
+pub(super) fn of<'a>(
+    installation: &Installation,
+    sealer: &Sealer,
+    servers: impl Iterator<Item = &'a ServerRecord>,
+) -> String {
     let mut taken = HashSet::new();
     let mut entries = Map::new();
     for server in servers {
         let name = free_name(&server.name, |name| taken.contains(name));
         taken.insert(name.clone());
         let secrets = secrets::open(sealer, server.id, &server.secrets).unwrap_or_default();
-        entries.insert(name, entry(server, &secrets));
+        entries.insert(name, entry(installation, server, &secrets));
     }
     format!("{:#}", json!({ "mcpServers": entries }))
 }
 
-fn entry(server: &ServerRecord, secrets: &Secrets) -> Value {
+fn entry(installation: &Installation, server: &ServerRecord, secrets: &Secrets) -> Value {
     let mut entry = Map::new();
     match server.kind {
         ServerKind::Stdio => {
@@ -35,14 +40,22 @@ fn entry(server: &ServerRecord, secrets: &Secrets) -> Value {
                 entry.insert("cwd".to_owned(), json!(cwd));
             }
         }
-        kind => {
-            let kind = if kind == ServerKind::Sse {
+        ServerKind::Sse | ServerKind::StreamableHttp => {
+            let kind = if server.kind == ServerKind::Sse {
                 "sse"
             } else {
                 "streamable-http"
             };
             entry.insert("type".to_owned(), json!(kind));
             entry.insert("url".to_owned(), json!(server.url));
+        }
+        ServerKind::Namespace => {
+            let namespace = server.namespace_id.and_then(|id| installation.namespace(id));
+            entry.insert("type".to_owned(), json!("namespace"));
+            entry.insert(
+                "namespace".to_owned(),
+                json!(namespace.map(|namespace| &namespace.name)),
+            );
         }
     }
     let mut headers = placeholders(secrets.masked_headers());

@@ -2,26 +2,22 @@
 
 use std::collections::HashSet;
 
-use model::{FieldErrors, ServerInput, Timestamp, Visibility, recognise};
+use model::{Candidate, FieldErrors, Timestamp, Visibility, recognise};
 use store::ServerRecord;
 
 use super::{may_configure, record};
 use crate::{
-    Caller, Result, installation::Installation, mint, naming::free_name, sealer::Sealer,
+    Caller, Result, installation::Installation, mint, naming::free_name, nesting, sealer::Sealer,
     visibility::owner_for,
 };
 
 /// The servers in a text, as far as the caller may configure them.
-pub(super) fn read(caller: &Caller, text: &str) -> Result<Vec<ServerInput>> {
-    let inputs: Vec<ServerInput> = recognise(text)?
-        .servers
-        .into_iter()
-        .map(|candidate| candidate.input)
-        .collect();
-    inputs
+pub(super) fn read(caller: &Caller, text: &str) -> Result<Vec<Candidate>> {
+    let candidates = recognise(text)?.servers;
+    candidates
         .iter()
-        .try_for_each(|input| may_configure(caller, input.kind))?;
-    Ok(inputs)
+        .try_for_each(|candidate| may_configure(caller, candidate.input.kind))?;
+    Ok(candidates)
 }
 
 /// New private servers of the caller, with names that none of theirs has.
@@ -29,12 +25,14 @@ pub(super) fn records(
     sealer: &Sealer,
     caller: &Caller,
     installation: &Installation,
-    inputs: Vec<ServerInput>,
+    candidates: Vec<Candidate>,
     now: Timestamp,
 ) -> Result<Vec<ServerRecord>> {
     let owner = owner_for(caller, None, Visibility::Private)?;
-    let mut servers: Vec<ServerRecord> = Vec::with_capacity(inputs.len());
-    for mut input in inputs {
+    let mut servers: Vec<ServerRecord> = Vec::with_capacity(candidates.len());
+    for mut candidate in candidates {
+        nesting::fill_in(installation, owner, &mut candidate).map_err(|errors| of_text(&errors))?;
+        let mut input = candidate.input;
         let known = installation
             .servers()
             .iter()
@@ -42,7 +40,8 @@ pub(super) fn records(
             .filter(|server| server.owner == owner);
         let names: HashSet<&str> = known.map(|server| server.name.as_str()).collect();
         input.name = free_name(&input.name, |name| names.contains(name));
-        let server = record::new(caller, sealer, mint::id(now), owner, &input, now);
+        let server = record::new(caller, sealer, mint::id(now), owner, &input, now)
+            .and_then(|server| nesting::check_server(caller, installation, &server).map(|()| server));
         servers.push(server.map_err(|errors| of_text(&errors))?);
     }
     Ok(servers)

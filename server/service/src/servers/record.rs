@@ -36,6 +36,7 @@ pub(crate) fn empty(id: ServerId, owner: Option<UserId>, now: Timestamp) -> Serv
         args: Vec::new(),
         cwd: None,
         url: None,
+        namespace_id: None,
         secrets: Vec::new(),
         owner,
         created_at: now,
@@ -57,31 +58,44 @@ pub(crate) fn changed(
     input.validate()?;
     let secrets = Secrets::of_input(input, stored)?;
     references::check(caller, input, &secrets)?;
-    let (command, args, cwd, url) = if input.kind.is_remote() {
-        (None, Vec::new(), None, Some(input.url.trim().to_owned()))
-    } else {
-        let mut words = input
-            .words()
-            .map_err(|problem| FieldErrors::of("command_line", problem))?;
-        let args = words.split_off(1);
-        (
-            words.pop(),
-            args,
-            Some(input.cwd.trim().to_owned()).filter(|cwd| !cwd.is_empty()),
-            None,
-        )
-    };
-    Ok(ServerRecord {
+    let changed = ServerRecord {
         name: input.name.clone(),
         description: input.description.trim().to_owned(),
         kind: input.kind,
-        command,
-        args,
-        cwd,
-        url,
+        command: None,
+        args: Vec::new(),
+        cwd: None,
+        url: None,
+        namespace_id: None,
         secrets: secrets.seal(sealer, server.id),
         owner,
         updated_at: now,
         ..server.clone()
+    };
+    Ok(match input.kind {
+        ServerKind::Stdio => {
+            let mut words = input
+                .words()
+                .map_err(|problem| FieldErrors::of("command_line", problem))?;
+            let args = words.split_off(1);
+            ServerRecord {
+                command: words.pop(),
+                args,
+                cwd: Some(input.cwd.trim().to_owned()).filter(|cwd| !cwd.is_empty()),
+                ..changed
+            }
+        }
+        ServerKind::Sse | ServerKind::StreamableHttp => ServerRecord {
+            url: Some(input.url.trim().to_owned()),
+            ..changed
+        },
+        ServerKind::Namespace => ServerRecord {
+            namespace_id: Some(
+                input
+                    .parsed_namespace_id()
+                    .map_err(|problem| FieldErrors::of("namespace_id", problem))?,
+            ),
+            ..changed
+        },
     })
 }

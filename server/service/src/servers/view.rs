@@ -1,6 +1,6 @@
 //! From what is stored to what people see.
 
-use model::{ServerView, UpstreamState, UpstreamStatus, join_command_line};
+use model::{Reference, ServerView, UpstreamState, UpstreamStatus, join_command_line};
 use store::ServerRecord;
 
 use super::sealed;
@@ -20,7 +20,7 @@ pub(super) fn of(
     server: &ServerRecord,
 ) -> ServerView {
     let (secrets, status) = match secrets::open(&inner.parts.sealer, server.id, &server.secrets) {
-        Ok(secrets) => (secrets, inner.parts.gateway.status(server.id)),
+        Ok(secrets) => (secrets, status(inner, server)),
         Err(_) => (secrets::Secrets::default(), left_out(server)),
     };
     let namespaces = installation
@@ -37,6 +37,13 @@ pub(super) fn of(
         url: server.url.clone().unwrap_or_default(),
         has_bearer_token: secrets.bearer_token.is_some(),
         headers: secrets.masked_headers(),
+        namespace: server
+            .namespace_id
+            .and_then(|id| installation.namespace(id))
+            .map(|namespace| Reference {
+                id: namespace.id,
+                name: namespace.name.clone(),
+            }),
         visibility: visibility(server.owner),
         editable: may_change(caller, server),
         namespaces: namespaces.map(|namespace| namespace.name.clone()).collect(),
@@ -56,6 +63,20 @@ fn command_line(server: &ServerRecord) -> String {
         .map(String::as_str)
         .collect();
     join_command_line(&words)
+}
+
+fn status(inner: &Inner, server: &ServerRecord) -> UpstreamStatus {
+    let status = inner.parts.gateway.status(server.id);
+    if server.namespace_id.is_none() {
+        return status;
+    }
+    // What fails behind a namespace is explained where it fails, once.
+    UpstreamStatus {
+        failure: None,
+        attempts: 0,
+        next_probe_at: None,
+        ..status
+    }
 }
 
 /// The gateway does not know a server whose secrets do not open.

@@ -111,6 +111,10 @@ impl Exporter<'_> {
             env: declared(secrets.masked_env()),
             cwd: server.cwd.as_deref().map(escaped),
             url: server.url.as_deref().map(escaped),
+            namespace: server
+                .namespace_id
+                .and_then(|id| self.namespaces.get(&id))
+                .cloned(),
             headers: declared(secrets.masked_headers()),
             bearer_token: secrets.bearer_token.as_ref().map(bearer),
             owner: self.owner(server.owner),

@@ -3,6 +3,7 @@
 mod api_keys;
 mod endpoints;
 mod namespaces;
+mod nesting;
 mod prune;
 mod servers;
 mod users;
@@ -15,7 +16,9 @@ use super::{
     change::{Change, Verb},
     steps::Step,
 };
-use crate::{installation::Installation, sealer::Sealer};
+use crate::{
+    installation::Installation, namespaces::usable, nesting::Nesting, sealer::Sealer, visibility::check_use,
+};
 
 /// The difference, in words and in steps.
 pub(super) struct Planned {
@@ -49,11 +52,14 @@ pub(super) fn of(
             .collect(),
         servers: BTreeMap::new(),
         namespaces: BTreeMap::new(),
+        nesting: Nesting::of(before),
         api_keys: HashSet::new(),
     };
     planner.users();
-    planner.servers();
     planner.namespaces();
+    planner.servers();
+    planner.members();
+    planner.nesting();
     planner.endpoints();
     planner.api_keys();
     if declaration.prune {
@@ -76,6 +82,8 @@ struct Planner<'a> {
     /// Declared ones, by the label they are declared under.
     servers: BTreeMap<String, Placed<ServerId>>,
     namespaces: BTreeMap<String, Placed<NamespaceId>>,
+    /// As it is to be.
+    nesting: Nesting,
     api_keys: HashSet<(String, Option<UserId>)>,
 }
 
@@ -146,6 +154,37 @@ impl Planner<'_> {
             );
         }
         found.map(Some).ok_or(Noted)
+    }
+
+    /// The namespace that a thing (a `noun`) of `owner` names: one of this declaration by its label, else what the owner
+    /// has, else what everybody has.
+    fn namespace_of(
+        &mut self,
+        path: &str,
+        noun: &str,
+        owner: Option<UserId>,
+        name: &str,
+    ) -> Result<NamespaceId, Noted> {
+        let found = match self.namespaces.get(name) {
+            Some(placed) => Some((placed.id, placed.owner)),
+            // What is not declared is about to go.
+            None if self.declaration.prune => None,
+            None => {
+                usable::by_name(self.before, owner, name).map(|namespace| (namespace.id, namespace.owner))
+            }
+        };
+        let path = format!("{path}.namespace");
+        let Some((id, used)) = found else {
+            self.errors.add(
+                &path,
+                Problem::Missing {
+                    name: name.to_owned(),
+                },
+            );
+            return Err(Noted);
+        };
+        self.errors.check(&path, check_use(noun, owner, name, used));
+        Ok(id)
     }
 }
 

@@ -7,6 +7,7 @@ mod endpoints;
 mod following;
 mod namespaces;
 mod naming;
+mod nesting;
 mod offerings;
 mod permissions;
 mod quick;

@@ -52,6 +52,7 @@ fn rule(use_case: UseCase) -> Rule {
         U::ImportUrls | U::ProbeUrl | U::RevealApiKey => Rule::NoViewers,
         U::RetryServer | U::RefreshServer => Rule::MembersWhoSeeIt,
         U::CreateServer
+        | U::CreateStandIn
         | U::UpdateServer
         | U::DeleteServer
         | U::CreateNamespace

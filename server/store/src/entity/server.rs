@@ -15,6 +15,7 @@ pub struct Model {
     pub cwd: Option<String>,
     pub url: Option<String>,
     pub secrets: Vec<u8>,
+    pub namespace_id: Option<Uuid>,
     pub owner_id: Option<Uuid>,
     pub owner_key: String,
     pub created_at: i64,

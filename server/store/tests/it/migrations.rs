@@ -3,9 +3,10 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use migrations::{Error, Options, Report, Status, down, status, up};
+use model::ServerKind;
 use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
 use store::{
-    Store, StoreOptions,
+    ServerRecord, Store, StoreOptions,
     testing::{self, Place},
 };
 
@@ -20,10 +21,11 @@ store::db_tests!(empty =>
     refuses_a_database_of_another_program,
     two_processes_do_not_disturb_each_other,
     keeps_what_was_saved,
+    takes_servers_along_that_the_program_before_cannot_read,
     says_which_migration_failed_and_saves_nothing_of_it,
 );
 
-const NAME_OF_THE_LAST: &str = "m20261121_000014_naming";
+const NAME_OF_THE_LAST: &str = "m20261121_000015_nesting";
 
 async fn migrate(place: &Place) -> Report {
     up(place.url(), &Options::default()).await.unwrap()
@@ -76,7 +78,7 @@ fn backups(place: &Place) -> Vec<String> {
 
 async fn makes_everything_once(place: Place) {
     let first = migrate(&place).await;
-    assert_eq!(first.changed.len(), 14);
+    assert_eq!(first.changed.len(), 15);
     assert!(first.changed.is_sorted(), "{:?}", first.changed);
     assert_eq!(first.backup, None, "there was nothing to copy");
     assert_eq!(migrate(&place).await, Report::default());
@@ -118,15 +120,15 @@ async fn takes_single_steps_back_and_keeps_the_rest(place: Place) {
 async fn tells_what_is_applied(place: Place) {
     if place.path().is_some() {
         let untouched = status(place.url(), &Options::default()).await.unwrap();
-        assert!(untouched.iter().all(|migration| !migration.applied) && untouched.len() == 14);
+        assert!(untouched.iter().all(|migration| !migration.applied) && untouched.len() == 15);
         assert!(!place.path().unwrap().exists(), "looking makes no file");
     }
     migrate(&place).await;
     undo(&place, 2).await;
     let now = status(place.url(), &Options::default()).await.unwrap();
-    assert_eq!(now.iter().filter(|migration| migration.applied).count(), 12);
+    assert_eq!(now.iter().filter(|migration| migration.applied).count(), 13);
     assert_eq!(
-        now[13],
+        now[14],
         Status {
             name: NAME_OF_THE_LAST.to_owned(),
             applied: false,
@@ -197,7 +199,7 @@ async fn two_processes_do_not_disturb_each_other(place: Place) {
         .collect();
     done.sort();
     done.dedup();
-    assert_eq!(done.len(), 14);
+    assert_eq!(done.len(), 15);
     assert_eq!(migrate(&place).await, Report::default());
 }
 
@@ -222,11 +224,39 @@ async fn keeps_what_was_saved(place: Place) {
     store.close().await;
 }
 
+async fn takes_servers_along_that_the_program_before_cannot_read(place: Place) {
+    migrate(&place).await;
+    let store = Store::connect(place.url(), StoreOptions::default())
+        .await
+        .unwrap();
+    let nested = ServerRecord {
+        kind: ServerKind::Namespace,
+        namespace_id: Some(id(5)),
+        ..server(2, "team")
+    };
+    add_servers(&store, &[server(1, "saved")]).await;
+    add_namespace(&store, &namespace(5, "dev"), &[id(1)]).await;
+    add_servers(&store, &[nested]).await;
+    store.close().await;
+    undo(&place, 1).await;
+    migrate(&place).await;
+    let store = Store::connect(place.url(), StoreOptions::default())
+        .await
+        .unwrap();
+    assert_eq!(store.servers().list().await.unwrap(), [server(1, "saved")]);
+    assert_eq!(store.namespaces().list().await.unwrap(), [namespace(5, "dev")]);
+    store.close().await;
+}
+
 async fn says_which_migration_failed_and_saves_nothing_of_it(place: Place) {
     migrate(&place).await;
     undo(&place, 1).await;
     // In the way of the migration's second statement, so that half of it is done when it fails.
-    execute_at(place.url(), "ALTER TABLE namespace_servers ADD COLUMN alias text").await;
+    execute_at(
+        place.url(),
+        "CREATE INDEX servers_namespace_id_idx ON servers (name)",
+    )
+    .await;
     let before = schema(&place).await;
     let error = up(place.url(), &Options::default())
         .await
@@ -237,8 +267,8 @@ async fn says_which_migration_failed_and_saves_nothing_of_it(place: Place) {
     );
     assert_eq!(schema(&place).await, before);
     let listed = status(place.url(), &Options::default()).await.unwrap();
-    assert_eq!(listed.iter().filter(|migration| migration.applied).count(), 13);
-    execute_at(place.url(), "ALTER TABLE namespace_servers DROP COLUMN alias").await;
+    assert_eq!(listed.iter().filter(|migration| migration.applied).count(), 14);
+    execute_at(place.url(), "DROP INDEX servers_namespace_id_idx").await;
     assert_eq!(migrate(&place).await.changed, [NAME_OF_THE_LAST]);
 }
 

@@ -15,6 +15,7 @@ store::db_tests!(
     changes_a_server_once_per_version,
     refuses_to_change_a_server_that_is_gone,
     takes_tools_and_places_along,
+    stands_for_a_namespace_that_exists_and_stays,
     reports_a_row_that_cannot_be_read,
     never_shows_secrets_in_debug_output,
 );
@@ -160,14 +161,55 @@ async fn takes_tools_and_places_along(db: TestDatabase) {
     assert!(left.tools.is_empty() && left.namespace_tools.is_empty());
 }
 
+async fn stands_for_a_namespace_that_exists_and_stays(db: TestDatabase) {
+    let nested = ServerRecord {
+        kind: ServerKind::Namespace,
+        command: None,
+        args: Vec::new(),
+        namespace_id: Some(id(5)),
+        ..server(1, "team")
+    };
+    let tx = db.begin().await.unwrap();
+    let refused = tx.servers().insert(&nested).await;
+    assert!(matches!(refused, Err(Error::MissingReference)), "{refused:?}");
+    drop(tx);
+
+    add_namespace(&db, &namespace(5, "team-tools"), &[]).await;
+    add_servers(&db, std::slice::from_ref(&nested)).await;
+    assert_eq!(db.servers().find(id(1)).await.unwrap(), Some(nested.clone()));
+    let tx = db.begin().await.unwrap();
+    let refused = tx.namespaces().delete(id(5)).await;
+    assert!(matches!(refused, Err(Error::InUse)), "{refused:?}");
+    drop(tx);
+
+    let tx = db.begin().await.unwrap();
+    tx.servers()
+        .update(&ServerRecord {
+            version: nested.version,
+            ..server(1, "team")
+        })
+        .await
+        .unwrap();
+    assert!(
+        tx.namespaces().delete(id(5)).await.unwrap(),
+        "nothing uses it now"
+    );
+    tx.commit().await.unwrap();
+}
+
 async fn reports_a_row_that_cannot_be_read(db: TestDatabase) {
     add_servers(&db, &[server(1, "time")]).await;
-    for (column, broken, repaired) in [("args", "[1]", "[]"), ("kind", "CARRIER_PIGEON", "STDIO")] {
+    let cases = [
+        ("args", "args", "[1]", "[]"),
+        ("kind", "kind", "CARRIER_PIGEON", "STDIO"),
+        ("namespace_id", "kind", "NAMESPACE", "STDIO"),
+    ];
+    for (named, column, broken, repaired) in cases {
         execute(&db, &format!("UPDATE servers SET {column} = '{broken}'")).await;
         let error = db.servers().list().await.expect_err("not readable");
         let message = error.to_string();
         assert!(
-            message.contains(column) && message.contains("servers 00000000-"),
+            message.contains(named) && message.contains("servers 00000000-"),
             "{message}"
         );
         execute(&db, &format!("UPDATE servers SET {column} = '{repaired}'")).await;

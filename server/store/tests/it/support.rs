@@ -67,6 +67,7 @@ pub(crate) fn server(number: u128, name: &str) -> ServerRecord {
         ],
         cwd: None,
         url: None,
+        namespace_id: None,
         secrets: vec![0, 1, 2, 255],
         owner: None,
         created_at: at(3),

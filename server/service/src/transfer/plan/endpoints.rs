@@ -1,14 +1,10 @@
 //! Endpoints are known by name.
 
-use model::{EndpointDeclaration, EndpointInput, NamespaceId, Problem, UserId};
+use model::{EndpointInput, UserId};
 use store::EndpointRecord;
 
 use super::{Planner, differing};
-use crate::{
-    mint,
-    transfer::steps::Step,
-    visibility::{check_use, visibility},
-};
+use crate::{mint, transfer::steps::Step, visibility::visibility};
 
 const NOUN: &str = "endpoint";
 
@@ -19,7 +15,7 @@ impl Planner<'_> {
             let Ok(owner) = self.owner(&path, declared.owner.as_deref()) else {
                 continue;
             };
-            let Some(namespace_id) = self.namespace_of(&path, owner, declared) else {
+            let Ok(namespace_id) = self.namespace_of(&path, NOUN, owner, &declared.namespace) else {
                 continue;
             };
             let input = EndpointInput {
@@ -73,35 +69,5 @@ impl Planner<'_> {
             ..before.clone()
         };
         self.change(NOUN, &name, details, vec![Step::ChangeEndpoint(after)]);
-    }
-
-    fn namespace_of(
-        &mut self,
-        path: &str,
-        owner: Option<UserId>,
-        declared: &EndpointDeclaration,
-    ) -> Option<NamespaceId> {
-        let name = &declared.namespace;
-        let saved = |owner| {
-            self.before
-                .namespaces()
-                .iter()
-                .find(move |namespace| namespace.name == *name && namespace.owner == owner)
-        };
-        let found = match self.namespaces.get(name) {
-            Some(placed) => Some((placed.id, placed.owner)),
-            // What is not declared is about to go.
-            None if self.declaration.prune => None,
-            None => saved(owner)
-                .or_else(|| saved(None))
-                .map(|namespace| (namespace.id, namespace.owner)),
-        };
-        let path = format!("{path}.namespace");
-        if let Some((_, used)) = found {
-            self.errors.check(&path, check_use(NOUN, owner, name, used));
-        } else {
-            self.errors.add(&path, Problem::Missing { name: name.clone() });
-        }
-        found.map(|(id, _)| id)
     }
 }

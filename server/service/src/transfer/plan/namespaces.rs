@@ -20,6 +20,7 @@ use crate::{
 const NOUN: &str = "namespace";
 
 impl Planner<'_> {
+    /// The namespaces themselves: servers may stand for them.
     pub(super) fn namespaces(&mut self) {
         for (label, declared) in &self.declaration.namespaces {
             let path = format!("namespaces.{label}");
@@ -43,41 +44,55 @@ impl Planner<'_> {
                     owner,
                 },
             );
+            if known.is_none() {
+                let namespace = NamespaceRecord {
+                    id,
+                    name: name.clone(),
+                    description: declared.description.trim().to_owned(),
+                    naming: declared.naming,
+                    owner,
+                    created_at: self.now,
+                    updated_at: self.now,
+                    version: 1,
+                };
+                self.create(NOUN, name, Step::CreateNamespace(namespace));
+            }
+        }
+    }
+
+    /// What is in them, once the servers are there.
+    pub(super) fn members(&mut self) {
+        for (label, declared) in &self.declaration.namespaces {
+            let Some(&Placed { id, owner, .. }) = self.namespaces.get(label) else {
+                continue;
+            };
+            let path = format!("namespaces.{label}");
             let members = self.members_of(&path, owner, &declared.servers);
+            self.nesting
+                .set_members(id, members.iter().map(|member| member.server_id).collect());
             let steps_before = self.planned.steps.len();
-            self.namespace(name, owner, known, id, declared, &members);
+            let before = self.before.namespace(id);
+            match before {
+                None => {
+                    let (_, steps) = self.member_steps(id, &members);
+                    self.planned.steps.extend(steps);
+                }
+                Some(before) => self.known_namespace(before, declared, &members),
+            }
             // What is as declared already is not refused: a server may have changed since.
-            if self.planned.steps.len() > steps_before {
+            if before.is_none() || self.planned.steps.len() > steps_before {
                 self.check_names(&path, declared.naming, &members);
             }
         }
     }
 
-    fn namespace(
+    fn known_namespace(
         &mut self,
-        name: &str,
-        owner: Option<UserId>,
-        known: Option<&NamespaceRecord>,
-        id: NamespaceId,
+        before: &NamespaceRecord,
         declared: &NamespaceDeclaration,
         members: &[Member<'_>],
     ) {
         let description = declared.description.trim().to_owned();
-        let Some(before) = known else {
-            let namespace = NamespaceRecord {
-                id,
-                name: name.to_owned(),
-                description,
-                naming: declared.naming,
-                owner,
-                created_at: self.now,
-                updated_at: self.now,
-                version: 1,
-            };
-            self.create(NOUN, name, Step::CreateNamespace(namespace));
-            let (_, steps) = self.member_steps(id, members);
-            return self.planned.steps.extend(steps);
-        };
         let mut details = differing([
             ("description", before.description != description),
             ("naming", before.naming != declared.naming),
@@ -91,10 +106,10 @@ impl Planner<'_> {
                 ..before.clone()
             }));
         }
-        let (of_members, more) = self.member_steps(id, members);
+        let (of_members, more) = self.member_steps(before.id, members);
         details.extend(of_members);
         steps.extend(more);
-        self.change(NOUN, name, details, steps);
+        self.change(NOUN, &before.name, details, steps);
     }
 
     /// What has to be done so that the namespace has these servers in these states.

@@ -14,14 +14,7 @@ impl Planner<'_> {
                 self.delete("endpoint", &endpoint.name, Step::DeleteEndpoint(endpoint.id));
             }
         }
-        let kept: HashSet<_> = self.namespaces.values().map(|placed| placed.id).collect();
-        for namespace in before
-            .namespaces()
-            .iter()
-            .filter(|namespace| !kept.contains(&namespace.id))
-        {
-            self.delete("namespace", &namespace.name, Step::DeleteNamespace(namespace.id));
-        }
+        // Servers first: some stand for namespaces that go.
         let kept: HashSet<_> = self.servers.values().map(|placed| placed.id).collect();
         for server in before
             .servers()
@@ -29,6 +22,14 @@ impl Planner<'_> {
             .filter(|server| !kept.contains(&server.id))
         {
             self.delete("server", &server.name, Step::DeleteServer(server.id));
+        }
+        let kept: HashSet<_> = self.namespaces.values().map(|placed| placed.id).collect();
+        for namespace in before
+            .namespaces()
+            .iter()
+            .filter(|namespace| !kept.contains(&namespace.id))
+        {
+            self.delete("namespace", &namespace.name, Step::DeleteNamespace(namespace.id));
         }
         for key in before.api_keys() {
             if !self.api_keys.contains(&(key.name.clone(), key.owner)) {

@@ -39,10 +39,23 @@ impl Planner<'_> {
                     owner,
                 },
             );
-            match (Wanted::read(name, declared), known) {
-                (Ok(wanted), None) => self.new_server(name, id, owner, &wanted),
-                (Ok(wanted), Some(before)) => self.known_server(name, before, &wanted),
-                (Err(errors), _) => self.refuse(&path, &errors),
+            let mut wanted = match Wanted::read(name, declared) {
+                Ok(wanted) => wanted,
+                Err(errors) => {
+                    self.refuse(&path, &errors);
+                    continue;
+                }
+            };
+            if let Some(namespace) = wanted.namespace() {
+                let Ok(namespace_id) = self.namespace_of(&path, NOUN, owner, namespace) else {
+                    continue;
+                };
+                wanted.namespace_id = Some(namespace_id);
+            }
+            self.nesting.set_inner(id, wanted.namespace_id);
+            match known {
+                None => self.new_server(name, id, owner, &wanted),
+                Some(before) => self.known_server(name, before, &wanted),
             }
         }
     }
@@ -76,6 +89,7 @@ impl Planner<'_> {
             ("args", before.args != after.args),
             ("cwd", before.cwd != after.cwd),
             ("url", before.url != after.url),
+            ("namespace", before.namespace_id != after.namespace_id),
             ("env", env),
             ("headers", headers),
             ("bearerToken", differ(|a, b| a.bearer_token != b.bearer_token)),

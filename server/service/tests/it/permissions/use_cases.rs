@@ -1,8 +1,8 @@
 //! All use cases that have a caller.
 
 use model::{
-    ApiKeyInput, Declaration, EndpointInput, NamespaceInput, Role, ServerInput, ToolCallInput, UserInput,
-    Visibility,
+    ApiKeyInput, Declaration, EndpointInput, NamespaceInput, Role, ServerInput, ServerKind, ToolCallInput,
+    UserInput, Visibility,
 };
 use service::{Result, Services};
 
@@ -24,7 +24,7 @@ macro_rules! use_cases {
 
 use_cases! {
     ListUsers, CreateUser,
-    ListServers, GetServer, ServerTools, CreateServer, CreateCommand, UpdateServer, DeleteServer, ServerUsedBy,
+    ListServers, GetServer, ServerTools, CreateServer, CreateStandIn, CreateCommand, UpdateServer, DeleteServer, ServerUsedBy,
     RetryServer, RefreshServer, ExportServers, ImportUrls, ImportCommands,
     ListNamespaces, GetNamespace, CreateNamespace, UpdateNamespace, DeleteNamespace, NamespaceUsedBy,
     SetServerEnabled, SetToolsEnabled,
@@ -41,6 +41,7 @@ impl UseCase {
         matches!(
             self,
             Self::CreateServer
+                | Self::CreateStandIn
                 | Self::CreateNamespace
                 | Self::CreateEndpoint
                 | Self::CreateApiKey
@@ -114,6 +115,14 @@ impl UseCase {
                 .create(caller, remote(&new_name, world.visibility))
                 .await
                 .map(drop),
+            Self::CreateStandIn => {
+                let input = ServerInput {
+                    kind: ServerKind::Namespace,
+                    namespace_id: world.namespace.to_string(),
+                    ..remote(&new_name, world.visibility)
+                };
+                servers.create(caller, input).await.map(drop)
+            }
             Self::CreateCommand => servers
                 .create(caller, stdio(&new_name, "true", Visibility::Private))
                 .await

@@ -112,6 +112,7 @@ impl World {
             args: Vec::new(),
             cwd: None,
             url: Some("http://127.0.0.1:9/mcp".to_owned()),
+            namespace_id: None,
             secrets: Vec::new(),
             owner,
             created_at: START,

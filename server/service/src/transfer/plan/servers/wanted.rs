@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use model::{
-    FieldErrors, MASK, Pair, Problem, ServerDeclaration, ServerInput, ServerKind, check_server_name,
-    format_pairs,
+    FieldErrors, MASK, NamespaceId, Pair, Problem, ServerDeclaration, ServerInput, ServerKind,
+    check_server_name, format_pairs,
 };
 use store::ServerRecord;
 
@@ -16,6 +16,8 @@ pub(super) struct Wanted<'a> {
     declared: &'a ServerDeclaration,
     kind: ServerKind,
     pub(super) secrets: Secrets,
+    /// The namespace that it stands for, once it is found.
+    pub(super) namespace_id: Option<NamespaceId>,
 }
 
 impl<'a> Wanted<'a> {
@@ -23,23 +25,41 @@ impl<'a> Wanted<'a> {
     pub(super) fn read(name: &'a str, declared: &'a ServerDeclaration) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::new();
         errors.check("name", check_server_name(name));
-        let kind = match (declared.kind, &declared.command, &declared.url) {
-            (Some(kind), _, _) => kind,
-            (None, _, None) => ServerKind::Stdio,
-            (None, None, Some(_)) => ServerKind::StreamableHttp,
-            (None, Some(_), Some(_)) => return Err(FieldErrors::of("type", Problem::Required)),
+        let kind = match (
+            declared.kind,
+            &declared.command,
+            &declared.url,
+            &declared.namespace,
+        ) {
+            (Some(kind), ..) => kind,
+            (None, _, None, None) => ServerKind::Stdio,
+            (None, None, Some(_), None) => ServerKind::StreamableHttp,
+            (None, None, None, Some(_)) => ServerKind::Namespace,
+            (None, ..) => return Err(FieldErrors::of("type", Problem::Required)),
         };
-        let secrets = if kind.is_remote() {
-            remote(declared, kind, &mut errors)
-        } else {
-            command(declared, &mut errors)
+        let secrets = match kind {
+            ServerKind::Stdio => command(declared, &mut errors),
+            ServerKind::Sse | ServerKind::StreamableHttp => remote(declared, kind, &mut errors),
+            ServerKind::Namespace => {
+                if declared.namespace.is_none() {
+                    errors.add("namespace", Problem::Required);
+                }
+                Secrets::default()
+            }
         };
         errors.into_result().map(|()| Self {
             name,
             declared,
             kind,
             secrets,
+            namespace_id: None,
         })
+    }
+
+    /// The name of the namespace that it stands for.
+    pub(super) fn namespace(&self) -> Option<&'a str> {
+        let namespace = self.declared.namespace.as_deref();
+        namespace.filter(|_| self.kind == ServerKind::Namespace)
     }
 
     /// A stored server as it is to be, secrets aside.
@@ -53,19 +73,21 @@ impl<'a> Wanted<'a> {
             args: Vec::new(),
             cwd: None,
             url: None,
+            namespace_id: self.namespace_id,
             ..base
         };
-        if self.kind.is_remote() {
-            return ServerRecord {
+        match self.kind {
+            ServerKind::Stdio => ServerRecord {
+                command: declared.command.clone(),
+                args: declared.args.clone(),
+                cwd: declared.cwd.clone(),
+                ..record
+            },
+            ServerKind::Sse | ServerKind::StreamableHttp => ServerRecord {
                 url: declared.url.as_ref().map(|url| url.trim().to_owned()),
                 ..record
-            };
-        }
-        ServerRecord {
-            command: declared.command.clone(),
-            args: declared.args.clone(),
-            cwd: declared.cwd.clone(),
-            ..record
+            },
+            ServerKind::Namespace => record,
         }
     }
 }

@@ -99,6 +99,38 @@ test('the names that clients see are chosen, and a refused choice keeps what was
   await expect.poll(() => client.tools()).toContain('add');
 });
 
+test('a namespace stands as a server, and does not get into itself', async ({ signedIn: app, gateway }) => {
+  await app.goto('/servers/new');
+  await app.page.getByRole('radio', { name: /^Namespace of this installation/ }).check();
+  await expect(app.field('Command line')).toBeHidden();
+  await app.fill({ Name: 'team' });
+  await app.field('Namespace').selectOption({ label: 'dev' });
+  await app.page.getByRole('radio', { name: /^Public/ }).check();
+  await app.press('Add server');
+  await app.expectPage('team');
+
+  await app.open('Namespaces');
+  await app.act('dev', 'Edit');
+  await app.page.getByRole('checkbox', { name: /^team/ }).check();
+  await app.press('Save');
+  await expect(app.main.getByRole('group', { name: 'Servers' })).toContainText('dev → dev');
+  await expect(app.page.getByRole('checkbox', { name: /^team/ })).toBeChecked();
+
+  await app.goto('/namespaces/new');
+  await app.fill({ Name: 'lab' });
+  await app.page.getByRole('checkbox', { name: /^team/ }).check();
+  await app.press('Create namespace');
+  await app.expectPage('lab');
+  await app.press('Publish');
+  await app.fill({ Name: 'lab' });
+  await app.page.getByRole('radio', { name: /^Open to everyone/ }).check();
+  await app.press('Create endpoint');
+  await app.expectPage('lab');
+  await using client = await McpClient.connect(gateway.endpoint('lab'));
+  expect(await client.tools()).toContain('team__demo__add');
+  expect(await client.call('team__demo__add', { a: 1, b: 2 })).toContain('3');
+});
+
 test('a key is shown once, switched off and deleted', async ({ signedIn: app, gateway }) => {
   await app.open('API keys');
   await app.fill({ Name: 'phone' });

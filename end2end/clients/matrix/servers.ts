@@ -15,6 +15,7 @@ export const servers = {
   SSE: 'sse',
   'Streamable legacy': 'streamable',
   modern: 'modern',
+  nested: 'nested',
 } as const;
 
 export type ServerKind = keyof typeof servers;
@@ -37,6 +38,7 @@ export class Servers implements AsyncDisposable {
         sse: { url: `${origin(sse)}/sse`, type: 'SSE' },
         streamable: { url: `${origin(streamable)}/mcp` },
         modern: { url: `${origin(modern)}/mcp` },
+        nested: { namespace: 'streamable' },
       },
       namespaces: Object.fromEntries(names.map((name) => [name, { servers: [name], naming: 'never' }])),
       endpoints: Object.fromEntries(names.map((name) => [name, { namespace: name, auth: 'none' }])),

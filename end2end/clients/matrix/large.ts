@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 
-export const LARGE_BYTES = 3 * 1024 * 1024;
+export const LARGE_BYTES = 20 * 1024 * 1024;
 
 /** Bytes of a line with its end. */
 const LINE = 80;

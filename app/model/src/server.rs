@@ -16,6 +16,7 @@ const MAX_PAIRS_TEXT: usize = 64 * 1024;
 
 /// How a server is reached. The first three words are the original's, so that its exports can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 pub enum ServerKind {
     /// A command that this machine runs.
     #[serde(rename = "STDIO")]
@@ -72,6 +73,17 @@ impl FromStr for ServerKind {
             "namespace" => Ok(Self::Namespace),
             _ => Err(Problem::UnknownChoice),
         }
+    }
+}
+
+impl TryFrom<String> for ServerKind {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse().map_err(|_| {
+            let known: Vec<_> = Self::ALL.iter().map(|kind| kind.as_str()).collect();
+            format!("unknown type {text:?}: write one of {}", known.join(", "))
+        })
     }
 }
 
@@ -419,7 +431,15 @@ mod tests {
             ("NAMESPACE", ServerKind::Namespace),
         ] {
             assert_eq!(text.parse(), Ok(kind), "{text}");
+            let json = serde_json::Value::from(text);
+            assert_eq!(
+                serde_json::from_value::<ServerKind>(json).ok(),
+                Some(kind),
+                "{text}"
+            );
         }
+        let error = serde_json::from_str::<ServerKind>("\"pigeon\"").expect_err("no such kind");
+        assert!(error.to_string().contains("write one of STDIO"), "{error}");
         assert_eq!(
             "carrier-pigeon".parse::<ServerKind>(),
             Err(Problem::UnknownChoice)

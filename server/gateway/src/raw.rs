@@ -12,9 +12,9 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-/// How deep arrays and objects may nest. `serde_json` itself skips raw values without a bound, the parsers of
-/// clients and upstreams do not.
-pub(crate) const MAX_DEPTH: usize = 128;
+/// How deep arrays and objects may nest: as deep as `serde_json` reads values, since peers use it, too. It skips raw
+/// values without a bound.
+pub(crate) const MAX_DEPTH: usize = 127;
 
 /// Up to so many keys, comparing each with each is faster than sorting them.
 const FEW_KEYS: usize = 24;

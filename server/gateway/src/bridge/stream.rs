@@ -33,7 +33,7 @@ pub(super) fn headers(session: &Session, last_id: Option<&str>) -> HeaderMap {
     let mut headers = session.headers.clone();
     headers.remove(CONTENT_TYPE);
     headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
-    if let Some(id) = last_id.and_then(|id| HeaderValue::from_str(id).ok()) {
+    if let Some(id) = last_id.and_then(|id| HeaderValue::from_bytes(id.as_bytes()).ok()) {
         headers.insert(LAST_EVENT_ID, id);
     }
     headers

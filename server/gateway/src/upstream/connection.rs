@@ -208,11 +208,13 @@ impl Connection {
         let options = surroundings.options;
         let server: Arc<str> = spec.name.as_str().into();
         let strays = StrayPost::new(spec.id, peer.lane, surroundings.strays.clone());
+        let is_process = matches!(spec.transport, TransportSpec::Stdio { .. });
+        let shows_more = peer.is_askable() || is_process && !peer.lane.is_gateways();
         let new_core = |target: Target| {
             Arc::new(Core::new(
                 server.clone(),
                 target,
-                Inbox::new(strays, peer.is_askable()),
+                Inbox::new(strays, peer.is_askable(), shows_more),
                 Approach {
                     peer: peer.clone(),
                     eras: surroundings.eras.clone(),

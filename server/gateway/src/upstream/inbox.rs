@@ -37,6 +37,8 @@ pub(super) struct Inbox {
     pub(super) strays: StrayPost,
     /// The client said that it can be asked.
     is_askable: bool,
+    /// The client can be asked, or has a process of its own.
+    shows_more: bool,
     unexpected: AtomicU64,
 }
 
@@ -51,13 +53,14 @@ pub(super) struct Incoming {
 
 impl Inbox {
     /// Nothing received yet.
-    pub(super) fn new(strays: StrayPost, is_askable: bool) -> Self {
+    pub(super) fn new(strays: StrayPost, is_askable: bool, shows_more: bool) -> Self {
         Self {
             pending: Pending::default(),
             lists_changed: Notify::new(),
             confirmed: watch::Sender::default(),
             strays,
             is_askable,
+            shows_more,
             unexpected: AtomicU64::new(0),
         }
     }
@@ -67,10 +70,10 @@ impl Inbox {
         self.is_askable
     }
 
-    /// News can arrive from now on. What was said before is lost, and to a client that offers something a server may
-    /// show more: then everything is listed again.
+    /// News can arrive from now on. What was said before is lost: where the server may offer something else than to the
+    /// gateway, everything is listed again.
     pub(super) fn listens(&self) {
-        if self.is_askable {
+        if self.shows_more {
             self.lists_changed.notify_one();
         }
     }
@@ -287,7 +290,7 @@ mod tests {
             let server_id = ServerId::from_uuid(Uuid::from_u128(1));
             let post = StrayPost::new(server_id, Lane::Own(SessionId::random()), sender);
             Self {
-                inbox: Inbox::new(post, is_askable),
+                inbox: Inbox::new(post, is_askable, is_askable),
                 sent: Arc::default(),
                 strays,
             }

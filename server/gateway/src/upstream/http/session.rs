@@ -42,7 +42,7 @@ impl Session {
     pub(super) fn stream_headers(&self, last_id: Option<&str>) -> HeaderMap {
         let mut headers = self.bodiless_headers();
         headers.insert(ACCEPT, EVENT_STREAM);
-        if let Some(id) = last_id.and_then(|id| HeaderValue::from_str(id).ok()) {
+        if let Some(id) = last_id.and_then(|id| HeaderValue::from_bytes(id.as_bytes()).ok()) {
             headers.insert(LAST_EVENT_ID, id);
         }
         headers

@@ -62,7 +62,7 @@ async fn every_malformed_body_gets_a_json_rpc_error_that_says_what_is_wrong() {
             -32600,
             "must be written",
         ),
-        (&deep, -32600, "deeper than 128"),
+        (&deep, -32600, "deeper than 127"),
         ("[]", -32600, "batch must not be empty"),
         (
             r#"[{"jsonrpc":"2.0","id":1,"method":"ping"}]"#,

@@ -61,7 +61,8 @@ pub fn error(id: Option<&RawValue>, code: i32, message: &str) -> Vec<u8> {
 }
 
 /// A request of ours; `params` is JSON text.
-pub fn request(id: u64, method: &str, params: &str) -> Vec<u8> {
+pub fn request(id: &str, method: &str, params: &str) -> Vec<u8> {
+    let id = quote(id);
     format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"{method}","params":{params}}}"#).into_bytes()
 }
 

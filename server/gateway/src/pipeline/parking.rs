@@ -133,7 +133,8 @@ impl ParkedCall {
         {
             let mut state = self.state();
             state.asked += 1;
-            let key = key(&ask, state.asked);
+            let own = own_key(&ask).filter(|key| !state.questions.contains_key(key));
+            let key = own.unwrap_or_else(|| made_key(&ask, state.asked));
             state.questions.insert(key, ask);
         }
         self.news.notify_one();
@@ -202,9 +203,49 @@ impl ParkedCall {
     }
 }
 
+/// A server with sessions has no key for a question. Where its request has a name for an id, that is as good.
+fn own_key(ask: &Ask) -> Option<String> {
+    serde_json::from_str(ask.raw_id()).ok()
+}
+
 /// `elicitation_create_1`
-fn key(ask: &Ask, number: u64) -> String {
+fn made_key(ask: &Ask, number: u64) -> String {
     let envelope = Envelope::parse(ask.frame()).ok();
     let method = envelope.and_then(|envelope| envelope.method).unwrap_or_default();
     format!("{}_{number}", method.replace('/', "_"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use bytes::Bytes;
+    use serde_json::Value;
+
+    use super::ParkedCall;
+    use crate::{
+        envelope::Envelope,
+        upstream::{Ask, WayBack},
+    };
+
+    struct Nobody;
+
+    impl WayBack for Nobody {
+        fn send(&self, _: Vec<u8>) {}
+    }
+
+    #[test]
+    fn a_question_is_known_by_its_own_name_where_it_has_one() {
+        let call = ParkedCall::new();
+        for id in [r#""who""#, r#""who""#, "7"] {
+            let frame =
+                format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"elicitation/create","params":{{}}}}"#);
+            let frame = Bytes::from(frame);
+            let envelope = Envelope::parse(&frame).expect("a frame");
+            call.ask(Ask::new(&frame, &envelope, Arc::new(Nobody)).expect("a request"));
+        }
+        let questions: Value = serde_json::from_slice(&call.questions()).expect("JSON");
+        let keys: Vec<_> = questions.as_object().expect("an object").keys().collect();
+        assert_eq!(keys, ["elicitation_create_2", "elicitation_create_3", "who"]);
+    }
 }

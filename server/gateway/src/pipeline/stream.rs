@@ -141,6 +141,7 @@ mod tests {
     use bytes::Bytes;
     use http_body_util::BodyExt;
     use model::EndpointId;
+    use proptest::{collection::vec, prelude::*};
     use tokio::sync::oneshot;
     use tokio_util::task::TaskTracker;
     use uuid::Uuid;
@@ -198,6 +199,39 @@ mod tests {
             text(Body::events(stream, Duration::from_mins(1))).await,
             "data: n1\n\ndata: n2\n\ndata: n3\n\ndata: {\"done\":1}\n\n"
         );
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_said_arrives_in_its_order(turns in vec((vec("[a-z]{0,8}", 0..6), any::<bool>()), 0..12)) {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+            let said: Vec<_> = turns.iter().flat_map(|(words, _)| words.clone()).collect();
+            let heard = runtime.block_on(async {
+                let (session, tasks) = (session(), TaskTracker::new());
+                let outbox = Arc::new(Outbox::new(None));
+                let speaker = outbox.clone();
+                let running = Box::pin(async move {
+                    for (words, pauses) in turns {
+                        for word in words {
+                            assert!(speaker.notify(&[word.as_bytes()]));
+                        }
+                        if pauses {
+                            tokio::task::yield_now().await;
+                        }
+                    }
+                    answer()
+                });
+                match begin(running, outbox, Some(&session), &tasks).await {
+                    Beginning::Answer(_) => String::new(),
+                    Beginning::Stream(stream) => text(Body::events(stream, Duration::from_mins(1))).await,
+                }
+            });
+            let mut expected: String = said.iter().flat_map(|word| ["data: ", word, "\n\n"]).collect();
+            if !said.is_empty() {
+                expected.push_str("data: {\"done\":1}\n\n");
+            }
+            prop_assert_eq!(heard, expected);
+        }
     }
 
     #[tokio::test]

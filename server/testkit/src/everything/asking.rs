@@ -118,7 +118,7 @@ impl Question {
     }
 
     /// As a request on a stream.
-    pub(super) fn request(&self, id: u64) -> Vec<u8> {
+    pub(super) fn request(&self, id: &str) -> Vec<u8> {
         frame::request(id, self.capability.method(), &self.params.to_string())
     }
 

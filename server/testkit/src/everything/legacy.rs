@@ -10,10 +10,7 @@ mod stream;
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex},
 };
 
 use ::http::{HeaderMap, StatusCode};
@@ -58,8 +55,22 @@ pub(super) struct Session {
 /// The requests of ours that wait for an answer.
 #[derive(Debug, Default)]
 struct Asked {
-    next: AtomicU64,
-    waiting: Mutex<HashMap<u64, oneshot::Sender<Result<Value, Value>>>>,
+    ids: Mutex<HashSet<String>>,
+    waiting: Mutex<HashMap<String, oneshot::Sender<Result<Value, Value>>>>,
+}
+
+impl Asked {
+    /// The id of a question: its key or, since no id may be used twice in a session, its key with a number.
+    fn id(&self, key: &str) -> String {
+        let mut used = locked(&self.ids);
+        let mut id = key.to_owned();
+        let mut number = 1;
+        while !used.insert(id.clone()) {
+            number += 1;
+            id = format!("{key}-{number}");
+        }
+        id
+    }
 }
 
 impl Session {
@@ -113,7 +124,7 @@ impl Session {
             }
             Incoming::Notification { .. } => {}
             Incoming::Answer { id, answer } => {
-                let waiting = id.as_u64().and_then(|id| locked(&self.asked.waiting).remove(&id));
+                let waiting = id.as_str().and_then(|id| locked(&self.asked.waiting).remove(id));
                 if let Some(waiting) = waiting {
                     // The call may have been cancelled meanwhile.
                     let _ = waiting.send(answer);
@@ -177,10 +188,10 @@ impl Session {
     pub(super) async fn ask(&self, questions: &[Question], outlet: &Outlet) -> Result<Answers, Ending> {
         let mut waiting = Vec::new();
         for question in questions {
-            let id = self.asked.next.fetch_add(1, Ordering::Relaxed);
+            let id = self.asked.id(question.key);
             let (sender, receiver) = oneshot::channel();
-            locked(&self.asked.waiting).insert(id, sender);
-            outlet.send(question.request(id));
+            locked(&self.asked.waiting).insert(id.clone(), sender);
+            outlet.send(question.request(&id));
             let withdrawal = Withdrawal {
                 asked: &self.asked,
                 outlet,
@@ -240,7 +251,7 @@ impl Session {
 struct Withdrawal<'a> {
     asked: &'a Asked,
     outlet: &'a Outlet,
-    id: u64,
+    id: String,
 }
 
 impl Drop for Withdrawal<'_> {

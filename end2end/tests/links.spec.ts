@@ -18,7 +18,8 @@ test('every link of every page leads to a page', async ({ signedIn: app, page, g
   const broken: string[] = [];
   for (const [link, from] of found) {
     const answer = await page.request.get(link);
-    if (answer.status() >= 400) {
+    // 401 is the page of an endpoint that asks for a key.
+    if (answer.status() >= 400 && answer.status() !== 401) {
       broken.push(`${answer.status()} ${link.slice(gateway.url.length)}, linked from ${from}`);
     }
   }

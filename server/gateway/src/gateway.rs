@@ -13,6 +13,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     Body, CallRecorder, Document, Error, Event, GatewayOptions, Offering, PrincipalId, Probe, Snapshot,
     UpstreamError, UpstreamSpec,
+    catalogue::ListChange,
     client::{self, Door, line::Lines, modern::subscribers::Subscribers, sessions::Sessions},
     pipeline::{parking::Parking, rentals::Rentals},
     registry::{Changes, Endpoint, Registry, Relisted, look::Looks, views::Views},
@@ -266,7 +267,8 @@ impl Inner {
                 .namespace
                 .catalogue
                 .changed_lists(&before.namespace.catalogue);
-            self.sessions.tell_lists_changed(after.id, Some(lane), &lists);
+            self.sessions
+                .tell_lists_changed(after.id, Some(lane), &lists, |_| None);
             self.subscribers.tell_lists_changed(after.id, Some(lane), &lists);
         }
     }
@@ -278,13 +280,35 @@ impl Inner {
 
     fn tell(&self, changes: &Changes) {
         for Relisted { endpoint_id, lists } in &changes.relisted {
-            self.sessions.tell_lists_changed(*endpoint_id, None, lists);
+            let on_lane = |lane| self.as_seen_on(lane, *endpoint_id, lists);
+            self.sessions
+                .tell_lists_changed(*endpoint_id, None, lists, on_lane);
             self.subscribers.tell_lists_changed(*endpoint_id, None, lists);
         }
         for (server_id, offering) in &changes.offered {
             let (server_id, offering) = (*server_id, offering.clone());
             let _ = self.events.send(Event::Offering { server_id, offering });
         }
+    }
+
+    /// Changed lists with their looks on a lane that sees something else than everybody; `None` for any other lane.
+    fn as_seen_on(
+        &self,
+        lane: Lane,
+        endpoint_id: EndpointId,
+        lists: &[ListChange],
+    ) -> Option<Vec<ListChange>> {
+        if !self.views.has(lane) {
+            return None;
+        }
+        let endpoint = self.registry.state().endpoint_by_id(endpoint_id)?.clone();
+        let seen = self.seen_on(lane, endpoint);
+        let catalogue = &seen.namespace.catalogue;
+        let as_seen = |change: &ListChange| ListChange {
+            list: change.list,
+            now: catalogue.fingerprint(change.list),
+        };
+        Some(lists.iter().map(as_seen).collect())
     }
 
     /// The servers that are meant by one: itself, or those behind it.

@@ -114,16 +114,19 @@ impl Sessions {
             .sum()
     }
 
-    /// Tells the clients of an endpoint, all or those of one lane, that lists changed.
+    /// Tells the clients of an endpoint, all or those of one lane, that lists changed. `on_lane` says how the lists look
+    /// where they look different.
     pub(crate) fn tell_lists_changed(
         &self,
         endpoint_id: EndpointId,
         lane: Option<Lane>,
         lists: &[ListChange],
+        on_lane: impl Fn(Lane) -> Option<Vec<ListChange>>,
     ) {
         for session in &self.by_id {
             if session.endpoint_id == endpoint_id && lane.is_none_or(|lane| lane == session.peer.lane) {
-                session.tell_lists_changed(lists);
+                let own = on_lane(session.peer.lane);
+                session.tell_lists_changed(own.as_deref().unwrap_or(lists));
             }
         }
     }

@@ -54,6 +54,11 @@ impl Views {
         self.are_any.store(!self.lanes.is_empty(), Ordering::Release);
     }
 
+    /// Something is different on this lane.
+    pub(crate) fn has(&self, lane: Lane) -> bool {
+        self.are_any.load(Ordering::Acquire) && self.lanes.contains_key(&lane)
+    }
+
     /// The endpoint as it looks on a lane.
     pub(crate) fn of(&self, registry: &Registry, lane: Lane, endpoint: Arc<Endpoint>) -> Arc<Endpoint> {
         if !self.are_any.load(Ordering::Acquire) {

@@ -1,6 +1,9 @@
 //! One server: its connections, one per lane, and what is done when they fail.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
 
 use arc_swap::ArcSwap;
 use dashmap::{DashMap, Entry};
@@ -48,6 +51,10 @@ pub(super) struct Supervisor {
     /// Locked after a slot and never before one, and never across an await.
     health: Mutex<Health>,
     retired: CancellationToken,
+    /// Counts the times that it was asked what it offers to everybody.
+    turns: AtomicU64,
+    /// The latest of them that was answered.
+    latest_turn: AtomicU64,
     eras: Arc<Eras>,
 }
 
@@ -72,6 +79,8 @@ impl Supervisor {
         Arc::new(Self {
             id: spec.id,
             retired: shared.closing.child_token(),
+            turns: AtomicU64::new(0),
+            latest_turn: AtomicU64::new(0),
             spec: ArcSwap::new(spec),
             shared,
             slots: DashMap::new(),
@@ -318,31 +327,33 @@ impl Supervisor {
     /// To clients that can be asked something a server may show more, so what they see is for them. Others see what the
     /// gateway sees, until a process that they do not share with it says that something has changed.
     async fn list_again(self: &Arc<Self>, peer: &Peer, connection: &Arc<Connection>, since: Since) {
-        let limit = self.shared.options.call_timeout;
-        let offering = match offering::list(connection, limit).await {
-            Ok(offering) => Arc::new(offering),
-            Err(error) => return warn!(%error, "could not list again what a server offers"),
-        };
         let is_shared = !connection.is_process();
         let is_for_all = !peer.is_askable() && (is_shared || since == Since::Connecting);
         if peer.lane.is_gateways() || is_for_all {
-            let server_id = self.id;
-            return self.shared.emit(Event::Offering { server_id, offering });
+            return self.list_for_all(connection).await;
         }
-        connection.core().inbox.strays.offer(Some(offering)).await;
+        match offering::list(connection, self.shared.options.call_timeout).await {
+            Ok(offering) => {
+                let strays = &connection.core().inbox.strays;
+                strays.offer(Some(Arc::new(offering))).await;
+            }
+            Err(error) => warn!(%error, "could not list again what a server offers"),
+        }
         if is_shared && since == Since::Change {
-            self.list_for_all().await;
+            let gateway = Peer::shared(PrincipalId::Gateway);
+            // A failure is noted where the connection is made.
+            if let Ok(connection) = self.connection(&gateway, Purpose::List).await {
+                self.list_for_all(&connection).await;
+            }
         }
     }
 
-    /// Lists what everybody sees.
-    async fn list_for_all(self: &Arc<Self>) {
-        let gateway = Peer::shared(PrincipalId::Gateway);
-        let listed = async {
-            let connection = self.connection(&gateway, Purpose::List).await?;
-            offering::list(&connection, self.shared.options.call_timeout).await
-        };
-        match listed.await {
+    /// Lists what everybody sees. Several connections may hear of one change: an answer that was asked for before another
+    /// one that has come is old.
+    async fn list_for_all(&self, connection: &Arc<Connection>) {
+        let turn = self.turns.fetch_add(1, Ordering::Relaxed) + 1;
+        match offering::list(connection, self.shared.options.call_timeout).await {
+            Ok(_) if self.latest_turn.fetch_max(turn, Ordering::Relaxed) > turn => {}
             Ok(offering) => self.shared.emit(Event::Offering {
                 server_id: self.id,
                 offering: Arc::new(offering),

@@ -165,7 +165,11 @@ async def main(name: str, binary: str, gateway: str, *endpoints: str) -> None:
     for endpoint in endpoints:
         for aspect in ASPECTS:
             print(f"{endpoint}: {aspect.__name__}", flush=True)
-            await aspect(way(name, binary, f"{gateway}/metamcp/{endpoint}"))
+            try:
+                await aspect(way(name, binary, f"{gateway}/metamcp/{endpoint}"))
+            except BaseException as error:
+                error.add_note(f"{aspect.__name__} at {endpoint}")
+                raise
 
 
 if __name__ == "__main__":

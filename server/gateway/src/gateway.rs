@@ -59,7 +59,7 @@ impl Gateway {
     /// # Panics
     /// Outside a tokio runtime.
     pub fn new(options: GatewayOptions, recorder: Arc<dyn CallRecorder>) -> Self {
-        let (events, received) = broadcast::channel(EVENT_BACKLOG);
+        let (events, _) = broadcast::channel(EVENT_BACKLOG);
         let (sender, strays) = stray_channel();
         let inner = Arc::new(Inner {
             registry: Registry::new(options.first_list_wait),
@@ -78,7 +78,7 @@ impl Gateway {
             closing: CancellationToken::new(),
             options,
         });
-        upkeep::start(&inner, received, strays);
+        upkeep::start(&inner, strays);
         Self(inner)
     }
 
@@ -173,7 +173,7 @@ impl Gateway {
     pub async fn refresh(&self, server_id: ServerId) -> Result<(), UpstreamError> {
         let refreshed = self.0.connected_to(server_id).into_iter().map(async |server_id| {
             let offering = self.0.upstreams.list(server_id).await?;
-            self.0.learn_and_tell(server_id, offering);
+            self.0.learn_and_tell(server_id, Arc::new(offering));
             Ok(())
         });
         // One that is down must not keep the others from being asked.
@@ -236,8 +236,7 @@ impl Inner {
     }
 
     /// As [`Inner::learn`], for an offering that nobody has announced yet.
-    pub(crate) fn learn_and_tell(&self, server_id: ServerId, offering: Offering) {
-        let offering = Arc::new(offering);
+    pub(crate) fn learn_and_tell(&self, server_id: ServerId, offering: Arc<Offering>) {
         self.learn(server_id, offering.clone());
         // Nobody may be listening.
         let _ = self.events.send(Event::Offering { server_id, offering });

@@ -159,11 +159,6 @@ impl Registry {
         listed.map(|(_, offering)| offering.clone())
     }
 
-    /// All servers that can be asked what they offer.
-    pub(crate) fn askable(&self) -> Vec<ServerId> {
-        self.sources().listings.askable()
-    }
-
     /// The last uses of keys since they were last taken.
     pub(crate) fn take_key_uses(&self) -> Vec<(ApiKeyId, Timestamp)> {
         self.state()
@@ -239,7 +234,7 @@ impl Sources {
             let namespace = self.build(spec, first_list_wait, &Offerings::new(), built);
             for server_id in self.listings.standing_for(spec.id) {
                 let offering = Arc::new(namespace.as_offering());
-                if self.listings.note(server_id, offering.clone()) {
+                if self.listings.learn(server_id, offering.clone()) {
                     news.push((server_id, offering));
                 }
             }

@@ -74,14 +74,8 @@ impl Listings {
         ask
     }
 
-    /// Notes an answer of a server; true when it is news.
+    /// Notes what a server offers; true when it is news.
     pub(super) fn learn(&mut self, server_id: ServerId, offering: Arc<Offering>) -> bool {
-        // An announcement of our own comes back in this way, and may be old by then.
-        self.namespace(server_id).is_none() && self.note(server_id, offering)
-    }
-
-    /// Notes what a namespace offers to those that contain it; true when it is news.
-    pub(super) fn note(&mut self, server_id: ServerId, offering: Arc<Offering>) -> bool {
         let Some(listing) = self.servers.get_mut(&server_id) else {
             return false;
         };
@@ -102,15 +96,6 @@ impl Listings {
             }
             _ => false,
         }
-    }
-
-    /// All servers that can be asked what they offer.
-    pub(super) fn askable(&self) -> Vec<ServerId> {
-        let own = self
-            .servers
-            .iter()
-            .filter(|(_, it)| it.spec.transport.namespace().is_none());
-        own.map(|(id, _)| *id).collect()
     }
 
     /// The namespace that a server stands for.

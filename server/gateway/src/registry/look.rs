@@ -63,7 +63,7 @@ async fn look(gateway: &Inner, server_id: ServerId, again: &Notify) {
     let mut pause = SHORTEST_PAUSE;
     loop {
         match gateway.upstreams.list(server_id).await {
-            Ok(offering) => return gateway.learn_and_tell(server_id, offering),
+            Ok(offering) => return gateway.learn_and_tell(server_id, Arc::new(offering)),
             Err(error) if error.kind() == UpstreamErrorKind::Unknown => return,
             Err(error) => {
                 tracing::debug!(server.id = %server_id, error = &error as &dyn std::error::Error, "cannot list what a server offers");

@@ -44,6 +44,8 @@ pub(crate) enum StrayContent {
     Ask(Ask),
     /// What it offers on this connection; `None` once the connection is gone.
     Offering(Option<Arc<Offering>>),
+    /// What it offers to everybody.
+    ToAll(Arc<Offering>),
 }
 
 /// Receives all strays.
@@ -75,10 +77,14 @@ impl StrayPost {
     /// Tells what the server offers on this connection. Waits for room.
     pub(super) async fn offer(&self, offering: Option<Arc<Offering>>) {
         // Nobody receives any more when the gateway ends.
-        let _ = self
-            .sender
-            .send(self.stray(StrayContent::Offering(offering)))
-            .await;
+        let content = StrayContent::Offering(offering);
+        let _ = self.sender.send(self.stray(content)).await;
+    }
+
+    /// Tells what the server offers to everybody. Waits for room.
+    pub(super) async fn offer_to_all(&self, offering: Arc<Offering>) {
+        let content = StrayContent::ToAll(offering);
+        let _ = self.sender.send(self.stray(content)).await;
     }
 
     /// Puts something down. What finds no room is gone; an ask is refused by being dropped.

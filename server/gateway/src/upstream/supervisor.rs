@@ -332,19 +332,20 @@ impl Supervisor {
         if peer.lane.is_gateways() || is_for_all {
             return self.list_for_all(connection).await;
         }
+        if is_shared && since == Since::Change {
+            // First, since what is the same for everybody is no news for one.
+            let gateway = Peer::shared(PrincipalId::Gateway);
+            // A failure is noted where the connection is made.
+            if let Ok(connection) = self.connection(&gateway, Purpose::List).await {
+                self.list_for_all(&connection).await;
+            }
+        }
         match offering::list(connection, self.shared.options.call_timeout).await {
             Ok(offering) => {
                 let strays = &connection.core().inbox.strays;
                 strays.offer(Some(Arc::new(offering))).await;
             }
             Err(error) => warn!(%error, "could not list again what a server offers"),
-        }
-        if is_shared && since == Since::Change {
-            let gateway = Peer::shared(PrincipalId::Gateway);
-            // A failure is noted where the connection is made.
-            if let Ok(connection) = self.connection(&gateway, Purpose::List).await {
-                self.list_for_all(&connection).await;
-            }
         }
     }
 
@@ -354,10 +355,10 @@ impl Supervisor {
         let turn = self.turns.fetch_add(1, Ordering::Relaxed) + 1;
         match offering::list(connection, self.shared.options.call_timeout).await {
             Ok(_) if self.latest_turn.fetch_max(turn, Ordering::Relaxed) > turn => {}
-            Ok(offering) => self.shared.emit(Event::Offering {
-                server_id: self.id,
-                offering: Arc::new(offering),
-            }),
+            Ok(offering) => {
+                let strays = &connection.core().inbox.strays;
+                strays.offer_to_all(Arc::new(offering)).await;
+            }
             Err(error) => warn!(%error, "could not list again what a server offers"),
         }
     }

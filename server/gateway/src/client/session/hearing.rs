@@ -21,7 +21,7 @@ impl Session {
         match content {
             StrayContent::Ask(ask) => self.ask(ask, None),
             StrayContent::Notification(frame) => self.notified(server_id, &frame),
-            StrayContent::Offering(_) => {}
+            StrayContent::Offering(_) | StrayContent::ToAll(_) => {}
         }
     }
 

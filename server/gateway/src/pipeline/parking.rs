@@ -132,10 +132,12 @@ impl ParkedCall {
     pub(crate) fn ask(&self, ask: Ask) {
         {
             let mut state = self.state();
-            state.asked += 1;
-            let own = own_key(&ask).filter(|key| !state.questions.contains_key(key));
-            let key = own.unwrap_or_else(|| made_key(&ask, state.asked));
-            state.questions.insert(key, ask);
+            let mut key = own_key(&ask);
+            while key.as_ref().is_none_or(|key| state.questions.contains_key(key)) {
+                state.asked += 1;
+                key = Some(made_key(&ask, state.asked));
+            }
+            state.questions.extend(key.map(|key| (key, ask)));
         }
         self.news.notify_one();
     }
@@ -246,6 +248,6 @@ mod tests {
         }
         let questions: Value = serde_json::from_slice(&call.questions()).expect("JSON");
         let keys: Vec<_> = questions.as_object().expect("an object").keys().collect();
-        assert_eq!(keys, ["elicitation_create_2", "elicitation_create_3", "who"]);
+        assert_eq!(keys, ["elicitation_create_1", "elicitation_create_2", "who"]);
     }
 }

@@ -36,6 +36,14 @@ struct View {
     endpoints: HashMap<EndpointId, (Arc<Namespace>, Arc<Endpoint>)>,
 }
 
+impl View {
+    /// The endpoint as it was built last, unless its namespace has changed since.
+    fn built(&self, endpoint: &Endpoint) -> Option<Arc<Endpoint>> {
+        let (base, seen) = self.endpoints.get(&endpoint.id)?;
+        Arc::ptr_eq(base, &endpoint.namespace).then(|| seen.clone())
+    }
+}
+
 impl Views {
     /// Notes what a server offers on a lane; `None`: the same as to everybody. Not to be called by two tasks at once.
     pub(crate) fn learn(&self, lane: Lane, server_id: ServerId, offering: Option<Arc<Offering>>) {
@@ -64,13 +72,15 @@ impl Views {
         if !self.are_any.load(Ordering::Acquire) {
             return endpoint;
         }
+        // Requests of one lane do not wait for each other where it is built already.
+        match self.lanes.get(&lane).map(|view| view.built(&endpoint)) {
+            None => return endpoint,
+            Some(Some(seen)) => return seen,
+            Some(None) => {}
+        }
         let Some(mut view) = self.lanes.get_mut(&lane) else {
             return endpoint;
         };
-        let known = view.endpoints.get(&endpoint.id);
-        if let Some((_, seen)) = known.filter(|(base, _)| Arc::ptr_eq(base, &endpoint.namespace)) {
-            return seen.clone();
-        }
         let Some(seen) = registry.view(&endpoint, &view.offered).map(Arc::new) else {
             return endpoint;
         };

@@ -287,21 +287,13 @@ impl Supervisor {
         let life = &connection.core().life;
         // The connections of a session are of no use to anyone else.
         let over = peer.over().cloned().unwrap_or_default();
-        // Kept over the turns of the loop: what is said while it is not open is lost.
-        let mut subscription = std::pin::pin!(connection.subscribe());
-        if is_news {
-            self.list_again(&peer, &connection, Since::Connecting).await;
-        }
-        loop {
-            tokio::select! {
-                biased;
-                () = life.retired() => break,
-                () = over.cancelled() => life.retire(),
-                () = &mut subscription => {}
-                () = connection.core().inbox.lists_changed.notified() => {
-                    self.list_again(&peer, &connection, Since::Change).await;
-                }
-            }
+        // A server that hangs while it lists must not keep the connection: what waits for it is dropped.
+        tokio::select! {
+            biased;
+            () = life.retired() => {}
+            () = over.cancelled() => life.retire(),
+            () = connection.subscribe() => {}
+            () = self.follow_lists(&peer, &connection, is_news) => {}
         }
         if !peer.lane.is_gateways() {
             // Before another connection can say what is offered there.
@@ -319,6 +311,17 @@ impl Supervisor {
         tokio::select! {
             () = connection.drain(self.shared.options.call_timeout) => {}
             () = self.shared.closing.cancelled() => life.stop(),
+        }
+    }
+
+    /// Lists whenever there is news, until it is dropped.
+    async fn follow_lists(self: &Arc<Self>, peer: &Peer, connection: &Arc<Connection>, is_news: bool) {
+        if is_news {
+            self.list_again(peer, connection, Since::Connecting).await;
+        }
+        loop {
+            connection.core().inbox.lists_changed.notified().await;
+            self.list_again(peer, connection, Since::Change).await;
         }
     }
 

@@ -213,3 +213,28 @@ async fn a_client_without_sessions_sees_what_is_shown_to_its_own_calls() {
     assert!(client.call("fake__ask_me", json!({})).await["content"].is_array());
     assert_eq!(rig.client().await.tools().await, ["fake__echo"]);
 }
+
+#[tokio::test]
+async fn a_server_that_hangs_while_it_lists_does_not_keep_the_connections_of_a_session() {
+    let fake = Fake::start(&["echo"]).await;
+    let rig = Rig::open(&fake.url).await;
+    rig.client().await.tools().await;
+    let before = rig.gateway.status(server(1)).connections;
+    fake.hold();
+    let rich = rig
+        .caller("open")
+        .begin_with("2025-11-25", json!({"elicitation": {}}))
+        .await;
+    rich.call("fake__echo").await;
+    let mut events = rig.gateway.events();
+    assert_eq!(rig.gateway.status(server(1)).connections, before + 1);
+    rich.end().await;
+    let ended = async {
+        while rig.gateway.status(server(1)).connections > before {
+            events.recv().await.unwrap();
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), ended)
+        .await
+        .expect("the connection goes with its session");
+}

@@ -6,6 +6,10 @@ use anyhow::Context;
 use axum::{Router, serve::ListenerExt};
 use tokio::net::TcpListener;
 
+mod signals;
+
+pub(crate) use signals::StopSignals;
+
 use crate::{
     config::Config,
     startup::{self, Running},
@@ -16,6 +20,8 @@ use crate::{
 /// # Errors
 /// When the configuration cannot be loaded or the port is taken.
 pub async fn serve(config: Config) -> anyhow::Result<()> {
+    // Before anything is started or said, so that whoever sees it can stop it.
+    let stop = StopSignals::listen()?;
     let patience = config.shutdown;
     let listen = config.listen;
     let running = startup::start(config).await?;
@@ -25,7 +31,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         )
     })?;
     running.announce(&listener.local_addr()?);
-    serve_until(listener, running, patience, shutdown_signal()).await
+    serve_until(listener, running, patience, stop.received()).await
 }
 
 async fn serve_until(
@@ -91,32 +97,4 @@ async fn serve_until(
 async fn too_late(stopping: &tokio_util::sync::CancellationToken, patience: Duration) {
     stopping.cancelled().await;
     tokio::time::sleep(patience).await;
-}
-
-/// Ctrl-C on a terminal, SIGTERM from a service manager.
-pub(crate) async fn shutdown_signal() {
-    let interrupt = async {
-        if let Err(error) = tokio::signal::ctrl_c().await {
-            tracing::error!(%error, "cannot listen for Ctrl-C");
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(error) => {
-                tracing::error!(%error, "cannot listen for SIGTERM");
-                std::future::pending::<()>().await;
-            }
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
-    }
 }

@@ -53,8 +53,14 @@ impl Nesting {
     }
 
     /// A cycle that was not there before: from a namespace over those that are in it, each in the one before, back to it.
-    pub(crate) fn new_cycle(&self, before: &Self) -> Option<Vec<NamespaceId>> {
-        let (known, edges): (HashSet<_>, Vec<_>) = (before.edges().collect(), self.edges().collect());
+    /// Where there are several, names decide: ids are made anew with every attempt.
+    pub(crate) fn new_cycle<'a>(
+        &self,
+        before: &Self,
+        name: impl Fn(NamespaceId) -> Option<&'a String>,
+    ) -> Option<Vec<NamespaceId>> {
+        let (known, mut edges): (HashSet<_>, Vec<_>) = (before.edges().collect(), self.edges().collect());
+        edges.sort_by_key(|(outer, inner)| (name(*outer), name(*inner)));
         let added: Vec<_> = edges
             .iter()
             .copied()
@@ -137,9 +143,10 @@ pub(crate) fn check_members(
 }
 
 fn check(before: &Installation, after: &Nesting) -> Result<(), Problem> {
-    match after.new_cycle(&Nesting::of(before)) {
+    let name = |id| Some(&before.namespace(id)?.name);
+    match after.new_cycle(&Nesting::of(before), name) {
         None => Ok(()),
-        Some(cycle) => Err(in_words(&cycle, |id| Some(&before.namespace(id)?.name))),
+        Some(cycle) => Err(in_words(&cycle, name)),
     }
 }
 

@@ -7,7 +7,7 @@ use gateway::Bridge;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing_subscriber::{EnvFilter, fmt};
 
-use crate::lifecycle;
+use crate::lifecycle::StopSignals;
 
 pub(super) const HELP: &str = "\
 For clients that start commands and cannot connect to a URL. Everything that the endpoint offers passes through:
@@ -41,9 +41,9 @@ pub(super) async fn run(url: &str, key: Option<&str>, headers: &[String]) -> any
         .try_init();
     let bridge = Bridge::new(url, key, headers).context("cannot connect")?;
     let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
-    let stopping = stop.clone();
+    let (stopping, signals) = (stop.clone(), StopSignals::listen()?);
     tasks.spawn(async move {
-        lifecycle::shutdown_signal().await;
+        signals.received().await;
         stopping.cancel();
     });
     bridge.run(tokio::io::stdin(), tokio::io::stdout(), stop).await;

@@ -8,10 +8,11 @@ use crate::nesting::{Nesting, in_words};
 impl Planner<'_> {
     pub(super) fn nesting(&mut self) {
         // What is about to go counts here too, but nothing that stays can contain it.
-        let Some(cycle) = self.nesting.new_cycle(&Nesting::of(self.before)) else {
+        let name = |id| self.name_of(id);
+        let Some(cycle) = self.nesting.new_cycle(&Nesting::of(self.before), name) else {
             return;
         };
-        let problem = in_words(&cycle, |id| self.name_of(id));
+        let problem = in_words(&cycle, name);
         let path = self.path_of(&cycle);
         self.errors.add(&path, problem);
     }

@@ -59,8 +59,7 @@ async fn a_declared_cycle_is_refused_with_its_path() {
         error.contains("namespaces.alpha.servers: this would put"),
         "{error}"
     );
-    let ways = ["alpha → zeta → alpha", "zeta → alpha → zeta"];
-    assert!(ways.iter().any(|way| error.contains(way)), "{error}");
+    assert!(error.contains("`alpha → zeta → alpha`"), "{error}");
 
     // What is not declared counts as it is.
     apply(&installation, nested()).await;

@@ -49,7 +49,8 @@ pub use events::Event;
 pub use gateway::Gateway;
 pub use recorder::{CallRecord, CallRecorder};
 pub use spec::{
-    CacheHint, Capabilities, CatalogueSeed, Definition, EndpointSpec, GatewayOptions, KeySpec, MemberSpec,
-    NamespaceSpec, Offering, PrincipalId, Snapshot, TransportSpec, UpstreamSpec,
+    CacheHint, Capabilities, CatalogueSeed, ConnectionSpec, Definition, EndpointSpec, GatewayOptions,
+    KeySpec, MemberSpec, NamespaceSpec, Offering, PrincipalId, ProcessLimits, RunSpec, Sandbox, Sharing,
+    Snapshot, TimeSpec, ToolTimes, TransportSpec, UpstreamSpec,
 };
 pub use upstream::{Probe, UpstreamError, UpstreamErrorKind};

@@ -14,6 +14,10 @@ use std::{
 use model::{ApiKeyId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, ServerId, UserId};
 use serde_json::value::RawValue;
 
+mod run;
+
+pub use run::{ConnectionSpec, ProcessLimits, RunSpec, Sandbox, Sharing, TimeSpec, ToolTimes};
+
 /// The whole configuration at one moment.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
@@ -38,6 +42,8 @@ pub struct UpstreamSpec {
     pub name: String,
     /// How to reach it.
     pub transport: TransportSpec,
+    /// How it is run.
+    pub run: RunSpec,
 }
 
 impl fmt::Debug for UpstreamSpec {
@@ -138,6 +144,11 @@ pub struct EndpointSpec {
     pub auth: EndpointAuth,
     /// Whose it is; `None` is public.
     pub owner: Option<UserId>,
+    /// A client session without any request or open stream for so long is forgotten; `None` is
+    /// [`GatewayOptions::session_idle`].
+    pub session_idle: Option<Duration>,
+    /// A client session is over so long after it began, used or not; `None` is never.
+    pub session_lifetime: Option<Duration>,
 }
 
 /// A key that is accepted.
@@ -264,10 +275,22 @@ pub struct GatewayOptions {
     pub session_idle: Duration,
     /// Connections to upstreams in total.
     pub max_connections: usize,
+    /// Connections to one upstream.
+    pub max_connections_per_server: usize,
+    /// Connections of one principal, over all upstreams.
+    pub max_connections_per_principal: usize,
+    /// Connections of each upstream that are kept ready for whoever comes next.
+    pub spares: usize,
     /// From start of a process or connection to the end of the handshake. `npx` may download first.
     pub connect_timeout: Duration,
     /// From request to answer of one call; progress starts it anew.
     pub call_timeout: Duration,
+    /// From request to answer of one call, whatever progress it makes.
+    pub total_timeout: Duration,
+    /// Between two looks at what a connected upstream offers, in case it did not say that it changed; zero is never.
+    pub refresh: Duration,
+    /// A connection that nothing was heard on for so long is asked whether it still works; zero is never.
+    pub health_ping: Duration,
     /// A connection without calls for so long is closed.
     pub connection_idle: Duration,
     /// How long the first list waits for servers that have never been asked.
@@ -301,8 +324,14 @@ impl Default for GatewayOptions {
             max_streams_per_session: 16,
             session_idle: Duration::from_hours(24),
             max_connections: 1000,
+            max_connections_per_server: 200,
+            max_connections_per_principal: 500,
+            spares: 1,
             connect_timeout: Duration::from_mins(1),
             call_timeout: Duration::from_mins(5),
+            total_timeout: Duration::from_hours(1),
+            refresh: Duration::from_hours(1),
+            health_ping: Duration::from_mins(1),
             connection_idle: Duration::from_mins(30),
             first_list_wait: Duration::from_secs(10),
             keep_alive: Duration::from_secs(15),

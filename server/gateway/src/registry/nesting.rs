@@ -93,6 +93,7 @@ mod tests {
                     transport: TransportSpec::Namespace {
                         namespace_id: namespace_id(*n),
                     },
+                    run: crate::RunSpec::default(),
                 })
             })
             .collect();

@@ -58,6 +58,7 @@ async fn of(
                 id: mint::id(now),
                 name: input.name.clone(),
                 transport,
+                run: gateway::RunSpec::default(),
             };
             match inner.parts.gateway.probe(spec).await {
                 Ok(probe) => (QuickOutcome::Found(probe.view), Some(probe.offering)),

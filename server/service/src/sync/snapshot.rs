@@ -3,7 +3,7 @@
 use std::{error::Error as StdError, sync::Arc};
 
 use gateway::{
-    CatalogueSeed, Definition, EndpointSpec, KeySpec, MemberSpec, NamespaceSpec, Offering, Snapshot,
+    CatalogueSeed, Definition, EndpointSpec, KeySpec, MemberSpec, NamespaceSpec, Offering, RunSpec, Snapshot,
     UpstreamSpec,
 };
 use serde_json::value::RawValue;
@@ -34,6 +34,8 @@ pub(super) fn of(installation: &Installation, sealer: &Sealer) -> Snapshot {
                 namespace_id: endpoint.namespace_id,
                 auth: endpoint.auth,
                 owner: endpoint.owner,
+                session_idle: None,
+                session_lifetime: None,
             })
             .collect(),
         keys: installation
@@ -60,6 +62,7 @@ fn upstream(server: &ServerRecord, sealer: &Sealer) -> Option<UpstreamSpec> {
             id: server.id,
             name: server.name.clone(),
             transport: transport::of_record(server, secrets),
+            run: RunSpec::default(),
         }),
         Err(error) => {
             tracing::error!(server.id = %server.id, server.name, error = &error as &dyn StdError, "a server's secrets do not open: it is left out");

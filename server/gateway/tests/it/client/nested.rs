@@ -1,6 +1,6 @@
 //! A namespace as a server of another: nothing is between its clients and the servers inside.
 
-use gateway::{Event, GatewayOptions, TransportSpec, UpstreamSpec};
+use gateway::{Event, GatewayOptions, RunSpec, TransportSpec, UpstreamSpec};
 use model::{EndpointAuth, UpstreamState};
 use serde_json::{Value, json};
 use testkit::everything::Era;
@@ -26,6 +26,7 @@ async fn nested(own: &str, inner: &str) -> Rig {
         transport: TransportSpec::Namespace {
             namespace_id: namespace(2),
         },
+        run: RunSpec::default(),
     });
     rig.add_endpoint(1, "open", &[1, TEAM], EndpointAuth::None, None);
     rig.add_endpoint(2, "inner", &[2], EndpointAuth::None, None);

@@ -14,7 +14,7 @@ use axum::{
 };
 use gateway::{
     CallRecord, CallRecorder, CatalogueSeed, Definition, EndpointSpec, Gateway, GatewayOptions, KeySpec,
-    MemberSpec, NamespaceSpec, Offering, Snapshot, TransportSpec, UpstreamSpec,
+    MemberSpec, NamespaceSpec, Offering, RunSpec, Snapshot, TransportSpec, UpstreamSpec,
 };
 use model::{ApiKeyId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, ServerId, UserId};
 use serde_json::value::RawValue;
@@ -126,6 +126,7 @@ impl Rig {
             id: server(n),
             name: name.to_owned(),
             transport,
+            run: RunSpec::default(),
         });
     }
 
@@ -181,6 +182,8 @@ impl Rig {
             namespace_id: namespace(n),
             auth,
             owner: owner.map(user),
+            session_idle: None,
+            session_lifetime: None,
         });
     }
 

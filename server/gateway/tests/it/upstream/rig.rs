@@ -5,7 +5,8 @@ use std::{fs, future::Future, sync::Arc, time::Duration};
 use bytes::Bytes;
 use gateway::{
     CallRecord, CallRecorder, CatalogueSeed, Definition, EndpointSpec, Error, Event, Gateway, GatewayOptions,
-    MemberSpec, NamespaceSpec, Offering, PrincipalId, Snapshot, TransportSpec, UpstreamError, UpstreamSpec,
+    MemberSpec, NamespaceSpec, Offering, PrincipalId, RunSpec, Snapshot, TransportSpec, UpstreamError,
+    UpstreamSpec,
 };
 use http::Request;
 use http_body_util::{BodyExt, Full};
@@ -60,6 +61,7 @@ pub(crate) fn spec(id: ServerId, transport: TransportSpec) -> UpstreamSpec {
         id,
         name: "fake".to_owned(),
         transport,
+        run: RunSpec::default(),
     }
 }
 
@@ -156,6 +158,8 @@ impl Rig {
                 namespace_id: self.namespace,
                 auth: EndpointAuth::None,
                 owner: None,
+                session_idle: None,
+                session_lifetime: None,
             }],
             keys: Vec::new(),
             catalogues: servers.iter().map(seed).collect(),

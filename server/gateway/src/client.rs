@@ -2,10 +2,12 @@
 //!
 //! The order of checks is fixed, from cheap and anonymous to dear: endpoint, origin, key, headers, body, session.
 
-use std::sync::Arc;
+use std::{pin::pin, sync::Arc};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, request::Parts};
+use http::{
+    HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header::CONNECTION, request::Parts,
+};
 
 mod headers;
 mod initialize;
@@ -91,12 +93,25 @@ where
     B: http_body::Body<Data = Bytes>,
 {
     let (parts, body) = request.into_parts();
-    let (endpoint, page) = match find(gateway, endpoint, &parts) {
-        Ok(found) => found,
-        Err(error) => return door.refuse(&error.into()),
+    let mut body = pin!(body);
+    let (answered, page) = match find(gateway, endpoint, &parts) {
+        Ok((endpoint, page)) => (
+            answer(gateway, &endpoint, door, &parts, body.as_mut()).await,
+            page,
+        ),
+        Err(error) => (Err(error.into()), None),
     };
-    let answered = answer(gateway, &endpoint, door, &parts, body).await;
-    let mut response = answered.unwrap_or_else(|refusal| door.refuse(&refusal));
+    let mut response = match answered {
+        Ok(response) => response,
+        Err(refusal) => {
+            let mut response = door.refuse(&refusal);
+            if !read::discard(body, &parts.headers).await {
+                let close = HeaderValue::from_static("close");
+                response.headers_mut().insert(CONNECTION, close);
+            }
+            response
+        }
+    };
     if let Some(origin) = page {
         origin::allow_reading(&mut response, origin);
     }

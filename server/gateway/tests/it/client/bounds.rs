@@ -1,12 +1,22 @@
+use std::time::Duration;
+
 use gateway::GatewayOptions;
 use model::EndpointAuth;
 use reqwest::{Method, StatusCode};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::timeout,
+};
 
 use super::{
     caller::Answer,
     fake::Fake,
     rig::{Rig, endpoint},
 };
+
+/// Long enough for an answer that needs nothing more.
+const SHORTLY: Duration = Duration::from_millis(100);
 
 async fn rig(options: GatewayOptions) -> Rig {
     let mut rig = Rig::start(options).await;
@@ -131,4 +141,38 @@ async fn the_size_of_a_body_is_bounded() {
         .unwrap();
     assert_eq!(endless.status(), StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(client.tools().await, ["fake__echo"]);
+}
+
+#[tokio::test]
+async fn a_refused_request_does_not_cost_the_connection() {
+    let rig = rig(GatewayOptions::default()).await;
+    let host = rig.base().trim_start_matches("http://").to_owned();
+    let mut stream = TcpStream::connect(&host).await.expect("connects");
+    let body = r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#;
+    let head = format!(
+        "POST /metamcp/keyed/mcp HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    // Some clients send the body apart. An answer before it would leave it unread, and end the connection.
+    for _ in 0..3 {
+        stream.write_all(head.as_bytes()).await.expect("sends");
+        assert!(
+            timeout(SHORTLY, stream.readable()).await.is_err(),
+            "it answered too early"
+        );
+        stream.write_all(body.as_bytes()).await.expect("sends");
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"}") {
+            assert_ne!(
+                stream.read_buf(&mut answer).await.expect("reads"),
+                0,
+                "it hung up"
+            );
+        }
+        assert!(
+            answer.starts_with(b"HTTP/1.1 401"),
+            "{}",
+            String::from_utf8_lossy(&answer)
+        );
+    }
 }

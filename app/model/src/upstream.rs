@@ -81,8 +81,14 @@ pub struct Failure {
 pub struct UpstreamStatus {
     /// Where the supervisor stands.
     pub state: UpstreamState,
-    /// Live connections.
+    /// Live connections that somebody has.
     pub connections: usize,
+    /// Live connections that are kept ready for whoever comes next.
+    #[serde(default)]
+    pub spares: usize,
+    /// How often somebody got no connection since the start, because a bound was reached.
+    #[serde(default)]
+    pub refused: u64,
     /// Failed attempts in a row.
     pub attempts: u32,
     /// When the next attempt is made by itself, in [`UpstreamState::Backoff`].

@@ -21,6 +21,7 @@ use crate::{
 /// The extension for tasks.
 const TASKS: &str = "io.modelcontextprotocol/tasks";
 
+mod annotations;
 mod naming;
 mod nested;
 mod pages;
@@ -84,6 +85,8 @@ pub(crate) struct Target {
     pub(crate) original: Arc<str>,
     /// Arguments that are repeated in headers; hardly ever any.
     pub(crate) repeated: Arc<[HeaderParam]>,
+    /// It says of itself that calling it twice is as good as once.
+    pub(crate) is_repeatable: bool,
 }
 
 /// A server that clients reach through the namespace.
@@ -336,6 +339,7 @@ fn target(
         server_id: member.server_id,
         original: definition.name.as_str().into(),
         repeated: header_params(&definition.definition).into(),
+        is_repeatable: annotations::is_repeatable(&definition.definition),
     })
 }
 

@@ -14,13 +14,22 @@ use crate::{
     Body, CallRecorder, Document, Error, Event, GatewayOptions, Offering, PrincipalId, Probe, Snapshot,
     UpstreamError, UpstreamSpec,
     catalogue::ListChange,
-    client::{self, Door, line::Lines, modern::subscribers::Subscribers, sessions::Sessions},
+    client::{
+        self, Door, line::Lines, modern::subscribers::Subscribers, session::Session, sessions::Sessions,
+    },
     pipeline::{parking::Parking, rentals::Rentals},
     registry::{Changes, Endpoint, Registry, Relisted, look::Looks, views::Views},
     request_state::StateSeal,
-    upstream::{Upstreams, lane::Lane, listener::stray_channel},
+    upstream::{
+        Upstreams,
+        lane::{Lane, Peer},
+        listener::stray_channel,
+        sharing::Rule,
+    },
 };
+use clients::Clients;
 
+mod clients;
 mod nested;
 pub(crate) mod own_calls;
 mod upkeep;
@@ -36,7 +45,7 @@ pub struct Gateway(Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) options: GatewayOptions,
     pub(crate) registry: Registry,
-    pub(crate) sessions: Sessions,
+    pub(crate) sessions: Arc<Sessions>,
     pub(crate) lines: Lines,
     pub(crate) subscribers: Arc<Subscribers>,
     pub(crate) seal: StateSeal,
@@ -61,15 +70,21 @@ impl Gateway {
     pub fn new(options: GatewayOptions, recorder: Arc<dyn CallRecorder>) -> Self {
         let (events, _) = broadcast::channel(EVENT_BACKLOG);
         let (sender, strays) = stray_channel();
+        let sessions = Arc::new(Sessions::new(&options, events.clone()));
+        let subscribers = Subscribers::new(&options);
+        let wishes = Arc::new(Clients {
+            sessions: sessions.clone(),
+            subscribers: subscribers.clone(),
+        });
         let inner = Arc::new(Inner {
             registry: Registry::new(options.first_list_wait),
-            sessions: Sessions::new(&options, events.clone()),
+            upstreams: Upstreams::new(&options, events.clone(), sender, wishes),
+            sessions,
             lines: Lines::default(),
-            subscribers: Subscribers::new(&options),
+            subscribers,
             seal: StateSeal::new(),
             parking: Arc::default(),
             rentals: Arc::default(),
-            upstreams: Upstreams::new(&options, events.clone(), sender),
             looks: Looks::default(),
             views: Views::default(),
             recorder,
@@ -248,40 +263,68 @@ impl Inner {
         let to_all = self.registry.offering(server_id);
         let offering = offering.filter(|offering| to_all.as_ref() != Some(offering));
         let state = self.registry.state();
-        let reaching = |endpoint: &&Arc<Endpoint>| {
-            let members = endpoint.namespace.catalogue.members();
-            members.iter().any(|member| member.server_id == server_id)
+        let rule = self.upstreams.rule(server_id);
+        let mut sessions = self.sessions.served(lane, rule);
+        sessions.retain(|session| state.reaches(session.endpoint_id, server_id));
+        let stateless = match lane {
+            Lane::Stateless(principal) => state
+                .endpoints()
+                .filter(|endpoint| state.reaches(endpoint.id, server_id))
+                .map(|endpoint| (endpoint.clone(), Peer::stateless(principal)))
+                .collect(),
+            _ => Vec::new(),
         };
-        let endpoints: Vec<_> = state.endpoints().filter(reaching).cloned().collect();
+        let of_session = |session: &Arc<Session>| {
+            Some((
+                state.endpoint_by_id(session.endpoint_id)?.clone(),
+                session.peer.clone(),
+            ))
+        };
+        let places: Vec<_> = sessions.iter().filter_map(of_session).chain(stateless).collect();
         let seen = || {
-            endpoints
-                .iter()
-                .map(|it| self.seen_on(lane, it.clone()))
-                .collect::<Vec<_>>()
+            let seen = |(endpoint, peer): &(Arc<Endpoint>, Peer)| self.seen_by(peer, endpoint.clone());
+            places.iter().map(seen).collect::<Vec<_>>()
         };
         let before = seen();
         self.views.learn(lane, server_id, offering);
+        let mut sessions = sessions.iter();
         for (before, after) in before.iter().zip(seen()) {
-            let lists = after
-                .namespace
-                .catalogue
-                .changed_lists(&before.namespace.catalogue);
-            self.sessions
-                .tell_lists_changed(after.id, Some(lane), &lists, |_| None);
-            self.subscribers.tell_lists_changed(after.id, Some(lane), &lists);
+            let (catalogue, earlier) = (&after.namespace.catalogue, &before.namespace.catalogue);
+            let lists = catalogue.changed_lists(earlier);
+            match sessions.next() {
+                Some(session) => session.tell_lists_changed(&lists),
+                None => self.subscribers.tell_lists_changed(after.id, Some(lane), &lists),
+            }
         }
     }
 
-    /// An endpoint as clients of a lane see it.
-    pub(crate) fn seen_on(&self, lane: Lane, endpoint: Arc<Endpoint>) -> Arc<Endpoint> {
-        self.views.of(&self.registry, lane, endpoint)
+    /// An endpoint as a client sees it.
+    pub(crate) fn seen_by(&self, peer: &Peer, endpoint: Arc<Endpoint>) -> Arc<Endpoint> {
+        self.views.of(
+            &self.registry,
+            peer,
+            |server_id| self.upstreams.rule(server_id),
+            endpoint,
+        )
+    }
+
+    /// A session has begun: what it may call is made ready.
+    pub(crate) fn expect_calls(&self, endpoint: &Endpoint, session: &Session) {
+        let members = endpoint.namespace.catalogue.members().iter();
+        self.upstreams
+            .expect(members.map(|member| member.server_id), &session.peer);
+    }
+
+    /// Somebody whom a lane serves wants to hear of a resource.
+    pub(crate) fn is_wanted(&self, lane: Lane, rule: Rule, server_id: ServerId, uri: &str) -> bool {
+        self.sessions.is_subscribed(lane, rule, server_id, uri)
+            || self.subscribers.wants(lane, rule, server_id, uri)
     }
 
     fn tell(&self, changes: &Changes) {
         for Relisted { endpoint_id, lists } in &changes.relisted {
-            let on_lane = |lane| self.as_seen_on(lane, *endpoint_id, lists);
-            self.sessions
-                .tell_lists_changed(*endpoint_id, None, lists, on_lane);
+            let as_seen_by = |peer: &Peer| self.as_seen_by(peer, *endpoint_id, lists);
+            self.sessions.tell_lists_changed(*endpoint_id, lists, as_seen_by);
             self.subscribers.tell_lists_changed(*endpoint_id, None, lists);
         }
         for (server_id, offering) in &changes.offered {
@@ -290,18 +333,16 @@ impl Inner {
         }
     }
 
-    /// Changed lists with their looks on a lane that sees something else than everybody; `None` for any other lane.
-    fn as_seen_on(
+    /// Changed lists as a client sees them that sees something else than everybody; `None` for any other.
+    fn as_seen_by(
         &self,
-        lane: Lane,
+        peer: &Peer,
         endpoint_id: EndpointId,
         lists: &[ListChange],
     ) -> Option<Vec<ListChange>> {
-        if !self.views.has(lane) {
-            return None;
-        }
+        self.views.place(peer)?;
         let endpoint = self.registry.state().endpoint_by_id(endpoint_id)?.clone();
-        let seen = self.seen_on(lane, endpoint);
+        let seen = self.seen_by(peer, endpoint);
         let catalogue = &seen.namespace.catalogue;
         let as_seen = |change: &ListChange| ListChange {
             list: change.list,

@@ -94,6 +94,11 @@ pub enum TransportSpec {
 }
 
 impl TransportSpec {
+    /// A connection is a process of its own.
+    pub(crate) fn is_process(&self) -> bool {
+        matches!(self, Self::Stdio { .. })
+    }
+
     /// The namespace that it stands for.
     pub(crate) fn namespace(&self) -> Option<NamespaceId> {
         match self {

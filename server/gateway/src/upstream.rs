@@ -20,6 +20,7 @@ pub(crate) mod http;
 mod inbox;
 pub(crate) mod lane;
 mod life;
+mod limits;
 pub(crate) mod listener;
 mod masks;
 mod modern;
@@ -27,10 +28,14 @@ mod offering;
 mod pending;
 mod probe;
 mod process_tree;
+mod quota;
 mod shared;
+pub(crate) mod sharing;
 pub(crate) mod stdio;
 mod supervisor;
+mod upkeep;
 mod variables;
+pub(crate) mod wishes;
 
 use std::{
     collections::HashMap,
@@ -41,7 +46,7 @@ use std::{
 use model::{FailureClass, ServerId, UpstreamState, UpstreamStatus};
 use tokio::{
     sync::{broadcast, mpsc},
-    time::{MissedTickBehavior, interval, timeout},
+    time::timeout,
 };
 use tracing::warn;
 
@@ -54,19 +59,19 @@ use crate::standard_headers::HeaderParam;
 use crate::{
     envelope::Answer,
     events::Event,
-    spec::{GatewayOptions, Offering, PrincipalId, UpstreamSpec},
+    spec::{GatewayOptions, Offering, UpstreamSpec},
 };
 use failure::{Explanation, Target};
 use lane::Peer;
+use limits::Limits;
 use listener::{Ears, Stray};
 use shared::Shared;
+use sharing::Rule;
 use supervisor::{Purpose, Supervisor};
+use wishes::Wishes;
 
 /// Settings that change while a connection is made are followed so many times.
 const MAX_CHANGES: usize = 3;
-
-/// Idle connections are looked for this often, or four times within the time they may be idle.
-const SWEEP: Duration = Duration::from_mins(1);
 
 /// Beyond the time that processes have to end: for killing them and ending sessions.
 const CLOSE_SLACK: Duration = Duration::from_secs(2);
@@ -85,9 +90,10 @@ impl Upstreams {
         options: &GatewayOptions,
         events: broadcast::Sender<Event>,
         strays: mpsc::Sender<Stray>,
+        wishes: Arc<dyn Wishes>,
     ) -> Self {
-        let shared = Arc::new(Shared::new(options.clone(), events, strays));
-        shared.tasks.spawn(close_idle(shared.clone()));
+        let shared = Arc::new(Shared::new(options.clone(), events, strays, wishes));
+        upkeep::start(&shared);
         Self {
             shared,
             applying: Arc::default(),
@@ -104,13 +110,14 @@ impl Upstreams {
         let old = self.shared.supervisors.load_full();
         let new = |spec: &Arc<UpstreamSpec>| match old.get(&spec.id) {
             Some(supervisor) if supervisor.spec().transport == spec.transport => {
-                supervisor.rename(spec.clone());
+                supervisor.update(spec.clone());
                 supervisor.clone()
             }
             _ => Supervisor::new(spec.clone(), self.shared.clone()),
         };
         let connectable = specs.iter().filter(|spec| spec.transport.namespace().is_none());
         let supervisors: HashMap<_, _> = connectable.map(|spec| (spec.id, new(spec))).collect();
+        supervisors.values().for_each(Supervisor::fill_up);
         let replaced = |(id, supervisor): &(&ServerId, &Arc<Supervisor>)| {
             !supervisors
                 .get(*id)
@@ -146,13 +153,26 @@ impl Upstreams {
         }
     }
 
+    /// Who shares the connections of a server.
+    pub(crate) fn rule(&self, server: ServerId) -> Rule {
+        let supervisor = self.supervisor(server);
+        supervisor.map_or(Rule::Client, |supervisor| supervisor.rule())
+    }
+
+    /// Somebody is there who may call these servers.
+    pub(crate) fn expect(&self, servers: impl Iterator<Item = ServerId>, peer: &Peer) {
+        for supervisor in servers.filter_map(|server| self.supervisor(server)) {
+            supervisor.expect(peer);
+        }
+    }
+
     /// The connection of a peer to a server, made if there is none. Callers at the same time share one attempt.
     async fn connection(&self, server: ServerId, peer: &Peer) -> Result<Arc<Connection>, UpstreamError> {
         self.connect(server, peer, Purpose::Call).await
     }
 
     /// Sends a request and waits for its answer. It is sent again, once, on a new connection when the first one was
-    /// lost before it was written.
+    /// lost before it was written, or later where it may be repeated.
     pub(crate) async fn request(
         &self,
         server: ServerId,
@@ -160,12 +180,19 @@ impl Upstreams {
         request: Outgoing<'_>,
         ears: Ears,
     ) -> Result<Answer, UpstreamError> {
+        let limits = self
+            .supervisor(server)
+            .ok_or_else(|| self.unknown(server))?
+            .limits(request.tool);
         let call = self.connection(server, peer).await?.begin();
-        let first = request.send(call, ears.clone()).await;
+        let first = request.send(call, limits, ears.clone()).await;
         match first {
-            Err(error) if error.is_retryable() => {
+            Err(error)
+                if error.is_retryable()
+                    || request.is_repeatable && error.kind() == UpstreamErrorKind::Interrupted =>
+            {
                 let call = self.connection(server, peer).await?.begin();
-                request.send(call, ears).await
+                request.send(call, limits, ears).await
             }
             outcome => outcome,
         }
@@ -180,7 +207,7 @@ impl Upstreams {
     pub(crate) fn notify(&self, server: ServerId, peer: &Peer, frame: Vec<u8>) {
         let connection = self
             .supervisor(server)
-            .and_then(|supervisor| supervisor.ready(peer.lane));
+            .and_then(|supervisor| supervisor.ready(supervisor.rule().lane(peer)));
         if let Some(connection) = connection {
             connection.notify(frame);
         }
@@ -188,8 +215,7 @@ impl Upstreams {
 
     /// Everything that a server offers, as the gateway itself sees it.
     pub(crate) async fn list(&self, server: ServerId) -> Result<Offering, UpstreamError> {
-        let peer = Peer::shared(PrincipalId::Gateway);
-        let connection = self.connect(server, &peer, Purpose::List).await?;
+        let connection = self.connect(server, &Peer::gateway(), Purpose::List).await?;
         offering::list(&connection, self.shared.options.call_timeout).await
     }
 
@@ -198,7 +224,7 @@ impl Upstreams {
         // Nobody else knows this supervisor, so it keeps no connection and never tries by itself.
         let supervisor = Supervisor::new(Arc::new(spec), self.shared.clone());
         let look = async {
-            let connection = supervisor.open(&Peer::shared(PrincipalId::Gateway)).await?;
+            let connection = supervisor.open(&Peer::gateway()).await?;
             probe::look(connection, self.shared.options.connect_timeout).await
         };
         let looked = self.shared.closing.run_until_cancelled(look).await;
@@ -280,32 +306,16 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) params: &'a (dyn Fn(u64) -> Option<Vec<u8>> + Sync),
     /// Arguments that are repeated in headers.
     pub(crate) repeated: &'a [HeaderParam],
-    /// How long it may take; progress starts the time anew.
-    pub(crate) limit: Duration,
+    /// The tool that it calls, by its own name: some have a time of their own.
+    pub(crate) tool: Option<&'a str>,
+    /// Doing it twice is as good as doing it once.
+    pub(crate) is_repeatable: bool,
 }
 
 impl Outgoing<'_> {
-    async fn send(&self, call: Call, ears: Ears) -> Result<Answer, UpstreamError> {
+    async fn send(&self, call: Call, limits: Limits, ears: Ears) -> Result<Answer, UpstreamError> {
         let params = (self.params)(call.id());
-        call.send(self.method, params.as_deref(), self.limit, self.repeated, ears)
+        call.send(self.method, params.as_deref(), limits, self.repeated, ears)
             .await
-    }
-}
-
-/// Ends connections that nobody has used for long.
-async fn close_idle(shared: Arc<Shared>) {
-    let limit = shared.options.connection_idle;
-    let mut ticks = interval(SWEEP.min(limit / 4).max(Duration::from_millis(10)));
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = shared.closing.cancelled() => return,
-            _ = ticks.tick() => {}
-        }
-        for connection in shared.connections() {
-            if connection.is_idle() && connection.last_used().elapsed() > limit {
-                connection.core().life.retire();
-            }
-        }
     }
 }

@@ -48,6 +48,7 @@ pub(crate) fn initialize(
     request: &Envelope<'_>,
 ) -> Result<Response<Body>, Error> {
     let session = gateway.sessions.begin(introduced(endpoint, caller, request)?)?;
+    gateway.expect_calls(endpoint, &session);
     let mut response = reply::json(Pieces::One(answer(endpoint, &session, request).into()));
     let session_id =
         HeaderValue::try_from(session.id.to_string()).expect("hexadecimal digits are visible ASCII");

@@ -96,9 +96,9 @@ async fn request(arrival: &Arrival<'_>, message: &Envelope<'_>) -> Result<Respon
         }
         _ => {
             if let Some(list) = lists::of_method(method) {
-                let lane = Peer::stateless(arrival.caller.principal).lane;
+                let peer = Peer::stateless(arrival.caller.principal);
                 let (page, _) =
-                    lists::page(arrival.gateway, arrival.endpoint, lane, list, message.params).await?;
+                    lists::page(arrival.gateway, arrival.endpoint, &peer, list, message.params).await?;
                 return Ok(reply::json(results::list(arrival.endpoint, &page, id)));
             }
             let call = Call {

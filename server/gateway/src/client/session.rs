@@ -107,10 +107,13 @@ pub(crate) struct StreamGuard {
 impl Session {
     pub(crate) fn new(beginning: Beginning<'_>) -> Self {
         let (id, over) = (SessionId::random(), CancellationToken::new());
-        let peer = match beginning.capabilities {
-            Some(capabilities) => Peer::own(id, capabilities, beginning.client_info, over.clone()),
-            None => Peer::shared(beginning.principal),
-        };
+        let peer = Peer::of_session(
+            id,
+            beginning.principal,
+            beginning.capabilities,
+            beginning.client_info,
+            over.clone(),
+        );
         Self {
             id,
             endpoint_id: beginning.endpoint_id,

@@ -16,11 +16,14 @@ use super::session::Session;
 use crate::{
     Error, Event, GatewayOptions, PrincipalId,
     catalogue::ListChange,
+    envelope::Envelope,
     registry::State,
     session_id::SessionId,
     upstream::{
-        lane::Lane,
+        lane::{Lane, Peer},
         listener::{Stray, StrayContent},
+        sharing::Rule,
+        wishes::Wish,
     },
 };
 
@@ -114,54 +117,76 @@ impl Sessions {
             .sum()
     }
 
-    /// Tells the clients of an endpoint, all or those of one lane, that lists changed. `on_lane` says how the lists look
-    /// where they look different.
+    /// Tells the clients of an endpoint that lists changed. `as_seen_by` says how the lists look where they look
+    /// different.
     pub(crate) fn tell_lists_changed(
         &self,
         endpoint_id: EndpointId,
-        lane: Option<Lane>,
         lists: &[ListChange],
-        on_lane: impl Fn(Lane) -> Option<Vec<ListChange>>,
+        as_seen_by: impl Fn(&Peer) -> Option<Vec<ListChange>>,
     ) {
-        for session in &self.by_id {
-            if session.endpoint_id == endpoint_id && lane.is_none_or(|lane| lane == session.peer.lane) {
-                let own = on_lane(session.peer.lane);
-                session.tell_lists_changed(own.as_deref().unwrap_or(lists));
-            }
+        for session in self.of_endpoint(endpoint_id) {
+            let own = as_seen_by(&session.peer);
+            session.tell_lists_changed(own.as_deref().unwrap_or(lists));
         }
     }
 
+    /// The sessions that a lane serves.
+    pub(crate) fn served(&self, lane: Lane, rule: Rule) -> Vec<Arc<Session>> {
+        let all = self.by_id.iter().map(|entry| entry.value().clone());
+        all.filter(|session| rule.lane(&session.peer).seen_from() == lane)
+            .collect()
+    }
+
+    fn of_endpoint(&self, endpoint_id: EndpointId) -> Vec<Arc<Session>> {
+        let all = self.by_id.iter().map(|entry| entry.value().clone());
+        all.filter(|session| session.endpoint_id == endpoint_id).collect()
+    }
+
     /// Brings what a server says by itself to the session that its connection belongs to, or to all that share the
-    /// connection. A question on a shared one is refused: nobody there offered to answer.
-    pub(crate) fn hear(&self, state: &State, stray: Stray) {
-        let (server_id, principal) = match stray.lane {
-            Lane::Own(id) => {
+    /// connection under its rule. A question on a shared one is refused: nobody there offered to answer.
+    pub(crate) fn hear(&self, state: &State, rule: Rule, stray: Stray) {
+        let server_id = stray.server_id;
+        let frame = match (stray.lane, stray.content) {
+            (Lane::Own(id), content) => {
                 let session = self.by_id.get(&id).map(|session| session.value().clone());
                 if let Some(session) = session {
-                    session.hear(stray.server_id, stray.content);
+                    session.hear(server_id, content);
                 }
                 return;
             }
-            Lane::Shared(principal) => (stray.server_id, principal),
-            // Those have no session.
-            Lane::Stateless(_) | Lane::Rented { .. } => return,
+            (Lane::Shared(_), StrayContent::Notification(frame)) => frame,
+            _ => return,
         };
-        let StrayContent::Notification(frame) = stray.content else {
+        // What is said to everybody may be about anybody, but for the name of a resource that has changed.
+        if stray.lane.is_gateways() && !is_news_of_resource(&frame) {
             return;
-        };
+        }
         for session in &self.by_id {
-            let shares = session.peer.lane == stray.lane && session.principal == principal;
-            if shares && state.reaches(session.endpoint_id, server_id) {
+            if rule.lane(&session.peer) == stray.lane && state.reaches(session.endpoint_id, server_id) {
                 session.hear(server_id, StrayContent::Notification(frame.clone()));
             }
         }
     }
 
-    /// A session on this lane is subscribed to a resource.
-    pub(crate) fn is_subscribed(&self, lane: Lane, server_id: ServerId, uri: &str) -> bool {
+    /// A session that a lane serves is subscribed to a resource.
+    pub(crate) fn is_subscribed(&self, lane: Lane, rule: Rule, server_id: ServerId, uri: &str) -> bool {
         self.by_id.iter().any(|session| {
-            session.peer.lane == lane && session.subscriptions.exposed(server_id, uri).is_some()
+            rule.lane(&session.peer) == lane && session.subscriptions.exposed(server_id, uri).is_some()
         })
+    }
+
+    /// What the sessions that a lane serves want to hear of a server.
+    pub(crate) fn wish(&self, server_id: ServerId, lane: Lane, rule: Rule) -> Wish {
+        let wish = |session: &Session| Wish {
+            level: session.logs.get(),
+            uris: session.subscriptions.at(server_id).into_iter().collect(),
+        };
+        let served = self
+            .by_id
+            .iter()
+            .filter(|session| rule.lane(&session.peer) == lane);
+        served.fold(Wish::default(), |all, session| all.and(wish(&session)))
     }
 
     /// Ends what a new configuration does not admit any more.
@@ -226,4 +251,8 @@ impl Sessions {
         *count += 1;
         Ok(())
     }
+}
+
+fn is_news_of_resource(frame: &bytes::Bytes) -> bool {
+    Envelope::parse(frame).is_ok_and(|it| it.method.as_deref() == Some("notifications/resources/updated"))
 }

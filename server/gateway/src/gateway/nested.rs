@@ -21,6 +21,8 @@ pub(super) fn status(behind: impl Iterator<Item = UpstreamStatus>) -> UpstreamSt
     UpstreamStatus {
         state,
         connections: behind.iter().map(|it| it.connections).sum(),
+        spares: behind.iter().map(|it| it.spares).sum(),
+        refused: behind.iter().map(|it| it.refused).sum(),
         attempts: behind.iter().map(|it| it.attempts).max().unwrap_or(0),
         next_probe_at: behind.iter().filter_map(|it| it.next_probe_at).min(),
         failure: behind.iter().find_map(|it| it.failure.clone()),

@@ -35,7 +35,7 @@ pub(super) async fn call_tool(
     let found = gateway.registry.state().endpoint_by_id(endpoint_id).cloned();
     let endpoint = found.ok_or_else(|| Error::UnknownEndpoint(endpoint_id.to_string()))?;
     let peer = Peer::shared(principal);
-    let endpoint = gateway.seen_on(peer.lane, gateway.registry.complete(endpoint).await);
+    let endpoint = gateway.seen_by(&peer, gateway.registry.complete(endpoint).await);
     let params = params(tool, arguments);
     let call = resolve::tool_call(&endpoint.namespace.catalogue, Some(&params))?;
     let context = Context {

@@ -35,10 +35,23 @@ async fn deliver_strays(gateway: &Inner, mut strays: Strays) {
             (lane, StrayContent::Offering(offering)) => {
                 gateway.learn_on(lane.seen_from(), stray.server_id, offering.clone());
             }
-            (Lane::Stateless(principal), StrayContent::Notification(frame)) => {
-                gateway.subscribers.hear(principal, stray.server_id, frame);
+            (Lane::Stateless(_), StrayContent::Notification(frame)) => {
+                gateway.subscribers.hear(
+                    stray.lane,
+                    gateway.upstreams.rule(stray.server_id),
+                    stray.server_id,
+                    frame,
+                );
             }
-            _ => gateway.sessions.hear(&gateway.registry.state(), stray),
+            (lane, content) => {
+                let rule = gateway.upstreams.rule(stray.server_id);
+                if let StrayContent::Notification(frame) = content
+                    && lane.is_gateways()
+                {
+                    gateway.subscribers.hear(lane, rule, stray.server_id, frame);
+                }
+                gateway.sessions.hear(&gateway.registry.state(), rule, stray);
+            }
         }
     }
 }

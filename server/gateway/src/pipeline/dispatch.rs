@@ -6,6 +6,7 @@ use std::{
 };
 
 use futures::future::join_all;
+use model::ServerId;
 use serde_json::value::RawValue;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
@@ -23,7 +24,7 @@ use crate::{
     envelope::{Answer, Envelope, Pieces, error_frame, notification_frame, result_frame, wrapped_result},
     error::error_object,
     gateway::Inner,
-    raw::RawObject,
+    raw::{RawObject, write_string},
     registry::Endpoint,
     upstream::listener::{Ears, Listener},
 };
@@ -64,8 +65,8 @@ pub(crate) async fn request(asked: &Asked<'_>, request: &Envelope<'_>) -> Reply 
             .map(|()| Pieces::One(result_frame(id, b"{}").into())),
         method => match lists::of_method(method) {
             Some(list) => {
-                let lane = asked.session.peer.lane;
-                lists::page(asked.gateway, asked.endpoint, lane, list, request.params)
+                let peer = &asked.session.peer;
+                lists::page(asked.gateway, asked.endpoint, peer, list, request.params)
                     .await
                     .map(|(page, now)| {
                         asked.session.sees(list, now);
@@ -108,8 +109,8 @@ pub(crate) fn notification(
 }
 
 async fn forwarded(asked: &Asked<'_>, method: &str, params: Option<&RawValue>, id: &str) -> Reply {
-    let lane = asked.session.peer.lane;
-    let found = Route::find(asked.gateway, asked.endpoint, lane, method, params).await;
+    let peer = &asked.session.peer;
+    let found = Route::find(asked.gateway, asked.endpoint, peer, method, params).await;
     let (endpoint, route) = match found {
         Ok(resolved) => resolved,
         Err(error) => return Reply::Frame(refusal(id, &error)),
@@ -187,7 +188,15 @@ async fn set_level(asked: &Asked<'_>, params: Option<&RawValue>) -> Result<(), E
     let members = asked.endpoint.namespace.catalogue.members().iter();
     let logging = members.filter(|member| member.capabilities.logging);
     let forwards: Vec<_> = logging
-        .map(|member| resolve::to_server(member.server_id, "logging/setLevel", &params))
+        .map(|member| {
+            let level = level_on_connection(asked, member.server_id, level);
+            resolve::to_server_with(
+                member.server_id,
+                "logging/setLevel",
+                &params,
+                &[("level", &level)],
+            )
+        })
         .collect::<Result<_, _>>()?;
     let context = Context::of_session(asked.endpoint.clone(), asked.session, None);
     let gateway = asked.gateway.clone();
@@ -207,6 +216,19 @@ async fn set_level(asked: &Asked<'_>, params: Option<&RawValue>) -> Result<(), E
     // One that takes long to start is told when it has started.
     let _ = timeout(TELLING, telling).await;
     Ok(())
+}
+
+/// The level for a server, raw: what others on the same connection want to hear must not be lost. What is too much for this
+/// session does not reach it.
+fn level_on_connection(asked: &Asked<'_>, server_id: ServerId, own: LogLevel) -> Vec<u8> {
+    let rule = asked.gateway.upstreams.rule(server_id);
+    let wish = asked
+        .gateway
+        .sessions
+        .wish(server_id, rule.lane(&asked.session.peer), rule);
+    let mut level = Vec::new();
+    write_string(&mut level, wish.level.map_or(own, |least| least.min(own)).name());
+    level
 }
 
 /// Nothing to say is an empty result.

@@ -72,9 +72,25 @@ async fn once(
             method,
             params: &params,
             repeated: &forward.target.repeated,
-            limit: gateway.options.call_timeout,
+            tool: (method == "tools/call").then_some(&*forward.target.original),
+            is_repeatable: forward.target.is_repeatable || is_reading(method),
         },
         ears,
     );
     Ok(answer.await?)
+}
+
+/// Requests that change nothing at the server, or do not change more when they come twice.
+fn is_reading(method: &str) -> bool {
+    matches!(
+        method,
+        "resources/read"
+            | "resources/subscribe"
+            | "resources/unsubscribe"
+            | "prompts/get"
+            | "completion/complete"
+            | "logging/setLevel"
+            | "tasks/get"
+            | "tasks/list"
+    )
 }

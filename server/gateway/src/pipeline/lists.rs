@@ -12,7 +12,7 @@ use crate::{
     gateway::Inner,
     raw::decode_string,
     registry::Endpoint,
-    upstream::lane::Lane,
+    upstream::lane::Peer,
 };
 
 /// The list that a method asks for.
@@ -26,12 +26,12 @@ pub(crate) fn of_method(method: &str) -> Option<List> {
     }
 }
 
-/// The page that the params ask for, as clients of the lane see it, and how the whole list looks. Servers that have never
+/// The page that the params ask for, as a client sees it, and how the whole list looks. Servers that have never
 /// been asked are waited for, within their time.
 pub(crate) async fn page(
     gateway: &Inner,
     endpoint: &Arc<Endpoint>,
-    lane: Lane,
+    peer: &Peer,
     list: List,
     params: Option<&RawValue>,
 ) -> Result<(Bytes, Fingerprint), Error> {
@@ -46,7 +46,7 @@ pub(crate) async fn page(
         None => None,
     };
     let endpoint = gateway.registry.complete(endpoint.clone()).await;
-    let endpoint = gateway.seen_on(lane, endpoint);
+    let endpoint = gateway.seen_by(peer, endpoint);
     let catalogue = &endpoint.namespace.catalogue;
     let page = catalogue.page(list, cursor.as_deref()).ok_or_else(unknown)?;
     Ok((page.clone(), catalogue.fingerprint(list)))

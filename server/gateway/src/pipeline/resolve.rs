@@ -98,6 +98,7 @@ pub(crate) fn resource(catalogue: &Catalogue, params: Option<&RawValue>) -> Resu
         server_id,
         original: (*uri).into(),
         repeated: Arc::default(),
+        is_repeatable: false,
     };
     if let Some(template) = catalogue.template(&uri) {
         return Ok(vec![Forward::new(here(template.server_id), &params, &[])?]);
@@ -208,7 +209,17 @@ fn to_servers<'a>(
 
 /// A request about nothing in particular, as it is.
 pub(crate) fn to_server(server_id: ServerId, method: &str, params: &RawObject<'_>) -> Result<Forward, Error> {
-    Forward::new(about_nothing(server_id, method), params, &[])
+    to_server_with(server_id, method, params, &[])
+}
+
+/// As [`to_server`], with some values replaced.
+pub(crate) fn to_server_with(
+    server_id: ServerId,
+    method: &str,
+    params: &RawObject<'_>,
+    replacements: &[(&str, &[u8])],
+) -> Result<Forward, Error> {
+    Forward::new(about_nothing(server_id, method), params, replacements)
 }
 
 /// The target of a request that is about nothing in particular.
@@ -218,6 +229,7 @@ pub(crate) fn about_nothing(server_id: ServerId, method: &str) -> Target {
         server_id,
         original: method.into(),
         repeated: Arc::default(),
+        is_repeatable: false,
     }
 }
 

@@ -90,7 +90,7 @@ pub(crate) async fn subscribe(
     refused.unwrap_or_else(|| Err(Error::UnknownResource(String::new())))
 }
 
-/// `resources/unsubscribe`. The server is told unless another session on the same connection still listens.
+/// `resources/unsubscribe`. The server is told unless somebody else on the same connection still listens.
 pub(crate) async fn unsubscribe(
     gateway: &Inner,
     context: &Context,
@@ -102,10 +102,8 @@ pub(crate) async fn unsubscribe(
     for candidate in candidates {
         let target = &candidate.target;
         session.subscriptions.remove(target.server_id, &target.original);
-        if gateway
-            .sessions
-            .is_subscribed(session.peer.lane, target.server_id, &target.original)
-        {
+        let rule = gateway.upstreams.rule(target.server_id);
+        if gateway.is_wanted(rule.lane(&session.peer), rule, target.server_id, &target.original) {
             continue;
         }
         let unsubscribed = forward::run(

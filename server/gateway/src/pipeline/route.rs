@@ -10,7 +10,7 @@ use super::{
     resolve::{self, Forward},
     task_list::{self, TaskList},
 };
-use crate::{Error, catalogue::Catalogue, gateway::Inner, registry::Endpoint, upstream::lane::Lane};
+use crate::{Error, catalogue::Catalogue, gateway::Inner, registry::Endpoint, upstream::lane::Peer};
 
 /// What a request becomes at a server.
 pub(crate) enum Route {
@@ -24,19 +24,20 @@ pub(crate) enum Route {
 }
 
 impl Route {
-    /// Finds the servers among those that clients of the lane reach. What is not known yet may belong to one that is being asked for the first time.
+    /// Finds the servers among those that a client reaches. What is not known yet may belong to one that is being asked for
+    /// the first time.
     pub(crate) async fn find(
         gateway: &Inner,
         endpoint: &Arc<Endpoint>,
-        lane: Lane,
+        peer: &Peer,
         method: &str,
         params: Option<&RawValue>,
     ) -> Result<(Arc<Endpoint>, Self), Error> {
-        let seen = gateway.seen_on(lane, endpoint.clone());
+        let seen = gateway.seen_by(peer, endpoint.clone());
         match Self::of(&seen.namespace.catalogue, method, params) {
             Err(error) if error.is_unknown_target() && seen.namespace.incomplete_until.is_some() => {
                 let endpoint = gateway.registry.complete(endpoint.clone()).await;
-                let seen = gateway.seen_on(lane, endpoint);
+                let seen = gateway.seen_by(peer, endpoint);
                 let route = Self::of(&seen.namespace.catalogue, method, params)?;
                 Ok((seen, route))
             }

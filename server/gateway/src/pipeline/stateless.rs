@@ -81,16 +81,14 @@ pub(crate) async fn answer(
         let opened = state.and_then(|state| with_state(fields, state));
         let params = opened.as_deref().or(params);
         let principal = call.caller.principal;
-        let lane = Peer::stateless(principal).lane;
-        let (endpoint, route) = Route::find(call.gateway, call.endpoint, lane, method, params).await?;
+        let peer = Peer::stateless(principal);
+        let (endpoint, route) = Route::find(call.gateway, call.endpoint, &peer, method, params).await?;
         let rented = call.rent(&route).await;
         let context = Context {
             endpoint,
             principal,
             client: call.client.clone(),
-            peer: rented
-                .as_ref()
-                .map_or_else(|| Peer::stateless(principal), |rented| rented.peer.clone()),
+            peer: rented.as_ref().map_or(peer, |rented| rented.peer.clone()),
             asker: None,
         };
         let parked = rented.as_ref().map(|_| ParkedCall::new());

@@ -10,7 +10,7 @@ use std::{
 
 use http::Method;
 use tokio::{
-    sync::{Notify, OwnedSemaphorePermit, mpsc},
+    sync::{Notify, mpsc},
     time::{Instant, timeout, timeout_at},
 };
 use tokio_util::task::TaskTracker;
@@ -23,11 +23,13 @@ use super::{
     handshake::INITIALIZE,
     http::{Endpoint, HttpClient, HttpLink, SseLink},
     inbox::Inbox,
-    lane::Peer,
+    lane::{Introduction, Lane},
+    limits::Limits,
     listener::{Ears, Stray, StrayPost},
     masks::Masks,
     modern::{DISCOVER, outfitted},
     offering::is_look,
+    quota::Permit,
     stdio::{Configured, ProcessSpec, StdioLink},
 };
 use crate::{
@@ -100,14 +102,15 @@ pub(super) struct Surroundings<'a> {
 
 impl Connection {
     /// Connects and shakes hands, within the connect timeout. Whatever was started ends when this fails or is
-    /// dropped. `permit` is given back when nothing of the connection is left.
+    /// dropped. `permit` is given back when nothing of the connection is left. Without a lane it is nobody's yet.
     pub(super) async fn open(
         spec: &UpstreamSpec,
-        peer: &Peer,
+        introduction: Introduction,
+        lane: Option<Lane>,
         surroundings: &Surroundings<'_>,
-        permit: OwnedSemaphorePermit,
+        permit: Permit,
     ) -> Result<Arc<Self>, UpstreamError> {
-        let connection = Arc::new(Self::start(spec, peer, surroundings, permit)?);
+        let connection = Arc::new(Self::start(spec, introduction, lane, surroundings, permit)?);
         let within = connection.core.bounds.connect_timeout;
         match timeout(within, connection.shake_hands()).await {
             Ok(Ok(())) => Ok(connection),
@@ -201,25 +204,30 @@ impl Connection {
 
     fn start(
         spec: &UpstreamSpec,
-        peer: &Peer,
+        introduction: Introduction,
+        lane: Option<Lane>,
         surroundings: &Surroundings<'_>,
-        permit: OwnedSemaphorePermit,
+        permit: Permit,
     ) -> Result<Self, UpstreamError> {
         let options = surroundings.options;
         let server: Arc<str> = spec.name.as_str().into();
-        let strays = StrayPost::new(spec.id, peer.lane, surroundings.strays.clone());
-        let is_process = matches!(spec.transport, TransportSpec::Stdio { .. });
-        let shows_more = peer.is_askable() || is_process && !peer.lane.is_gateways();
+        let strays = StrayPost::new(spec.id, surroundings.strays.clone());
+        if let Some(lane) = lane {
+            strays.belongs_to(lane);
+        }
+        let is_process = spec.transport.is_process();
+        let is_askable = introduction.is_askable();
+        let shows_more = is_askable || is_process && !lane.is_some_and(Lane::is_gateways);
         let new_core = |target: Target| {
             Arc::new(Core::new(
                 server.clone(),
                 target,
-                Inbox::new(strays, peer.is_askable(), shows_more),
+                Inbox::new(strays, is_askable, shows_more),
                 Approach {
-                    peer: peer.clone(),
+                    introduction,
                     eras: surroundings.eras.clone(),
                 },
-                Bounds::from(options),
+                Bounds::new(options, &spec.run.times),
                 surroundings.tasks.clone(),
                 permit,
             ))
@@ -277,7 +285,7 @@ impl Connection {
 
     /// Tries the eras that the server may speak.
     async fn shake_hands(&self) -> Result<(), UpstreamError> {
-        let openings = self.core.eras.openings(&self.core.peer);
+        let openings = self.core.eras.openings(&self.core.introduction);
         let mut refusals = Vec::new();
         for opening in openings {
             let opened = match (&self.link, opening) {
@@ -291,7 +299,10 @@ impl Connection {
             };
             match opened.transpose() {
                 None => refusals.push((opening, self.silent())),
-                Some(Ok(())) => return Ok(()),
+                Some(Ok(())) => {
+                    self.core.eras.agreed(opening);
+                    return Ok(());
+                }
                 Some(Err(error)) if error.is_refusal() => refusals.push((opening, error)),
                 Some(Err(error)) => return Err(error),
             }
@@ -332,7 +343,7 @@ impl Connection {
         id: u64,
         method: &str,
         params: Option<&[u8]>,
-        limit: Duration,
+        limits: Limits,
         repeated: &[HeaderParam],
         ears: Ears,
     ) -> Result<Answer, UpstreamError> {
@@ -359,15 +370,20 @@ impl Connection {
             is_cancellable: method != INITIALIZE,
         };
         let outcome = match &self.link {
-            Link::Stdio(link) => self.within(id, limit, link.exchange(&request, answer)).await,
-            Link::Http(link) => self.within(id, limit, link.exchange(&request, answer)).await,
-            Link::Sse(link) => self.within(id, limit, link.exchange(&request, answer)).await,
+            Link::Stdio(link) => self.within(id, limits, link.exchange(&request, answer)).await,
+            Link::Http(link) => self.within(id, limits, link.exchange(&request, answer)).await,
+            Link::Sse(link) => self.within(id, limits, link.exchange(&request, answer)).await,
         };
-        let Some(outcome) = outcome else {
-            let why = failure::call_timeout(method, limit);
-            return Err(self
-                .core
-                .error(UpstreamErrorKind::Timeout, why, &self.core.evidence.stderr()));
+        let outcome = match outcome {
+            Ok(outcome) => outcome,
+            Err(late) => {
+                let why = match late {
+                    Late::Silent => failure::call_timeout(method, limits.answer),
+                    Late::Unfinished => failure::call_unfinished(method, limits.total),
+                };
+                let stderr = self.core.evidence.stderr();
+                return Err(self.core.error(UpstreamErrorKind::Timeout, why, &stderr));
+            }
         };
         waiting.is_cancellable = false;
         let is_modern = self.core.is_modern();
@@ -376,17 +392,21 @@ impl Connection {
             .map(|answer| answer.in_era(is_modern))
     }
 
-    /// Waits up to `limit`; progress starts it anew.
-    async fn within<T>(&self, id: u64, limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+    /// Waits for an answer; progress gives it more time, up to the total.
+    async fn within<T>(&self, id: u64, limits: Limits, future: impl Future<Output = T>) -> Result<T, Late> {
         tokio::pin!(future);
-        let mut deadline = Instant::now() + limit;
+        let began = Instant::now();
+        let end = began + limits.total;
+        let mut deadline = (began + limits.answer).min(end);
         loop {
             if let Ok(output) = timeout_at(deadline, &mut future).await {
-                return Some(output);
+                return Ok(output);
             }
-            let extended = self.core.inbox.pending.heard(id)? + limit;
+            let heard = self.core.inbox.pending.heard(id);
+            let extended = heard.map_or(deadline, |heard| (heard + limits.answer).min(end));
             if extended <= deadline {
-                return None;
+                let is_silent = deadline < end || heard.is_none();
+                return Err(if is_silent { Late::Silent } else { Late::Unfinished });
             }
             deadline = extended;
         }
@@ -408,6 +428,14 @@ impl Connection {
             Link::Sse(link) => link.send_aside(frame),
         }
     }
+}
+
+/// Why a request took too long.
+enum Late {
+    /// Nothing was heard of it for long.
+    Silent,
+    /// It made progress and did not come to an end.
+    Unfinished,
 }
 
 /// `Ok(None)` when there is no word in time.
@@ -433,19 +461,19 @@ impl Call {
         self.id
     }
 
-    /// Sends the request and waits for its answer up to `limit`; progress starts the time anew. `params` is a raw
+    /// Sends the request and waits for its answer within its limits; progress gives it more time. `params` is a raw
     /// JSON object. What the server says about the request meanwhile goes to `ears`. When the future is dropped, the
     /// upstream is told that the request is cancelled.
     pub(crate) async fn send(
         self,
         method: &str,
         params: Option<&[u8]>,
-        limit: Duration,
+        limits: Limits,
         repeated: &[HeaderParam],
         ears: Ears,
     ) -> Result<Answer, UpstreamError> {
         self.connection
-            .exchange(self.id, method, params, limit, repeated, ears)
+            .exchange(self.id, method, params, limits, repeated, ears)
             .await
     }
 }

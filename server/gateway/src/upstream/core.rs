@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeSet,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -11,7 +11,7 @@ use std::{
 
 use arc_swap::ArcSwapOption;
 use model::FailureClass;
-use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::sync::{Notify, watch};
 use tokio_util::task::TaskTracker;
 
 use super::{
@@ -21,10 +21,16 @@ use super::{
     failure::{Explanation, Phase, Target},
     handshake::Agreed,
     inbox::Inbox,
-    lane::Peer,
+    lane::Introduction,
     life::Life,
+    quota::{Bound, Permit},
+    wishes::Wish,
 };
-use crate::{era::MODERN, spec::GatewayOptions};
+use crate::{
+    era::MODERN,
+    raw::write_string,
+    spec::{GatewayOptions, PrincipalId, TimeSpec},
+};
 
 /// The bounds of one connection.
 #[derive(Debug, Clone, Copy)]
@@ -37,11 +43,12 @@ pub(super) struct Bounds {
     pub(super) stop_grace: Duration,
 }
 
-impl From<&GatewayOptions> for Bounds {
-    fn from(options: &GatewayOptions) -> Self {
+impl Bounds {
+    /// Those of a server.
+    pub(super) fn new(options: &GatewayOptions, times: &TimeSpec) -> Self {
         Self {
             max_frame: options.max_body_bytes,
-            connect_timeout: options.connect_timeout,
+            connect_timeout: times.connect.unwrap_or(options.connect_timeout),
             stop_grace: options.stop_grace,
         }
     }
@@ -49,8 +56,8 @@ impl From<&GatewayOptions> for Bounds {
 
 /// For whom a connection is made, and what is known of the server.
 pub(super) struct Approach {
-    /// Who it is made for.
-    pub(super) peer: Peer,
+    /// What the server is told of the client.
+    pub(super) introduction: Introduction,
     /// What earlier connections found out about the server.
     pub(super) eras: Arc<Eras>,
 }
@@ -67,10 +74,12 @@ pub(super) struct Core {
     pub(super) life: Life,
     /// What the upstream wrote beside the protocol.
     pub(super) evidence: Evidence,
-    /// Who it is made for.
-    pub(super) peer: Peer,
+    /// What the server is told of the client.
+    pub(super) introduction: Introduction,
     /// What earlier connections found out about the server.
     pub(super) eras: Arc<Eras>,
+    /// Wakes the task that tells the server again what its clients want: it has forgotten.
+    pub(super) has_forgotten: Notify,
     /// What the handshake agreed on.
     pub(super) agreed: ArcSwapOption<Agreed>,
     /// The log level that was asked for, raw; said in each request of the modern era.
@@ -82,7 +91,7 @@ pub(super) struct Core {
     /// Every task of the connection runs here.
     pub(super) tasks: TaskTracker,
     next_id: AtomicU64,
-    permit: Mutex<Option<OwnedSemaphorePermit>>,
+    permit: Mutex<Option<Permit>>,
 }
 
 impl Core {
@@ -94,14 +103,15 @@ impl Core {
         approach: Approach,
         bounds: Bounds,
         tasks: TaskTracker,
-        permit: OwnedSemaphorePermit,
+        permit: Permit,
     ) -> Self {
         Self {
             server,
             target,
             inbox,
-            peer: approach.peer,
+            introduction: approach.introduction,
             eras: approach.eras,
+            has_forgotten: Notify::new(),
             life: Life::default(),
             evidence: Evidence::default(),
             agreed: ArcSwapOption::empty(),
@@ -177,9 +187,39 @@ impl Core {
             .close(&interrupted, self.lost(UpstreamErrorKind::NotSent));
     }
 
+    /// The connection is for this principal from now on.
+    pub(super) fn assign(&self, principal: PrincipalId) -> Result<(), Bound> {
+        self.permit()
+            .as_ref()
+            .map_or(Ok(()), |permit| permit.assign(principal))
+    }
+
+    /// A server of the modern era is told with each request, and with the subscription.
+    pub(super) fn wants(&self, wish: &Wish) {
+        let raw = |text: &str| {
+            let mut raw = Vec::new();
+            write_string(&mut raw, text);
+            String::from_utf8(raw).ok()
+        };
+        if let Some(level) = wish.level {
+            self.log_level.store(raw(level.name()).map(Arc::new));
+        }
+        let uris = wish.uris.iter().filter_map(|uri| raw(uri));
+        self.watched.send_modify(|watched| watched.extend(uris));
+    }
+
+    /// In whose name it is; `None` while that is open, or when it is the gateway's.
+    pub(super) fn principal(&self) -> Option<PrincipalId> {
+        self.permit().as_ref().and_then(Permit::principal)
+    }
+
     /// Nothing of the connection is left.
     pub(super) fn finish(&self) {
-        self.permit.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.permit().take();
         self.life.mark_ended();
+    }
+
+    fn permit(&self) -> MutexGuard<'_, Option<Permit>> {
+        self.permit.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -15,8 +15,9 @@ pub(super) use http::{
 };
 pub(super) use process::{exited, spawn};
 pub(super) use protocol::{
-    call_timeout, connect_timeout, endless_list, frame_too_large, garbage, in_process, initialize_refused,
-    malformed_answer, no_list, output_closed, saturated, unset_variable, unsupported_version,
+    call_timeout, call_unfinished, connect_timeout, endless_list, frame_too_large, garbage, in_process,
+    initialize_refused, malformed_answer, no_list, output_closed, saturated, silent_ping, unset_variable,
+    unsupported_version,
 };
 
 pub(super) use sse::{

@@ -20,6 +20,8 @@ pub(super) struct Health {
     attempts: u32,
     connecting: usize,
     connections: usize,
+    /// Connections that nobody has yet.
+    spares: usize,
     /// Counts outcomes: of attempts that were made at the same time, only the first one to fail counts.
     epoch: u64,
     trouble: Option<Trouble>,
@@ -67,6 +69,35 @@ impl Health {
         self.connections == 1
     }
 
+    /// Somebody has got a connection that was ready. `true` when it is the only one.
+    pub(super) fn claimed(&mut self) -> bool {
+        self.connections += 1;
+        self.connections == 1
+    }
+
+    /// The attempt made a connection that nobody has yet.
+    pub(super) fn spared(&mut self, _: &Attempt, version: &str, server_info: String) {
+        self.connecting -= 1;
+        self.spares += 1;
+        self.agreed = Some((version.to_owned(), server_info));
+        self.clear();
+    }
+
+    /// Such a connection is somebody's, or gone.
+    pub(super) fn unspared(&mut self) {
+        self.spares -= 1;
+    }
+
+    /// Such a connection failed, as in [`Self::lost`].
+    pub(super) fn spare_lost(
+        &mut self,
+        failure: Arc<Failure>,
+        was_useful: bool,
+        at: Instant,
+    ) -> Option<Instant> {
+        self.troubled(failure, was_useful, at)
+    }
+
     /// The attempt failed. Returns when the next one should be made by itself, if waiting may help.
     pub(super) fn failed(
         &mut self,
@@ -95,7 +126,10 @@ impl Health {
         at: Instant,
     ) -> Option<Instant> {
         self.connections -= 1;
-        let failure = failure?;
+        self.troubled(failure?, was_useful, at)
+    }
+
+    fn troubled(&mut self, failure: Arc<Failure>, was_useful: bool, at: Instant) -> Option<Instant> {
         if was_useful {
             self.trouble = Some(Trouble {
                 failure,
@@ -117,14 +151,14 @@ impl Health {
 
     /// No connection, and no attempt at one.
     pub(super) fn is_unconnected(&self) -> bool {
-        self.connections == 0 && self.connecting == 0
+        self.connections == 0 && self.spares == 0 && self.connecting == 0
     }
 
     /// For people.
     pub(super) fn status(&self, at: Instant) -> UpstreamStatus {
         let trouble = self.trouble.as_ref();
         let is_recent = trouble.is_some_and(|trouble| at.duration_since(trouble.since) < RECENT);
-        let state = match (self.connections, self.connecting) {
+        let state = match (self.connections + self.spares, self.connecting) {
             (1.., _) if is_recent => UpstreamState::Degraded,
             (1.., _) => UpstreamState::Ready,
             (0, 1..) => UpstreamState::Connecting,
@@ -135,6 +169,8 @@ impl Health {
         UpstreamStatus {
             state,
             connections: self.connections,
+            spares: self.spares,
+            refused: 0,
             attempts: self.attempts,
             next_probe_at: trouble.and_then(|trouble| trouble.next_probe_at),
             failure: trouble.map(|trouble| Failure::clone(&trouble.failure)),

@@ -218,12 +218,13 @@ impl HttpLink {
         renewed.map_err(|error| self.wire.retire(error))?;
         // A server that lost its sessions was started anew and may have other tools.
         self.core.inbox.lists_changed.notify_one();
+        self.core.has_forgotten.notify_one();
         current(self).ok_or_else(|| self.core.lost(UpstreamErrorKind::NotSent))
     }
 
     async fn initialize(self: &Arc<Self>, number: u64) -> Result<(), UpstreamError> {
         let id = self.core.next_id();
-        let frame = request_frame(id, INITIALIZE, Some(&self.core.peer.introduction())).into();
+        let frame = request_frame(id, INITIALIZE, Some(&self.core.introduction.params())).into();
         let response = self.wire.post(&self.wire.endpoint.headers, &frame).await?;
         let session_id = response.headers().get(SESSION_ID).cloned();
         let answer = self

@@ -288,7 +288,8 @@ mod tests {
         fn new(is_askable: bool) -> Self {
             let (sender, strays) = stray_channel();
             let server_id = ServerId::from_uuid(Uuid::from_u128(1));
-            let post = StrayPost::new(server_id, Lane::Own(SessionId::random()), sender);
+            let post = StrayPost::new(server_id, sender);
+            post.belongs_to(Lane::Own(SessionId::random()));
             Self {
                 inbox: Inbox::new(post, is_askable, is_askable),
                 sent: Arc::default(),

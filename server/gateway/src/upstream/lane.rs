@@ -50,18 +50,22 @@ impl Lane {
 /// Who asks a server, and what it offers to be asked.
 #[derive(Debug, Clone)]
 pub(crate) struct Peer {
-    /// Which connection.
+    /// Whose connections its requests go over, where the server leaves that to the client.
     pub(crate) lane: Lane,
-    offer: Option<Arc<Offer>>,
+    /// In whose name.
+    pub(crate) principal: PrincipalId,
+    client: Option<Arc<Client>>,
 }
 
-/// What a client says of itself.
+/// A client that is known beyond one request, or offers something with it.
 #[derive(Debug)]
-struct Offer {
-    /// Its capabilities, a raw object.
-    capabilities: Box<str>,
+struct Client {
+    /// Names its own lane.
+    id: SessionId,
+    /// Its capabilities, a raw object; `None` when it cannot be asked.
+    capabilities: Option<Box<str>>,
     /// Its name and version, a raw object.
-    client_info: Option<Box<str>>,
+    info: Option<Box<str>>,
     /// Cancelled with the session.
     over: CancellationToken,
 }
@@ -71,74 +75,162 @@ impl Peer {
     pub(crate) const fn shared(principal: PrincipalId) -> Self {
         Self {
             lane: Lane::Shared(principal),
-            offer: None,
+            principal,
+            client: None,
         }
+    }
+
+    /// The gateway itself, and those who share its connection.
+    pub(crate) const fn gateway() -> Self {
+        Self::shared(PrincipalId::Gateway)
     }
 
     /// A client without sessions, whose requests say themselves what it offers.
     pub(crate) const fn stateless(principal: PrincipalId) -> Self {
         Self {
             lane: Lane::Stateless(principal),
-            offer: None,
+            principal,
+            client: None,
         }
     }
 
-    /// A session that offers something. `capabilities` and `client_info` are raw objects; its connections end when
-    /// `over` is cancelled.
-    pub(crate) fn own(
-        session: SessionId,
-        capabilities: &str,
+    /// A session. `capabilities` and `client_info` are raw objects; without capabilities it cannot be asked. Its own
+    /// connections end when `over` is cancelled.
+    pub(crate) fn of_session(
+        id: SessionId,
+        principal: PrincipalId,
+        capabilities: Option<&str>,
         client_info: Option<&str>,
         over: CancellationToken,
     ) -> Self {
-        Self::offering(Lane::Own(session), capabilities, client_info, over)
+        let lane = match capabilities {
+            Some(_) => Lane::Own(id),
+            None => Lane::Shared(principal),
+        };
+        Self::known(lane, principal, Client::new(id, capabilities, client_info, over))
     }
 
-    /// As [`Peer::own`], for calls without a session.
+    /// As a session that can be asked, for calls without one.
     pub(crate) fn rented(principal: PrincipalId, capabilities: &str, over: CancellationToken) -> Self {
         let id = SessionId::random();
-        Self::offering(Lane::Rented { principal, id }, capabilities, None, over)
+        let client = Client::new(id, Some(capabilities), None, over);
+        Self::known(Lane::Rented { principal, id }, principal, client)
     }
 
-    fn offering(lane: Lane, capabilities: &str, client_info: Option<&str>, over: CancellationToken) -> Self {
+    fn known(lane: Lane, principal: PrincipalId, client: Client) -> Self {
+        let client = Some(Arc::new(client));
         Self {
             lane,
-            offer: Some(Arc::new(Offer {
-                capabilities: capabilities.into(),
-                client_info: client_info.map(Into::into),
-                over,
-            })),
+            principal,
+            client,
+        }
+    }
+
+    /// The lane of this client alone, if it has a session.
+    pub(super) fn own_lane(&self) -> Option<Lane> {
+        let client = self.client.as_ref()?;
+        match self.lane {
+            Lane::Own(_) | Lane::Shared(_) => Some(Lane::Own(client.id)),
+            Lane::Stateless(_) | Lane::Rented { .. } => None,
+        }
+    }
+
+    /// The lanes on which servers may serve it, its own first.
+    pub(crate) fn lanes(&self) -> impl Iterator<Item = Lane> + use<> {
+        let shared = match self.lane {
+            Lane::Own(_) | Lane::Shared(_) => Lane::Shared(self.principal),
+            Lane::Stateless(_) | Lane::Rented { .. } => Lane::Stateless(self.principal),
+        };
+        self.own_lane().into_iter().chain([shared])
+    }
+
+    /// The same client on another lane. On one that it shares, nobody can tell who is asked.
+    pub(super) fn on(&self, lane: Lane) -> Self {
+        let principal = match lane {
+            Lane::Shared(principal) | Lane::Stateless(principal) | Lane::Rented { principal, .. } => {
+                principal
+            }
+            Lane::Own(_) => self.principal,
+        };
+        let client = match lane {
+            Lane::Own(_) | Lane::Rented { .. } => self.client.clone(),
+            Lane::Shared(_) | Lane::Stateless(_) => None,
+        };
+        Self {
+            lane,
+            principal,
+            client,
         }
     }
 
     /// It can be asked.
-    pub(super) fn is_askable(&self) -> bool {
-        self.offer.is_some()
+    pub(crate) fn is_askable(&self) -> bool {
+        self.client
+            .as_ref()
+            .is_some_and(|client| client.capabilities.is_some())
     }
 
-    /// Cancelled when its connections are not needed any more.
+    /// Cancelled when its own connections are not needed any more.
     pub(super) fn over(&self) -> Option<&CancellationToken> {
-        self.offer.as_ref().map(|offer| &offer.over)
+        let is_own = matches!(self.lane, Lane::Own(_) | Lane::Rented { .. });
+        self.client.as_ref().filter(|_| is_own).map(|client| &client.over)
     }
 
+    /// What a server is told of it.
+    pub(super) fn introduction(&self) -> Introduction {
+        let client = self.client.as_ref();
+        Introduction {
+            capabilities: client.and_then(|client| client.capabilities.clone()),
+            client_info: client.and_then(|client| client.info.clone()),
+            prefers_modern: matches!(self.lane, Lane::Stateless(_)),
+        }
+    }
+}
+
+impl Client {
+    fn new(
+        id: SessionId,
+        capabilities: Option<&str>,
+        client_info: Option<&str>,
+        over: CancellationToken,
+    ) -> Self {
+        Self {
+            id,
+            capabilities: capabilities.map(Into::into),
+            info: client_info.map(Into::into),
+            over,
+        }
+    }
+}
+
+/// What a server is told of a client when a connection is made. Connections that were made with the same words are as
+/// good as each other.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Introduction {
+    capabilities: Option<Box<str>>,
+    client_info: Option<Box<str>>,
     /// A server that speaks both eras is to be spoken to in the modern one.
-    pub(super) fn prefers_modern(&self) -> bool {
-        matches!(self.lane, Lane::Stateless(_))
+    pub(super) prefers_modern: bool,
+}
+
+impl Introduction {
+    /// The client can be asked.
+    pub(super) fn is_askable(&self) -> bool {
+        self.capabilities.is_some()
     }
 
     /// What the client offers, a raw object.
     pub(super) fn capabilities(&self) -> &str {
-        self.offer.as_ref().map_or("{}", |offer| &offer.capabilities)
+        self.capabilities.as_deref().unwrap_or("{}")
     }
 
     /// Name and version of the client, a raw object.
     pub(super) fn client_info(&self) -> &str {
-        let own = self.offer.as_ref().and_then(|offer| offer.client_info.as_deref());
-        own.unwrap_or(OUR_INFO)
+        self.client_info.as_deref().unwrap_or(OUR_INFO)
     }
 
     /// The parameters of `initialize`.
-    pub(super) fn introduction(&self) -> Vec<u8> {
+    pub(super) fn params(&self) -> Vec<u8> {
         let mut params = br#"{"protocolVersion":"#.to_vec();
         write_string(&mut params, OFFERED_VERSION);
         params.extend_from_slice(br#","capabilities":"#);
@@ -166,7 +258,7 @@ mod tests {
     use crate::{session_id::SessionId, spec::PrincipalId, upstream::handshake::VERSIONS};
 
     fn introduction(peer: &Peer) -> Value {
-        serde_json::from_slice(&peer.introduction()).expect("JSON")
+        serde_json::from_slice(&peer.introduction().params()).expect("JSON")
     }
 
     #[test]
@@ -180,14 +272,15 @@ mod tests {
     #[test]
     fn a_session_introduces_itself_in_its_own_words() {
         let session = SessionId::random();
-        let peer = Peer::own(
+        let peer = Peer::of_session(
             session,
-            r#"{"roots":{},"x":1.0}"#,
+            PrincipalId::Gateway,
+            Some(r#"{"roots":{},"x":1.0}"#),
             Some(r#"{"name":"ide"}"#),
             CancellationToken::new(),
         );
         assert_eq!(peer.lane, Lane::Own(session));
-        let text = String::from_utf8(peer.introduction()).expect("UTF-8");
+        let text = String::from_utf8(peer.introduction().params()).expect("UTF-8");
         assert!(
             text.contains(r#""capabilities":{"roots":{},"x":1.0},"clientInfo":{"name":"ide"}"#),
             "{text}"

@@ -3,7 +3,7 @@
 //! Something that belongs to a running request goes to the [`Listener`] of that request. Everything else is a
 //! [`Stray`]: the gateway finds the sessions that it concerns.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use model::ServerId;
@@ -55,7 +55,8 @@ pub(crate) type Strays = mpsc::Receiver<Stray>;
 #[derive(Clone)]
 pub(super) struct StrayPost {
     server_id: ServerId,
-    lane: Lane,
+    /// Not known as long as the connection waits for somebody to claim it.
+    lane: Arc<OnceLock<Lane>>,
     sender: mpsc::Sender<Stray>,
 }
 
@@ -66,40 +67,53 @@ pub(crate) fn stray_channel() -> (mpsc::Sender<Stray>, Strays) {
 
 impl StrayPost {
     /// The post of one connection.
-    pub(super) fn new(server_id: ServerId, lane: Lane, sender: mpsc::Sender<Stray>) -> Self {
+    pub(super) fn new(server_id: ServerId, sender: mpsc::Sender<Stray>) -> Self {
         Self {
             server_id,
-            lane,
+            lane: Arc::default(),
             sender,
         }
     }
 
+    /// What is said from now on is said on this lane.
+    pub(super) fn belongs_to(&self, lane: Lane) {
+        // A connection is claimed once.
+        let _ = self.lane.set(lane);
+    }
+
     /// Tells what the server offers on this connection. Waits for room.
     pub(super) async fn offer(&self, offering: Option<Arc<Offering>>) {
-        // Nobody receives any more when the gateway ends.
-        let content = StrayContent::Offering(offering);
-        let _ = self.sender.send(self.stray(content)).await;
+        self.send(StrayContent::Offering(offering)).await;
     }
 
     /// Tells what the server offers to everybody. Waits for room.
     pub(super) async fn offer_to_all(&self, offering: Arc<Offering>) {
-        let content = StrayContent::ToAll(offering);
-        let _ = self.sender.send(self.stray(content)).await;
+        self.send(StrayContent::ToAll(offering)).await;
     }
 
     /// Puts something down. What finds no room is gone; an ask is refused by being dropped.
     pub(super) fn put(&self, content: StrayContent) {
-        if self.sender.try_send(self.stray(content)).is_err() {
+        let Some(stray) = self.stray(content) else {
+            return debug!(server.id = %self.server_id, "nobody is there yet to hear what a server says");
+        };
+        if self.sender.try_send(stray).is_err() {
             debug!(server.id = %self.server_id, "too much is waiting: something that a server said is dropped");
         }
     }
 
-    fn stray(&self, content: StrayContent) -> Stray {
-        Stray {
-            server_id: self.server_id,
-            lane: self.lane,
-            content,
+    async fn send(&self, content: StrayContent) {
+        if let Some(stray) = self.stray(content) {
+            // Nobody receives any more when the gateway ends.
+            let _ = self.sender.send(stray).await;
         }
+    }
+
+    fn stray(&self, content: StrayContent) -> Option<Stray> {
+        Some(Stray {
+            server_id: self.server_id,
+            lane: *self.lane.get()?,
+            content,
+        })
     }
 }
 

@@ -13,7 +13,8 @@ use super::{
     declared::declared,
     failure::{Explanation, initialize_refused, malformed_answer, unsupported_version},
     handshake::{Agreed, describe_error},
-    lane::Peer,
+    lane::Introduction,
+    limits::Limits,
 };
 use crate::{
     envelope::Answer,
@@ -51,10 +52,10 @@ struct Discovered<'a> {
 /// Params with what this era wants in each request, unless their client has said it already.
 pub(super) fn outfitted(params: Option<&[u8]>, core: &Core) -> Vec<u8> {
     let level = core.log_level.load_full();
-    outfitted_for(params, &core.peer, level.as_deref().map(String::as_str))
+    outfitted_for(params, &core.introduction, level.as_deref().map(String::as_str))
 }
 
-fn outfitted_for(params: Option<&[u8]>, peer: &Peer, log_level: Option<&str>) -> Vec<u8> {
+fn outfitted_for(params: Option<&[u8]>, client: &Introduction, log_level: Option<&str>) -> Vec<u8> {
     let text = params
         .and_then(|params| std::str::from_utf8(params).ok())
         .unwrap_or("{}");
@@ -69,8 +70,8 @@ fn outfitted_for(params: Option<&[u8]>, peer: &Peer, log_level: Option<&str>) ->
     let version = format!("\"{MODERN}\"");
     let mut said: Vec<(&str, &[u8])> = vec![
         (META_VERSION, version.as_bytes()),
-        (CLIENT_INFO, peer.client_info().as_bytes()),
-        (CLIENT_CAPABILITIES, peer.capabilities().as_bytes()),
+        (CLIENT_INFO, client.client_info().as_bytes()),
+        (CLIENT_CAPABILITIES, client.capabilities().as_bytes()),
     ];
     if let Some(level) = log_level {
         said.push((LOG_LEVEL, level.as_bytes()));
@@ -172,7 +173,7 @@ impl Connection {
                     }
                     continue;
                 }
-                _ = self.exchange(core.next_id(), LISTEN, Some(params.as_bytes()), FOREVER, &[], None) => {}
+                _ = self.exchange(core.next_id(), LISTEN, Some(params.as_bytes()), Limits::within(FOREVER), &[], None) => {}
             }
             failures = if began.elapsed() > STEADY { 1 } else { failures + 1 };
             sleep(backoff::delay(failures)).await;
@@ -199,8 +200,7 @@ mod tests {
     use super::{agreed, outfitted_for, subscription};
     use crate::{
         envelope::{Answer, Envelope},
-        spec::PrincipalId,
-        upstream::lane::Peer,
+        upstream::lane::Introduction,
     };
 
     fn answer(body: &str) -> Answer {
@@ -211,10 +211,10 @@ mod tests {
 
     #[test]
     fn adds_what_the_client_has_not_said() {
-        let peer = Peer::shared(PrincipalId::Gateway);
+        let client = Introduction::default();
         let text = String::from_utf8(outfitted_for(
             Some(br#"{"a":1.0,"_meta":{"x":2e1},"b":{}}"#),
-            &peer,
+            &client,
             None,
         ))
         .unwrap();
@@ -226,8 +226,8 @@ mod tests {
         );
         assert!(text.ends_with(r#"},"b":{}}"#), "{text}");
         let said = br#"{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}"#;
-        assert_eq!(outfitted_for(Some(said), &peer, None), said);
-        assert!(outfitted_for(None, &peer, Some("\"info\"")).starts_with(br#"{"_meta":{"#));
+        assert_eq!(outfitted_for(Some(said), &client, None), said);
+        assert!(outfitted_for(None, &client, Some("\"info\"")).starts_with(br#"{"_meta":{"#));
     }
 
     #[test]

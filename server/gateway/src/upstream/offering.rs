@@ -10,6 +10,7 @@ use super::{
     error::{UpstreamError, UpstreamErrorKind},
     failure::{self, Explanation},
     handshake::describe_error,
+    limits::Limits,
     modern::LISTEN,
 };
 use crate::{
@@ -114,7 +115,7 @@ async fn list_one(
     loop {
         let answer = connection
             .begin()
-            .send(list.method, params.as_deref(), limit, &[], None)
+            .send(list.method, params.as_deref(), Limits::within(limit), &[], None)
             .await?;
         let Some(result) = answer.result() else {
             // Servers that do not have such things at all may say so in this way.

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use arc_swap::ArcSwap;
 use model::ServerId;
 use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore, broadcast, mpsc},
+    sync::{broadcast, mpsc},
     time::timeout,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -15,9 +15,14 @@ use super::{
     eras::Eras,
     http::{HttpClient, new_client},
     listener::Stray,
+    quota::{Bound, Permit, Quota},
     supervisor::Supervisor,
+    wishes::Wishes,
 };
-use crate::{events::Event, spec::GatewayOptions};
+use crate::{
+    events::Event,
+    spec::{GatewayOptions, PrincipalId},
+};
 
 /// Places that are made for a new connection before it is refused: others may take them meanwhile.
 const MAX_EVICTIONS: usize = 8;
@@ -42,7 +47,10 @@ pub(super) struct Shared {
     events: broadcast::Sender<Event>,
     strays: mpsc::Sender<Stray>,
     http: HttpClient,
-    permits: Arc<Semaphore>,
+    /// Counts all connections.
+    pub(super) quota: Arc<Quota>,
+    /// What clients want to hear of.
+    pub(super) wishes: Arc<dyn Wishes>,
 }
 
 impl Shared {
@@ -51,13 +59,13 @@ impl Shared {
         options: GatewayOptions,
         events: broadcast::Sender<Event>,
         strays: mpsc::Sender<Stray>,
+        wishes: Arc<dyn Wishes>,
     ) -> Self {
         let (sockets, network) = (TaskTracker::new(), CancellationToken::new());
         let http = new_client(options.allow_link_local, sockets.clone(), network.clone());
-        let permits = Arc::new(Semaphore::new(
-            options.max_connections.min(Semaphore::MAX_PERMITS),
-        ));
         Self {
+            quota: Quota::new(&options),
+            wishes,
             options,
             tasks: TaskTracker::new(),
             closing: CancellationToken::new(),
@@ -67,7 +75,6 @@ impl Shared {
             events,
             strays,
             http,
-            permits,
         }
     }
 
@@ -88,19 +95,30 @@ impl Shared {
         }
     }
 
-    /// The right to one more connection. When all are taken, the one that has been without calls for longest is
-    /// closed; `None` when each of them is in use.
-    pub(super) async fn permit(&self) -> Option<OwnedSemaphorePermit> {
+    /// The right to one more connection to a server in the name of a principal. Where a bound is reached, the connection
+    /// under it that has been without calls for longest is closed; the bound is given back when each is in use.
+    pub(super) async fn permit(&self, server: &Supervisor, principal: PrincipalId) -> Result<Permit, Bound> {
+        let owner = Some(principal).filter(|principal| *principal != PrincipalId::Gateway);
         for _ in 0..MAX_EVICTIONS {
-            if let Ok(permit) = self.permits.clone().try_acquire_owned() {
-                return Some(permit);
-            }
-            let victim = self.least_recently_used()?;
+            let bound = match server.take_place(owner) {
+                Ok(permit) => return Ok(permit),
+                Err(bound) => bound,
+            };
+            let under_it = match bound {
+                Bound::Server(_) => server.connections(),
+                Bound::Total(_) => self.connections(),
+                Bound::Principal(_) => {
+                    let mut all = self.connections();
+                    all.retain(|connection| connection.core().principal() == owner);
+                    all
+                }
+            };
+            let victim = least_recently_used(under_it).ok_or(bound)?;
             // A call that has just begun may finish first; then another one makes room.
             victim.core().life.retire();
             let _ = timeout(self.options.stop_grace + KILLED, victim.core().life.ended()).await;
         }
-        self.permits.clone().try_acquire_owned().ok()
+        server.take_place(owner)
     }
 
     /// All connections that work.
@@ -111,12 +129,9 @@ impl Shared {
             .flat_map(|supervisor| supervisor.connections())
             .collect()
     }
+}
 
-    fn least_recently_used(&self) -> Option<Arc<Connection>> {
-        let idle = self
-            .connections()
-            .into_iter()
-            .filter(|it| it.is_alive() && it.is_idle());
-        idle.min_by_key(|connection| connection.last_used())
-    }
+fn least_recently_used(connections: Vec<Arc<Connection>>) -> Option<Arc<Connection>> {
+    let idle = connections.into_iter().filter(|it| it.is_alive() && it.is_idle());
+    idle.min_by_key(|connection| connection.last_used())
 }

@@ -64,7 +64,7 @@ impl StdioLink {
 
     /// The handshake of the legacy era. The caller bounds its time.
     pub(super) async fn initialize(&self) -> Result<(), UpstreamError> {
-        let introduction = self.core.peer.introduction();
+        let introduction = self.core.introduction.params();
         let answer = self.ask(INITIALIZE, &introduction).await?;
         let agreed = Agreed::read(&answer).map_err(|why| self.unready(why))?;
         self.core.agreed.store(Some(Arc::new(agreed)));

@@ -1,9 +1,13 @@
 //! One server: its connections, one per lane, and what is done when they fail.
+//!
+//! [`spares`] keeps connections ready that nobody has yet, [`service`] serves a connection until it is gone, and
+//! [`recall`] tells a new one what its clients want.
 
-use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicU64, Ordering},
-};
+mod recall;
+mod service;
+mod spares;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicU64};
 
 use arc_swap::ArcSwap;
 use dashmap::{DashMap, Entry};
@@ -13,7 +17,7 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 use tokio_util::sync::CancellationToken;
-use tracing::{debug, warn};
+use tracing::warn;
 
 use super::{
     connection::Connection,
@@ -21,14 +25,17 @@ use super::{
     error::{UpstreamError, UpstreamErrorKind},
     failure::{Explanation, Target, saturated},
     health::{Attempt, Health},
-    lane::{Lane, Peer},
-    offering,
+    lane::{Introduction, Lane, Peer},
+    limits::Limits,
+    quota::{Bound, OfServer, Permit},
     shared::Shared,
+    sharing::Rule,
 };
 use crate::{
     events::Event,
     spec::{PrincipalId, UpstreamSpec},
 };
+use spares::{Claim, Spares};
 
 type Outcome = Result<Arc<Connection>, UpstreamError>;
 
@@ -49,22 +56,19 @@ pub(super) struct Supervisor {
     shared: Arc<Shared>,
     slots: DashMap<Lane, Slot>,
     /// Locked after a slot and never before one, and never across an await.
+    spares: Mutex<Spares>,
+    /// Locked after a slot and never before one, and never across an await.
     health: Mutex<Health>,
     retired: CancellationToken,
     /// Counts the times that it was asked what it offers to everybody.
     turns: AtomicU64,
     /// The latest of them that was answered.
     latest_turn: AtomicU64,
+    /// When it was asked last.
+    looked_at: Mutex<Instant>,
     eras: Arc<Eras>,
-}
-
-/// What led to another look at what a server offers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Since {
-    /// The connection is new.
-    Connecting,
-    /// The server said so.
-    Change,
+    /// How many connections there are.
+    count: Arc<OfServer>,
 }
 
 enum Slot {
@@ -81,11 +85,14 @@ impl Supervisor {
             retired: shared.closing.child_token(),
             turns: AtomicU64::new(0),
             latest_turn: AtomicU64::new(0),
+            looked_at: Mutex::new(Instant::now()),
             spec: ArcSwap::new(spec),
             shared,
             slots: DashMap::new(),
+            spares: Mutex::default(),
             health: Mutex::default(),
             eras: Arc::default(),
+            count: Arc::default(),
         })
     }
 
@@ -95,13 +102,30 @@ impl Supervisor {
     }
 
     /// New settings that existing connections serve as well.
-    pub(super) fn rename(&self, spec: Arc<UpstreamSpec>) {
+    pub(super) fn update(self: &Arc<Self>, spec: Arc<UpstreamSpec>) {
+        let is_same = self.spec().run.connections == spec.run.connections;
         self.spec.store(spec);
+        if !is_same {
+            self.fill_up();
+        }
+    }
+
+    /// Who shares its connections.
+    pub(super) fn rule(&self) -> Rule {
+        Rule::of(&self.spec.load(), self.eras.spoken())
+    }
+
+    /// How long a request to it may take.
+    pub(super) fn limits(&self, tool: Option<&str>) -> Limits {
+        Limits::of(&self.spec.load().run.times, &self.shared.options, tool)
     }
 
     /// For people.
     pub(super) fn status(&self) -> UpstreamStatus {
-        self.health().status(Instant::now())
+        UpstreamStatus {
+            refused: self.count.refused(),
+            ..self.health().status(Instant::now())
+        }
     }
 
     /// Its settings are no longer in force.
@@ -111,10 +135,11 @@ impl Supervisor {
 
     /// The connection of a lane, made if there is none.
     pub(super) async fn connection(self: &Arc<Self>, peer: &Peer, purpose: Purpose) -> Outcome {
-        if let Some(connection) = self.ready(peer.lane) {
+        let rule = self.rule();
+        if let Some(connection) = self.ready(rule.lane(peer)) {
             return Ok(connection);
         }
-        let mut attempt = match self.join_or_start(peer, purpose)? {
+        let mut attempt = match self.join_or_start(&rule.peer(peer), purpose)? {
             Slot::Ready(connection) => return Ok(connection),
             Slot::Connecting(attempt) => attempt,
         };
@@ -133,8 +158,41 @@ impl Supervisor {
         self.changed();
         if self.health().is_unconnected() {
             // The outcome shows in the status.
-            let _ = self.join_or_start(&Peer::shared(PrincipalId::Gateway), Purpose::Call);
+            let _ = self.join_or_start(&Peer::gateway(), Purpose::Call);
         }
+    }
+
+    /// Lets connections go that nobody has used for long, unless somebody wants to hear of something on them.
+    pub(super) fn let_idle_go(self: &Arc<Self>) {
+        let limit = self.shared.options.connection_idle;
+        for entry in &self.slots {
+            if let Slot::Ready(connection) = entry.value()
+                && connection.is_idle()
+                && connection.last_used().elapsed() > limit
+                && self.wish(*entry.key()).uris.is_empty()
+            {
+                connection.core().life.retire();
+            }
+        }
+        self.let_spares_go(limit);
+    }
+
+    /// Looks again at what it offers, when the latest look is long ago. A process is not started for that.
+    pub(super) fn refresh(self: &Arc<Self>) {
+        let every = self.spec.load().run.times.refresh;
+        let every = every.unwrap_or(self.shared.options.refresh);
+        if every.is_zero() || !self.is_due(every) {
+            return;
+        }
+        let supervisor = self.clone();
+        self.shared.tasks.spawn(async move {
+            let looked = async {
+                if let Some(connection) = supervisor.connection_to_list_on().await {
+                    supervisor.list_for_all(&connection).await;
+                }
+            };
+            supervisor.retired.run_until_cancelled(looked).await;
+        });
     }
 
     /// No new connections; those there are finish their calls.
@@ -145,8 +203,14 @@ impl Supervisor {
         }
     }
 
-    /// The connections that work.
+    /// The connections that work, those included that nobody has yet.
     pub(super) fn connections(&self) -> Vec<Arc<Connection>> {
+        let mut all = self.connections_of_lanes();
+        all.extend(self.spares().connections());
+        all
+    }
+
+    fn connections_of_lanes(&self) -> Vec<Arc<Connection>> {
         let ready = |slot: &Slot| match slot {
             Slot::Ready(connection) => Some(connection.clone()),
             Slot::Connecting(_) => None,
@@ -166,6 +230,8 @@ impl Supervisor {
     }
 
     fn join_or_start(self: &Arc<Self>, peer: &Peer, purpose: Purpose) -> Result<Slot, UpstreamError> {
+        // Whoever is to hear what clients want first is not served at once.
+        let is_claimable = purpose == Purpose::Call && self.wish(peer.lane).is_empty();
         // Nothing may wait while the entry is locked.
         let entry = self.slots.entry(peer.lane);
         if let Entry::Occupied(slot) = &entry {
@@ -176,6 +242,12 @@ impl Supervisor {
                 Slot::Connecting(attempt) => return Ok(Slot::Connecting(attempt.clone())),
                 Slot::Ready(_) => {}
             }
+        }
+        if let Some(connection) = is_claimable.then(|| self.claim(peer)).flatten() {
+            drop(entry.insert(Slot::Ready(connection.clone())));
+            let is_first = self.health().claimed();
+            self.serve(peer, purpose, &connection, is_first);
+            return Ok(Slot::Ready(connection));
         }
         let receiver = self.start(peer, purpose)?;
         // The lock on the entry ends here, since the listeners of events may look at it.
@@ -191,27 +263,28 @@ impl Supervisor {
         peer: &Peer,
         purpose: Purpose,
     ) -> Result<watch::Receiver<Option<Outcome>>, UpstreamError> {
-        if self.is_retired() {
-            return Err(self.closed());
-        }
-        let attempt = self
-            .health()
-            .begin(Instant::now())
-            .map_err(|failure| self.unreachable(failure))?;
+        let attempt = self.begin()?;
         let (sender, receiver) = watch::channel(None);
         let (supervisor, peer) = (self.clone(), peer.clone());
         self.shared.tasks.spawn(async move {
-            let opened = tokio::select! {
-                biased;
-                () = supervisor.retired.cancelled() => None,
-                opened = supervisor.open(&peer) => Some(opened),
+            let made = async {
+                let connection = supervisor.make(&peer, purpose).await?;
+                supervisor.recall(peer.lane, &connection).await;
+                Ok(connection)
             };
-            let outcome = match opened {
+            let made = supervisor.retired.run_until_cancelled(made).await;
+            let outcome = match made {
                 Some(Ok(connection)) => {
-                    supervisor.connected(&peer, purpose, &attempt, &connection);
+                    supervisor
+                        .slots
+                        .insert(peer.lane, Slot::Ready(connection.clone()));
+                    let agreed = (connection.protocol_version(), connection.server_info());
+                    let is_first = supervisor.health().succeeded(&attempt, agreed.0, agreed.1);
+                    supervisor.serve(&peer, purpose, &connection, is_first);
                     Ok(connection)
                 }
                 Some(Err(error)) => {
+                    supervisor.slots.remove(&peer.lane);
                     supervisor.failed(&peer, &attempt, &error);
                     Err(error)
                 }
@@ -226,45 +299,54 @@ impl Supervisor {
         Ok(receiver)
     }
 
-    /// Makes a connection that belongs to the caller.
-    pub(super) async fn open(&self, peer: &Peer) -> Outcome {
-        let spec = self.spec();
-        let Some(permit) = self.shared.permit().await else {
-            let max = self.shared.options.max_connections;
-            let failure = Arc::new(target(&spec).failure(saturated(max), ""));
-            return Err(UpstreamError::new(
-                UpstreamErrorKind::Saturated,
-                spec.name.as_str().into(),
-                failure,
-            ));
-        };
-        Connection::open(&spec, peer, &self.shared.surroundings(self.eras.clone()), permit).await
+    /// The right to try now.
+    fn begin(&self) -> Result<Attempt, UpstreamError> {
+        if self.is_retired() {
+            return Err(self.closed());
+        }
+        self.health()
+            .begin(Instant::now())
+            .map_err(|failure| self.unreachable(failure))
     }
 
-    fn connected(
-        self: &Arc<Self>,
-        peer: &Peer,
-        purpose: Purpose,
-        attempt: &Attempt,
-        connection: &Arc<Connection>,
-    ) {
-        self.slots.insert(peer.lane, Slot::Ready(connection.clone()));
-        let is_first =
-            self.health()
-                .succeeded(attempt, connection.protocol_version(), connection.server_info());
-        if self.is_retired() {
-            connection.core().life.retire();
+    /// A connection that was kept ready for somebody like this one, or a new one.
+    async fn make(self: &Arc<Self>, peer: &Peer, purpose: Purpose) -> Outcome {
+        if purpose == Purpose::Call {
+            match self.claim_soon(peer).await {
+                Claim::Claimed(connection) => return Ok(connection),
+                Claim::Failed(error) => return Err(error),
+                Claim::Nothing => {}
+            }
         }
-        let is_news = purpose == Purpose::Call && (is_first || peer.is_askable());
-        debug!(server.name = %connection.core().server, version = connection.protocol_version(), "connected to a server");
-        self.shared
-            .tasks
-            .spawn(self.clone().watch(peer.clone(), connection.clone(), is_news));
-        self.changed();
+        self.open(peer).await
+    }
+
+    /// A place for one more connection, if there is one.
+    pub(super) fn take_place(&self, principal: Option<PrincipalId>) -> Result<Permit, Bound> {
+        let own = self.spec.load().run.connections.max;
+        let max = self.shared.options.max_connections_per_server;
+        let max = own.map_or(max, |own| own.min(max));
+        self.shared.quota.take(&self.count, max, principal)
+    }
+
+    /// Makes a connection that belongs to the caller.
+    pub(super) async fn open(&self, peer: &Peer) -> Outcome {
+        let permit = match self.shared.permit(self, peer.principal).await {
+            Ok(permit) => permit,
+            Err(bound) => {
+                self.count.refuse();
+                return Err(self.saturated(bound));
+            }
+        };
+        self.connect(peer.introduction(), Some(peer.lane), permit).await
+    }
+
+    async fn connect(&self, introduction: Introduction, lane: Option<Lane>, permit: Permit) -> Outcome {
+        let surroundings = self.shared.surroundings(self.eras.clone());
+        Connection::open(&self.spec(), introduction, lane, &surroundings, permit).await
     }
 
     fn failed(self: &Arc<Self>, peer: &Peer, attempt: &Attempt, error: &UpstreamError) {
-        self.slots.remove(&peer.lane);
         let probe_at = if error.kind() == UpstreamErrorKind::Saturated {
             // Says nothing about the server.
             self.health().abandoned(attempt);
@@ -282,90 +364,6 @@ impl Supervisor {
         self.changed();
     }
 
-    /// Serves a connection until it is gone. `is_news`: what the server offers on it is not known.
-    async fn watch(self: Arc<Self>, peer: Peer, connection: Arc<Connection>, is_news: bool) {
-        let life = &connection.core().life;
-        // The connections of a session are of no use to anyone else.
-        let over = peer.over().cloned().unwrap_or_default();
-        // A server that hangs while it lists must not keep the connection: what waits for it is dropped.
-        tokio::select! {
-            biased;
-            () = life.retired() => {}
-            () = over.cancelled() => life.retire(),
-            () = connection.subscribe() => {}
-            () = self.follow_lists(&peer, &connection, is_news) => {}
-        }
-        if !peer.lane.is_gateways() {
-            // Before another connection can say what is offered there.
-            connection.core().inbox.strays.offer(None).await;
-        }
-        self.slots.remove_if(
-            &peer.lane,
-            |_, slot| matches!(slot, Slot::Ready(it) if Arc::ptr_eq(it, &connection)),
-        );
-        let probe_at = self
-            .health()
-            .lost(life.failure().cloned(), connection.was_useful(), Instant::now());
-        self.probe_later(&peer, probe_at);
-        self.changed();
-        tokio::select! {
-            () = connection.drain(self.shared.options.call_timeout) => {}
-            () = self.shared.closing.cancelled() => life.stop(),
-        }
-    }
-
-    /// Lists whenever there is news, until it is dropped.
-    async fn follow_lists(self: &Arc<Self>, peer: &Peer, connection: &Arc<Connection>, is_news: bool) {
-        if is_news {
-            self.list_again(peer, connection, Since::Connecting).await;
-        }
-        loop {
-            connection.core().inbox.lists_changed.notified().await;
-            self.list_again(peer, connection, Since::Change).await;
-        }
-    }
-
-    /// Lists what the server offers on a connection, and tells whom that concerns.
-    ///
-    /// To clients that can be asked something a server may show more, so what they see is for them. Others see what the
-    /// gateway sees, until a process that they do not share with it says that something has changed.
-    async fn list_again(self: &Arc<Self>, peer: &Peer, connection: &Arc<Connection>, since: Since) {
-        let is_shared = !connection.is_process();
-        let is_for_all = !peer.is_askable() && (is_shared || since == Since::Connecting);
-        if peer.lane.is_gateways() || is_for_all {
-            return self.list_for_all(connection).await;
-        }
-        if is_shared && since == Since::Change {
-            // First, since what is the same for everybody is no news for one.
-            let gateway = Peer::shared(PrincipalId::Gateway);
-            // A failure is noted where the connection is made.
-            if let Ok(connection) = self.connection(&gateway, Purpose::List).await {
-                self.list_for_all(&connection).await;
-            }
-        }
-        match offering::list(connection, self.shared.options.call_timeout).await {
-            Ok(offering) => {
-                let strays = &connection.core().inbox.strays;
-                strays.offer(Some(Arc::new(offering))).await;
-            }
-            Err(error) => warn!(%error, "could not list again what a server offers"),
-        }
-    }
-
-    /// Lists what everybody sees. Several connections may hear of one change: an answer that was asked for before another
-    /// one that has come is old.
-    async fn list_for_all(&self, connection: &Arc<Connection>) {
-        let turn = self.turns.fetch_add(1, Ordering::Relaxed) + 1;
-        match offering::list(connection, self.shared.options.call_timeout).await {
-            Ok(_) if self.latest_turn.fetch_max(turn, Ordering::Relaxed) > turn => {}
-            Ok(offering) => {
-                let strays = &connection.core().inbox.strays;
-                strays.offer_to_all(Arc::new(offering)).await;
-            }
-            Err(error) => warn!(%error, "could not list again what a server offers"),
-        }
-    }
-
     /// Tries again by itself, so that a server that comes back is found before somebody calls it in vain.
     fn probe_later(self: &Arc<Self>, peer: &Peer, at: Option<Instant>) {
         let Some(at) = at else {
@@ -374,7 +372,7 @@ impl Supervisor {
         let supervisor = self.clone();
         // A session may be over by then, and the gateway can tell as well whether the server is there.
         let peer = if peer.over().is_some() {
-            Peer::shared(PrincipalId::Gateway)
+            Peer::gateway()
         } else {
             peer.clone()
         };
@@ -389,6 +387,12 @@ impl Supervisor {
                 }
             }
         });
+    }
+
+    fn saturated(&self, bound: Bound) -> UpstreamError {
+        let spec = self.spec();
+        let failure = Arc::new(target(&spec).failure(saturated(bound), ""));
+        UpstreamError::new(UpstreamErrorKind::Saturated, spec.name.as_str().into(), failure)
     }
 
     fn unreachable(&self, failure: Arc<Failure>) -> UpstreamError {
@@ -417,6 +421,10 @@ impl Supervisor {
 
     fn health(&self) -> MutexGuard<'_, Health> {
         self.health.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn spares(&self) -> MutexGuard<'_, Spares> {
+        self.spares.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -131,6 +131,7 @@ impl Taking<'_> {
         let session = self.gateway.sessions.admit(session)?;
         let limit = self.gateway.options.max_streams_per_session;
         if self.line.begin(&session, limit) {
+            self.gateway.expect_calls(self.endpoint, &session);
             return Ok(answer);
         }
         // The client has left, or sent this twice at once.

@@ -83,8 +83,8 @@ pub(super) fn headers(arrival: &Arrival<'_>, method: &str, params: &RawObject<'_
         return Ok(());
     }
     let name = params.get("name").and_then(decode_string);
-    let lane = Peer::stateless(arrival.caller.principal).lane;
-    let endpoint = arrival.gateway.seen_on(lane, arrival.endpoint.clone());
+    let peer = Peer::stateless(arrival.caller.principal);
+    let endpoint = arrival.gateway.seen_by(&peer, arrival.endpoint.clone());
     let Some(tool) = name.and_then(|name| endpoint.namespace.catalogue.tool(&name)) else {
         return Ok(());
     };

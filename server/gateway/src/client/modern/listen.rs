@@ -16,7 +16,7 @@ use super::{
     subscribers::{Subscribed, Subscriber},
 };
 use crate::{
-    Body, Error, PrincipalId,
+    Body, Error,
     body::EventSource,
     catalogue::{List, Target},
     client::{
@@ -89,7 +89,6 @@ pub(super) async fn listen(
         _subscribed: subscribed,
         _watch: Watch {
             gateway: arrival.gateway.clone(),
-            principal: arrival.caller.principal,
             context: context(arrival),
             targets: watched,
         },
@@ -150,7 +149,6 @@ struct Subscription {
 /// Resources that servers watch for a subscription, until it is dropped.
 struct Watch {
     gateway: Arc<Inner>,
-    principal: PrincipalId,
     context: Context,
     targets: Vec<Target>,
 }
@@ -167,13 +165,11 @@ impl Drop for Watch {
             return;
         }
         let (gateway, context) = (self.gateway.clone(), self.context.clone());
-        let (principal, targets) = (self.principal, std::mem::take(&mut self.targets));
+        let targets = std::mem::take(&mut self.targets);
         self.gateway.tasks.spawn(async move {
             for target in targets {
-                if gateway
-                    .subscribers
-                    .wants(principal, target.server_id, &target.original)
-                {
+                let rule = gateway.upstreams.rule(target.server_id);
+                if gateway.is_wanted(rule.lane(&context.peer), rule, target.server_id, &target.original) {
                     continue;
                 }
                 let Ok(forward) = resolve::about(&target) else {

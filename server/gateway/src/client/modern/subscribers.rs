@@ -20,7 +20,11 @@ use crate::{
     era::SUBSCRIPTION_ID,
     raw::{RawObject, decode_string, write_string},
     registry::State,
-    upstream::lane::Lane,
+    upstream::{
+        lane::{Lane, Peer},
+        sharing::Rule,
+        wishes::Wish,
+    },
 };
 
 /// One open subscription.
@@ -108,8 +112,8 @@ impl Subscribers {
         }
     }
 
-    /// Tells those that share a connection what its server says by itself.
-    pub(crate) fn hear(&self, principal: PrincipalId, server_id: ServerId, frame: &Bytes) {
+    /// Tells those that a lane serves what its server says by itself.
+    pub(crate) fn hear(&self, lane: Lane, rule: Rule, server_id: ServerId, frame: &Bytes) {
         let Ok(notification) = Envelope::parse(frame) else {
             return;
         };
@@ -117,18 +121,31 @@ impl Subscribers {
             return;
         }
         for subscriber in &self.open {
-            if subscriber.principal == principal {
+            if subscriber.is_served_by(lane, rule) {
                 subscriber.resource_updated(server_id, &notification);
             }
         }
     }
 
-    /// A subscription of this principal wants to hear of a resource.
-    pub(crate) fn wants(&self, principal: PrincipalId, server_id: ServerId, uri: &str) -> bool {
+    /// A subscription that a lane serves wants to hear of a resource.
+    pub(crate) fn wants(&self, lane: Lane, rule: Rule, server_id: ServerId, uri: &str) -> bool {
         let key = (server_id, Box::from(uri));
         self.open
             .iter()
-            .any(|subscriber| subscriber.principal == principal && subscriber.resources.contains_key(&key))
+            .any(|subscriber| subscriber.is_served_by(lane, rule) && subscriber.resources.contains_key(&key))
+    }
+
+    /// What the subscriptions that a lane serves want to hear of a server.
+    pub(crate) fn wish(&self, server_id: ServerId, lane: Lane, rule: Rule) -> Wish {
+        let served = self.open.iter().filter(|it| it.is_served_by(lane, rule));
+        let uris = served.flat_map(|subscriber| {
+            let at_it = subscriber.resources.keys().filter(|(id, _)| *id == server_id);
+            at_it.map(|(_, uri)| uri.clone()).collect::<Vec<_>>()
+        });
+        Wish {
+            level: None,
+            uris: uris.collect(),
+        }
     }
 
     /// Ends what a new configuration does not admit any more.
@@ -158,6 +175,10 @@ impl Subscriber {
             "notifications/subscriptions/acknowledged",
             &format!(r#","notifications":{honoured}"#),
         );
+    }
+
+    fn is_served_by(&self, lane: Lane, rule: Rule) -> bool {
+        rule.lane(&Peer::stateless(self.principal)) == lane
     }
 
     fn tell_lists_changed(&self, lists: &[ListChange]) {

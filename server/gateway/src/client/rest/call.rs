@@ -51,7 +51,7 @@ where
         own_calls::params(tool, arguments(&body)?)
     };
     let peer = Peer::shared(caller.principal);
-    let (endpoint, route) = Route::find(gateway, endpoint, peer.lane, "tools/call", Some(&params)).await?;
+    let (endpoint, route) = Route::find(gateway, endpoint, &peer, "tools/call", Some(&params)).await?;
     let Route::ToolCall(forward) = route else {
         return Err(Error::UnknownTool(quoted(tool)));
     };

@@ -85,7 +85,7 @@ pub(crate) async fn document(gateway: &Inner, endpoint: &str, parts: &Parts) -> 
 /// their time.
 pub(super) async fn of(gateway: &Inner, endpoint: Arc<Endpoint>, principal: PrincipalId) -> Document {
     let complete = gateway.registry.complete(endpoint).await;
-    let endpoint = gateway.seen_on(Peer::shared(principal).lane, complete);
+    let endpoint = gateway.seen_by(&Peer::shared(principal), complete);
     let base = gateway.options.public_url.trim_end_matches('/');
     Document {
         endpoint: endpoint.name.to_string(),

@@ -23,8 +23,11 @@ const NAMES: [&str; 8] = [
 ];
 
 /// What a client set. Until it sets one, servers decide.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct LogThreshold(AtomicU8);
+
+/// Stands for a threshold that nobody set.
+const UNSET: u8 = u8::MAX;
 
 impl LogLevel {
     /// The level with this name.
@@ -33,9 +36,20 @@ impl LogLevel {
         u8::try_from(at).ok().map(Self)
     }
 
+    /// Its name.
+    pub(crate) fn name(self) -> &'static str {
+        NAMES.get(usize::from(self.0)).copied().unwrap_or_default()
+    }
+
     /// Every name, for messages.
     pub(crate) fn names() -> String {
         NAMES.join(", ")
+    }
+}
+
+impl Default for LogThreshold {
+    fn default() -> Self {
+        Self(AtomicU8::new(UNSET))
     }
 }
 
@@ -45,14 +59,21 @@ impl LogThreshold {
         self.0.store(level.0, Ordering::Relaxed);
     }
 
+    /// What the client set.
+    pub(crate) fn get(&self) -> Option<LogLevel> {
+        Some(LogLevel(self.0.load(Ordering::Relaxed))).filter(|level| level.0 != UNSET)
+    }
+
     /// A notification passes: it is no log message, or one that is severe enough.
     pub(crate) fn admits(&self, notification: &Envelope<'_>) -> bool {
-        let threshold = self.0.load(Ordering::Relaxed);
-        if threshold == 0 || notification.method.as_deref() != Some("notifications/message") {
+        let Some(threshold) = self.get() else {
+            return true;
+        };
+        if threshold.0 == 0 || notification.method.as_deref() != Some("notifications/message") {
             return true;
         }
         // A level that we do not know is for the client to judge.
-        level(notification).is_none_or(|level| level.0 >= threshold)
+        level(notification).is_none_or(|level| level >= threshold)
     }
 }
 

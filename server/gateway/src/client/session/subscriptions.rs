@@ -51,6 +51,13 @@ impl Subscriptions {
             .then(|| original.into())
     }
 
+    /// What it is subscribed to at a server, by the server's own names.
+    pub(crate) fn at(&self, server_id: ServerId) -> Vec<Box<str>> {
+        let all = self.lock();
+        let at_it = all.keys().filter(|(id, _)| *id == server_id);
+        at_it.map(|(_, uri)| uri.clone()).collect()
+    }
+
     fn lock(&self) -> MutexGuard<'_, Table> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

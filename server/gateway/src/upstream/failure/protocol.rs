@@ -5,6 +5,7 @@ use std::time::Duration;
 use model::FailureClass;
 
 use super::{Explanation, in_words};
+use crate::upstream::quota::Bound;
 
 /// `initialize` was answered with an error.
 pub(in crate::upstream) fn initialize_refused(error: &str) -> Explanation {
@@ -57,6 +58,27 @@ pub(in crate::upstream) fn call_timeout(method: &str, timeout: Duration) -> Expl
     )
 }
 
+/// A call makes progress and does not end.
+pub(in crate::upstream) fn call_unfinished(method: &str, limit: Duration) -> Explanation {
+    Explanation::new(
+        FailureClass::Timeout,
+        format!(
+            "The server reported progress of {method}, but did not finish within {}.",
+            in_words(limit)
+        ),
+        "Try again later; the total time in the server's settings, or METAMCP_TOTAL_TIMEOUT_SECONDS, sets how long that may take.",
+    )
+}
+
+/// A connection that nobody used does not work any more.
+pub(in crate::upstream) fn silent_ping(limit: Duration) -> Explanation {
+    Explanation::new(
+        FailureClass::Timeout,
+        format!("The server did not answer a ping within {}.", in_words(limit)),
+        "It hangs: the connection was ended, and the next call makes a new one. METAMCP_HEALTH_PING_SECONDS sets how often is asked.",
+    )
+}
+
 /// The process writes text where frames belong.
 pub(in crate::upstream) fn garbage() -> Explanation {
     Explanation::new(
@@ -103,13 +125,23 @@ pub(in crate::upstream) fn no_list(of: &str, error: &str) -> Explanation {
     )
 }
 
-/// All connections are in use.
-pub(in crate::upstream) fn saturated(max: usize) -> Explanation {
-    Explanation::new(
-        FailureClass::Limit,
-        format!("All {max} connections to servers are in use."),
-        "Try again in a moment, or raise METAMCP_MAX_CONNECTIONS.",
-    )
+/// All connections that a bound allows are in use.
+pub(in crate::upstream) fn saturated(bound: Bound) -> Explanation {
+    let (what, advice) = match bound {
+        Bound::Total(max) => (
+            format!("All {max} connections to servers are in use."),
+            "Try again in a moment, or raise METAMCP_MAX_CONNECTIONS.",
+        ),
+        Bound::Server(max) => (
+            format!("All {max} connections that this server may have are in use."),
+            "Try again in a moment, or raise the bound in the server's settings or METAMCP_MAX_CONNECTIONS_PER_SERVER.",
+        ),
+        Bound::Principal(max) => (
+            format!("All {max} connections that one user or key may have are in use."),
+            "Try again in a moment, or raise METAMCP_MAX_CONNECTIONS_PER_PRINCIPAL.",
+        ),
+    };
+    Explanation::new(FailureClass::Limit, what, advice)
 }
 
 /// A namespace stands as a server: there is nothing to connect to.

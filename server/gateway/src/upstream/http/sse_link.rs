@@ -102,7 +102,7 @@ impl SseLink {
         self.core.tasks.spawn(self.clone().listen(stream));
         let id = self.core.next_id();
         let elsewhere = self.core.inbox.pending.register(id, None)?;
-        let frame = request_frame(id, INITIALIZE, Some(&self.core.peer.introduction()));
+        let frame = request_frame(id, INITIALIZE, Some(&self.core.introduction.params()));
         let answer = self.round_trip(frame.into(), elsewhere).await?;
         let agreed =
             Agreed::read(&answer).map_err(|why| self.core.error(UpstreamErrorKind::Unreachable, why, ""))?;

@@ -129,18 +129,16 @@ async fn sessions_of_one_person_are_not_another_persons() {
     assert_eq!(keyless.post("{}").await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(two.tools().await, ["fake__echo"]);
 
-    // Behind the gateway too: one connection for each person, and one for the gateway's own look.
+    // Behind the gateway too: one connection for each session, and one for the gateway's own look.
     let before = fake.connections();
     public.call("fake__echo").await;
     assert_eq!(fake.connections(), before + 1);
     two.call("fake__echo").await;
-    rig.caller("private")
-        .with_key(2)
-        .begin()
-        .await
-        .call("fake__echo")
-        .await;
     assert_eq!(fake.connections(), before + 1);
+    let again = rig.caller("private").with_key(2).begin().await;
+    again.call("fake__echo").await;
+    again.call("fake__echo").await;
+    assert_eq!(fake.connections(), before + 2);
 }
 
 #[tokio::test]

@@ -110,7 +110,11 @@ async fn a_server_that_cannot_be_reached_delays_nobody() {
 
 #[tokio::test]
 async fn a_remembered_list_is_answered_without_its_server() {
-    let mut rig = Rig::start(GatewayOptions::default()).await;
+    let mut rig = Rig::start(GatewayOptions {
+        spares: 0,
+        ..GatewayOptions::default()
+    })
+    .await;
     rig.add_server(1, "down", "http://127.0.0.1:9/mcp");
     rig.add_seed(1, &["b", "a"]);
     rig.add_endpoint(1, "open", &[1], EndpointAuth::None, None);

@@ -384,6 +384,7 @@ impl Supervisor {
                     if supervisor.health().is_unconnected() {
                         let _ = supervisor.join_or_start(&peer, Purpose::Call);
                     }
+                    supervisor.fill_up();
                 }
             }
         });

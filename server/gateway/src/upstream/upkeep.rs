@@ -10,7 +10,7 @@ use super::{shared::Shared, supervisor::Supervisor};
 /// Idle connections are looked for this often, or four times within the time they may be idle.
 const SWEEP: Duration = Duration::from_mins(1);
 
-/// Servers that are due are looked for this often.
+/// Servers that are due are looked for this often, or four times within the time between two looks.
 const LOOK: Duration = Duration::from_secs(5);
 
 /// Nothing is done more often.
@@ -20,7 +20,13 @@ const SHORTEST: Duration = Duration::from_millis(10);
 pub(super) fn start(shared: &Arc<Shared>) {
     let sweep = SWEEP.min(shared.options.connection_idle / 4);
     repeat(shared, sweep, Supervisor::let_idle_go);
-    repeat(shared, LOOK, Supervisor::refresh);
+    let refresh = shared.options.refresh;
+    let look = if refresh.is_zero() {
+        LOOK
+    } else {
+        LOOK.min(refresh / 4)
+    };
+    repeat(shared, look, Supervisor::refresh);
 }
 
 fn repeat(shared: &Arc<Shared>, every: Duration, work: fn(&Arc<Supervisor>)) {

@@ -19,7 +19,7 @@ use crate::upstream::{
     offering,
 };
 
-/// A server that works answers a ping at once.
+/// A server that works answers a ping at once, and before the next one.
 const PING_PATIENCE: Duration = Duration::from_secs(10);
 
 /// What led to another look at what a server offers.
@@ -51,6 +51,8 @@ impl Supervisor {
         if matches!(peer.lane, Lane::Own(_) | Lane::Rented { .. }) {
             // The next session will want one too.
             self.spares().want(peer.introduction());
+        } else {
+            self.spares().satisfied(&peer.introduction());
         }
         self.fill_up();
         self.changed();
@@ -202,20 +204,15 @@ impl Supervisor {
             // A call that runs has a time of its own.
             if connection.is_idle() && connection.last_used().elapsed() >= every {
                 let core = connection.core();
-                let ping = connection.exchange(
-                    core.next_id(),
-                    "ping",
-                    None,
-                    Limits::within(PING_PATIENCE),
-                    &[],
-                    None,
-                );
+                let patience = every.min(PING_PATIENCE);
+                let ping =
+                    connection.exchange(core.next_id(), "ping", None, Limits::within(patience), &[], None);
                 // An error is an answer too. Other failures have ended the connection.
                 if ping
                     .await
                     .is_err_and(|error| error.kind() == UpstreamErrorKind::Timeout)
                 {
-                    core.fail(failure::silent_ping(PING_PATIENCE), &core.evidence.stderr());
+                    core.fail(failure::silent_ping(patience), &core.evidence.stderr());
                 }
             }
         }

@@ -63,6 +63,17 @@ impl Spares {
         });
     }
 
+    /// Whoever comes next shares what this one has got.
+    pub(super) fn satisfied(&mut self, introduction: &Introduction) {
+        if self
+            .demand
+            .as_ref()
+            .is_some_and(|demand| demand.introduction == *introduction)
+        {
+            self.demand = None;
+        }
+    }
+
     /// Those that are ready.
     pub(super) fn connections(&self) -> impl Iterator<Item = Arc<Connection>> {
         self.ready.iter().map(|spare| spare.connection.clone())
@@ -211,16 +222,12 @@ impl Supervisor {
             return;
         }
         let mut spares = self.spares();
-        if spares
-            .demand
-            .as_ref()
-            .is_some_and(|demand| demand.at.elapsed() > limit)
-        {
-            spares.demand = None;
-            spares
-                .ready
-                .iter()
-                .for_each(|spare| spare.connection.core().life.retire());
+        spares.demand.take_if(|demand| demand.at.elapsed() > limit);
+        // One that was wanted when it was begun may be nobody's wish when it is ready.
+        if spares.demand.is_none() {
+            for spare in &spares.ready {
+                spare.connection.core().life.retire();
+            }
         }
     }
 

@@ -10,7 +10,9 @@ mode = sys.argv[1] if len(sys.argv) > 1 else "plain"
 lock = threading.Lock()
 cancelled = []
 replies = {}
-tools = ["echo", "raw", "env", "args", "pid", "crash", "half", "huge", "sleep", "progress", "cancelled", "ask", "grow"]
+told = []
+tools = ["echo", "raw", "env", "args", "pid", "crash", "half", "huge", "sleep", "progress", "cancelled", "ask", "grow",
+         "told", "once"]
 
 
 def write(text):
@@ -65,6 +67,16 @@ def call(id, params):
         while len(replies) < len(asked):
             time.sleep(0.005)
         text(id, json.dumps(replies))
+    elif name == "told":
+        text(id, json.dumps(told))
+    elif name == "once":
+        # The first process that gets here leaves a file behind and crashes.
+        try:
+            open(arguments["file"], "x").close()
+        except FileExistsError:
+            text(id, "again")
+        else:
+            os._exit(3)
     elif name == "grow":
         tools.append("grown")
         for _ in range(20):
@@ -83,9 +95,13 @@ def handle(message):
         if mode == "refuse":
             send({"id": id, "error": {"code": -32000, "message": "No licence."}})
             return
+        told.append([method, message["params"]["clientInfo"]["name"], message["params"]["capabilities"]])
+        capabilities = {"tools": {"listChanged": True}}
+        if mode == "talkative":
+            capabilities |= {"logging": {}, "resources": {"subscribe": True}}
         send({"id": id, "result": {
             "protocolVersion": version,
-            "capabilities": {"tools": {"listChanged": True}},
+            "capabilities": capabilities,
             "serverInfo": {"name": "fake", "version": "1"},
         }})
     elif method == "tools/list":
@@ -97,6 +113,11 @@ def handle(message):
         if start + 5 < len(tools):
             result["nextCursor"] = str(start + 5)
         send({"id": id, "result": result})
+    elif method in ("logging/setLevel", "resources/subscribe", "resources/unsubscribe"):
+        told.append([method, *message["params"].values()])
+        send({"id": id, "result": {}})
+    elif method in ("ping", "resources/list", "resources/templates/list"):
+        send({"id": id, "result": {} if method == "ping" else {"resources": [], "resourceTemplates": []}})
     elif method == "tools/call":
         threading.Thread(target=call, args=(id, message["params"]), daemon=True).start()
     elif method == "notifications/cancelled":

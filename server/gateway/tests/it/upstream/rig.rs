@@ -24,6 +24,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// One gateway with one endpoint that publishes all its servers.
 pub(crate) struct Rig {
     pub(crate) gateway: Gateway,
+    /// The server that it began with.
+    pub(crate) server: ServerId,
     pub(crate) endpoint: EndpointId,
     namespace: NamespaceId,
 }
@@ -51,6 +53,8 @@ pub(crate) fn options() -> GatewayOptions {
         child_env: vec![path],
         connect_timeout: Duration::from_secs(10),
         call_timeout: Duration::from_secs(10),
+        // Most tests count processes.
+        spares: 0,
         ..GatewayOptions::default()
     }
 }
@@ -121,6 +125,7 @@ impl Rig {
     pub(crate) fn new(options: GatewayOptions, server: UpstreamSpec) -> Self {
         let rig = Self {
             gateway: Gateway::new(options, Arc::new(Deaf)),
+            server: server.id,
             endpoint: EndpointId::from_uuid(Uuid::from_u128(rand::random())),
             namespace: NamespaceId::from_uuid(Uuid::from_u128(rand::random())),
         };
@@ -193,14 +198,21 @@ impl Rig {
         timeout(PATIENCE, call).await.expect("the call hangs")
     }
 
+    /// Begins a session as an MCP client does.
+    pub(crate) async fn begin(&self, client: &str, capabilities: Value) -> Client<'_> {
+        let initialize = json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
+            "protocolVersion": "2025-11-25", "capabilities": capabilities, "clientInfo": {"name": client, "version": "1"}}});
+        let (session, _) = self.post(None, &initialize).await;
+        Client {
+            rig: self,
+            session: session.expect("a session"),
+        }
+    }
+
     /// Calls a tool as an MCP client that wants progress does. Returns everything that comes back, as text.
     pub(crate) async fn call_with_progress(&self, tool: &str, arguments: Value) -> String {
-        let initialize = json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
-            "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}});
-        let (session, _) = self.post(None, &initialize).await;
-        let call = json!({"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {
-            "name": gateway::exposed_name("fake", tool), "arguments": arguments, "_meta": {"progressToken": "mine"}}});
-        self.post(session.as_deref(), &call).await.1
+        let client = self.begin("test", json!({})).await;
+        client.call_with_progress(tool, arguments).await
     }
 
     async fn post(&self, session: Option<&str>, message: &Value) -> (Option<String>, String) {
@@ -261,6 +273,46 @@ impl Rig {
             Some(self.gateway.status(server)).filter(|status| status.state == state)
         })
         .await
+    }
+}
+
+/// An MCP client with a session.
+pub(crate) struct Client<'a> {
+    rig: &'a Rig,
+    session: String,
+}
+
+impl Client<'_> {
+    /// Sends a request. Returns everything that comes back, as text.
+    pub(crate) async fn ask(&self, method: &str, params: Value) -> String {
+        let request = json!({"jsonrpc": "2.0", "id": 2, "method": method, "params": params});
+        self.rig.post(Some(&self.session), &request).await.1
+    }
+
+    /// Calls a tool, and wants to hear of its progress. Returns everything that comes back, as text.
+    pub(crate) async fn call_with_progress(&self, tool: &str, arguments: Value) -> String {
+        let name = gateway::exposed_name("fake", tool);
+        let params = json!({"name": name, "arguments": arguments, "_meta": {"progressToken": "mine"}});
+        self.ask("tools/call", params).await
+    }
+
+    /// The text that a tool answers.
+    pub(crate) async fn text(&self, tool: &str, arguments: Value) -> String {
+        let params = json!({"name": gateway::exposed_name("fake", tool), "arguments": arguments});
+        let answer = self.ask("tools/call", params).await;
+        let answer: Value = serde_json::from_str(&answer).unwrap_or_else(|_| panic!("no answer: {answer}"));
+        let text = answer["result"]["content"][0]["text"].as_str();
+        text.unwrap_or_else(|| panic!("{tool}: {answer}")).to_owned()
+    }
+
+    /// The process that serves it.
+    pub(crate) async fn pid(&self) -> String {
+        self.text("pid", json!({})).await
+    }
+
+    /// What that process was told beside calls.
+    pub(crate) async fn told(&self) -> Value {
+        serde_json::from_str(&self.text("told", json!({})).await).expect("JSON")
     }
 }
 
@@ -338,13 +390,16 @@ fn seeded_tools() -> Vec<Definition> {
         "cancelled",
         "ask",
         "grow",
+        "told",
+        "once",
     ];
-    let tool = |name: &&str| Definition {
-        name: (*name).to_owned(),
-        definition: Arc::from(
-            serde_json::value::to_raw_value(&json!({"name": name, "inputSchema": {"type": "object"}}))
-                .expect("JSON"),
-        ),
+    let tool = |name: &&str| {
+        let is_idempotent = *name == "once";
+        let definition = json!({"name": name, "inputSchema": {"type": "object"}, "annotations": {"idempotentHint": is_idempotent}});
+        Definition {
+            name: (*name).to_owned(),
+            definition: Arc::from(serde_json::value::to_raw_value(&definition).expect("JSON")),
+        }
     };
     names.iter().map(tool).collect()
 }

@@ -3,6 +3,7 @@
 mod command;
 mod driver;
 pub(crate) mod lines;
+mod pipe;
 mod writer;
 
 use std::{sync::Arc, time::Duration};

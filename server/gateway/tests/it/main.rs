@@ -1,4 +1,5 @@
 //! Integration tests.
 
+mod chaos;
 mod client;
 mod upstream;

@@ -1,12 +1,12 @@
 //! Upstreams as the gateway's users meet them: real processes, real sockets.
 
 mod failures;
-mod fake_http;
+pub(crate) mod fake_http;
 mod fake_sse;
 mod http;
 mod pool;
 mod recall;
-mod rig;
+pub(crate) mod rig;
 mod sdk;
 mod sharing;
 mod spares;

@@ -5,6 +5,7 @@ use tokio::{
     sync::mpsc,
 };
 
+use super::pipe::{Pipe, Written};
 use crate::upstream::life::Life;
 
 /// Frames that wait to be written. A process that does not read makes callers wait here, up to their timeout.
@@ -22,14 +23,14 @@ pub(super) struct Outgoing {
 }
 
 /// Writes until the connection ends or the process closes its stdin. Returns the requests of which certainly
-/// not all bytes were written, so that they may be sent again elsewhere: without its end, a frame is no frame.
+/// not all bytes were read, so that they may be sent again elsewhere: without its end, a frame is no frame.
 pub(super) async fn write_frames(
-    mut stdin: impl AsyncWrite + Unpin,
+    mut stdin: impl Pipe,
     mut queue: mpsc::Receiver<Outgoing>,
     life: &Life,
 ) -> Vec<u64> {
     let mut batch = Vec::with_capacity(QUEUE);
-    let mut joined = Vec::new();
+    let (mut joined, mut written) = (Vec::new(), Written::default());
     let unwritten = loop {
         let received = tokio::select! {
             biased;
@@ -39,14 +40,15 @@ pub(super) async fn write_frames(
         if received == 0 {
             return Vec::new();
         }
-        if let Err(unwritten) = write_batch(&mut stdin, &batch, &mut joined, life).await {
+        if let Err(unwritten) = write_batch(&mut stdin, &batch, &mut joined, &mut written, life).await {
             break unwritten;
         }
         batch.clear();
     };
     // Nobody may queue behind our back from here on.
     queue.close();
-    let mut unsent = unwritten;
+    let mut unsent: Vec<_> = written.among_last(stdin.lost()).collect();
+    unsent.extend(unwritten);
     while let Some(outgoing) = queue.recv().await {
         unsent.extend(outgoing.request);
     }
@@ -58,6 +60,7 @@ async fn write_batch(
     stdin: &mut (impl AsyncWrite + Unpin),
     batch: &[Outgoing],
     joined: &mut Vec<u8>,
+    written: &mut Written,
     life: &Life,
 ) -> Result<(), Vec<u64>> {
     let mut rest = batch;
@@ -79,9 +82,13 @@ async fn write_batch(
             }
             &*joined
         };
-        let written = write_counting(stdin, bytes, life).await;
-        if written < bytes.len() {
-            return Err(incomplete(rest, written));
+        let count = write_counting(stdin, bytes, life).await;
+        let is_all = count == bytes.len();
+        for outgoing in &now[..complete(now, count)] {
+            written.note(outgoing.request, outgoing.frame.len());
+        }
+        if !is_all {
+            return Err(requests(&rest[complete(now, count)..]));
         }
         rest = later;
     }
@@ -105,25 +112,31 @@ async fn write_counting(stdin: &mut (impl AsyncWrite + Unpin), bytes: &[u8], lif
     written
 }
 
-fn incomplete(batch: &[Outgoing], written: usize) -> Vec<u64> {
-    let ends = batch.iter().scan(0, |end, outgoing| {
+/// How many of the first frames are whole within so many bytes.
+fn complete(frames: &[Outgoing], bytes: usize) -> usize {
+    let ends = frames.iter().scan(0, |end, outgoing| {
         *end += outgoing.frame.len();
         Some(*end)
     });
-    batch
-        .iter()
-        .zip(ends)
-        .filter(|(_, end)| *end > written)
-        .filter_map(|(outgoing, _)| outgoing.request)
-        .collect()
+    ends.take_while(|end| *end <= bytes).count()
+}
+
+fn requests(frames: &[Outgoing]) -> Vec<u64> {
+    frames.iter().filter_map(|outgoing| outgoing.request).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use tokio::{io::AsyncReadExt, sync::mpsc};
 
-    use super::{BATCH_BYTES, Outgoing, QUEUE, incomplete, write_frames};
+    use super::{BATCH_BYTES, Outgoing, Pipe, QUEUE, complete, requests, write_frames};
     use crate::upstream::life::Life;
+
+    impl Pipe for tokio::io::DuplexStream {
+        fn lost(&self) -> u64 {
+            0
+        }
+    }
 
     fn outgoing(request: u64, frame: &[u8]) -> Outgoing {
         Outgoing {
@@ -194,7 +207,8 @@ mod tests {
             (5, vec![2]),
             (6, vec![]),
         ] {
-            assert_eq!(incomplete(&batch, written), expected, "{written} bytes");
+            let unsent = requests(&batch[complete(&batch, written)..]);
+            assert_eq!(unsent, expected, "{written} bytes");
         }
     }
 }

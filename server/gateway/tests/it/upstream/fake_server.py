@@ -12,7 +12,7 @@ cancelled = []
 replies = {}
 told = []
 tools = ["echo", "raw", "env", "args", "pid", "crash", "half", "huge", "sleep", "progress", "cancelled", "ask", "grow",
-         "told", "once"]
+         "told", "once", "quit", "babble", "shout"]
 
 
 def write(text):
@@ -67,6 +67,14 @@ def call(id, params):
         while len(replies) < len(asked):
             time.sleep(0.005)
         text(id, json.dumps(replies))
+    elif name == "quit":
+        os._exit(0)
+    elif name == "babble":
+        write("not a frame\n" * 10_000)
+        text(id, "done")
+    elif name == "shout":
+        print("x" * 1000 + "\n" * 20_000, file=sys.stderr, flush=True)
+        text(id, "done")
     elif name == "told":
         text(id, json.dumps(told))
     elif name == "once":
@@ -129,6 +137,8 @@ if mode == "exit":
     sys.exit(3)
 if mode == "flood":
     write("not a frame\n" * 100_000)
+if mode == "slow":
+    time.sleep(0.7)
 if mode == "banner":
     write("Starting up, please wait\n\n")
 if mode == "half-start":

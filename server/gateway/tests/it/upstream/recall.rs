@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::rig::{Rig, eventually, fake, fake_with, mark, options, processes_with, server_id, spec};
 
-async fn told(client: &super::rig::Client<'_>) -> Vec<Value> {
+async fn told(client: &super::rig::Client) -> Vec<Value> {
     let told = client.told().await;
     let told = told.as_array().expect("a list").iter();
     told.filter(|it| it[0] != "initialize").cloned().collect()

@@ -199,12 +199,12 @@ impl Rig {
     }
 
     /// Begins a session as an MCP client does.
-    pub(crate) async fn begin(&self, client: &str, capabilities: Value) -> Client<'_> {
+    pub(crate) async fn begin(&self, client: &str, capabilities: Value) -> Client {
         let initialize = json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
             "protocolVersion": "2025-11-25", "capabilities": capabilities, "clientInfo": {"name": client, "version": "1"}}});
-        let (session, _) = self.post(None, &initialize).await;
+        let (session, _) = post(&self.gateway, None, &initialize).await;
         Client {
-            rig: self,
+            gateway: self.gateway.clone(),
             session: session.expect("a session"),
         }
     }
@@ -213,28 +213,6 @@ impl Rig {
     pub(crate) async fn call_with_progress(&self, tool: &str, arguments: Value) -> String {
         let client = self.begin("test", json!({})).await;
         client.call_with_progress(tool, arguments).await
-    }
-
-    async fn post(&self, session: Option<&str>, message: &Value) -> (Option<String>, String) {
-        let mut request = Request::post("/metamcp/all/mcp")
-            .header("content-type", "application/json")
-            .header("accept", "application/json, text/event-stream");
-        if let Some(session) = session {
-            request = request.header("mcp-session-id", session);
-        }
-        let request = request
-            .body(Full::new(Bytes::from(message.to_string())))
-            .expect("a request");
-        let exchange = async {
-            let response = self.gateway.streamable_http("all", request).await;
-            let session = response
-                .headers()
-                .get("mcp-session-id")
-                .map(|id| id.to_str().expect("text").to_owned());
-            let body = response.into_body().collect().await.expect("a body").to_bytes();
-            (session, String::from_utf8(body.into()).expect("UTF-8"))
-        };
-        timeout(PATIENCE, exchange).await.expect("the request hangs")
     }
 
     /// The text that a tool answers.
@@ -277,16 +255,38 @@ impl Rig {
 }
 
 /// An MCP client with a session.
-pub(crate) struct Client<'a> {
-    rig: &'a Rig,
+#[derive(Clone)]
+pub(crate) struct Client {
+    gateway: Gateway,
     session: String,
 }
 
-impl Client<'_> {
+impl Client {
     /// Sends a request. Returns everything that comes back, as text.
     pub(crate) async fn ask(&self, method: &str, params: Value) -> String {
         let request = json!({"jsonrpc": "2.0", "id": 2, "method": method, "params": params});
-        self.rig.post(Some(&self.session), &request).await.1
+        post(&self.gateway, Some(&self.session), &request).await.1
+    }
+
+    /// Calls a tool. Returns everything that comes back, as text.
+    pub(crate) async fn answer(&self, tool: &str, arguments: Value) -> String {
+        let params = json!({"name": gateway::exposed_name("fake", tool), "arguments": arguments});
+        self.ask("tools/call", params).await
+    }
+
+    /// Ends the session.
+    pub(crate) async fn end(&self) {
+        let request = Request::delete("/metamcp/all/mcp")
+            .header("mcp-session-id", &self.session)
+            .body(Full::<Bytes>::default())
+            .expect("a request");
+        let response = self.gateway.streamable_http("all", request).await;
+        assert!(response.status().is_success(), "{}", response.status());
+    }
+
+    /// Has the server tried again now.
+    pub(crate) fn retry(&self, server: ServerId) {
+        self.gateway.retry(server);
     }
 
     /// Calls a tool, and wants to hear of its progress. Returns everything that comes back, as text.
@@ -298,8 +298,7 @@ impl Client<'_> {
 
     /// The text that a tool answers.
     pub(crate) async fn text(&self, tool: &str, arguments: Value) -> String {
-        let params = json!({"name": gateway::exposed_name("fake", tool), "arguments": arguments});
-        let answer = self.ask("tools/call", params).await;
+        let answer = self.answer(tool, arguments).await;
         let answer: Value = serde_json::from_str(&answer).unwrap_or_else(|_| panic!("no answer: {answer}"));
         let text = answer["result"]["content"][0]["text"].as_str();
         text.unwrap_or_else(|| panic!("{tool}: {answer}")).to_owned()
@@ -314,6 +313,28 @@ impl Client<'_> {
     pub(crate) async fn told(&self) -> Value {
         serde_json::from_str(&self.text("told", json!({})).await).expect("JSON")
     }
+}
+
+async fn post(gateway: &Gateway, session: Option<&str>, message: &Value) -> (Option<String>, String) {
+    let mut request = Request::post("/metamcp/all/mcp")
+        .header("content-type", "application/json")
+        .header("accept", "application/json, text/event-stream");
+    if let Some(session) = session {
+        request = request.header("mcp-session-id", session);
+    }
+    let request = request
+        .body(Full::new(Bytes::from(message.to_string())))
+        .expect("a request");
+    let exchange = async {
+        let response = gateway.streamable_http("all", request).await;
+        let session = response
+            .headers()
+            .get("mcp-session-id")
+            .map(|id| id.to_str().expect("text").to_owned());
+        let body = response.into_body().collect().await.expect("a body").to_bytes();
+        (session, String::from_utf8(body.into()).expect("UTF-8"))
+    };
+    timeout(PATIENCE, exchange).await.expect("the request hangs")
 }
 
 /// A trial connection that must fail.
@@ -392,6 +413,9 @@ fn seeded_tools() -> Vec<Definition> {
         "grow",
         "told",
         "once",
+        "quit",
+        "babble",
+        "shout",
     ];
     let tool = |name: &&str| {
         let is_idempotent = *name == "once";

@@ -135,7 +135,7 @@ async fn lists_the_tools_again_when_the_server_says_that_they_changed() {
     let mut events = rig.gateway.events();
     rig.text(user(1), "echo", json!({"text": ""})).await;
     // Once because the connection is new.
-    assert_eq!(next_tools(&mut events).await.len(), 15);
+    assert_eq!(next_tools(&mut events).await.len(), 18);
     rig.text(user(1), "grow", json!({})).await;
     let has_grown = async |n| {
         tokio::task::yield_now().await;
@@ -158,7 +158,7 @@ async fn a_probe_shows_what_a_server_is_and_leaves_nothing_behind() {
         .expect("works");
     assert_eq!(probe.view.server_info, "fake 1");
     assert_eq!(probe.view.protocol_version, "2025-11-25");
-    assert_eq!(probe.view.tools.len(), 15);
+    assert_eq!(probe.view.tools.len(), 18);
     assert_eq!(probe.view.tools[0], ("echo".to_owned(), "echo".to_owned()));
     assert!(
         probe.offering.tools[0]

@@ -6,8 +6,9 @@ mod healthcheck;
 mod print;
 mod user;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use clap::{Parser, Subcommand};
 use model::Role;
 
@@ -142,7 +143,10 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Connect { url, key, headers } => return connect::run(url, key.as_deref(), headers).await,
         _ => {}
     }
-    let config = Config::from_process()?;
+    let config = Config {
+        helper: Some(this_program()?),
+        ..Config::from_process()?
+    };
     telemetry::install(&config);
     startup::install_tls();
     match command {
@@ -169,6 +173,15 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             unreachable!("handled before the settings are read")
         }
     }
+}
+
+/// The program that runs, even when its file was replaced by another version meanwhile.
+fn this_program() -> anyhow::Result<PathBuf> {
+    let by_the_system = Path::new("/proc/self/exe");
+    if by_the_system.exists() {
+        return Ok(by_the_system.to_owned());
+    }
+    std::env::current_exe().context("could not find the path of this program")
 }
 
 #[cfg(test)]

@@ -48,6 +48,8 @@ pub struct Config {
     pub allow_link_local: bool,
     /// `localhost` in upstream URLs means the container's host.
     pub localhost_is_docker_host: bool,
+    /// The program that `main` belongs to, which the gateway starts in other modes too; no setting.
+    pub helper: Option<PathBuf>,
     /// The process's own environment, for `${…}` and for the allow-list of child processes.
     pub environment: Environment,
 }
@@ -130,6 +132,7 @@ impl Config {
             allow_link_local: read.flag("METAMCP_ALLOW_PRIVATE_UPSTREAMS"),
             localhost_is_docker_host: read.flag("TRANSFORM_LOCALHOST_TO_DOCKER_INTERNAL"),
             data_dir,
+            helper: None,
             environment: HashMap::new(),
         };
         read.finish()?;

@@ -6,6 +6,10 @@ use clap::Parser;
 use server::cli::{self, Cli};
 
 fn main() -> ExitCode {
+    // Before anything else is built: helpers are small, and one becomes another program at once.
+    if let Some(ended) = gateway::helper::run(std::env::args_os()) {
+        return ended;
+    }
     let cli = Cli::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

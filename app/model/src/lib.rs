@@ -55,5 +55,5 @@ pub use transfer::{
     ApiKeyDeclaration, Declaration, EndpointDeclaration, NamespaceDeclaration, NamespaceServerDeclaration,
     ServerDeclaration, UserDeclaration,
 };
-pub use upstream::{Failure, FailureClass, ProbeView, UpstreamState, UpstreamStatus};
+pub use upstream::{Failure, FailureClass, ProbeView, ProcessView, UpstreamState, UpstreamStatus};
 pub use user::{UserInput, UserView};

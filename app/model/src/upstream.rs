@@ -101,6 +101,25 @@ pub struct UpstreamStatus {
     pub server_info: Option<String>,
 }
 
+/// A process that runs for a server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProcessView {
+    /// Its number.
+    pub pid: u32,
+    /// The number of the process that started it, if that runs for the server too.
+    pub parent: Option<u32>,
+    /// Its command line, secrets masked; its name in brackets where it hides that.
+    pub command: String,
+    /// Memory that it holds now.
+    pub rss_bytes: u64,
+    /// Processor time that it has used in its whole life.
+    pub cpu_ms: u64,
+    /// When it was started.
+    pub started_at: Timestamp,
+    /// Whose connection it serves, in words.
+    pub connection: String,
+}
+
 /// What a trial connection found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProbeView {

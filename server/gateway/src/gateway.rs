@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures::future::join_all;
 use http::{Request, Response, request::Parts};
-use model::{ApiKeyId, EndpointId, ServerId, Timestamp, UpstreamStatus};
+use model::{ApiKeyId, EndpointId, ProcessView, ServerId, Timestamp, UpstreamStatus};
 use serde_json::value::RawValue;
 use tokio::sync::broadcast;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -169,6 +169,14 @@ impl Gateway {
             Some(behind) => nested::status(behind.iter().map(status)),
             None => status(&server_id),
         }
+    }
+
+    /// What runs for a server now: each connection's processes, parents before their children. Where it stands for a
+    /// namespace, those of all servers behind it.
+    pub async fn processes(&self, server_id: ServerId) -> Vec<ProcessView> {
+        let servers = self.0.connected_to(server_id).into_iter();
+        let processes = servers.map(|server_id| self.0.upstreams.processes(server_id));
+        join_all(processes).await.concat()
     }
 
     /// Live client sessions at an endpoint.

@@ -30,7 +30,9 @@ mod events;
 #[cfg(test)]
 mod fuzz;
 mod gateway;
+pub mod helper;
 mod pipeline;
+mod process;
 mod raw;
 mod recorder;
 mod registry;

@@ -308,8 +308,11 @@ pub struct GatewayOptions {
     pub variables: HashMap<String, String>,
     /// The environment that every child process gets (an allow-list such as PATH and HOME).
     pub child_env: Vec<(String, String)>,
-    /// Working directory of child processes that name none.
+    /// Working directory of child processes that name none. Private folders of sandboxed servers are made below it.
     pub child_cwd: PathBuf,
+    /// A program whose arguments go to [`helper::run`](crate::helper::run), usually the running one. Without it, limits
+    /// and sandboxes are refused, and a gateway that is killed may leave processes behind.
+    pub helper: Option<PathBuf>,
     /// Link-local and metadata addresses may be called.
     pub allow_link_local: bool,
     /// `localhost` in upstream URLs means the container's host.
@@ -344,6 +347,7 @@ impl Default for GatewayOptions {
             variables: HashMap::new(),
             child_env: Vec::new(),
             child_cwd: PathBuf::from("."),
+            helper: None,
             allow_link_local: false,
             localhost_is_docker_host: false,
             public_url: String::new(),

@@ -24,10 +24,12 @@ mod limits;
 pub(crate) mod listener;
 mod masks;
 mod modern;
+mod nursery;
 mod offering;
 mod pending;
 mod probe;
 mod process_tree;
+mod processes;
 mod quota;
 mod shared;
 pub(crate) mod sharing;
@@ -43,7 +45,7 @@ use std::{
     time::Duration,
 };
 
-use model::{FailureClass, ServerId, UpstreamState, UpstreamStatus};
+use model::{FailureClass, ProcessView, ServerId, UpstreamState, UpstreamStatus};
 use tokio::{
     sync::{broadcast, mpsc},
     time::timeout,
@@ -144,6 +146,11 @@ impl Upstreams {
                 ..UpstreamStatus::default()
             },
         }
+    }
+
+    /// The processes of a server.
+    pub(crate) async fn processes(&self, server: ServerId) -> Vec<ProcessView> {
+        processes::view(&self.shared.nursery, server).await
     }
 
     /// Forgets why a server failed, and connects now in the background if there is no connection.
@@ -250,6 +257,7 @@ impl Upstreams {
                 "connections to servers did not end in time"
             );
         }
+        self.shared.nursery.close().await;
         self.shared.network.cancel();
         self.shared.sockets.close();
         self.shared.sockets.wait().await;

@@ -20,6 +20,7 @@ pub(super) fn gateway(config: &Config) -> anyhow::Result<GatewayOptions> {
         variables: child_environment::variables(&config.environment, &config.variables),
         child_env: child_environment::inherited(&config.environment),
         child_cwd,
+        helper: config.helper.clone(),
         allow_link_local: config.allow_link_local,
         localhost_is_docker_host: config.localhost_is_docker_host,
         public_url: config.public_url.to_string(),

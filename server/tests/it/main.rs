@@ -6,5 +6,6 @@ mod connect;
 mod edge;
 mod mcp;
 mod process;
+mod processes;
 mod rest;
 mod support;

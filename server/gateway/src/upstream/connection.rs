@@ -28,6 +28,7 @@ use super::{
     listener::{Ears, Stray, StrayPost},
     masks::Masks,
     modern::{DISCOVER, outfitted},
+    nursery::Nursery,
     offering::is_look,
     quota::Permit,
     stdio::{Configured, ProcessSpec, StdioLink},
@@ -92,6 +93,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) options: &'a GatewayOptions,
     /// The shared HTTP client.
     pub(super) http: &'a HttpClient,
+    /// Where processes are started.
+    pub(super) nursery: &'a Nursery,
     /// Where tasks run.
     pub(super) tasks: &'a TaskTracker,
     /// What is known of the server's eras.
@@ -245,12 +248,14 @@ impl Connection {
                     args,
                     env,
                     cwd: cwd.as_deref(),
+                    limits: spec.run.limits,
+                    sandbox: spec.run.sandbox.as_ref(),
                 };
                 let (target, process) = ProcessSpec::prepare(&configured, options);
                 let core = new_core(target);
                 let process =
                     process.map_err(|unset| unreachable(&core, failure::unset_variable(&unset.name)))?;
-                let link = StdioLink::start(&core, &process, &options.child_env)?;
+                let link = StdioLink::start(&core, process, spec.id, options, surroundings.nursery)?;
                 (core, Link::Stdio(link))
             }
             TransportSpec::StreamableHttp { url, headers } => {

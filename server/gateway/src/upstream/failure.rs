@@ -13,7 +13,7 @@ pub(crate) use http::transport;
 pub(super) use http::{
     bad_header, bad_url, cross_origin, not_mcp, redirect_loop, refused, status, stream_ended,
 };
-pub(super) use process::{exited, spawn};
+pub(super) use process::{Confines, exited, no_helper, no_temporary_folder, not_launched, spawn};
 pub(super) use protocol::{
     call_timeout, call_unfinished, connect_timeout, endless_list, frame_too_large, garbage, in_process,
     initialize_refused, malformed_answer, no_list, output_closed, saturated, silent_ping, unset_variable,

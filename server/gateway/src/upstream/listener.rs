@@ -81,6 +81,11 @@ impl StrayPost {
         let _ = self.lane.set(lane);
     }
 
+    /// Whose connection it is; `None` as long as it waits for somebody to claim it.
+    pub(super) fn lane(&self) -> Option<Lane> {
+        self.lane.get().copied()
+    }
+
     /// Tells what the server offers on this connection. Waits for room.
     pub(super) async fn offer(&self, offering: Option<Arc<Offering>>) {
         self.send(StrayContent::Offering(offering)).await;

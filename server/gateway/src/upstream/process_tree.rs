@@ -1,20 +1,22 @@
 //! A child process with everything it starts: ended as a whole, with nothing left behind.
 //!
-//! `npx`, `uvx` and `sh -c` put the real server into a grandchild. So each child leads a process group of its
-//! own, and signals go to the group. Descendants that left the group (a browser that a server drives, for
-//! instance) are found through `/proc` before the first signal.
-
-mod descendants;
+//! `npx`, `uvx` and `sh -c` put the real server into a grandchild. So each child leads a process group of its own, and
+//! signals go to the group. Descendants that left the group (a browser that a server drives, a daemon) are looked for
+//! among all processes.
 
 use std::{
     io,
     process::{ExitStatus, Stdio},
+    sync::Arc,
     time::Duration,
 };
 
 use nix::{
     errno::Errno,
-    sys::signal::{Signal, killpg},
+    sys::{
+        signal::{Signal, kill, killpg},
+        wait::{WaitPidFlag, WaitStatus, waitpid},
+    },
     unistd::Pid,
 };
 use tokio::{
@@ -23,7 +25,8 @@ use tokio::{
 };
 use tracing::debug;
 
-use descendants::Stray;
+use super::nursery::{Registration, Scan};
+use crate::process::{Process, Table, TreeId};
 
 /// Time for a process to end by itself once its stdin is closed, as MCP asks of stdio servers.
 const BY_ITSELF: Duration = Duration::from_millis(500);
@@ -34,12 +37,20 @@ const AFTER_KILL: Duration = Duration::from_secs(1);
 const FIRST_POLL: Duration = Duration::from_millis(2);
 const LONGEST_POLL: Duration = Duration::from_millis(50);
 
-/// A running process group. Dropping it kills the group.
+/// From here on it is worth to look at all processes: some may only wait to be taken away, by a first process of the
+/// system that is slow or never does.
+const LOOK_CLOSELY: Duration = Duration::from_millis(8);
+
+/// A running process tree. Dropping it kills the tree.
 pub(super) struct ProcessTree {
     child: Child,
     group: Pid,
+    id: TreeId,
+    scan: Arc<Scan>,
     /// The group is known to be empty, and its number may already be somebody else's.
     is_gone: bool,
+    /// Given back last.
+    _registration: Registration,
 }
 
 /// The three pipes of a child.
@@ -53,21 +64,32 @@ pub(super) struct Pipes {
 }
 
 impl ProcessTree {
-    /// Starts a process as leader of a new group, with its three streams piped.
-    pub(super) fn spawn(mut command: Command) -> io::Result<(Self, Pipes)> {
-        let child = command
+    /// What every command needs before it is started.
+    pub(super) fn outfit(command: &mut Command) -> &mut Command {
+        command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
-            .process_group(0)
             .kill_on_drop(true)
-            .spawn()?;
-        let id = child.id().and_then(|id| i32::try_from(id).ok());
-        let group = Pid::from_raw(id.ok_or_else(|| io::Error::other("the child has no process id"))?);
+    }
+
+    /// Takes over a process that was started from a command with [this outfit](Self::outfit).
+    pub(super) fn new(
+        child: Child,
+        id: TreeId,
+        scan: Arc<Scan>,
+        registration: Registration,
+    ) -> io::Result<(Self, Pipes)> {
+        let leader = id
+            .leader
+            .ok_or_else(|| io::Error::other("the tree has no first process"))?;
         let mut tree = Self {
             child,
-            group,
+            group: Pid::from_raw(leader.pid),
+            id,
+            scan,
             is_gone: false,
+            _registration: registration,
         };
         let pipes = tree.take_pipes();
         Ok((
@@ -90,8 +112,8 @@ impl ProcessTree {
     /// SIGTERM, and kills what is left after `grace`.
     pub(super) async fn stop(&mut self, grace: Duration) {
         let deadline = Instant::now() + grace;
-        // Once the leader is gone, its descendants cannot be found any more.
-        let strays = descendants::outside_group(self.group);
+        // Once the leader is gone, descendants that left its session are known by their mark only.
+        let strays = self.strays().await;
         let by_itself = timeout(BY_ITSELF.min(grace / 4), self.wait()).await.is_ok();
         if !(by_itself && self.is_empty(&strays)) {
             self.signal(Signal::SIGTERM, &strays);
@@ -104,6 +126,7 @@ impl ProcessTree {
                 self.wait_until_empty(Instant::now() + AFTER_KILL, &strays).await;
             }
         }
+        self.kill_latecomers().await;
         self.is_gone = true;
     }
 
@@ -115,13 +138,46 @@ impl ProcessTree {
         })
     }
 
-    async fn wait_until_empty(&mut self, deadline: Instant, strays: &[Stray]) -> bool {
+    /// Everything of the tree that has not ended.
+    async fn members(&self) -> Vec<Process> {
+        let table = self.scan.table().await;
+        self.id.members(&table).into_iter().cloned().collect()
+    }
+
+    /// Members of the tree that signals to the group do not reach.
+    async fn strays(&self) -> Vec<Process> {
+        self.outside_group(&*self.scan.table().await)
+    }
+
+    fn outside_group(&self, table: &Table) -> Vec<Process> {
+        let is_stray = |process: &&Process| process.group != self.group.as_raw();
+        let members = self.id.members(table).into_iter();
+        members.filter(is_stray).cloned().collect()
+    }
+
+    /// Ends what was started while the others were being ended.
+    async fn kill_latecomers(&mut self) {
+        let deadline = Instant::now() + AFTER_KILL;
+        while Instant::now() < deadline {
+            let latecomers = self.members().await;
+            if latecomers.is_empty() {
+                return;
+            }
+            self.signal(Signal::SIGKILL, &latecomers);
+            self.wait_until_empty(deadline, &latecomers).await;
+        }
+    }
+
+    async fn wait_until_empty(&mut self, deadline: Instant, strays: &[Process]) -> bool {
         if timeout_at(deadline, self.wait()).await.is_err() {
             return false;
         }
         // Only children can be waited for; the others have to be looked at.
         let mut pause = FIRST_POLL;
         while !self.is_empty(strays) {
+            if pause >= LOOK_CLOSELY && self.members().await.is_empty() {
+                return true;
+            }
             if Instant::now() >= deadline {
                 return false;
             }
@@ -131,13 +187,27 @@ impl ProcessTree {
         true
     }
 
-    fn is_empty(&self, strays: &[Stray]) -> bool {
-        killpg(self.group, None) == Err(Errno::ESRCH) && !strays.iter().any(Stray::is_running)
+    fn is_empty(&self, strays: &[Process]) -> bool {
+        if self.child.id().is_none() {
+            self.take_away_adopted();
+        }
+        killpg(self.group, None) == Err(Errno::ESRCH) && !strays.iter().any(Process::is_running)
     }
 
-    fn signal(&self, signal: Signal, strays: &[Stray]) {
-        // Fails when nothing is left, which is what is wanted.
-        let _ = killpg(self.group, signal);
+    /// Those of the group whose parents have ended may have been handed to us, and count as long as nobody asks how they
+    /// ended.
+    fn take_away_adopted(&self) {
+        let in_group = Pid::from_raw(-self.group.as_raw());
+        let another = |status| !matches!(status, Ok(WaitStatus::StillAlive) | Err(_));
+        while another(waitpid(in_group, Some(WaitPidFlag::WNOHANG))) {}
+    }
+
+    fn signal(&self, signal: Signal, strays: &[Process]) {
+        // Fails when nothing is left, which is what is wanted. But a launcher that has just been started has no group of
+        // its own yet.
+        if killpg(self.group, signal).is_err() && self.child.id().is_some() {
+            let _ = kill(self.group, signal);
+        }
         for stray in strays {
             stray.signal(signal);
         }
@@ -148,7 +218,7 @@ impl Drop for ProcessTree {
     fn drop(&mut self) {
         if !self.is_gone {
             // The task that owned the tree was cut off: there is no time to be polite.
-            let strays = descendants::outside_group(self.group);
+            let strays = self.outside_group(&Table::read());
             self.signal(Signal::SIGKILL, &strays);
         }
     }

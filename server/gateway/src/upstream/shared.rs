@@ -15,6 +15,7 @@ use super::{
     eras::Eras,
     http::{HttpClient, new_client},
     listener::Stray,
+    nursery::Nursery,
     quota::{Bound, Permit, Quota},
     supervisor::Supervisor,
     wishes::Wishes,
@@ -44,6 +45,8 @@ pub(super) struct Shared {
     pub(super) network: CancellationToken,
     /// All servers.
     pub(super) supervisors: ArcSwap<HashMap<ServerId, Arc<Supervisor>>>,
+    /// Where processes are started.
+    pub(super) nursery: Nursery,
     events: broadcast::Sender<Event>,
     strays: mpsc::Sender<Stray>,
     http: HttpClient,
@@ -66,6 +69,7 @@ impl Shared {
         Self {
             quota: Quota::new(&options),
             wishes,
+            nursery: Nursery::new(options.helper.clone(), options.stop_grace),
             options,
             tasks: TaskTracker::new(),
             closing: CancellationToken::new(),
@@ -90,6 +94,7 @@ impl Shared {
             eras,
             options: &self.options,
             http: &self.http,
+            nursery: &self.nursery,
             tasks: &self.tasks,
             strays: &self.strays,
         }

@@ -8,6 +8,7 @@ mod writer;
 
 use std::{sync::Arc, time::Duration};
 
+use model::ServerId;
 use tokio::{
     sync::{mpsc, oneshot},
     time::timeout,
@@ -24,12 +25,13 @@ use super::{
     failure::{self, Explanation},
     handshake::{Agreed, INITIALIZE, INITIALIZED},
     modern::{self, DISCOVER},
+    nursery::Nursery,
     pending::Outcome,
-    process_tree::ProcessTree,
 };
 use crate::{
     envelope::{notification_frame, request_frame},
     raw::make_single_line,
+    spec::GatewayOptions,
 };
 use driver::Driver;
 use writer::Outgoing;
@@ -47,16 +49,19 @@ impl StdioLink {
     /// Starts the process and the tasks that serve it.
     pub(super) fn start(
         core: &Arc<Core>,
-        process: &ProcessSpec,
-        allowed_env: &[(String, String)],
+        process: ProcessSpec,
+        server_id: ServerId,
+        options: &GatewayOptions,
+        nursery: &Nursery,
     ) -> Result<Self, UpstreamError> {
-        let (tree, pipes) = ProcessTree::spawn(process.command(allowed_env)).map_err(|error| {
-            let why = failure::spawn(&error, process.program(), process.cwd());
-            core.error(UpstreamErrorKind::Unreachable, why, "")
-        })?;
+        let unreachable = |why| core.error(UpstreamErrorKind::Unreachable, why, "");
+        let birth = process.birth(server_id, options, nursery).map_err(unreachable)?;
+        let (tree, pipes) = nursery
+            .start(birth, core)
+            .map_err(|error| unreachable(failure::spawn(&error, process.program(), process.cwd())))?;
         debug!(server.name = %core.server, process.id = tree.id(), "started the process of a server");
         let (queue, receiver) = mpsc::channel(writer::QUEUE);
-        Driver::start(core.clone(), tree, pipes, queue.clone(), receiver);
+        Driver::start(core.clone(), process, tree, pipes, queue.clone(), receiver);
         Ok(Self {
             core: core.clone(),
             queue,

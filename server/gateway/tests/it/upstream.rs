@@ -3,6 +3,7 @@
 mod failures;
 pub(crate) mod fake_http;
 mod fake_sse;
+mod helped;
 mod http;
 mod pool;
 mod recall;

@@ -1,9 +1,15 @@
 //! Processes that cannot be started or end.
 
+mod confines;
+mod launch;
+
 use std::{io, os::unix::process::ExitStatusExt, path::Path, process::ExitStatus};
 
 use model::FailureClass;
 use nix::sys::signal::Signal;
+
+pub(in crate::upstream) use confines::Confines;
+pub(in crate::upstream) use launch::{no_helper, no_temporary_folder, not_launched};
 
 use super::{Explanation, Phase};
 
@@ -69,7 +75,12 @@ fn how_to_get(command: &str) -> &'static str {
 }
 
 /// The process ended by itself.
-pub(in crate::upstream) fn exited(status: Option<ExitStatus>, phase: Phase, stderr: &str) -> Explanation {
+pub(in crate::upstream) fn exited(
+    status: Option<ExitStatus>,
+    phase: Phase,
+    stderr: &str,
+    confines: Confines,
+) -> Explanation {
     let how = match status {
         Some(status) => match (status.code(), status.signal()) {
             (Some(code), _) => format!("ended with exit code {code}"),
@@ -82,6 +93,10 @@ pub(in crate::upstream) fn exited(status: Option<ExitStatus>, phase: Phase, stde
         Phase::Starting => " before it was ready",
         Phase::Working => "",
     };
+    if let Some(reached) = confines.reached(status, stderr) {
+        let message = format!("The process {how}{when}: {}.", reached.what);
+        return Explanation::new(FailureClass::Exited, message, reached.advice);
+    }
     let advice = advice_by_output(stderr).unwrap_or_else(|| advice_by_status(status, phase));
     Explanation::new(FailureClass::Exited, format!("The process {how}{when}."), advice)
 }
@@ -194,7 +209,7 @@ fn asks_for_a_setting(output: &str) -> bool {
 mod tests {
     use std::{io, os::unix::process::ExitStatusExt, path::Path, process::ExitStatus};
 
-    use super::{exited, spawn};
+    use super::{Confines, exited, spawn};
     use crate::upstream::failure::Phase;
 
     #[test]
@@ -220,7 +235,8 @@ mod tests {
 
     #[test]
     fn names_exit_codes_and_signals() {
-        let message = |raw, phase| exited(Some(ExitStatus::from_raw(raw)), phase, "").message;
+        let message =
+            |raw, phase| exited(Some(ExitStatus::from_raw(raw)), phase, "", Confines::default()).message;
         assert_eq!(
             message(3 << 8, Phase::Starting),
             "The process ended with exit code 3 before it was ready."
@@ -231,7 +247,8 @@ mod tests {
 
     #[test]
     fn reads_the_reason_from_the_output() {
-        let advice = |stderr| exited(Some(ExitStatus::from_raw(1 << 8)), Phase::Starting, stderr).advice;
+        let failed = Some(ExitStatus::from_raw(1 << 8));
+        let advice = |stderr| exited(failed, Phase::Starting, stderr, Confines::default()).advice;
         assert!(advice("npm error code E404").contains("no package"));
         assert!(
             advice("Error: GITHUB_TOKEN environment variable is required").contains("environment variables")

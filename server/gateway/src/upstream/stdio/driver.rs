@@ -12,15 +12,19 @@ use tokio::{
 use tracing::{debug, warn};
 
 use super::{
+    ProcessSpec,
     lines::{Lines, Next},
     writer::{Outgoing, write_frames},
 };
-use crate::upstream::{
-    ask::WayBack,
-    core::Core,
-    error::UpstreamErrorKind,
-    failure::{self, Phase},
-    process_tree::{Pipes, ProcessTree},
+use crate::{
+    helper::launch::Refusal,
+    upstream::{
+        ask::WayBack,
+        core::Core,
+        error::UpstreamErrorKind,
+        failure::{self, Phase},
+        process_tree::{Pipes, ProcessTree},
+    },
 };
 
 /// What a process that has ended still has in its pipes is there at once, unless others hold them open.
@@ -38,6 +42,7 @@ const MAX_STDERR_LINE: usize = 8 * 1024;
 /// Owns a process and everything that serves it.
 pub(super) struct Driver {
     core: Arc<Core>,
+    process: ProcessSpec,
     tree: ProcessTree,
     stdout: Lines<ChildStdout>,
     /// For replies to requests of the process.
@@ -68,6 +73,7 @@ impl Driver {
     /// Starts the tasks.
     pub(super) fn start(
         core: Arc<Core>,
+        process: ProcessSpec,
         tree: ProcessTree,
         pipes: Pipes,
         queue: mpsc::Sender<Outgoing>,
@@ -83,6 +89,7 @@ impl Driver {
         tasks.spawn(
             Self {
                 core,
+                process,
                 tree,
                 stdout,
                 queue,
@@ -160,12 +167,20 @@ impl Driver {
         // The last lines of stderr are the reason more often than not.
         self.read_last_words().await;
         let (phase, evidence) = (self.core.phase(), &self.core.evidence);
+        if let Some(refusal) = Refusal::read(&evidence.stderr()) {
+            // What was started was never the server.
+            self.core.fail(failure::not_launched(&refusal, &self.process), "");
+            return;
+        }
         let output = if phase == Phase::Starting {
             evidence.output()
         } else {
             evidence.stderr()
         };
-        self.core.fail(failure::exited(status, phase, &output), &output);
+        self.core.fail(
+            failure::exited(status, phase, &output, self.process.confines()),
+            &output,
+        );
     }
 
     async fn read_last_words(&mut self) {

@@ -339,8 +339,13 @@ async fn post(gateway: &Gateway, session: Option<&str>, message: &Value) -> (Opt
 
 /// A trial connection that must fail.
 pub(crate) async fn failed_probe(options: GatewayOptions, transport: TransportSpec) -> Failure {
+    failed_probe_of(options, spec(server_id(), transport)).await
+}
+
+/// As [`failed_probe`], of a server that is run in a way of its own.
+pub(crate) async fn failed_probe_of(options: GatewayOptions, server: UpstreamSpec) -> Failure {
     let gateway = Gateway::new(options, Arc::new(Deaf));
-    let probe = timeout(PATIENCE, gateway.probe(spec(server_id(), transport)))
+    let probe = timeout(PATIENCE, gateway.probe(server))
         .await
         .expect("the probe hangs");
     gateway.shutdown().await;

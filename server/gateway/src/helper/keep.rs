@@ -9,7 +9,7 @@ use std::{
     io::{BufRead, stdin},
     path::PathBuf,
     process::ExitCode,
-    thread,
+    thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
@@ -45,8 +45,13 @@ pub(crate) enum News {
     Gone(String),
 }
 
+/// What the keeper was told.
 #[derive(Default)]
-struct Known(BTreeMap<String, (TreeId, Option<PathBuf>)>);
+struct Known {
+    trees: BTreeMap<String, (TreeId, Option<PathBuf>)>,
+    /// Folders may be large, and news must not wait for them.
+    removals: Vec<JoinHandle<()>>,
+}
 
 /// Listens until the gateway is gone, then ends what it left. The argument is the time for processes to end before they
 /// are killed, in milliseconds.
@@ -64,7 +69,8 @@ pub(super) fn keep(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
             known.note(news);
         }
     }
-    known.end(grace);
+    known.end_trees(grace);
+    known.finish();
     ExitCode::SUCCESS
 }
 
@@ -89,18 +95,19 @@ impl Known {
     fn note(&mut self, news: News) {
         match news {
             News::Tree { id, folder } => {
-                self.0.insert(id.mark.clone(), (id, folder));
+                self.trees.insert(id.mark.clone(), (id, folder));
             }
             News::Gone(mark) => {
-                self.0.remove(&mark);
+                let (_, folder) = self.trees.remove(&mark).unzip();
+                self.remove(folder.flatten());
             }
         }
     }
 
     /// Ends all trees: asks each process once, and kills what is left after `grace`, again and again, because processes
     /// may start others meanwhile.
-    fn end(self, grace: Duration) {
-        if self.0.is_empty() {
+    fn end_trees(&self, grace: Duration) {
+        if self.trees.is_empty() {
             return;
         }
         #[cfg(not(target_os = "linux"))]
@@ -127,16 +134,32 @@ impl Known {
             }
             thread::park_timeout(POLL);
         }
-        for folder in self.0.into_values().filter_map(|(_, folder)| folder) {
-            // It may be gone already.
-            let _ = fs::remove_dir_all(folder);
+    }
+
+    /// Waits until the folders of all trees are removed.
+    fn finish(mut self) {
+        for (_, folder) in std::mem::take(&mut self.trees).into_values() {
+            self.remove(folder);
+        }
+        for removal in self.removals {
+            // It cannot fail but by a defect, and then the others go on.
+            let _ = removal.join();
+        }
+    }
+
+    fn remove(&mut self, folder: Option<PathBuf>) {
+        self.removals.retain(|removal| !removal.is_finished());
+        if let Some(folder) = folder {
+            // What cannot be removed stays; nobody listens to us.
+            let removal = thread::spawn(move || drop(fs::remove_dir_all(folder)));
+            self.removals.push(removal);
         }
     }
 
     /// Where processes cannot be listed, their groups can still be reached.
     #[cfg(not(target_os = "linux"))]
     fn signal_groups(&self, signal: Signal) {
-        for leader in self.0.values().filter_map(|(id, _)| id.leader) {
+        for leader in self.trees.values().filter_map(|(id, _)| id.leader) {
             // It may be gone already.
             let _ = nix::sys::signal::killpg(unistd::Pid::from_raw(leader.pid), signal);
         }
@@ -145,7 +168,7 @@ impl Known {
     fn left(&self) -> Vec<Process> {
         let table = Table::read();
         let mut left: Vec<Process> = Vec::new();
-        for (id, _) in self.0.values() {
+        for (id, _) in self.trees.values() {
             left.extend(id.members(&table).into_iter().cloned());
         }
         left.sort_unstable_by_key(|process| process.pid);
@@ -177,8 +200,8 @@ mod tests {
         assert_eq!(serde_json::from_str::<News>(&line).expect("the same"), news);
         let mut known = Known::default();
         known.note(news);
-        assert_eq!(known.0.len(), 1);
+        assert_eq!(known.trees.len(), 1);
         known.note(News::Gone("m".to_owned()));
-        assert!(known.0.is_empty());
+        assert!(known.trees.is_empty());
     }
 }

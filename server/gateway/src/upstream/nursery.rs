@@ -19,7 +19,11 @@ use std::{
 };
 
 use model::ServerId;
-use tokio::process::{Child, Command};
+use tokio::{
+    process::{Child, Command},
+    time::timeout,
+};
+use tracing::warn;
 
 use super::{
     core::Core,
@@ -28,6 +32,9 @@ use super::{
 use crate::process::{Leader, Process, TreeId};
 pub(super) use scan::Scan;
 use worker::Worker;
+
+/// For what the keeper does beyond the time that processes have to end: to kill them, to remove their folders.
+const KEEPER_ENDS: Duration = Duration::from_secs(15);
 
 /// Starts processes. Dropping it ends the keeper, once no process is left.
 pub(super) struct Nursery {
@@ -63,7 +70,7 @@ pub(super) struct Birth {
     pub(super) command: Command,
     /// Names its tree; empty without a helper.
     pub(super) mark: String,
-    /// Removed when nothing of the tree is left.
+    /// The keeper removes it when nothing of the tree is left.
     pub(super) folder: Option<PathBuf>,
     /// Its server.
     pub(super) server_id: ServerId,
@@ -139,8 +146,10 @@ impl Nursery {
     /// No process is started any more. Waits until the keeper is gone, who ends what may be left.
     pub(super) async fn close(&self) {
         let worker = lock(&self.worker).take();
-        if let Some(worker) = worker {
-            worker.end().await;
+        if let Some(worker) = worker
+            && timeout(self.grace + KEEPER_ENDS, worker.end()).await.is_err()
+        {
+            warn!("the keeper of server processes did not end in time, and is left to its work");
         }
     }
 

@@ -138,10 +138,11 @@ impl ProcessTree {
         })
     }
 
-    /// Everything of the tree that has not ended.
-    async fn members(&self) -> Vec<Process> {
+    /// Everything of the tree that has not ended; `None` where processes cannot be listed.
+    async fn members(&self) -> Option<Vec<Process>> {
         let table = self.scan.table().await;
-        self.id.members(&table).into_iter().cloned().collect()
+        let members = self.id.members(&table).into_iter().cloned();
+        (!table.is_empty()).then(|| members.collect())
     }
 
     /// Members of the tree that signals to the group do not reach.
@@ -159,7 +160,7 @@ impl ProcessTree {
     async fn kill_latecomers(&mut self) {
         let deadline = Instant::now() + AFTER_KILL;
         while Instant::now() < deadline {
-            let latecomers = self.members().await;
+            let latecomers = self.members().await.unwrap_or_default();
             if latecomers.is_empty() {
                 return;
             }
@@ -175,7 +176,7 @@ impl ProcessTree {
         // Only children can be waited for; the others have to be looked at.
         let mut pause = FIRST_POLL;
         while !self.is_empty(strays) {
-            if pause >= LOOK_CLOSELY && self.members().await.is_empty() {
+            if pause >= LOOK_CLOSELY && self.members().await.is_some_and(|left| left.is_empty()) {
                 return true;
             }
             if Instant::now() >= deadline {

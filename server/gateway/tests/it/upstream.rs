@@ -5,6 +5,7 @@ pub(crate) mod fake_http;
 mod fake_sse;
 mod helped;
 mod http;
+mod keeper;
 mod pool;
 mod recall;
 pub(crate) mod rig;

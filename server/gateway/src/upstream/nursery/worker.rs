@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    fs, io,
+    io,
     path::PathBuf,
     sync::mpsc::{self, RecvTimeoutError},
     thread,
@@ -16,7 +16,11 @@ use tokio::{
 };
 
 use super::{keeper::Keeper, orphans::Orphans};
-use crate::{helper::News, process::TreeId, upstream::process_tree::ProcessTree};
+use crate::{
+    helper::News,
+    process::{Leader, TreeId},
+    upstream::process_tree::ProcessTree,
+};
 
 /// How often it is looked whether the keeper lives, and for what daemons left.
 const LOOK_AROUND: Duration = Duration::from_secs(1);
@@ -39,16 +43,11 @@ struct Start {
     started: mpsc::SyncSender<io::Result<Child>>,
 }
 
-/// What the thread knows of a tree.
-struct Tree {
-    pid: Option<i32>,
-    folder: Option<PathBuf>,
-}
-
 struct Work {
     keeper: Keeper,
     orphans: Orphans,
-    trees: HashMap<String, Tree>,
+    /// The first process of each tree, by mark.
+    leaders: HashMap<String, i32>,
 }
 
 // === impl Worker ===
@@ -61,7 +60,7 @@ impl Worker {
             let mut work = Work {
                 keeper: Keeper::new(helper, grace),
                 orphans: Orphans::adopt(),
-                trees: HashMap::new(),
+                leaders: HashMap::new(),
             };
             let waiting = work.run(&errands);
             work.keeper.end();
@@ -115,7 +114,7 @@ impl Work {
             }
             match errands.recv_timeout(LOOK_AROUND) {
                 Ok(Errand::Start(start)) => self.start(*start),
-                Ok(Errand::Forget(mark)) => self.forget(&mark),
+                Ok(Errand::Forget(mark)) => self.forget(mark),
                 Ok(Errand::End(waiting)) => return Some(waiting),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return None,
@@ -131,7 +130,6 @@ impl Work {
             folder,
             started,
         } = start;
-        let mark = id.mark.clone();
         self.keeper.tell(News::Tree {
             id: id.clone(),
             folder: folder.clone(),
@@ -139,41 +137,26 @@ impl Work {
         let _runtime = runtime.enter();
         let child = ProcessTree::outfit(&mut command).spawn();
         let leader = child.as_ref().ok().and_then(|child| super::leader(child).ok());
-        self.trees.insert(
-            mark.clone(),
-            Tree {
-                pid: leader.map(|leader| leader.pid),
-                folder: folder.clone(),
-            },
-        );
-        if leader.is_some() {
-            self.keeper.tell(News::Tree {
-                id: TreeId { leader, ..id },
-                folder,
-            });
-        } else {
-            self.forget(&mark);
+        match leader {
+            Some(Leader { pid, .. }) => {
+                self.leaders.insert(id.mark.clone(), pid);
+                let id = TreeId { leader, ..id };
+                self.keeper.tell(News::Tree { id, folder });
+            }
+            None => self.forget(id.mark),
         }
         // Who asked may not wait any more; then the process is ended with the child that nobody takes.
         let _ = started.send(child);
     }
 
-    fn forget(&mut self, mark: &str) {
-        let tree = self.trees.remove(mark);
-        if let Some(folder) = tree.and_then(|tree| tree.folder) {
-            // It may be gone already.
-            let _ = fs::remove_dir_all(folder);
-        }
-        self.keeper.tell(News::Gone(mark.to_owned()));
+    fn forget(&mut self, mark: String) {
+        self.leaders.remove(&mark);
+        self.keeper.tell(News::Gone(mark));
     }
 
     fn look_around(&mut self) {
         self.keeper.see_to_it();
-        let own = self
-            .trees
-            .values()
-            .filter_map(|tree| tree.pid)
-            .chain(self.keeper.pid());
+        let own = self.leaders.values().copied().chain(self.keeper.pid());
         self.orphans.take_away(&own.collect());
     }
 }

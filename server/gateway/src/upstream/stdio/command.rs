@@ -167,7 +167,8 @@ impl ProcessSpec {
             return Ok(None);
         }
         let folder = options.child_cwd.join("tmp").join(mark);
-        make_private_folder(&folder).map_err(|error| failure::no_temporary_folder(&folder, &error))?;
+        let made = make_private_folder(&folder).and_then(|()| folder.canonicalize());
+        let folder = made.map_err(|error| failure::no_temporary_folder(&folder, &error))?;
         Ok(Some(folder))
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use gateway::Error;
+use gateway::{Error, TransportSpec};
 use model::UpstreamState;
 use serde_json::{Value, json};
 
@@ -71,6 +71,34 @@ async fn hands_over_arguments_without_a_shell_and_starts_where_it_is_told() {
             .to_str()
             .expect("text")
     );
+    rig.gateway.shutdown().await;
+}
+
+#[tokio::test]
+async fn variables_stand_for_values_anywhere_in_a_command() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let mut options = options();
+    let place = directory.path().canonicalize().expect("a path");
+    let place = place.to_str().expect("text");
+    options.variables.insert("PLACE".to_owned(), place.to_owned());
+    options
+        .variables
+        .insert("PYTHON".to_owned(), "python3".to_owned());
+    let args = ["-${PLACE}-", "${NONE:-usual}", "${input:left-alone}"];
+    let TransportSpec::Stdio { args, env, .. } = fake_with("plain", &args, &[]) else {
+        unreachable!("it is a command");
+    };
+    let transport = TransportSpec::Stdio {
+        command: "${PYTHON}".to_owned(),
+        args,
+        env,
+        cwd: Some("${PLACE}".into()),
+    };
+    let rig = Rig::new(options, spec(server_id(), transport));
+    let seen = rig.text(user(1), "args", json!({})).await;
+    let seen: Value = serde_json::from_str(&seen).expect("JSON");
+    let expected = json!([format!("-{place}-"), "usual", "${input:left-alone}"]);
+    assert_eq!((&seen["args"], &seen["cwd"]), (&expected, &json!(place)));
     rig.gateway.shutdown().await;
 }
 

@@ -46,6 +46,15 @@ pub struct UpstreamSpec {
     pub run: RunSpec,
 }
 
+impl UpstreamSpec {
+    /// A connection that was made with the other one serves this one too: nothing of how it was started has changed.
+    pub(crate) fn is_reached_as(&self, other: &Self) -> bool {
+        self.transport == other.transport
+            && self.run.limits == other.run.limits
+            && self.run.sandbox == other.run.sandbox
+    }
+}
+
 impl fmt::Debug for UpstreamSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The transport holds secrets.

@@ -102,7 +102,7 @@ impl Upstreams {
         }
     }
 
-    /// These are all upstreams from now on. Connections of those whose transport stays the same go on; others take
+    /// These are all upstreams from now on. Connections of those that are reached as before go on; others take
     /// no new calls and end when those they have are done.
     pub(crate) fn apply(&self, specs: &[Arc<UpstreamSpec>]) {
         let _applying = self.applying.lock().unwrap_or_else(PoisonError::into_inner);
@@ -111,7 +111,7 @@ impl Upstreams {
         }
         let old = self.shared.supervisors.load_full();
         let new = |spec: &Arc<UpstreamSpec>| match old.get(&spec.id) {
-            Some(supervisor) if supervisor.spec().transport == spec.transport => {
+            Some(supervisor) if supervisor.spec().is_reached_as(spec) => {
                 supervisor.update(spec.clone());
                 supervisor.clone()
             }

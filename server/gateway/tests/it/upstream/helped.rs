@@ -133,6 +133,52 @@ async fn shows_the_processes_of_a_server_without_its_secrets() {
     assert_eq!(rig.gateway.processes(id).await, []);
 }
 
+#[tokio::test]
+async fn a_process_ends_with_its_gateway_where_no_keeper_is_left() {
+    let mark = mark();
+    // The shell stands for the gateway.
+    let script = concat!(
+        env!("CARGO_BIN_EXE_gateway-helper"),
+        " gateway-helper launch parent $$ command '' sleep 60 & wait"
+    );
+    let mut gateway = tokio::process::Command::new("sh")
+        .args(["-c", script])
+        .env("MARK", &mark)
+        .kill_on_drop(true)
+        .spawn()
+        .expect("starts");
+    let runs = |pid: &String| {
+        let command = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+        command.starts_with(b"sleep")
+    };
+    eventually("the command", || {
+        processes_with(&mark).iter().any(runs).then_some(())
+    })
+    .await;
+    gateway.kill().await.expect("is killed");
+    eventually("its end", || processes_with(&mark).is_empty().then_some(())).await;
+}
+
+#[tokio::test]
+async fn new_limits_hold_at_once() {
+    let directory = folder();
+    let server = spec(server_id(), fake_with("plain", &[], &[]));
+    let rig = Rig::new(helped(directory.path()), server.clone());
+    let before = rig.pid(user(1)).await;
+    let run = limits(ProcessLimits {
+        open_files: Some(77),
+        ..ProcessLimits::default()
+    });
+    rig.apply(vec![UpstreamSpec { run, ..server }]);
+    let after = rig.pid(user(1)).await;
+    assert_ne!(before, after);
+    let limits = fs::read_to_string(format!("/proc/{after}/limits")).expect("runs");
+    let files = limits.lines().find(|line| line.starts_with("Max open files"));
+    let files: Vec<&str> = files.expect("a limit").split_whitespace().collect();
+    assert_eq!(files[3..5], ["77", "77"]);
+    rig.gateway.shutdown().await;
+}
+
 // === What cannot be started ===
 
 #[tokio::test]

@@ -5,13 +5,20 @@ use std::{
     io::{self, Write},
     path::PathBuf,
     process::{Child, Command, Stdio},
-    time::Duration,
+    thread,
+    time::{Duration, Instant},
 };
 
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use tracing::{error, info};
 
 use crate::helper::{KEEP, News, WORD};
+
+/// One that has not read for so long hangs.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Between two attempts to write to one that does not read.
+const POLL: Duration = Duration::from_millis(1);
 
 /// The keeper of this gateway.
 pub(super) struct Keeper {
@@ -78,21 +85,29 @@ impl Keeper {
 
     /// Starts one that knows all trees.
     fn replace(&mut self) {
-        if let Some(mut old) = self.process.take() {
+        if self.discard() {
             info!("the keeper of server processes is gone and is replaced");
-            // One that hangs must not end what the new one keeps, when it wakes up.
-            let _ = old.kill();
-            let _ = old.wait();
         }
         match self.start() {
             Ok(()) => self.is_missed = false,
             Err(error) => {
-                self.process = None;
+                self.discard();
                 if !std::mem::replace(&mut self.is_missed, true) {
                     error!(%error, "without a keeper, server processes may be left behind should the gateway be killed");
                 }
             }
         }
+    }
+
+    /// Ends it without a chance to do its work: the servers go on.
+    fn discard(&mut self) -> bool {
+        let Some(mut process) = self.process.take() else {
+            return false;
+        };
+        // Fails when it has ended already.
+        let _ = process.kill();
+        let _ = process.wait();
+        true
     }
 
     fn start(&mut self) -> io::Result<()> {
@@ -116,6 +131,72 @@ impl Keeper {
     fn write(&mut self, line: &str) -> io::Result<()> {
         let stdin = self.process.as_mut().and_then(|process| process.stdin.as_mut());
         let stdin = stdin.ok_or(io::ErrorKind::BrokenPipe)?;
-        stdin.write_all(format!("{line}\n").as_bytes())
+        let line = format!("{line}\n");
+        let mut rest = line.as_bytes();
+        let deadline = Instant::now() + PATIENCE;
+        while !rest.is_empty() {
+            match stdin.write(rest) {
+                Ok(written) => rest = &rest[written..],
+                // A new one that has to know many trees may still be starting.
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock && Instant::now() < deadline => {
+                    thread::park_timeout(POLL);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, os::unix::fs::PermissionsExt, time::Duration};
+
+    use super::Keeper;
+    use crate::{helper::News, process::TreeId};
+
+    fn tree(number: usize) -> News {
+        let id = TreeId {
+            mark: format!("{number:032}"),
+            leader: None,
+        };
+        News::Tree { id, folder: None }
+    }
+
+    #[test]
+    fn a_new_one_hears_of_every_tree_even_if_it_reads_late() {
+        let folder = tempfile::tempdir().expect("a directory");
+        let helper = folder.path().join("helper");
+        // Writes what it hears to a file that is named after it.
+        fs::write(
+            &helper,
+            "#!/bin/sh\nread first\necho \"$first\" > \"$0.$$\"\ncat >> \"$0.$$\"\n",
+        )
+        .expect("writes");
+        fs::set_permissions(&helper, fs::Permissions::from_mode(0o700)).expect("may be run");
+        let mut keeper = Keeper::new(helper.clone(), Duration::ZERO);
+        // More than a pipe holds.
+        let count = 1500;
+        for number in 0..count {
+            keeper.tell(tree(number));
+        }
+        let first = keeper.pid().expect("runs");
+        keeper.tell(News::Gone(format!("{:032}", 7)));
+        assert!(keeper.discard());
+        keeper.see_to_it();
+        let second = keeper.pid().expect("runs");
+        assert_ne!(first, second);
+        keeper.end();
+        let heard = fs::read_to_string(format!("{}.{second}", helper.display())).expect("was written");
+        assert_eq!(heard.lines().count(), count - 1);
+    }
+
+    #[test]
+    fn a_helper_that_is_missing_stops_nothing() {
+        let mut keeper = Keeper::new("/does/not/exist".into(), Duration::ZERO);
+        keeper.tell(tree(1));
+        keeper.see_to_it();
+        assert!(keeper.pid().is_none() && keeper.is_missed);
+        keeper.end();
     }
 }

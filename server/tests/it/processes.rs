@@ -4,12 +4,18 @@ use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use tempfile::TempDir;
-use tokio::{process::Command, time::timeout};
+use tokio::{
+    process::Command,
+    time::{sleep, timeout},
+};
 
 use crate::support::binary::{PATIENCE, Served, command, stderr};
+
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
 /// `metamcp serve` with one server and what that started, known by a text in their environment.
 struct Family {
@@ -77,7 +83,8 @@ impl Family {
 async fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
     let waiting = async {
         while !is_so() {
-            tokio::task::yield_now().await;
+            // The processes that are waited for need the processor too.
+            sleep(LOOK_AGAIN).await;
         }
     };
     assert!(timeout(PATIENCE, waiting).await.is_ok(), "never came: {what}");

@@ -189,9 +189,11 @@ async fn what_daemons_leave_is_taken_away() {
     // Its parent is gone when it ends, so that nobody but us asks how it ended.
     let family = Family::start("(setsid sleep 600 &);", 3).await;
     let gateway = family.served.pid();
-    let is_daemon = |pid: &u32| name_of(*pid).as_deref() == Some("sleep");
-    let daemon = family.processes().into_iter().find(is_daemon).expect("a daemon");
-    eventually("its adoption", || parent_of(daemon) == Some(gateway)).await;
+    let is_adopted =
+        |pid: &u32| name_of(*pid).as_deref() == Some("sleep") && parent_of(*pid) == Some(gateway);
+    let adopted = || family.processes().into_iter().find(is_adopted);
+    eventually("the adoption of the daemon", || adopted().is_some()).await;
+    let daemon = adopted().expect("it stays");
     signal("-KILL", daemon).await;
     eventually("the end of its entry", || parent_of(daemon).is_none()).await;
     assert!(family.served.terminate().await.success());

@@ -116,8 +116,6 @@ pub struct ProcessView {
     pub cpu_ms: u64,
     /// When it was started.
     pub started_at: Timestamp,
-    /// Whose connection it serves, in words.
-    pub connection: String,
 }
 
 /// What a trial connection found.

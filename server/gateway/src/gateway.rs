@@ -5,14 +5,14 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures::future::join_all;
 use http::{Request, Response, request::Parts};
-use model::{ApiKeyId, EndpointId, ProcessView, ServerId, Timestamp, UpstreamStatus};
+use model::{ApiKeyId, EndpointId, ServerId, Timestamp, UpstreamStatus};
 use serde_json::value::RawValue;
 use tokio::sync::broadcast;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    Body, CallRecorder, Document, Error, Event, GatewayOptions, Offering, PrincipalId, Probe, Snapshot,
-    UpstreamError, UpstreamSpec,
+    Body, CallRecorder, Document, Error, Event, GatewayOptions, LiveConnection, Offering, PrincipalId, Probe,
+    Snapshot, UpstreamError, UpstreamSpec,
     catalogue::ListChange,
     client::{
         self, Door, line::Lines, modern::subscribers::Subscribers, session::Session, sessions::Sessions,
@@ -171,12 +171,12 @@ impl Gateway {
         }
     }
 
-    /// What runs for a server now: each connection's processes, parents before their children. Where it stands for a
+    /// The connections of a server as they are now, with what runs for them, oldest first. Where it stands for a
     /// namespace, those of all servers behind it.
-    pub async fn processes(&self, server_id: ServerId) -> Vec<ProcessView> {
+    pub async fn connections(&self, server_id: ServerId) -> Vec<LiveConnection> {
         let servers = self.0.connected_to(server_id).into_iter();
-        let processes = servers.map(|server_id| self.0.upstreams.processes(server_id));
-        join_all(processes).await.concat()
+        let connections = servers.map(|server_id| self.0.upstreams.connections(server_id));
+        join_all(connections).await.concat()
     }
 
     /// Live client sessions at an endpoint.

@@ -31,6 +31,7 @@ mod events;
 mod fuzz;
 mod gateway;
 pub mod helper;
+mod live_connection;
 mod pipeline;
 mod process;
 mod raw;
@@ -49,6 +50,7 @@ pub use client::rest::{Document, Hints, Parameter, ToolDocument};
 pub use error::Error;
 pub use events::Event;
 pub use gateway::Gateway;
+pub use live_connection::{ConnectionHolder, LiveConnection};
 pub use recorder::{CallRecord, CallRecorder};
 pub use spec::{
     CacheHint, Capabilities, CatalogueSeed, ConnectionSpec, Definition, EndpointSpec, GatewayOptions,

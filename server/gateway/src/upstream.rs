@@ -18,6 +18,7 @@ mod handshake;
 mod health;
 pub(crate) mod http;
 mod inbox;
+mod inspect;
 pub(crate) mod lane;
 mod life;
 mod limits;
@@ -45,7 +46,7 @@ use std::{
     time::Duration,
 };
 
-use model::{FailureClass, ProcessView, ServerId, UpstreamState, UpstreamStatus};
+use model::{FailureClass, ServerId, UpstreamState, UpstreamStatus};
 use tokio::{
     sync::{broadcast, mpsc},
     time::timeout,
@@ -61,6 +62,7 @@ use crate::standard_headers::HeaderParam;
 use crate::{
     envelope::Answer,
     events::Event,
+    live_connection::LiveConnection,
     spec::{GatewayOptions, Offering, UpstreamSpec},
 };
 use failure::{Explanation, Target};
@@ -148,9 +150,12 @@ impl Upstreams {
         }
     }
 
-    /// The processes of a server.
-    pub(crate) async fn processes(&self, server: ServerId) -> Vec<ProcessView> {
-        processes::view(&self.shared.nursery, server).await
+    /// The connections of a server, oldest first.
+    pub(crate) async fn connections(&self, server: ServerId) -> Vec<LiveConnection> {
+        match self.supervisor(server) {
+            Some(supervisor) => inspect::view(&self.shared, &supervisor).await,
+            None => Vec::new(),
+        }
     }
 
     /// Forgets why a server failed, and connects now in the background if there is no connection.

@@ -166,12 +166,22 @@ impl Connection {
 
     /// No call is running.
     pub(super) fn is_idle(&self) -> bool {
-        self.running.load(Ordering::Acquire) == 0
+        self.running() == 0
     }
 
     /// When the last call ended.
     pub(super) fn last_used(&self) -> Instant {
         self.born + Duration::from_micros(self.last_used.load(Ordering::Relaxed))
+    }
+
+    /// Requests in progress.
+    pub(super) fn running(&self) -> usize {
+        self.running.load(Ordering::Acquire)
+    }
+
+    /// When it was begun.
+    pub(super) fn born(&self) -> Instant {
+        self.born
     }
 
     /// It has lived.

@@ -226,7 +226,12 @@ impl Introduction {
 
     /// Name and version of the client, a raw object.
     pub(super) fn client_info(&self) -> &str {
-        self.client_info.as_deref().unwrap_or(OUR_INFO)
+        self.named().unwrap_or(OUR_INFO)
+    }
+
+    /// As [`Self::client_info`], if it is not the gateway's own.
+    pub(super) fn named(&self) -> Option<&str> {
+        self.client_info.as_deref()
     }
 
     /// The parameters of `initialize`.

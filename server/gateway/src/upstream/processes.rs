@@ -1,6 +1,6 @@
 //! What runs for a server, as people may see it.
 
-use std::fs;
+use std::{collections::HashMap, fs};
 
 use model::{ProcessView, ServerId, Timestamp};
 use nix::unistd::{SysconfVar, sysconf};
@@ -8,24 +8,20 @@ use tokio::task::spawn_blocking;
 
 use super::{
     core::Core,
-    lane::Lane,
+    inspect,
     masks::mask_arguments,
     nursery::{Nursery, Tree},
 };
-use crate::{
-    process::{Process, Table},
-    spec::PrincipalId,
-};
+use crate::process::{Process, Table};
 
-/// Processes that are shown of one server. Nobody reads more.
+/// Processes that are shown of one connection. Nobody reads more.
 const MAX_SHOWN: usize = 200;
 
-/// The processes of a server, by the order in which its connections were made, parents before their children, siblings
-/// by number.
-pub(super) async fn view(nursery: &Nursery, server: ServerId) -> Vec<ProcessView> {
+/// The processes of a server by connection: parents before their children, siblings by number.
+pub(super) async fn by_connection(nursery: &Nursery, server: ServerId) -> HashMap<usize, Vec<ProcessView>> {
     let trees = nursery.trees(server);
     if trees.is_empty() {
-        return Vec::new();
+        return HashMap::new();
     }
     let table = nursery.scan().table().await;
     // It reads each command line. When the runtime ends, nobody asks any more.
@@ -34,19 +30,18 @@ pub(super) async fn view(nursery: &Nursery, server: ServerId) -> Vec<ProcessView
         .unwrap_or_default()
 }
 
-fn describe(trees: &[Tree], table: &Table) -> Vec<ProcessView> {
+fn describe(trees: &[Tree], table: &Table) -> HashMap<usize, Vec<ProcessView>> {
     let units = Units::of_this_system();
     let with_connection = trees.iter().filter_map(|tree| Some((tree, tree.core.upgrade()?)));
-    let rows = with_connection.flat_map(|(tree, core)| {
+    let described = with_connection.map(|(tree, core)| {
         let members = tree.id.members(table);
-        let ordered = depth_first(&members);
-        ordered
+        let rows = depth_first(&members)
             .into_iter()
-            .map(move |process| (process, core.clone(), has(&members, process.parent)))
+            .take(MAX_SHOWN)
+            .map(|process| row(process, has(&members, process.parent), &core, units));
+        (inspect::key(&core), rows.collect())
     });
-    rows.take(MAX_SHOWN)
-        .map(|(process, core, has_parent)| row(process, has_parent, &core, units))
-        .collect()
+    described.collect()
 }
 
 fn row(process: &Process, has_parent: bool, core: &Core, units: Units) -> ProcessView {
@@ -57,7 +52,6 @@ fn row(process: &Process, has_parent: bool, core: &Core, units: Units) -> Proces
         rss_bytes: process.pages.saturating_mul(units.page_bytes),
         cpu_ms: units.millis(process.cpu_ticks),
         started_at: units.since_epoch(process.started_at),
-        connection: whose(core),
     }
 }
 
@@ -68,24 +62,6 @@ fn command(process: &Process, core: &Core) -> String {
     }
     core.target
         .mask(&model::join_command_line(&mask_arguments(&words)))
-}
-
-fn whose(core: &Core) -> String {
-    let name = |principal| match principal {
-        PrincipalId::Gateway => "the gateway".to_owned(),
-        PrincipalId::User(id) => format!("user {id}"),
-        PrincipalId::PublicKey(id) => format!("API key {id}"),
-        PrincipalId::Anonymous(_) => "anybody".to_owned(),
-    };
-    match core.inbox.strays.lane() {
-        None => "a spare".to_owned(),
-        Some(Lane::Shared(principal) | Lane::Stateless(principal)) => name(principal),
-        Some(Lane::Own(_)) => match core.principal() {
-            Some(principal) => format!("a session of {}", name(principal)),
-            None => "a session".to_owned(),
-        },
-        Some(Lane::Rented { principal, .. }) => format!("a call of {}", name(principal)),
-    }
 }
 
 fn has(members: &[&Process], pid: i32) -> bool {

@@ -96,6 +96,11 @@ impl Supervisor {
         })
     }
 
+    /// The server.
+    pub(super) fn id(&self) -> ServerId {
+        self.id
+    }
+
     /// Its settings.
     pub(super) fn spec(&self) -> Arc<UpstreamSpec> {
         self.spec.load_full()

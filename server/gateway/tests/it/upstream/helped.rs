@@ -3,7 +3,9 @@
 
 use std::{fs, path::Path, time::Duration};
 
-use gateway::{GatewayOptions, ProcessLimits, RunSpec, Sandbox, TransportSpec, UpstreamSpec};
+use gateway::{
+    ConnectionHolder, GatewayOptions, ProcessLimits, RunSpec, Sandbox, TransportSpec, UpstreamSpec,
+};
 use model::{Failure, FailureClass, MASK};
 use serde_json::json;
 use tempfile::TempDir;
@@ -109,11 +111,14 @@ async fn shows_the_processes_of_a_server_without_its_secrets() {
         "/tests/it/upstream/fake_server.py plain --token s3cret-token; exit $?"
     );
     let rig = Rig::new(helped(directory.path()), spec(id, command("sh", &["-c", script])));
-    assert_eq!(rig.gateway.processes(id).await, []);
+    assert!(rig.gateway.connections(id).await.is_empty());
     let pid: u32 = rig.pid(user(1)).await.parse().expect("a number");
-    let processes = rig.gateway.processes(id).await;
-    let [shell, server] = &processes[..] else {
-        panic!("expected a shell and a server: {processes:?}");
+    let connections = rig.gateway.connections(id).await;
+    let [connection] = &connections[..] else {
+        panic!("expected one connection: {connections:?}");
+    };
+    let [shell, server] = &connection.processes[..] else {
+        panic!("expected a shell and a server: {connection:?}");
     };
     assert_eq!((shell.parent, server.parent), (None, Some(shell.pid)));
     assert_eq!(server.pid, pid);
@@ -127,10 +132,10 @@ async fn shows_the_processes_of_a_server_without_its_secrets() {
     );
     assert!(server.rss_bytes > MEBIBYTE, "{server:?}");
     assert!(server.started_at >= shell.started_at);
-    assert!(server.connection.starts_with("user "), "{server:?}");
-    assert_eq!(rig.gateway.processes(server_id()).await, []);
+    assert_eq!(connection.holder, ConnectionHolder::Shared(user(1)));
+    assert!(rig.gateway.connections(server_id()).await.is_empty());
     rig.gateway.shutdown().await;
-    assert_eq!(rig.gateway.processes(id).await, []);
+    assert!(rig.gateway.connections(id).await.is_empty());
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gateway::{ConnectionSpec, GatewayOptions, RunSpec, TransportSpec, UpstreamSpec};
+use gateway::{ConnectionHolder, ConnectionSpec, GatewayOptions, RunSpec, TransportSpec, UpstreamSpec};
 use model::{ServerId, UpstreamState};
 use serde_json::{Value, json};
 
@@ -54,7 +54,14 @@ async fn a_client_finds_a_connection_that_was_made_when_it_came() {
     spares(&rig, id, 1).await;
     assert_eq!(rig.gateway.status(id).state, UpstreamState::Ready);
     let ready = processes_with(&mark);
+    assert_eq!(
+        rig.gateway.connections(id).await[0].holder,
+        ConnectionHolder::Spare
+    );
     assert_eq!(first.pid().await, ready[0]);
+    let claimed = &rig.gateway.connections(id).await[0];
+    assert!(matches!(claimed.holder, ConnectionHolder::Own(_)), "{claimed:?}");
+    assert_eq!(claimed.client, "ide 1");
     // It said of itself what the client says.
     assert_eq!(first.told().await, json!([["initialize", "ide", askable()]]));
     // The next session of such a client finds one too.

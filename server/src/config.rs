@@ -76,12 +76,24 @@ pub struct Limits {
     pub max_sessions_per_principal: usize,
     /// Upstream connections in total.
     pub max_connections: usize,
+    /// Connections to one upstream.
+    pub max_connections_per_server: usize,
+    /// Connections of one principal, over all upstreams.
+    pub max_connections_per_principal: usize,
+    /// Connections of each upstream that are kept ready.
+    pub spares: usize,
     /// Idle time after which a client session is forgotten.
     pub session_idle: Duration,
     /// Time for a connection to an upstream, first download by `npx` included.
     pub connect_timeout: Duration,
     /// Time for a call; progress starts it anew.
     pub call_timeout: Duration,
+    /// Time for a call, whatever progress it makes.
+    pub total_timeout: Duration,
+    /// Time between two looks at what an upstream offers; zero is never.
+    pub refresh: Duration,
+    /// Silence after which a connection is asked whether it still works; zero is never.
+    pub health_ping: Duration,
 }
 
 impl Config {
@@ -119,9 +131,15 @@ impl Config {
                 max_sessions: read.positive("METAMCP_MAX_SESSIONS"),
                 max_sessions_per_principal: read.positive("METAMCP_MAX_SESSIONS_PER_PRINCIPAL"),
                 max_connections: read.positive("METAMCP_MAX_CONNECTIONS"),
+                max_connections_per_server: read.positive("METAMCP_MAX_CONNECTIONS_PER_SERVER"),
+                max_connections_per_principal: read.positive("METAMCP_MAX_CONNECTIONS_PER_PRINCIPAL"),
+                spares: read.number("METAMCP_SPARE_CONNECTIONS"),
                 session_idle: read.minutes("METAMCP_SESSION_IDLE_MINUTES"),
                 connect_timeout: read.seconds("METAMCP_CONNECT_TIMEOUT_SECONDS"),
                 call_timeout: read.seconds("METAMCP_CALL_TIMEOUT_SECONDS"),
+                total_timeout: read.seconds("METAMCP_TOTAL_TIMEOUT_SECONDS"),
+                refresh: read.minutes_or_never("METAMCP_REFRESH_MINUTES"),
+                health_ping: read.seconds_or_never("METAMCP_HEALTH_PING_SECONDS"),
             },
             variables: read.list("METAMCP_VARIABLES"),
             trusted_proxies: read.parsed_list(

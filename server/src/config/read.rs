@@ -101,6 +101,20 @@ impl<'a> Reader<'a> {
         }
     }
 
+    pub(super) fn number(&mut self, name: &'static str) -> usize {
+        self.parsed(name, "a whole number, 0 included")
+    }
+
+    /// Zero is never.
+    pub(super) fn seconds_or_never(&mut self, name: &'static str) -> Duration {
+        Duration::from_secs(self.number(name) as u64)
+    }
+
+    /// Zero is never.
+    pub(super) fn minutes_or_never(&mut self, name: &'static str) -> Duration {
+        Duration::from_secs(self.number(name) as u64 * 60)
+    }
+
     pub(super) fn seconds(&mut self, name: &'static str) -> Duration {
         Duration::from_secs(self.positive(name) as u64)
     }

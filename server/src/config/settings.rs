@@ -86,6 +86,21 @@ pub const SETTINGS: &[Setting] = &[
         "Connections and processes of servers in total.",
     ),
     setting(
+        "METAMCP_MAX_CONNECTIONS_PER_SERVER",
+        "200",
+        "Connections and processes of one server, unless it says less.",
+    ),
+    setting(
+        "METAMCP_MAX_CONNECTIONS_PER_PRINCIPAL",
+        "500",
+        "Connections of one user or key, over all servers.",
+    ),
+    setting(
+        "METAMCP_SPARE_CONNECTIONS",
+        "1",
+        "Connections of each server that are kept ready for whoever comes next, unless it says otherwise; 0 for none.",
+    ),
+    setting(
         "METAMCP_CONNECT_TIMEOUT_SECONDS",
         "60",
         "Time for a server to start, first download included.",
@@ -94,6 +109,21 @@ pub const SETTINGS: &[Setting] = &[
         "METAMCP_CALL_TIMEOUT_SECONDS",
         "300",
         "Time for one call; progress starts it anew.",
+    ),
+    setting(
+        "METAMCP_TOTAL_TIMEOUT_SECONDS",
+        "3600",
+        "Time for one call, whatever progress it makes.",
+    ),
+    setting(
+        "METAMCP_REFRESH_MINUTES",
+        "60",
+        "Time between two looks at what a server offers, in case it did not say that it changed; 0 for never.",
+    ),
+    setting(
+        "METAMCP_HEALTH_PING_SECONDS",
+        "60",
+        "A connection without traffic for so long is asked whether it still works; 0 for never.",
     ),
     setting(
         "METAMCP_VARIABLES",

@@ -52,6 +52,62 @@ fn every_wrong_variable_is_named_at_once() {
 }
 
 #[test]
+fn what_may_be_never_or_none_may_be_zero() {
+    let config = read(&[
+        ("METAMCP_SPARE_CONNECTIONS", "0"),
+        ("METAMCP_REFRESH_MINUTES", "0"),
+        ("METAMCP_HEALTH_PING_SECONDS", "0"),
+    ])
+    .expect("fits");
+    let limits = config.limits;
+    assert_eq!(limits.spares, 0);
+    assert_eq!([limits.refresh, limits.health_ping], [Duration::ZERO; 2]);
+    let error = read(&[
+        ("METAMCP_MAX_CONNECTIONS_PER_SERVER", "0"),
+        ("METAMCP_MAX_CONNECTIONS_PER_PRINCIPAL", "0"),
+        ("METAMCP_SPARE_CONNECTIONS", "-1"),
+        ("METAMCP_TOTAL_TIMEOUT_SECONDS", "0"),
+        ("METAMCP_REFRESH_MINUTES", "never"),
+    ])
+    .expect_err("none fits");
+    assert_eq!(error.0.len(), 5, "{error}");
+}
+
+#[test]
+fn the_gateways_own_defaults_are_those_of_the_list() {
+    let limits = read(&[]).expect("defaults fit").limits;
+    let gateway = gateway::GatewayOptions::default();
+    assert_eq!(
+        [
+            limits.max_connections,
+            limits.max_connections_per_server,
+            limits.max_connections_per_principal,
+            limits.spares
+        ],
+        [
+            gateway.max_connections,
+            gateway.max_connections_per_server,
+            gateway.max_connections_per_principal,
+            gateway.spares
+        ]
+    );
+    assert_eq!(
+        [
+            limits.call_timeout,
+            limits.total_timeout,
+            limits.refresh,
+            limits.health_ping
+        ],
+        [
+            gateway.call_timeout,
+            gateway.total_timeout,
+            gateway.refresh,
+            gateway.health_ping
+        ]
+    );
+}
+
+#[test]
 fn an_empty_variable_counts_as_not_set() {
     let config = read(&[("METAMCP_CALL_TIMEOUT_SECONDS", " "), ("DATABASE_URL", "")]).expect("fits");
     assert_eq!(config.limits.call_timeout, Duration::from_mins(5));

@@ -34,6 +34,7 @@ mod m20261121_000012_configuration_revision;
 mod m20261121_000013_server_offerings;
 mod m20261121_000014_naming;
 mod m20261121_000015_nesting;
+mod m20261121_000016_run;
 
 pub use error::{Cause, Error};
 pub use options::Options;
@@ -60,5 +61,6 @@ fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000013_server_offerings::Migration),
         Box::new(m20261121_000014_naming::Migration),
         Box::new(m20261121_000015_nesting::Migration),
+        Box::new(m20261121_000016_run::Migration),
     ]
 }

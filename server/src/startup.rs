@@ -119,7 +119,9 @@ pub async fn open(config: &Config) -> anyhow::Result<(Services, Parts)> {
     let sealer = Sealer::load(config.secret_key.as_deref(), &config.data_dir.join("secret.key"))
         .context("could not load the secret key")?;
     let recorder = service::recorder();
-    let gateway = Gateway::new(options::gateway(config)?, recorder.clone());
+    let options = options::gateway(config)?;
+    let defaults = options::defaults(&options);
+    let gateway = Gateway::new(options, recorder.clone());
     let parts = Parts {
         store,
         gateway,
@@ -127,6 +129,7 @@ pub async fn open(config: &Config) -> anyhow::Result<(Services, Parts)> {
         sealer,
         clock: Arc::new(SystemClock),
         public_url: config.public_url.clone(),
+        defaults,
         demo_command: demo_command()?,
         tasks: TaskTracker::new(),
         cancel: CancellationToken::new(),

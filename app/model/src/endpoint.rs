@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{EndpointId, FieldErrors, NamespaceId, Problem, Timestamp, Visibility, check_name};
+use crate::{
+    EndpointId, FieldErrors, NamespaceId, Problem, SessionTimes, SessionTimesInput, Timestamp, Visibility,
+    check_name, length::at_most,
+};
 
 const MAX_DESCRIPTION: usize = 2000;
 
@@ -44,6 +47,9 @@ pub struct EndpointInput {
     pub namespace_id: NamespaceId,
     /// How clients prove who they are.
     pub auth: EndpointAuth,
+    /// How long its client sessions last.
+    #[serde(default)]
+    pub session: SessionTimesInput,
     /// Who sees it, and whose keys open it.
     #[serde(default)]
     pub visibility: Visibility,
@@ -61,9 +67,8 @@ impl EndpointInput {
         if self.name == "health" {
             errors.add("name", Problem::Taken);
         }
-        if self.description.chars().count() > MAX_DESCRIPTION {
-            errors.add("description", Problem::TooLong { max: MAX_DESCRIPTION });
-        }
+        errors.check("description", at_most(&self.description, MAX_DESCRIPTION));
+        errors.check_inside("session", self.session.parsed().map(drop));
         errors.into_result()
     }
 }
@@ -83,6 +88,8 @@ pub struct EndpointView {
     pub namespace: String,
     /// How clients prove who they are.
     pub auth: EndpointAuth,
+    /// How long its client sessions last, where that is not as usual.
+    pub session: SessionTimes,
     /// Who sees it.
     pub visibility: Visibility,
     /// The caller may change it.
@@ -97,4 +104,19 @@ pub struct EndpointView {
     pub updated_at: Timestamp,
     /// To send back with a change.
     pub version: i64,
+}
+
+impl EndpointView {
+    /// The form that changes this endpoint.
+    pub fn to_input(&self) -> EndpointInput {
+        EndpointInput {
+            name: self.name.clone(),
+            description: self.description.clone(),
+            namespace_id: self.namespace_id,
+            auth: self.auth,
+            session: self.session.into(),
+            visibility: self.visibility,
+            version: self.version,
+        }
+    }
 }

@@ -81,6 +81,26 @@ pub enum Problem {
     /// A quote is opened and never closed.
     #[error("a quote is not closed")]
     UnbalancedQuote,
+    /// Not a whole number, or one that is too small or too large.
+    #[error("write a whole number from {min} to {max}")]
+    NotInRange {
+        /// The smallest that fits.
+        min: u32,
+        /// The largest that fits.
+        max: u32,
+    },
+    /// A line is not a tool with its times.
+    #[error("line {line} is not a tool and its times from 1s to 24h, such as `search: 30s, total 10m`")]
+    BadToolTimes {
+        /// One-based line number.
+        line: usize,
+    },
+    /// Not the full path of a folder.
+    #[error("`{folder}` is not the full path of a folder, such as `/srv/data` or `${{HOME}}/data`")]
+    BadFolder {
+        /// What was written.
+        folder: String,
+    },
     /// The value is not one of the possible ones.
     #[error("choose one of the offered values")]
     UnknownChoice,
@@ -166,6 +186,21 @@ impl FieldErrors {
     pub fn check(&mut self, field: &str, result: Result<(), Problem>) {
         if let Err(problem) = result {
             self.add(field, problem);
+        }
+    }
+
+    /// Adds the problems of a failed check of several fields; passes when the check passed.
+    pub fn check_all(&mut self, result: Result<(), Self>) {
+        for (field, problems) in result.err().unwrap_or_default().0 {
+            self.0.entry(field).or_default().extend(problems);
+        }
+    }
+
+    /// As [`Self::check_all`], for what is inside of a field: each problem by its path.
+    pub fn check_inside(&mut self, field: &str, result: Result<(), Self>) {
+        for (inner, problems) in result.err().unwrap_or_default().0 {
+            let path = format!("{field}.{inner}");
+            self.0.entry(path).or_default().extend(problems);
         }
     }
 

@@ -7,11 +7,14 @@
 
 mod api_key;
 mod auth;
+mod bounds;
 mod call;
 mod command_line;
+mod defaults;
 mod endpoint;
 mod id;
 mod invalid;
+mod length;
 mod name;
 mod namespace;
 mod naming;
@@ -20,7 +23,9 @@ mod paste;
 mod permission;
 mod quick;
 mod reference;
+mod run;
 mod server;
+mod session_times;
 mod settings;
 mod snippet;
 mod timestamp;
@@ -34,6 +39,7 @@ pub use api_key::{ApiKeyInput, ApiKeyView, CreatedApiKey, MAX_API_KEY_NAME};
 pub use auth::{LoginInput, MIN_PASSWORD, Me, SetupInput, SetupStatus};
 pub use call::{CallOutcome, CallView};
 pub use command_line::{UnbalancedQuote, join_command_line, split_command_line};
+pub use defaults::Defaults;
 pub use endpoint::{EndpointAuth, EndpointInput, EndpointView};
 pub use id::{ApiKeyId, EndpointId, IdentityId, NamespaceId, ParseIdError, ServerId, ToolId, UserId};
 pub use invalid::{FieldErrors, Problem};
@@ -45,7 +51,12 @@ pub use paste::{Candidate, PasteFormat, PasteProblem, Recognised, recognise};
 pub use permission::{Permission, Role};
 pub use quick::{QuickCreated, QuickDraft, QuickOutcome, QuickServer};
 pub use reference::Reference;
+pub use run::{
+    ConnectionSettings, ProcessLimits, RunInput, RunSettings, Sandbox, Sharing, Timeouts, ToolTimeouts,
+    format_tool_times,
+};
 pub use server::{ServerInput, ServerKind, ServerView, Visibility};
+pub use session_times::{SessionTimes, SessionTimesInput};
 pub use settings::Settings;
 pub use snippet::{CLIENTS, SnippetClient, snippet};
 pub use timestamp::Timestamp;

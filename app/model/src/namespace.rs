@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    FieldErrors, NamespaceId, NamingPolicy, Problem, Reference, ServerId, Timestamp, ToolView,
-    UpstreamStatus, Visibility, check_alias, check_name,
+    FieldErrors, NamespaceId, NamingPolicy, Reference, ServerId, Timestamp, ToolView, UpstreamStatus,
+    Visibility, check_alias, check_name, length::at_most,
 };
 
 const MAX_DESCRIPTION: usize = 2000;
@@ -42,9 +42,7 @@ impl NamespaceInput {
     pub fn validate(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::new();
         errors.check("name", check_name(&self.name));
-        if self.description.chars().count() > MAX_DESCRIPTION {
-            errors.add("description", Problem::TooLong { max: MAX_DESCRIPTION });
-        }
+        errors.check("description", at_most(&self.description, MAX_DESCRIPTION));
         for (server, alias) in &self.aliases {
             if self.servers.contains(server) {
                 errors.check(&Self::alias_field(*server), check_alias(alias.trim()));

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::{
-    FieldErrors, NamespaceId, Pair, Problem, Reference, ServerId, Timestamp, UpstreamStatus,
-    check_server_name, parse_pairs, split_command_line,
+    FieldErrors, NamespaceId, Pair, Problem, Reference, RunInput, RunSettings, ServerId, Timestamp,
+    UpstreamStatus, check_server_name, length::at_most, parse_pairs, split_command_line,
 };
 
 const MAX_DESCRIPTION: usize = 2000;
@@ -129,6 +129,9 @@ pub struct ServerInput {
     /// `NAMESPACE`: the id of the namespace that it stands for.
     #[serde(default)]
     pub namespace_id: String,
+    /// How it is run.
+    #[serde(default)]
+    pub run: RunInput,
     /// Who sees it.
     #[serde(default)]
     pub visibility: Visibility,
@@ -160,6 +163,7 @@ impl Default for ServerInput {
             bearer_token: String::new(),
             headers: String::new(),
             namespace_id: String::new(),
+            run: RunInput::default(),
             visibility: Visibility::Private,
             version: 0,
         }
@@ -183,6 +187,7 @@ impl ServerInput {
             }
             ServerKind::Namespace => errors.check("namespace_id", self.parsed_namespace_id().map(drop)),
         }
+        errors.check_inside("run", self.parsed_run().map(drop));
         errors.into_result()
     }
 
@@ -238,13 +243,10 @@ impl ServerInput {
             id => id.parse().map_err(|_| Problem::UnknownChoice),
         }
     }
-}
 
-fn at_most(text: &str, max: usize) -> Result<(), Problem> {
-    if text.chars().count() > max {
-        Err(Problem::TooLong { max })
-    } else {
-        Ok(())
+    /// How it is run, as far as the kind uses it. Problems are named by the field of [`RunInput`].
+    pub fn parsed_run(&self) -> Result<RunSettings, FieldErrors> {
+        self.run.parsed(self.kind)
     }
 }
 
@@ -279,6 +281,8 @@ pub struct ServerView {
     pub headers: Vec<Pair>,
     /// `NAMESPACE`: what it stands for.
     pub namespace: Option<Reference<NamespaceId>>,
+    /// How it is run, where that is not as usual.
+    pub run: RunSettings,
     /// Who sees it.
     pub visibility: Visibility,
     /// The caller may change it.
@@ -319,6 +323,7 @@ impl ServerView {
                 .as_ref()
                 .map(|namespace| namespace.id.to_string())
                 .unwrap_or_default(),
+            run: RunInput::from(&self.run),
             visibility: self.visibility,
             version: self.version,
         }
@@ -378,6 +383,23 @@ mod tests {
             let errors = nested(id).validate().expect_err("no namespace");
             assert_eq!(errors.get("namespace_id"), [problem], "{id:?}");
         }
+    }
+
+    #[test]
+    fn says_what_is_wrong_with_how_it_is_run_where_its_kind_uses_it() {
+        let mut input = remote("https://example.com/mcp");
+        input.run.spares = "several".to_owned();
+        input.run.memory_mib = "much".to_owned();
+        let errors = input.validate().expect_err("not a number");
+        let fields: Vec<_> = errors.iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["run.spares"]);
+    }
+
+    #[test]
+    fn input_without_a_word_on_how_it_is_run_is_read() {
+        let json = r#"{"name":"api","kind":"STREAMABLE_HTTP","url":"https://example.com/mcp"}"#;
+        let input: ServerInput = serde_json::from_str(json).expect("older JSON");
+        assert_eq!(input, remote("https://example.com/mcp"));
     }
 
     #[test]

@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{EndpointAuth, NamingPolicy, Role, ServerKind, Visibility};
+use crate::{
+    ConnectionSettings, EndpointAuth, NamingPolicy, ProcessLimits, Role, RunSettings, Sandbox, ServerKind,
+    SessionTimes, Timeouts, Visibility,
+};
 
 /// A whole configuration. Everything declared is created or changed; nothing else is touched, unless
 /// `prune` asks for it.
@@ -107,9 +110,37 @@ pub struct ServerDeclaration {
     /// The name of the namespace that it stands for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,
+    /// Who shares its connections, and how many there are.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub connections: ConnectionSettings,
+    /// How long it may take, in seconds.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub timeouts: Timeouts,
+    /// Minutes between two looks at what it offers; 0 is never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh_minutes: Option<u32>,
+    /// What each of its processes may use.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub limits: ProcessLimits,
+    /// What its processes may write to; without one, whatever the gateway may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sandbox: Option<Sandbox>,
     /// E-mail address of the owner; a server without one is public.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
+}
+
+impl ServerDeclaration {
+    /// How it is to be run.
+    pub fn run(&self) -> RunSettings {
+        RunSettings {
+            connections: self.connections,
+            timeouts: self.timeouts.clone(),
+            refresh_minutes: self.refresh_minutes,
+            limits: self.limits,
+            sandbox: self.sandbox.clone(),
+        }
+    }
 }
 
 impl std::fmt::Debug for ServerDeclaration {
@@ -226,6 +257,9 @@ pub struct EndpointDeclaration {
     /// How clients prove who they are.
     #[serde(default = "api_key")]
     pub auth: EndpointAuth,
+    /// How long its client sessions last.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub session: SessionTimes,
     /// E-mail address of the owner; an endpoint without one is public.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
@@ -265,6 +299,7 @@ impl std::fmt::Debug for ApiKeyDeclaration {
 #[cfg(test)]
 mod tests {
     use super::{Declaration, NamingPolicy};
+    use crate::Sharing;
 
     #[test]
     fn a_server_in_a_namespace_may_be_just_its_name() {
@@ -290,6 +325,22 @@ mod tests {
             .collect();
         assert_eq!(aliases, [Some("clock"), Some("")]);
         assert_eq!(serde_json::to_string(&read).expect("writes"), json);
+    }
+
+    #[test]
+    fn a_server_says_how_it_is_run_where_that_is_not_usual() {
+        let json = r#"{"servers":{"fs":{"command":"fs","connections":{"sharing":"user","spares":0,"max":10},"timeouts":{"connect":60,"tools":{"find":{"answer":30,"total":600}}},"refreshMinutes":5,"limits":{"memoryMib":512,"cpuSeconds":60,"openFiles":256},"sandbox":{"writable":["/srv"]}}},"endpoints":{"dev":{"namespace":"dev","auth":"api_key","session":{"idleMinutes":30,"lifetimeMinutes":600}}}}"#;
+        let read: Declaration = serde_json::from_str(json).expect("valid");
+        let run = read.servers["fs"].run();
+        assert_eq!(run.connections.sharing, Some(Sharing::User));
+        assert_eq!(run.timeouts.tools["find"].total, Some(600));
+        assert_eq!(read.endpoints["dev"].session.idle_minutes, Some(30));
+        assert_eq!(serde_json::to_string(&read).expect("writes"), json);
+        for typo in ["spare", "size"] {
+            let json = json.replace("spares", typo);
+            let error = serde_json::from_str::<Declaration>(&json).expect_err("a typo");
+            assert!(error.to_string().contains(typo), "{error}");
+        }
     }
 
     #[test]

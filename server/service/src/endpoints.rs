@@ -50,6 +50,7 @@ impl<'a> Endpoints<'a> {
     pub async fn create(&self, caller: &Caller, input: EndpointInput) -> Result<EndpointView> {
         caller.require(Permission::KeepOwn)?;
         input.validate()?;
+        let session = input.session.parsed()?;
         let owner = owner_for(caller, None, input.visibility)?;
         let write = self.inner.keeper.begin().await?;
         usable::check(caller, &write.before, NOUN, owner, input.namespace_id)?;
@@ -60,6 +61,7 @@ impl<'a> Endpoints<'a> {
             description: input.description.trim().to_owned(),
             namespace_id: input.namespace_id,
             auth: input.auth,
+            session,
             owner,
             created_at: now,
             updated_at: now,
@@ -78,6 +80,7 @@ impl<'a> Endpoints<'a> {
     ) -> Result<EndpointView> {
         caller.require(Permission::KeepOwn)?;
         input.validate()?;
+        let session = input.session.parsed()?;
         let write = self.inner.keeper.begin().await?;
         let endpoint = changeable(caller, write.before.endpoint(id))?;
         if endpoint.version != input.version {
@@ -90,6 +93,7 @@ impl<'a> Endpoints<'a> {
             description: input.description.trim().to_owned(),
             namespace_id: input.namespace_id,
             auth: input.auth,
+            session,
             owner,
             updated_at: self.inner.parts.clock.now(),
             ..endpoint.clone()

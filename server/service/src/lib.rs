@@ -25,6 +25,7 @@ mod passwords;
 mod quick;
 mod recorder;
 mod references;
+mod run;
 mod sealer;
 mod secrets;
 mod servers;

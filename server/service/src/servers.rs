@@ -8,7 +8,8 @@ mod view;
 pub(crate) use export::variable;
 
 use model::{
-    Failure, FailureClass, Permission, ServerId, ServerInput, ServerKind, ServerView, Timestamp, ToolView,
+    Defaults, Failure, FailureClass, Permission, ServerId, ServerInput, ServerKind, ServerView, Timestamp,
+    ToolView,
 };
 
 use crate::{
@@ -43,6 +44,12 @@ impl<'a> Servers<'a> {
         Ok(visible
             .map(|server| view::of(self.inner, caller, &installation, server))
             .collect())
+    }
+
+    /// What the gateway does where servers and endpoints say nothing.
+    pub fn defaults(&self, caller: &Caller) -> Result<Defaults> {
+        caller.require(Permission::Look)?;
+        Ok(self.inner.parts.defaults.clone())
     }
 
     /// One server.

@@ -3,6 +3,7 @@
 use std::{future::Future, sync::Arc};
 
 use gateway::Gateway;
+use model::Defaults;
 use store::Store;
 use tokio::sync::broadcast;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -42,6 +43,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// What people and clients write, without a path behind the base.
     pub public_url: Url,
+    /// What the gateway does where servers and endpoints say nothing.
+    pub defaults: Defaults,
     /// Program and arguments of the built-in demo server.
     pub demo_command: Vec<String>,
     /// Where background work is counted.

@@ -2,6 +2,7 @@
 
 use anyhow::Context;
 use gateway::GatewayOptions;
+use model::{ConnectionSettings, Defaults, RunSettings, SessionTimes, Timeouts};
 
 use super::child_environment;
 use crate::config::Config;
@@ -33,6 +34,35 @@ pub(super) fn gateway(config: &Config) -> anyhow::Result<GatewayOptions> {
         allowed_origins: allowed_origins(config),
         ..GatewayOptions::default()
     })
+}
+
+/// What these bounds are for servers and endpoints that say nothing, in the words of their forms.
+pub(super) fn defaults(options: &GatewayOptions) -> Defaults {
+    Defaults {
+        run: RunSettings {
+            connections: ConnectionSettings {
+                sharing: None,
+                spares: number(options.spares as u64),
+                max: number(options.max_connections_per_server as u64),
+            },
+            timeouts: Timeouts {
+                connect: number(options.connect_timeout.as_secs()),
+                answer: number(options.call_timeout.as_secs()),
+                total: number(options.total_timeout.as_secs()),
+                ..Timeouts::default()
+            },
+            refresh_minutes: number(options.refresh.as_secs() / 60),
+            ..RunSettings::default()
+        },
+        session: SessionTimes {
+            idle_minutes: number(options.session_idle.as_secs() / 60),
+            lifetime_minutes: None,
+        },
+    }
+}
+
+fn number(number: u64) -> Option<u32> {
+    u32::try_from(number).ok()
 }
 
 /// Pages of the public URL may call endpoints, and those that the administrator named.

@@ -1,6 +1,6 @@
 //! Published namespaces.
 
-use model::{EndpointAuth, EndpointId, NamespaceId, Timestamp, UserId};
+use model::{EndpointAuth, EndpointId, NamespaceId, SessionTimes, Timestamp, UserId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use tracing::instrument;
 
@@ -8,7 +8,7 @@ use crate::{
     Error, Read, Write,
     access::Executor,
     entity::endpoint::{ActiveModel, Column, Entity, Model},
-    order, owner,
+    order, owner, rows,
 };
 
 /// A published namespace.
@@ -24,6 +24,8 @@ pub struct EndpointRecord {
     pub namespace_id: NamespaceId,
     /// How clients prove who they are.
     pub auth: EndpointAuth,
+    /// How long its client sessions last, where that is not as usual.
+    pub session: SessionTimes,
     /// Whose it is; `None` is public.
     pub owner: Option<UserId>,
     /// Made at.
@@ -45,7 +47,7 @@ impl<A> Endpoints<'_, A> {
             .one(&self.0.db)
             .await
             .map_err(|error| self.0.reading(error))?;
-        Ok(found.map(record))
+        found.map(record).transpose()
     }
 
     /// The endpoint with this name.
@@ -56,7 +58,7 @@ impl<A> Endpoints<'_, A> {
             .one(&self.0.db)
             .await
             .map_err(|error| self.0.reading(error))?;
-        Ok(found.map(record))
+        found.map(record).transpose()
     }
 
     /// All endpoints, by name.
@@ -65,11 +67,11 @@ impl<A> Endpoints<'_, A> {
         let found = order::by_name(Entity::find(), Column::Name, Column::Id)
             .all(&self.0.db)
             .await;
-        Ok(found
+        found
             .map_err(|error| self.0.reading(error))?
             .into_iter()
             .map(record)
-            .collect())
+            .collect()
     }
 
     /// The endpoints that publish a namespace, by name.
@@ -79,11 +81,11 @@ impl<A> Endpoints<'_, A> {
         let found = order::by_name(of_namespace, Column::Name, Column::Id)
             .all(&self.0.db)
             .await;
-        Ok(found
+        found
             .map_err(|error| self.0.reading(error))?
             .into_iter()
             .map(record)
-            .collect())
+            .collect()
     }
 
     /// How many there are.
@@ -158,14 +160,21 @@ fn changes(endpoint: &EndpointRecord) -> ActiveModel {
         namespace_id: Set(endpoint.namespace_id.as_uuid()),
         enable_api_key_auth: Set(by_key),
         use_query_param_auth: Set(in_query),
+        session_idle_minutes: Set(endpoint.session.idle_minutes.map(i64::from)),
+        session_lifetime_minutes: Set(endpoint.session.lifetime_minutes.map(i64::from)),
         owner_id: Set(owner::column(endpoint.owner)),
         updated_at: Set(endpoint.updated_at.as_millis()),
         ..ActiveModel::default()
     }
 }
 
-fn record(row: Model) -> EndpointRecord {
-    EndpointRecord {
+fn record(row: Model) -> Result<EndpointRecord, Error> {
+    let minutes = |column, stored| rows::small::<Entity>(column, row.id, stored);
+    Ok(EndpointRecord {
+        session: SessionTimes {
+            idle_minutes: minutes("session_idle_minutes", row.session_idle_minutes)?,
+            lifetime_minutes: minutes("session_lifetime_minutes", row.session_lifetime_minutes)?,
+        },
         id: row.id.into(),
         name: row.name,
         description: row.description,
@@ -179,5 +188,5 @@ fn record(row: Model) -> EndpointRecord {
         created_at: Timestamp::from_millis(row.created_at),
         updated_at: Timestamp::from_millis(row.updated_at),
         version: row.version,
-    }
+    })
 }

@@ -20,3 +20,15 @@ pub(crate) fn inconsistent<E: EntityTrait + Default>(
         source: source.into(),
     }
 }
+
+/// A number that the program writes with 32 bits and no sign, as a column of 64 bits keeps it.
+pub(crate) fn small<E: EntityTrait + Default>(
+    column: &'static str,
+    row: Uuid,
+    stored: Option<i64>,
+) -> Result<Option<u32>, Error> {
+    stored
+        .map(u32::try_from)
+        .transpose()
+        .map_err(|problem| inconsistent::<E>(column, row, problem))
+}

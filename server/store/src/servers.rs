@@ -1,8 +1,10 @@
 //! Configured MCP servers.
 
+mod run;
+
 use std::fmt;
 
-use model::{NamespaceId, ServerId, ServerKind, Timestamp, UserId};
+use model::{NamespaceId, RunSettings, ServerId, ServerKind, Timestamp, UserId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use tracing::instrument;
 
@@ -34,6 +36,8 @@ pub struct ServerRecord {
     pub url: Option<String>,
     /// `NAMESPACE`: what it stands for; such a server always has one.
     pub namespace_id: Option<NamespaceId>,
+    /// How it is run, where that is not as usual.
+    pub run: RunSettings,
     /// Sealed environment, headers and bearer token. Opaque here.
     pub secrets: Vec<u8>,
     /// Whose it is; `None` is public.
@@ -178,7 +182,7 @@ fn changes(server: &ServerRecord) -> ActiveModel {
         owner_id: Set(owner::column(server.owner)),
         owner_key: Set(owner::key(server.owner)),
         updated_at: Set(server.updated_at.as_millis()),
-        ..ActiveModel::default()
+        ..run::columns(&server.run)
     }
 }
 
@@ -195,6 +199,7 @@ fn record(row: Model) -> Result<ServerRecord, Error> {
     Ok(ServerRecord {
         id: row.id.into(),
         kind,
+        run: run::read(&row)?,
         args: serde_json::from_str(&row.args).map_err(broken("args"))?,
         name: row.name,
         description: row.description,

@@ -36,6 +36,13 @@ fn problem(problem: &Problem) -> String {
         Problem::BadJson { line, column } => format!("这不是 JSON，请检查第 {line} 行第 {column} 列。"),
         Problem::NotAnObject => "请写一个 JSON 对象，例如 {}。".to_owned(),
         Problem::UnbalancedQuote => "有一个引号没有闭合。".to_owned(),
+        Problem::NotInRange { min, max } => format!("请填写 {min} 到 {max} 的整数。"),
+        Problem::BadToolTimes { line } => {
+            format!("第 {line} 行不是工具及其时限（1s 到 24h），例如 `search: 30s, total 10m`。")
+        }
+        Problem::BadFolder { folder } => {
+            format!("`{folder}` 不是文件夹的完整路径，例如 `/srv/data` 或 `${{HOME}}/data`。")
+        }
         Problem::UnknownChoice => "请选择列出的值之一。".to_owned(),
         Problem::Missing { name } => format!("`{name}` 不存在（或已被删除）。"),
         Problem::Taken => "已被使用，请换一个。".to_owned(),

@@ -36,6 +36,13 @@ fn problem(problem: &Problem) -> String {
         Problem::BadJson { line, column } => format!("這不是 JSON，請檢查第 {line} 行第 {column} 欄。"),
         Problem::NotAnObject => "請寫一個 JSON 物件，例如 {}。".to_owned(),
         Problem::UnbalancedQuote => "有一個引號沒有閉合。".to_owned(),
+        Problem::NotInRange { min, max } => format!("請填寫 {min} 到 {max} 的整數。"),
+        Problem::BadToolTimes { line } => {
+            format!("第 {line} 行不是工具及其時限（1s 到 24h），例如 `search: 30s, total 10m`。")
+        }
+        Problem::BadFolder { folder } => {
+            format!("`{folder}` 不是資料夾的完整路徑，例如 `/srv/data` 或 `${{HOME}}/data`。")
+        }
         Problem::UnknownChoice => "請選擇列出的值之一。".to_owned(),
         Problem::Missing { name } => format!("`{name}` 不存在（或已被刪除）。"),
         Problem::Taken => "已被使用，請換一個。".to_owned(),

@@ -1,7 +1,7 @@
 //! Changing an endpoint.
 
 use leptos::prelude::*;
-use model::{EndpointId, EndpointInput, EndpointView, NamespaceView};
+use model::{EndpointId, EndpointView, NamespaceView};
 
 use super::fields::EndpointFields;
 use crate::{
@@ -66,7 +66,7 @@ fn EditForm(
                     <Card>
                         <Form action=update check=|update: &UpdateEndpoint| update.input.validate()>
                             <Hidden name="id" value=endpoint.id.to_string()/>
-                            <EndpointFields endpoint=Some(input(&endpoint)) namespaces/>
+                            <EndpointFields endpoint=Some(endpoint.to_input()) namespaces/>
                             <div class="actions">
                                 <SubmitButton look=Look::Primary>{t.common.save}</SubmitButton>
                                 <LinkButton href=page>{t.common.cancel}</LinkButton>
@@ -76,16 +76,5 @@ fn EditForm(
                 </div>
             </Permitted>
         </Page>
-    }
-}
-
-fn input(endpoint: &EndpointView) -> EndpointInput {
-    EndpointInput {
-        name: endpoint.name.clone(),
-        description: endpoint.description.clone(),
-        namespace_id: endpoint.namespace_id,
-        auth: endpoint.auth,
-        visibility: endpoint.visibility,
-        version: endpoint.version,
     }
 }

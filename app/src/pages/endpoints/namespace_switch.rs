@@ -1,7 +1,7 @@
 //! Which namespace an endpoint publishes, changed in one click: clients keep their URL and get other tools.
 
 use leptos::prelude::*;
-use model::{EndpointView, NamespaceView};
+use model::{EndpointView, NamespaceView, SessionTimesInput};
 
 use super::fields::visibility_word;
 use crate::{
@@ -59,6 +59,7 @@ fn SwitchForm(
     switch: ServerAction<UpdateEndpoint>,
 ) -> impl IntoView {
     let t = use_messages();
+    let session = SessionTimesInput::from(endpoint.session);
     let others: Vec<_> = namespaces
         .into_iter()
         .filter(|namespace| namespace.id != endpoint.namespace_id)
@@ -69,6 +70,8 @@ fn SwitchForm(
             <Hidden name="input[name]" value=endpoint.name.clone()/>
             <Hidden name="input[description]" value=endpoint.description.clone()/>
             <Hidden name="input[auth]" value=endpoint.auth.as_str()/>
+            <Hidden name="input[session][idle_minutes]" value=session.idle_minutes/>
+            <Hidden name="input[session][lifetime_minutes]" value=session.lifetime_minutes/>
             <Hidden name="input[visibility]" value=visibility_word(endpoint.visibility)/>
             <Hidden name="input[version]" value=endpoint.version.to_string()/>
             <SelectField

@@ -1,8 +1,8 @@
 //! A server to test with.
 
 use model::{
-    MASK, NamespaceId, Pair, Reference, ServerId, ServerKind, ServerView, Timestamp, UpstreamStatus,
-    Visibility,
+    MASK, NamespaceId, Pair, Reference, RunSettings, ServerId, ServerKind, ServerView, Timestamp,
+    UpstreamStatus, Visibility,
 };
 
 /// A server of this name and kind, in the namespace `dev`, with secrets.
@@ -27,6 +27,7 @@ pub(crate) fn server(name: &str, kind: ServerKind) -> ServerView {
             id: NamespaceId::from_uuid(uuid::Uuid::nil()),
             name: "team tools".to_owned(),
         }),
+        run: RunSettings::default(),
         visibility: Visibility::Private,
         editable: true,
         namespaces: vec!["dev".to_owned()],

@@ -28,6 +28,7 @@ pub(crate) fn of(
             .map(|namespace| namespace.name.clone())
             .unwrap_or_default(),
         auth: endpoint.auth,
+        session: endpoint.session,
         visibility: visibility(endpoint.owner),
         editable: may_change(caller, endpoint),
         url: format!("{base}/metamcp/{}/mcp", endpoint.name),

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use model::{
-    EndpointAuth, NamespaceId, NamingPolicy, Problem, QuickOutcome, ServerId, Timestamp, UserId, Visibility,
+    EndpointAuth, NamespaceId, NamingPolicy, Problem, QuickOutcome, ServerId, SessionTimes, Timestamp,
+    UserId, Visibility,
 };
 use store::{EndpointRecord, NamespaceRecord, ServerRecord};
 
@@ -51,6 +52,7 @@ async fn publish(inner: &Inner, caller: &Caller, draft: &Draft) -> Result<Publis
         description: String::new(),
         namespace_id,
         auth: EndpointAuth::ApiKey,
+        session: SessionTimes::default(),
         owner,
         created_at: now,
         updated_at: now,

@@ -1,6 +1,6 @@
 //! From a form to what is stored.
 
-use model::{FieldErrors, ServerId, ServerInput, ServerKind, Timestamp, UserId};
+use model::{FieldErrors, RunSettings, ServerId, ServerInput, ServerKind, Timestamp, UserId};
 use store::ServerRecord;
 
 use crate::{Caller, references, sealer::Sealer, secrets::Secrets};
@@ -37,6 +37,7 @@ pub(crate) fn empty(id: ServerId, owner: Option<UserId>, now: Timestamp) -> Serv
         cwd: None,
         url: None,
         namespace_id: None,
+        run: RunSettings::default(),
         secrets: Vec::new(),
         owner,
         created_at: now,
@@ -58,6 +59,7 @@ pub(crate) fn changed(
     input.validate()?;
     let secrets = Secrets::of_input(input, stored)?;
     references::check(caller, input, &secrets)?;
+    let run = input.parsed_run()?;
     let changed = ServerRecord {
         name: input.name.clone(),
         description: input.description.trim().to_owned(),
@@ -67,6 +69,7 @@ pub(crate) fn changed(
         cwd: None,
         url: None,
         namespace_id: None,
+        run,
         secrets: secrets.seal(sealer, server.id),
         owner,
         updated_at: now,

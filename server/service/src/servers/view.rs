@@ -44,6 +44,7 @@ pub(super) fn of(
                 id: namespace.id,
                 name: namespace.name.clone(),
             }),
+        run: server.run.clone(),
         visibility: visibility(server.owner),
         editable: may_change(caller, server),
         namespaces: namespaces.map(|namespace| namespace.name.clone()).collect(),

@@ -3,13 +3,12 @@
 use std::{error::Error as StdError, sync::Arc};
 
 use gateway::{
-    CatalogueSeed, Definition, EndpointSpec, KeySpec, MemberSpec, NamespaceSpec, Offering, RunSpec, Snapshot,
-    UpstreamSpec,
+    CatalogueSeed, Definition, KeySpec, MemberSpec, NamespaceSpec, Offering, Snapshot, UpstreamSpec,
 };
 use serde_json::value::RawValue;
 use store::{NamespaceRecord, ServerRecord, ToolRecord};
 
-use crate::{installation::Installation, offerings, sealer::Sealer, secrets, transport};
+use crate::{installation::Installation, offerings, run, sealer::Sealer, secrets, transport};
 
 /// The whole configuration for the gateway. A server whose secrets do not open is left out, and its page says why:
 /// running it without them would only make other errors.
@@ -25,19 +24,7 @@ pub(super) fn of(installation: &Installation, sealer: &Sealer) -> Snapshot {
             .iter()
             .map(|namespace| spec(installation, namespace))
             .collect(),
-        endpoints: installation
-            .endpoints()
-            .iter()
-            .map(|endpoint| EndpointSpec {
-                id: endpoint.id,
-                name: endpoint.name.clone(),
-                namespace_id: endpoint.namespace_id,
-                auth: endpoint.auth,
-                owner: endpoint.owner,
-                session_idle: None,
-                session_lifetime: None,
-            })
-            .collect(),
+        endpoints: installation.endpoints().iter().map(run::endpoint).collect(),
         keys: installation
             .api_keys()
             .iter()
@@ -62,7 +49,7 @@ fn upstream(server: &ServerRecord, sealer: &Sealer) -> Option<UpstreamSpec> {
             id: server.id,
             name: server.name.clone(),
             transport: transport::of_record(server, secrets),
-            run: RunSpec::default(),
+            run: run::spec(&server.run),
         }),
         Err(error) => {
             tracing::error!(server.id = %server.id, server.name, error = &error as &dyn StdError, "a server's secrets do not open: it is left out");

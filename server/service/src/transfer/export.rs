@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use model::{
     ApiKeyDeclaration, Declaration, EndpointDeclaration, MASK, NamespaceDeclaration, NamespaceId,
-    NamespaceServerDeclaration, Pair, ServerDeclaration, ServerId, ServerKind, UserDeclaration, UserId,
-    Visibility,
+    NamespaceServerDeclaration, Pair, Sandbox, ServerDeclaration, ServerId, ServerKind, UserDeclaration,
+    UserId, Visibility,
 };
 use store::{NamespaceRecord, ServerRecord};
 
@@ -117,6 +117,11 @@ impl Exporter<'_> {
                 .cloned(),
             headers: declared(secrets.masked_headers()),
             bearer_token: secrets.bearer_token.as_ref().map(bearer),
+            connections: server.run.connections,
+            timeouts: server.run.timeouts.clone(),
+            refresh_minutes: server.run.refresh_minutes,
+            limits: server.run.limits,
+            sandbox: server.run.sandbox.as_ref().map(sandbox),
             owner: self.owner(server.owner),
         }
     }
@@ -150,6 +155,7 @@ impl Exporter<'_> {
                 description: escaped(&endpoint.description),
                 namespace: self.namespaces.get(&endpoint.namespace_id)?.clone(),
                 auth: endpoint.auth,
+                session: endpoint.session,
                 owner: self.owner(endpoint.owner),
             };
             Some((endpoint.name.clone(), declared))
@@ -175,6 +181,12 @@ fn declared(masked: Vec<Pair>) -> BTreeMap<String, String> {
         (pair.name, value)
     };
     masked.into_iter().map(shown).collect()
+}
+
+fn sandbox(sandbox: &Sandbox) -> Sandbox {
+    Sandbox {
+        writable: sandbox.writable.iter().map(|folder| escaped(folder)).collect(),
+    }
 }
 
 /// So that reading the file gives the text back.

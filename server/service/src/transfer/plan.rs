@@ -132,15 +132,6 @@ impl Planner<'_> {
         self.planned.steps.push(step);
     }
 
-    /// Notes what is wrong with a part of the declaration.
-    fn refuse(&mut self, path: &str, errors: &FieldErrors) {
-        for (field, problems) in errors.iter() {
-            for problem in problems {
-                self.errors.add(&format!("{path}.{field}"), problem.clone());
-            }
-        }
-    }
-
     /// Whose a thing is.
     fn owner(&mut self, path: &str, email: Option<&str>) -> Result<Option<UserId>, Noted> {
         let Some(email) = email else { return Ok(None) };

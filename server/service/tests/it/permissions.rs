@@ -38,6 +38,7 @@ fn rule(use_case: UseCase) -> Rule {
     use UseCase as U;
     match use_case {
         U::ListServers
+        | U::Defaults
         | U::ListNamespaces
         | U::ListEndpoints
         | U::ListApiKeys

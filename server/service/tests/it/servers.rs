@@ -1,6 +1,8 @@
 //! MCP servers.
 
-use model::{MASK, PasteProblem, Problem, ServerInput, ServerKind, Visibility};
+use model::{
+    MASK, PasteProblem, Problem, ProcessLimits, RunInput, ServerInput, ServerKind, Sharing, Visibility,
+};
 use service::{Caller, Conflict, Error};
 
 use crate::support::{Installation, namespace, remote, stdio};
@@ -30,6 +32,46 @@ async fn what_was_written_is_read_back_with_secrets_masked() {
     assert_eq!(
         servers.get(&ada, view.id).await.expect("there").to_input(),
         view.to_input()
+    );
+}
+
+#[tokio::test]
+async fn how_it_is_run_is_read_back_as_far_as_its_kind_uses_it() {
+    let installation = Installation::new().await;
+    let (servers, ada) = (installation.services.servers(), installation.admin().await);
+    let run = RunInput {
+        sharing: "user".to_owned(),
+        spares: " 0 ".to_owned(),
+        tool_times: "find: 90s".to_owned(),
+        memory_mib: "512".to_owned(),
+        sandbox: true,
+        writable: "/srv/data\n".to_owned(),
+        ..RunInput::default()
+    };
+    let command = ServerInput {
+        run: run.clone(),
+        ..stdio("fs", "npx fs", Visibility::Private)
+    };
+    let view = servers.create(&ada, command).await.expect("created");
+    assert_eq!(view.run.connections.sharing, Some(Sharing::User));
+    assert_eq!(view.run.timeouts.tools["find"].answer, Some(90));
+    assert_eq!(view.run.limits.memory_mib, Some(512));
+    assert_eq!(view.run.sandbox.expect("it has one").writable, ["/srv/data"]);
+
+    let turned = ServerInput {
+        run,
+        version: view.version,
+        ..remote("fs", Visibility::Private)
+    };
+    let turned = servers.update(&ada, view.id, turned).await.expect("changed").run;
+    assert_eq!(turned.connections.spares, Some(0));
+    assert_eq!((turned.limits, turned.sandbox), (ProcessLimits::default(), None));
+
+    let mut wrong = remote("other", Visibility::Private);
+    wrong.run.answer_seconds = "0".to_owned();
+    let error = servers.create(&ada, wrong).await.expect_err("no time to answer");
+    assert!(
+        matches!(error, Error::Invalid(errors) if matches!(errors.get("run.answer_seconds"), [Problem::NotInRange { min: 1, .. }]))
     );
 }
 

@@ -8,7 +8,7 @@ mod things;
 use std::{path::Path, sync::Arc, time::Duration};
 
 use gateway::{Gateway, GatewayOptions};
-use model::Timestamp;
+use model::{Defaults, Timestamp};
 use service::{Changed, FixedClock, Parts, Sealer, Services};
 use store::{Store, testing::TestDatabase};
 use tempfile::TempDir;
@@ -79,6 +79,7 @@ impl Installation {
             sealer: Sealer::load(key, &folder.path().join("secret.key")).expect("a key"),
             clock: Arc::new(clock.clone()),
             public_url: "https://mcp.example.com/".parse().expect("a URL"),
+            defaults: Defaults::default(),
             demo_command: vec![
                 "python3".to_owned(),
                 ScriptedServer::write(folder.path(), "demo", &["echo"])

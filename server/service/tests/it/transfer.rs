@@ -49,7 +49,9 @@ fn everything() -> Value {
             "bob@example.com": { "name": "Bob" },
         },
         "servers": {
-            "time": { "command": "uvx", "args": ["mcp-server-time"], "env": { "TOKEN": "planted-secret", "KEY": "line 1\nline 2", "REF": "${OTHER}" }, "cwd": "/tmp" },
+            "time": { "command": "uvx", "args": ["mcp-server-time"], "env": { "TOKEN": "planted-secret", "KEY": "line 1\nline 2", "REF": "${OTHER}" }, "cwd": "/tmp",
+                "connections": { "sharing": "user", "spares": 0, "max": 10 }, "timeouts": { "connect": 90, "tools": { "convert": { "answer": 30, "total": 600 } } },
+                "refreshMinutes": 0, "limits": { "memoryMib": 512 }, "sandbox": { "writable": ["/srv", "${DATA}/out"] } },
             "api": { "url": "https://example.com/mcp?x=${Y}", "headers": { "X-Key": "planted-header" }, "bearerToken": "planted-bearer", "description": "An $API" },
             "old": { "type": "SSE", "url": "https://example.com/sse", "owner": "ada@example.com" },
             "adas-time": { "name": "time", "command": "date", "owner": "ada@example.com" },
@@ -59,7 +61,7 @@ fn everything() -> Value {
             "adas": { "naming": "never", "servers": [{ "name": "adas-time", "alias": "time" }, { "name": "old", "alias": "" }], "owner": "ada@example.com" },
         },
         "endpoints": {
-            "dev": { "namespace": "dev", "auth": "none" },
+            "dev": { "namespace": "dev", "auth": "none", "session": { "idleMinutes": 30 } },
             "adas": { "namespace": "adas", "owner": "ADA@example.com" },
         },
         "api_keys": { "ci": { "key": KEY }, "mine": { "owner": "ada@example.com" } },
@@ -109,6 +111,12 @@ async fn changes_are_told_field_by_field() {
     changed["servers"]["api"]["bearerToken"] = Value::Null;
     changed["namespaces"]["dev"]["servers"] = json!(["time", { "name": "api", "tools": { "x": false } }]);
     changed["namespaces"]["adas"]["naming"] = json!("always");
+    changed["servers"]["time"]["connections"]["sharing"] = json!("session");
+    changed["servers"]["time"]["timeouts"]["tools"]["convert"]["total"] = json!(60);
+    changed["servers"]["time"]["refreshMinutes"] = Value::Null;
+    changed["servers"]["time"]["limits"] = json!({ "openFiles": 64 });
+    changed["servers"]["time"]["sandbox"] = Value::Null;
+    changed["endpoints"]["dev"]["session"] = json!({});
     changed["endpoints"]["dev"]["auth"] = json!("api_key");
     changed["api_keys"]["ci"]["key"] = json!(format!("{KEY}2"));
     let applied = apply(&installation, changed.clone()).await;
@@ -117,10 +125,10 @@ async fn changes_are_told_field_by_field() {
         [
             "change user bob@example.com (role)",
             "change server api (bearerToken)",
-            "change server time (args, env)",
+            "change server time (args, connections, timeouts, refreshMinutes, limits, sandbox, env)",
             "change namespace adas (naming)",
             "change namespace dev (servers, servers switched, aliases, tools)",
-            "change endpoint dev (auth)",
+            "change endpoint dev (auth, session)",
             "change API key ci (key)",
         ]
     );
@@ -187,6 +195,18 @@ async fn everything_that_is_wrong_is_named_by_its_path_and_nothing_is_changed() 
         (
             json!({ "servers": { "a": {} } }),
             "servers.a.command: this is required",
+        ),
+        (
+            json!({ "servers": { "a": { "command": "x", "connections": { "max": 0 } } } }),
+            "servers.a.connections.max: write a whole number from 1 to 10000",
+        ),
+        (
+            json!({ "servers": { "a": { "command": "x", "sandbox": { "writable": ["data"] } } } }),
+            "servers.a.sandbox.writable: `data` is not the full path of a folder",
+        ),
+        (
+            json!({ "namespaces": { "d": {} }, "endpoints": { "d": { "namespace": "d", "session": { "idleMinutes": 0 } } } }),
+            "endpoints.d.session.idleMinutes: write a whole number from 1 to",
         ),
         (
             json!({ "servers": { "a__b": { "command": "x" } } }),

@@ -12,6 +12,8 @@ pub struct Model {
     pub namespace_id: Uuid,
     pub enable_api_key_auth: bool,
     pub use_query_param_auth: bool,
+    pub session_idle_minutes: Option<i64>,
+    pub session_lifetime_minutes: Option<i64>,
     pub owner_id: Option<Uuid>,
     pub created_at: i64,
     pub updated_at: i64,

@@ -1,12 +1,13 @@
 //! Published namespaces.
 
-use model::EndpointAuth;
+use model::{EndpointAuth, SessionTimes};
 use store::{EndpointRecord, Error, testing::TestDatabase};
 
 use crate::support::{add_namespace, at, endpoint, execute, id, namespace, user};
 
 store::db_tests!(
     keeps_every_way_to_prove_who_one_is,
+    keeps_how_long_sessions_last,
     finds_by_name,
     lists_by_name_and_by_namespace,
     changes_an_endpoint_once_per_version,
@@ -40,6 +41,29 @@ async fn keeps_every_way_to_prove_who_one_is(db: TestDatabase) {
         assert_eq!(db.endpoints().find(id(number)).await.unwrap(), Some(written));
     }
     assert_eq!(db.endpoints().find(id(99)).await.unwrap(), None);
+}
+
+async fn keeps_how_long_sessions_last(db: TestDatabase) {
+    add_namespace(&db, &namespace(5, "dev"), &[]).await;
+    let written = EndpointRecord {
+        session: SessionTimes {
+            idle_minutes: Some(30),
+            lifetime_minutes: Some(600),
+        },
+        ..endpoint(7, "dev", id(5))
+    };
+    add(&db, std::slice::from_ref(&written)).await;
+    assert_eq!(db.endpoints().find(id(7)).await.unwrap(), Some(written));
+    execute(&db, "UPDATE endpoints SET session_idle_minutes = -1").await;
+    let error = db.endpoints().list().await.expect_err("not readable");
+    assert!(error.to_string().contains("session_idle_minutes"), "{error}");
+    execute(&db, "UPDATE endpoints SET session_idle_minutes = NULL").await;
+    let read = db.endpoints().find(id(7)).await.unwrap().expect("readable again");
+    let left = SessionTimes {
+        idle_minutes: None,
+        lifetime_minutes: Some(600),
+    };
+    assert_eq!(read.session, left);
 }
 
 async fn finds_by_name(db: TestDatabase) {

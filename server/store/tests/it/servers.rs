@@ -1,6 +1,8 @@
 //! Configured MCP servers.
 
-use model::ServerKind;
+use model::{
+    ConnectionSettings, ProcessLimits, RunSettings, Sandbox, ServerKind, Sharing, Timeouts, ToolTimeouts,
+};
 use store::{Error, ServerRecord, testing::TestDatabase};
 
 use crate::support::{
@@ -9,6 +11,7 @@ use crate::support::{
 
 store::db_tests!(
     keeps_every_field,
+    keeps_how_it_is_run,
     finds_a_name_at_its_owner_only,
     lists_by_name_without_regard_to_case,
     counts_servers,
@@ -42,6 +45,57 @@ async fn keeps_every_field(db: TestDatabase) {
         assert_eq!(db.servers().find(expected.id).await.unwrap(), Some(expected));
     }
     assert_eq!(db.servers().find(id(4)).await.unwrap(), None);
+}
+
+fn run() -> RunSettings {
+    let find = ToolTimeouts {
+        answer: Some(30),
+        total: None,
+    };
+    RunSettings {
+        connections: ConnectionSettings {
+            sharing: Some(Sharing::User),
+            spares: Some(0),
+            max: Some(10),
+        },
+        timeouts: Timeouts {
+            connect: Some(1),
+            answer: Some(2),
+            total: Some(3),
+            tools: [("find".to_owned(), find)].into(),
+        },
+        refresh_minutes: Some(0),
+        limits: ProcessLimits {
+            memory_mib: Some(16),
+            cpu_seconds: Some(4),
+            open_files: Some(u32::MAX),
+        },
+        sandbox: Some(Sandbox {
+            writable: vec!["/srv/data".to_owned(), "${HOME}/out".to_owned()],
+        }),
+    }
+}
+
+async fn keeps_how_it_is_run(db: TestDatabase) {
+    let closed = RunSettings {
+        sandbox: Some(Sandbox::default()),
+        ..RunSettings::default()
+    };
+    for (number, run) in (1..).zip([run(), closed, RunSettings::default()]) {
+        let written = ServerRecord {
+            run,
+            ..server(number, &format!("s{number}"))
+        };
+        add_servers(&db, std::slice::from_ref(&written)).await;
+        assert_eq!(db.servers().find(id(number)).await.unwrap(), Some(written));
+    }
+
+    // What is taken back is gone.
+    let tx = db.begin().await.unwrap();
+    tx.servers().update(&server(1, "s1")).await.unwrap();
+    tx.commit().await.unwrap();
+    let read = db.servers().find(id(1)).await.unwrap().expect("it is there");
+    assert_eq!(read.run, RunSettings::default());
 }
 
 async fn finds_a_name_at_its_owner_only(db: TestDatabase) {
@@ -200,19 +254,24 @@ async fn stands_for_a_namespace_that_exists_and_stays(db: TestDatabase) {
 async fn reports_a_row_that_cannot_be_read(db: TestDatabase) {
     add_servers(&db, &[server(1, "time")]).await;
     let cases = [
-        ("args", "args", "[1]", "[]"),
-        ("kind", "kind", "CARRIER_PIGEON", "STDIO"),
-        ("namespace_id", "kind", "NAMESPACE", "STDIO"),
+        ("args", "args", "'[1]'", "'[]'"),
+        ("kind", "kind", "'CARRIER_PIGEON'", "'STDIO'"),
+        ("namespace_id", "kind", "'NAMESPACE'", "'STDIO'"),
+        ("connection_sharing", "connection_sharing", "'pigeon'", "NULL"),
+        ("spares", "spares", "-1", "NULL"),
+        ("open_files", "open_files", "4294967296", "NULL"),
+        ("tool_times", "tool_times", "'[]'", "NULL"),
+        ("sandbox", "sandbox", r#"'{"writeable":[]}'"#, "NULL"),
     ];
     for (named, column, broken, repaired) in cases {
-        execute(&db, &format!("UPDATE servers SET {column} = '{broken}'")).await;
+        execute(&db, &format!("UPDATE servers SET {column} = {broken}")).await;
         let error = db.servers().list().await.expect_err("not readable");
         let message = error.to_string();
         assert!(
             message.contains(named) && message.contains("servers 00000000-"),
             "{message}"
         );
-        execute(&db, &format!("UPDATE servers SET {column} = '{repaired}'")).await;
+        execute(&db, &format!("UPDATE servers SET {column} = {repaired}")).await;
         db.servers().list().await.expect("readable again");
     }
 }

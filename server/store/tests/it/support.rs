@@ -1,6 +1,9 @@
 //! Records to store: ids from numbers, times from numbers.
 
-use model::{EndpointAuth, NamespaceId, NamingPolicy, Role, ServerId, ServerKind, Timestamp, ToolId, UserId};
+use model::{
+    EndpointAuth, NamespaceId, NamingPolicy, Role, RunSettings, ServerId, ServerKind, SessionTimes,
+    Timestamp, ToolId, UserId,
+};
 use sea_orm::{ConnectionTrait, Database};
 use store::{
     ApiKeyRecord, EndpointRecord, IdentityKind, IdentityRecord, NamespaceRecord, ServerRecord, Store,
@@ -68,6 +71,7 @@ pub(crate) fn server(number: u128, name: &str) -> ServerRecord {
         cwd: None,
         url: None,
         namespace_id: None,
+        run: RunSettings::default(),
         secrets: vec![0, 1, 2, 255],
         owner: None,
         created_at: at(3),
@@ -96,6 +100,7 @@ pub(crate) fn endpoint(number: u128, name: &str, namespace_id: NamespaceId) -> E
         description: String::new(),
         namespace_id,
         auth: EndpointAuth::ApiKey,
+        session: SessionTimes::default(),
         owner: None,
         created_at: at(7),
         updated_at: at(8),

@@ -29,7 +29,7 @@ impl Planner<'_> {
                 visibility: Visibility::Public,
             };
             if let Err(errors) = input.validate() {
-                self.refuse(&path, &errors);
+                self.errors.check_inside(&path, Err(errors));
             }
             if !self.api_keys.insert((name.to_owned(), owner)) {
                 self.errors.add(&format!("{path}.name"), Problem::Taken);

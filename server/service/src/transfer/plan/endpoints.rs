@@ -1,6 +1,6 @@
 //! Endpoints are known by name.
 
-use model::{EndpointInput, UserId};
+use model::{EndpointInput, FieldErrors, SessionTimes, SessionTimesInput, UserId};
 use store::EndpointRecord;
 
 use super::{Planner, differing};
@@ -23,17 +23,21 @@ impl Planner<'_> {
                 description: declared.description.trim().to_owned(),
                 namespace_id,
                 auth: declared.auth,
+                session: SessionTimesInput::default(),
                 visibility: visibility(owner),
                 version: 0,
             };
-            match input.validate() {
-                Ok(()) => self.endpoint(input, owner),
-                Err(errors) => self.refuse(&path, &errors),
+            let mut errors = FieldErrors::new();
+            errors.check_all(input.validate());
+            errors.check_inside("session", declared.session.validate());
+            match errors.into_result() {
+                Ok(()) => self.endpoint(input, declared.session, owner),
+                Err(errors) => self.errors.check_inside(&path, Err(errors)),
             }
         }
     }
 
-    fn endpoint(&mut self, input: EndpointInput, owner: Option<UserId>) {
+    fn endpoint(&mut self, input: EndpointInput, session: SessionTimes, owner: Option<UserId>) {
         let name = input.name.clone();
         let Some(before) = self
             .before
@@ -47,6 +51,7 @@ impl Planner<'_> {
                 description: input.description,
                 namespace_id: input.namespace_id,
                 auth: input.auth,
+                session,
                 owner,
                 created_at: self.now,
                 updated_at: self.now,
@@ -58,12 +63,14 @@ impl Planner<'_> {
             ("description", before.description != input.description),
             ("namespace", before.namespace_id != input.namespace_id),
             ("auth", before.auth != input.auth),
+            ("session", before.session != session),
             ("owner", before.owner != owner),
         ]);
         let after = EndpointRecord {
             description: input.description,
             namespace_id: input.namespace_id,
             auth: input.auth,
+            session,
             owner,
             updated_at: self.now,
             ..before.clone()

@@ -177,7 +177,7 @@ impl Planner<'_> {
             })
             .collect();
         if let Err(errors) = names::check(naming, &places) {
-            self.refuse(path, &errors);
+            self.errors.check_inside(path, Err(errors));
         }
     }
 

@@ -42,7 +42,7 @@ impl Planner<'_> {
             let mut wanted = match Wanted::read(name, declared) {
                 Ok(wanted) => wanted,
                 Err(errors) => {
-                    self.refuse(&path, &errors);
+                    self.errors.check_inside(&path, Err(errors));
                     continue;
                 }
             };
@@ -90,6 +90,14 @@ impl Planner<'_> {
             ("cwd", before.cwd != after.cwd),
             ("url", before.url != after.url),
             ("namespace", before.namespace_id != after.namespace_id),
+            ("connections", before.run.connections != after.run.connections),
+            ("timeouts", before.run.timeouts != after.run.timeouts),
+            (
+                "refreshMinutes",
+                before.run.refresh_minutes != after.run.refresh_minutes,
+            ),
+            ("limits", before.run.limits != after.run.limits),
+            ("sandbox", before.run.sandbox != after.run.sandbox),
             ("env", env),
             ("headers", headers),
             ("bearerToken", differ(|a, b| a.bearer_token != b.bearer_token)),

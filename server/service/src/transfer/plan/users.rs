@@ -13,7 +13,7 @@ impl Planner<'_> {
         for (email, declared) in &self.declaration.users {
             let input = input(email, declared);
             if let Err(errors) = input.validate() {
-                self.refuse(&format!("users.{email}"), &errors);
+                self.errors.check_inside(&format!("users.{email}"), Err(errors));
                 continue;
             }
             let before = self.before;

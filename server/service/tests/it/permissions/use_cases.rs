@@ -24,7 +24,7 @@ macro_rules! use_cases {
 
 use_cases! {
     ListUsers, CreateUser,
-    ListServers, GetServer, ServerTools, CreateServer, CreateStandIn, CreateCommand, UpdateServer, DeleteServer, ServerUsedBy,
+    ListServers, Defaults, GetServer, ServerTools, CreateServer, CreateStandIn, CreateCommand, UpdateServer, DeleteServer, ServerUsedBy,
     RetryServer, RefreshServer, ExportServers, ImportUrls, ImportCommands,
     ListNamespaces, GetNamespace, CreateNamespace, UpdateNamespace, DeleteNamespace, NamespaceUsedBy,
     SetServerEnabled, SetToolsEnabled,
@@ -109,6 +109,7 @@ impl UseCase {
         let new_name = format!("{}-new", world.name);
         match self {
             Self::ListServers => servers.list(caller).await.map(drop),
+            Self::Defaults => servers.defaults(caller).map(drop),
             Self::GetServer => servers.get(caller, id).await.map(drop),
             Self::ServerTools => servers.tools(caller, id).await.map(drop),
             Self::CreateServer => servers

@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::{
-    ApiKeyId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, Role, ServerId, ServerKind, ToolId,
-    UserId, Visibility,
+    ApiKeyId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, Role, RunSettings, ServerId, ServerKind,
+    SessionTimes, ToolId, UserId, Visibility,
 };
 use service::Caller;
 use store::{ApiKeyRecord, EndpointRecord, NamespaceRecord, ServerRecord, ToolDefinition};
@@ -113,6 +113,7 @@ impl World {
             cwd: None,
             url: Some("http://127.0.0.1:9/mcp".to_owned()),
             namespace_id: None,
+            run: RunSettings::default(),
             secrets: Vec::new(),
             owner,
             created_at: START,
@@ -128,6 +129,7 @@ impl World {
             description: String::new(),
             namespace_id: self.namespace,
             auth: EndpointAuth::ApiKey,
+            session: SessionTimes::default(),
             owner,
             created_at: START,
             updated_at: START,

@@ -1,7 +1,8 @@
 //! Inputs as forms write them, and what servers list.
 
 use model::{
-    EndpointAuth, EndpointInput, NamespaceId, NamespaceInput, ServerId, ServerInput, ServerKind, Visibility,
+    EndpointAuth, EndpointInput, NamespaceId, NamespaceInput, ServerId, ServerInput, ServerKind,
+    SessionTimesInput, Visibility,
 };
 use store::ToolDefinition;
 use uuid::Uuid;
@@ -46,6 +47,7 @@ pub(crate) fn endpoint(name: &str, namespace_id: NamespaceId, visibility: Visibi
         description: String::new(),
         namespace_id,
         auth: EndpointAuth::ApiKey,
+        session: SessionTimesInput::default(),
         visibility,
         version: 0,
     }

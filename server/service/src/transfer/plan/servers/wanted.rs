@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::{
-    FieldErrors, MASK, NamespaceId, Pair, Problem, ServerDeclaration, ServerInput, ServerKind,
+    FieldErrors, MASK, NamespaceId, Pair, Problem, RunSettings, ServerDeclaration, ServerInput, ServerKind,
     check_server_name, format_pairs,
 };
 use store::ServerRecord;
@@ -15,6 +15,7 @@ pub(super) struct Wanted<'a> {
     name: &'a str,
     declared: &'a ServerDeclaration,
     kind: ServerKind,
+    run: RunSettings,
     pub(super) secrets: Secrets,
     /// The namespace that it stands for, once it is found.
     pub(super) namespace_id: Option<NamespaceId>,
@@ -47,10 +48,13 @@ impl<'a> Wanted<'a> {
                 Secrets::default()
             }
         };
+        let run = declared.run().for_kind(kind);
+        errors.check_all(run.validate());
         errors.into_result().map(|()| Self {
             name,
             declared,
             kind,
+            run,
             secrets,
             namespace_id: None,
         })
@@ -74,6 +78,7 @@ impl<'a> Wanted<'a> {
             cwd: None,
             url: None,
             namespace_id: self.namespace_id,
+            run: self.run.clone(),
             ..base
         };
         match self.kind {
@@ -109,13 +114,9 @@ fn remote(declared: &ServerDeclaration, kind: ServerKind, errors: &mut FieldErro
         ..ServerInput::default()
     };
     errors.check("url", input.parsed_url().map(drop));
-    Secrets::of_input(&input, &Secrets::default()).unwrap_or_else(|problems| {
-        for (field, problem) in problems
-            .iter()
-            .flat_map(|(field, all)| all.iter().map(move |one| (field, one)))
-        {
-            errors.add(field, problem.clone());
-        }
+    let secrets = Secrets::of_input(&input, &Secrets::default());
+    secrets.unwrap_or_else(|problems| {
+        errors.check_all(Err(problems));
         Secrets::default()
     })
 }

@@ -82,6 +82,16 @@ pub fn is_on_submit(event: &Event) -> bool {
     closest(event, "button[type=submit]").is_some()
 }
 
+/// Opens every `<details>` that folds away an element that the selector finds.
+pub fn unfold(selector: &str) {
+    let folded = format!("details:not([open]):has({selector})");
+    while let Ok(Some(details)) = document().query_selector(&folded) {
+        if details.set_attribute("open", "").is_err() {
+            return;
+        }
+    }
+}
+
 /// Moves the focus to the first element that the selector finds.
 pub fn focus_first(selector: &str) {
     let found = document().query_selector(selector).ok().flatten();

@@ -12,6 +12,7 @@ pub mod errors;
 pub mod namespaces;
 pub mod overview;
 pub mod quick;
+pub mod run;
 pub mod servers;
 pub mod start;
 
@@ -38,6 +39,8 @@ pub struct Messages {
     pub overview: overview::OverviewMessages,
     /// Servers.
     pub servers: servers::ServersMessages,
+    /// How a server is run.
+    pub run: run::RunMessages,
     /// Namespaces.
     pub namespaces: namespaces::NamespacesMessages,
     /// Endpoints.

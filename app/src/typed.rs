@@ -73,6 +73,14 @@ impl Typed {
         self.0.as_ref()?.get(&format!("{PARAMETER}{field}"))
     }
 
+    /// Something was typed into, or ticked of, the fields that are in this one.
+    pub fn says_something_in(&self, field: &str) -> bool {
+        let within = format!("{PARAMETER}{field}.");
+        let mut values = self.0.iter().flat_map(ParamsMap::latest_values);
+        // A box that is not ticked says nothing.
+        values.any(|(name, value)| name.starts_with(&within) && !matches!(value, "" | "false"))
+    }
+
     /// The values of a field with many; `None` when nothing was kept at all.
     pub fn values(&self, field: &str) -> Option<Vec<String>> {
         Some(
@@ -139,6 +147,23 @@ mod tests {
         assert_eq!(ours.value("words.b").as_deref(), Some(""));
         assert_eq!(ours.value("version"), None);
         assert_eq!(Typed::of(&query, "/api/servers/create").value("name"), None);
+    }
+
+    #[test]
+    fn fields_in_a_field_say_something_or_nothing() {
+        let path = "/api/servers/create";
+        let said = |input: &ServerInput| Typed::of(&query(path, kept(input)), path).says_something_in("run");
+        let mut input = ServerInput {
+            name: "time".to_owned(),
+            ..ServerInput::default()
+        };
+        assert!(!said(&input));
+        input.run.sandbox = true;
+        assert!(said(&input));
+        input.run.sandbox = false;
+        input.run.spares = "0".to_owned();
+        assert!(said(&input));
+        assert!(!Typed::default().says_something_in("run"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! MCP servers over the wire.
 
 use leptos::prelude::*;
-use model::{ServerId, ServerInput, ServerView, ToolView};
+use model::{Defaults, ServerId, ServerInput, ServerView, ToolView};
 
 use super::quick::PasteInput;
 use crate::error::AppError;
@@ -16,6 +16,12 @@ pub async fn list_servers() -> Result<Vec<ServerView>, AppError> {
 #[server(prefix = "/api", endpoint = "servers/get")]
 pub async fn get_server(id: ServerId) -> Result<ServerView, AppError> {
     crate::ssr::call(move |s, caller| async move { s.servers().get(&caller, id).await }).await
+}
+
+/// What the gateway does where servers and endpoints say nothing.
+#[server(prefix = "/api", endpoint = "servers/defaults")]
+pub async fn get_defaults() -> Result<Defaults, AppError> {
+    crate::ssr::call(|s, caller| async move { s.servers().defaults(&caller) }).await
 }
 
 /// The tools of a server, as last seen.

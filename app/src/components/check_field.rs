@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::form::use_form;
+use super::{field::input_name, form::use_form};
 
 /// A labelled box. Alone it sends `true` when ticked and nothing otherwise; in a list every ticked box adds its value.
 #[component]
@@ -30,7 +30,7 @@ pub fn CheckField(
     let input_name = if list {
         format!("input[{name}][]")
     } else {
-        format!("input[{name}]")
+        input_name(name)
     };
     let hint = (!hint.is_empty()).then(|| view! { <span class="choice-hint">{hint}</span> });
     view! {

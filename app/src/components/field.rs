@@ -46,8 +46,9 @@ pub(super) struct FieldParts {
 }
 
 impl FieldParts {
+    /// Of a field by its path: `run.spares` is the field `spares` in `run`.
     pub(super) fn of(field: &'static str) -> Self {
-        Self::new(field.to_owned(), format!("input[{field}]"))
+        Self::new(field.to_owned(), input_name(field))
     }
 
     /// Of one entry of a field that is a map.
@@ -96,6 +97,11 @@ impl FieldParts {
             })
         })
     }
+}
+
+/// The name that the form sends for a field, by its path.
+pub(super) fn input_name(path: &str) -> String {
+    format!("input[{}]", path.replace('.', "]["))
 }
 
 /// Label above, hint and problems below.

@@ -18,6 +18,8 @@ pub enum TextKind {
     Url,
     /// Something exact: a command, an identifier.
     Code,
+    /// A whole number.
+    Number,
     /// Hidden, and not for the browser to remember.
     Secret,
     /// A password that is being chosen.
@@ -29,7 +31,8 @@ pub enum TextKind {
 impl TextKind {
     fn input_type(self) -> &'static str {
         match self {
-            Self::Text | Self::Name | Self::Code => "text",
+            // The browser's own kind for numbers changes them when somebody scrolls.
+            Self::Text | Self::Name | Self::Code | Self::Number => "text",
             Self::Email => "email",
             Self::Url => "url",
             Self::Secret | Self::NewPassword | Self::CurrentPassword => "password",
@@ -44,8 +47,12 @@ impl TextKind {
             Self::CurrentPassword => "current-password",
             // Browsers ignore "off" on passwords; they respect this.
             Self::Secret => "one-time-code",
-            Self::Text | Self::Url | Self::Code => "off",
+            Self::Text | Self::Url | Self::Code | Self::Number => "off",
         }
+    }
+
+    fn keyboard(self) -> Option<&'static str> {
+        (self == Self::Number).then_some("numeric")
     }
 
     fn class(self) -> &'static str {
@@ -92,6 +99,7 @@ pub fn TextField(
                 id=id
                 name=input_name
                 type=kind.input_type()
+                inputmode=kind.keyboard()
                 autocomplete=kind.autocomplete()
                 spellcheck="false"
                 value=value

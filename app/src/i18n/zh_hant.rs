@@ -8,6 +8,7 @@ mod errors;
 mod namespaces;
 mod overview;
 mod quick;
+mod run;
 mod servers;
 mod start;
 
@@ -20,6 +21,7 @@ pub(super) static MESSAGES: Messages = Messages {
     quick: quick::QUICK,
     overview: overview::OVERVIEW,
     servers: servers::SERVERS,
+    run: run::RUN,
     namespaces: namespaces::NAMESPACES,
     endpoints: endpoints::ENDPOINTS,
     api_keys: api_keys::API_KEYS,

@@ -14,6 +14,8 @@ mod json;
 mod list;
 mod new;
 mod row;
+mod run_facts;
+mod run_fields;
 mod status;
 mod tools;
 

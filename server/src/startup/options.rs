@@ -72,3 +72,28 @@ fn allowed_origins(config: &Config) -> Vec<String> {
         .chain(config.trusted_origins.iter().cloned())
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use gateway::GatewayOptions;
+
+    use super::defaults;
+
+    #[test]
+    fn pages_are_told_the_bounds_in_the_units_of_their_fields() {
+        let told = defaults(&GatewayOptions {
+            spares: 3,
+            call_timeout: Duration::from_secs(90),
+            refresh: Duration::ZERO,
+            session_idle: Duration::from_hours(2),
+            ..GatewayOptions::default()
+        });
+        assert_eq!(told.run.connections.spares, Some(3));
+        assert_eq!(told.run.timeouts.answer, Some(90));
+        assert_eq!(told.run.refresh_minutes, Some(0));
+        assert_eq!(told.session.idle_minutes, Some(120));
+        assert_eq!(told.session.lifetime_minutes, None, "nothing ends them");
+    }
+}

@@ -11,6 +11,9 @@ use web_sys::FormData;
 
 use crate::{browser, error::AppError};
 
+/// A field with something wrong.
+const MARKED: &str = "[aria-invalid=true]";
+
 /// Reads a form and checks it; `None` when it cannot be read, which the server then says.
 pub(super) type Check = Callback<FormData, Option<FieldErrors>>;
 
@@ -125,10 +128,13 @@ impl Problems {
     }
 }
 
-/// People who cannot see the red text are led to the field that has it.
+/// People who cannot see the red text are led to the first field that has it; what folds one away is opened.
 fn lead_to_problem() {
     // The fields have to be marked first.
-    request_animation_frame(|| browser::focus_first("[aria-invalid=true]"));
+    request_animation_frame(|| {
+        browser::unfold(MARKED);
+        browser::focus_first(MARKED);
+    });
 }
 
 /// The errors of these fields.

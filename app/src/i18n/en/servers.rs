@@ -56,7 +56,7 @@ pub(super) const SERVERS: ServersMessages = ServersMessages {
     no_namespaces: "There is no namespace yet that it could stand for.",
     new_lead: "You know its command or URL. To try one first, use",
     edit_title: "Edit server",
-    edit_lead: "Saving closes its connections and makes new ones with the new settings.",
+    edit_lead: "Saving replaces its connections where they would be made in another way. All other changes are effective at once.",
     delete_title: |name| format!("Delete the server {name}?"),
     delete_unused: "Nothing uses it. Its stored secrets are deleted with it.",
     delete_used: |name| format!("{name} loses its tools"),

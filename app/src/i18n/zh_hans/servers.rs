@@ -50,7 +50,7 @@ pub(super) const SERVERS: ServersMessages = ServersMessages {
     no_namespaces: "还没有可供它代表的命名空间。",
     new_lead: "适合已知命令或 URL 的情况。想先试连，请使用",
     edit_title: "编辑服务器",
-    edit_lead: "保存后会关闭现有连接，并按新设置重新连接。",
+    edit_lead: "如果连接会因此以别的方式建立，保存后会更换连接。其他更改立即生效。",
     delete_title: |name| format!("删除服务器 {name}？"),
     delete_unused: "没有任何东西在使用它。已保存的机密信息会一并删除。",
     delete_used: |name| format!("{name} 会失去它的工具"),

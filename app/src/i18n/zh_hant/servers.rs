@@ -50,7 +50,7 @@ pub(super) const SERVERS: ServersMessages = ServersMessages {
     no_namespaces: "還沒有可供它代表的命名空間。",
     new_lead: "適合已知命令或 URL 的情況。想先試連，請使用",
     edit_title: "編輯伺服器",
-    edit_lead: "儲存後會關閉現有連線，並依新設定重新連線。",
+    edit_lead: "如果連線會因此以別的方式建立，儲存後會更換連線。其他變更立即生效。",
     delete_title: |name| format!("刪除伺服器 {name}？"),
     delete_unused: "沒有任何東西在使用它。已儲存的機密資訊會一併刪除。",
     delete_used: |name| format!("{name} 會失去它的工具"),

@@ -160,6 +160,18 @@ fn FactsCard(endpoint: Memo<EndpointView>) -> impl IntoView {
                             <a href=rest rel="external">{t.endpoints.rest_page}</a>
                         </Fact>
                         <Fact term=t.endpoints.sessions>{endpoint.sessions}</Fact>
+                        {endpoint
+                            .session
+                            .idle_minutes
+                            .map(|idle| {
+                                view! { <Fact term=t.endpoints.session_idle>{(t.run.minutes)(idle)}</Fact> }
+                            })}
+                        {endpoint
+                            .session
+                            .lifetime_minutes
+                            .map(|life| {
+                                view! { <Fact term=t.endpoints.session_lifetime>{(t.run.minutes)(life)}</Fact> }
+                            })}
                         <Fact term=t.common.visibility>{t.visibility(endpoint.visibility)}</Fact>
                         <Fact term=t.common.created_at><Time at=endpoint.created_at/></Fact>
                         <Fact term=t.common.updated_at><Time at=endpoint.updated_at/></Fact>

@@ -1,19 +1,22 @@
 //! Changing an endpoint.
 
 use leptos::prelude::*;
-use model::{EndpointId, EndpointView, NamespaceView};
+use model::{Defaults, EndpointId, EndpointView, NamespaceView};
 
 use super::fields::EndpointFields;
 use crate::{
     api::{
         endpoints::{UpdateEndpoint, get_endpoint},
         namespaces::list_namespaces,
+        servers::get_defaults,
     },
     components::*,
     error::AppError,
     i18n::use_messages,
     pages::{live::LivePage, permitted::Permitted, query::use_id},
 };
+
+type Data = (EndpointView, Vec<NamespaceView>, Defaults);
 
 /// The form that changes an endpoint.
 #[component]
@@ -31,23 +34,24 @@ pub fn EndpointEditPage() -> impl IntoView {
             let:data
         >
             {move || {
-                let (endpoint, namespaces) = data.get();
-                view! { <EditForm endpoint namespaces update/> }
+                let (endpoint, namespaces, defaults) = data.get();
+                view! { <EditForm endpoint namespaces defaults update/> }
             }}
         </LivePage>
     }
     .into_any()
 }
 
-async fn load(id: Option<EndpointId>) -> Result<(EndpointView, Vec<NamespaceView>), AppError> {
+async fn load(id: Option<EndpointId>) -> Result<Data, AppError> {
     let endpoint = get_endpoint(id.ok_or(AppError::NotFound)?).await?;
-    Ok((endpoint, list_namespaces().await?))
+    Ok((endpoint, list_namespaces().await?, get_defaults().await?))
 }
 
 #[component]
 fn EditForm(
     endpoint: EndpointView,
     namespaces: Vec<NamespaceView>,
+    defaults: Defaults,
     update: ServerAction<UpdateEndpoint>,
 ) -> impl IntoView {
     let t = use_messages();
@@ -66,7 +70,7 @@ fn EditForm(
                     <Card>
                         <Form action=update check=|update: &UpdateEndpoint| update.input.validate()>
                             <Hidden name="id" value=endpoint.id.to_string()/>
-                            <EndpointFields endpoint=Some(endpoint.to_input()) namespaces/>
+                            <EndpointFields endpoint=Some(endpoint.to_input()) namespaces defaults=defaults.session/>
                             <div class="actions">
                                 <SubmitButton look=Look::Primary>{t.common.save}</SubmitButton>
                                 <LinkButton href=page>{t.common.cancel}</LinkButton>

@@ -1,7 +1,7 @@
 //! The fields of an endpoint, for creating and for changing one.
 
 use leptos::prelude::*;
-use model::{EndpointAuth, EndpointInput, NamespaceView};
+use model::{EndpointAuth, EndpointInput, NamespaceView, SessionTimes, SessionTimesInput};
 
 pub(super) use crate::pages::visibility::word as visibility_word;
 use crate::{
@@ -15,6 +15,8 @@ use crate::{
 pub(super) fn EndpointFields(
     endpoint: Option<EndpointInput>,
     namespaces: Vec<NamespaceView>,
+    /// How long sessions last where nothing is said.
+    defaults: SessionTimes,
     /// Chosen at first when there is no endpoint yet.
     #[prop(optional, into)]
     preferred: String,
@@ -26,6 +28,7 @@ pub(super) fn EndpointFields(
     let auth = endpoint.as_ref().map_or(EndpointAuth::ApiKey, |e| e.auth);
     let version = endpoint.as_ref().map_or(0, |e| e.version);
     let visibility = endpoint.as_ref().map(|e| e.visibility).unwrap_or_default();
+    let session = endpoint.as_ref().map(|e| e.session.clone()).unwrap_or_default();
     let (name, description) = endpoint.map(|e| (e.name, e.description)).unwrap_or_default();
     view! {
         <Hidden name="input[version]" value=version.to_string()/>
@@ -47,6 +50,34 @@ pub(super) fn EndpointFields(
         <ChoiceField name="auth" label=t.endpoints.auth options=auth_choices() value=auth.as_str()/>
         <TextField name="description" label=t.common.description value=description/>
         <VisibilityField value=visibility/>
+        <SessionFields session defaults/>
+    }
+}
+
+#[component]
+fn SessionFields(session: SessionTimesInput, defaults: SessionTimes) -> impl IntoView {
+    let t = &use_messages().endpoints;
+    view! {
+        <FieldSet title=t.client_sessions>
+            <div class="field-columns">
+                <NumberField
+                    name="session.idle_minutes"
+                    label=t.session_idle
+                    value=session.idle_minutes
+                    hint=t.session_idle_hint
+                    default=defaults.idle_minutes
+                    without=t.no_end
+                />
+                <NumberField
+                    name="session.lifetime_minutes"
+                    label=t.session_lifetime
+                    value=session.lifetime_minutes
+                    hint=t.session_lifetime_hint
+                    default=defaults.lifetime_minutes
+                    without=t.no_end
+                />
+            </div>
+        </FieldSet>
     }
 }
 

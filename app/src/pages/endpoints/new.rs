@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use model::{Defaults, NamespaceView};
 
 use super::fields::EndpointFields;
 use crate::{
-    api::{endpoints::CreateEndpoint, namespaces::list_namespaces},
+    api::{endpoints::CreateEndpoint, namespaces::list_namespaces, servers::get_defaults},
     components::*,
+    error::AppError,
     i18n::use_messages,
     pages::{
         live::LivePage,
@@ -19,26 +21,31 @@ use crate::{
 pub fn EndpointNewPage() -> impl IntoView {
     let t = use_messages();
     let create = ServerAction::<CreateEndpoint>::new();
-    let namespaces = Resource::new(|| (), |()| list_namespaces());
+    let data = Resource::new(|| (), |()| load());
     let preferred = use_query_map().with_untracked(|query| query.get("namespace").unwrap_or_default());
     let preferred = StoredValue::new(preferred);
     view! {
-        <LivePage resource=namespaces title=t.endpoints.create let:namespaces>
+        <LivePage resource=data title=t.endpoints.create let:data>
             <Page
                 title=t.endpoints.create
                 parents=vec![Crumb::new("/endpoints", t.endpoints.title)]
                 lead=move || t.endpoints.new_lead
             >
-                {if namespaces.with_untracked(Vec::is_empty) {
+                {if data.with_untracked(|(namespaces, _)| namespaces.is_empty()) {
                     view! { <NothingToPublish/> }.into_any()
                 } else {
-                    let (namespaces, preferred) = (namespaces.get_untracked(), preferred.get_value());
+                    let ((namespaces, defaults), preferred) = (data.get_untracked(), preferred.get_value());
                     view! {
                         <Permitted may=may_keep()>
                             <div class="narrow">
                                 <Card>
                                     <Form action=create check=|create: &CreateEndpoint| create.input.validate()>
-                                        <EndpointFields endpoint=None namespaces preferred/>
+                                        <EndpointFields
+                                            endpoint=None
+                                            namespaces
+                                            defaults=defaults.session
+                                            preferred
+                                        />
                                         <div class="actions">
                                             <SubmitButton look=Look::Primary>{t.endpoints.create}</SubmitButton>
                                             <LinkButton href="/endpoints">{t.common.cancel}</LinkButton>
@@ -54,6 +61,10 @@ pub fn EndpointNewPage() -> impl IntoView {
         </LivePage>
     }
     .into_any()
+}
+
+async fn load() -> Result<(Vec<NamespaceView>, Defaults), AppError> {
+    Ok((list_namespaces().await?, get_defaults().await?))
 }
 
 #[component]

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use model::{MASK, NamespaceId, Pair, Reference, ServerKind, ServerView};
 
+use super::run_facts::RunFacts;
 use crate::{components::*, i18n::use_messages};
 
 #[component]
@@ -25,6 +26,7 @@ pub(super) fn ConfigurationCard(server: Memo<ServerView>) -> impl IntoView {
                     <Facts>
                         <Fact term=t.servers.kind>{t.kind(server.kind)}</Fact>
                         {target}
+                        <RunFacts run=server.run/>
                         <Fact term=t.common.visibility>{t.visibility(server.visibility)}</Fact>
                         <Fact term=t.common.created_at><Time at=server.created_at/></Fact>
                         <Fact term=t.common.updated_at><Time at=server.updated_at/></Fact>

@@ -1,19 +1,21 @@
 //! Changing a server.
 
 use leptos::prelude::*;
-use model::{NamespaceView, ServerId, ServerView};
+use model::{Defaults, NamespaceView, ServerId, ServerView};
 
 use super::fields::ServerFields;
 use crate::{
     api::{
         namespaces::list_namespaces,
-        servers::{UpdateServer, get_server},
+        servers::{UpdateServer, get_defaults, get_server},
     },
     components::*,
     error::AppError,
     i18n::use_messages,
     pages::{live::LivePage, permitted::Permitted, query::use_id},
 };
+
+type Data = (ServerView, Vec<NamespaceView>, Defaults);
 
 /// The form that changes a server.
 #[component]
@@ -32,23 +34,24 @@ pub fn ServerEditPage() -> impl IntoView {
             let:data
         >
             {move || {
-                let (server, namespaces) = data.get();
-                view! { <EditForm server namespaces update/> }
+                let (server, namespaces, defaults) = data.get();
+                view! { <EditForm server namespaces defaults update/> }
             }}
         </LivePage>
     }
     .into_any()
 }
 
-async fn load(id: Option<ServerId>) -> Result<(ServerView, Vec<NamespaceView>), AppError> {
+async fn load(id: Option<ServerId>) -> Result<Data, AppError> {
     let server = get_server(id.ok_or(AppError::NotFound)?).await?;
-    Ok((server, list_namespaces().await?))
+    Ok((server, list_namespaces().await?, get_defaults().await?))
 }
 
 #[component]
 fn EditForm(
     server: ServerView,
     namespaces: Vec<NamespaceView>,
+    defaults: Defaults,
     update: ServerAction<UpdateServer>,
 ) -> impl IntoView {
     let t = use_messages();
@@ -67,7 +70,7 @@ fn EditForm(
                     <Card>
                         <Form action=update check=|update: &UpdateServer| update.input.validate()>
                             <Hidden name="id" value=server.id.to_string()/>
-                            <ServerFields server=server.to_input() namespaces/>
+                            <ServerFields server=server.to_input() namespaces defaults=defaults.run/>
                             <div class="actions">
                                 <SubmitButton look=Look::Primary>{t.common.save}</SubmitButton>
                                 <LinkButton href=page>{t.common.cancel}</LinkButton>

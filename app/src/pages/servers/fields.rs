@@ -1,8 +1,9 @@
 //! The fields of a server, for adding and for changing one.
 
 use leptos::prelude::*;
-use model::{NamespaceView, Permission, ServerInput, ServerKind};
+use model::{NamespaceView, Permission, RunSettings, ServerInput, ServerKind};
 
+use super::run_fields::RunFields;
 use crate::{
     components::*,
     contexts::use_me,
@@ -15,6 +16,8 @@ pub(super) fn ServerFields(
     server: ServerInput,
     /// What it may stand for.
     namespaces: Vec<NamespaceView>,
+    /// How it is run where nothing is said.
+    defaults: RunSettings,
 ) -> impl IntoView {
     let t = use_messages();
     view! {
@@ -38,6 +41,7 @@ pub(super) fn ServerFields(
         <NamespaceField chosen=server.namespace_id namespaces/>
         <TextField name="description" label=t.common.description value=server.description/>
         <VisibilityField value=server.visibility/>
+        <RunFields run=server.run defaults/>
     }
 }
 

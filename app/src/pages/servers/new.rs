@@ -1,13 +1,17 @@
 //! Adding a server.
 
 use leptos::prelude::*;
-use model::{Permission, ServerInput, ServerKind};
+use model::{Defaults, NamespaceView, Permission, ServerInput, ServerKind};
 
 use super::fields::ServerFields;
 use crate::{
-    api::{namespaces::list_namespaces, servers::CreateServer},
+    api::{
+        namespaces::list_namespaces,
+        servers::{CreateServer, get_defaults},
+    },
     components::*,
     contexts::use_me,
+    error::AppError,
     i18n::use_messages,
     pages::{
         live::LivePage,
@@ -25,9 +29,9 @@ pub fn ServerNewPage() -> impl IntoView {
     } else {
         ServerKind::StreamableHttp
     };
-    let namespaces = Resource::new(|| (), |()| list_namespaces());
+    let data = Resource::new(|| (), |()| load());
     view! {
-        <LivePage resource=namespaces title=t.servers.add let:namespaces>
+        <LivePage resource=data title=t.servers.add let:data>
             <Page
                 title=t.servers.add
                 parents=vec![Crumb::new("/servers", t.servers.title)]
@@ -37,7 +41,10 @@ pub fn ServerNewPage() -> impl IntoView {
                     <div class="narrow">
                         <Card>
                             <Form action=create check=|create: &CreateServer| create.input.validate()>
-                                <ServerFields server=empty(kind) namespaces=namespaces.get_untracked()/>
+                                {
+                                    let (namespaces, defaults) = data.get_untracked();
+                                    view! { <ServerFields server=empty(kind) namespaces defaults=defaults.run/> }
+                                }
                                 <div class="actions">
                                     <SubmitButton look=Look::Primary>{t.servers.add}</SubmitButton>
                                     <LinkButton href="/servers">{t.common.cancel}</LinkButton>
@@ -50,6 +57,10 @@ pub fn ServerNewPage() -> impl IntoView {
         </LivePage>
     }
     .into_any()
+}
+
+async fn load() -> Result<(Vec<NamespaceView>, Defaults), AppError> {
+    Ok((list_namespaces().await?, get_defaults().await?))
 }
 
 fn empty(kind: ServerKind) -> ServerInput {

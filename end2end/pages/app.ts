@@ -73,6 +73,12 @@ export class App {
     return this.main.getByLabel(label, { exact: true });
   }
 
+  /** What is known about a thing, by its term. */
+  fact(term: string): Locator {
+    const named = this.page.locator('dt').getByText(term, { exact: true });
+    return this.main.locator('.fact').filter({ has: named }).locator('dd');
+  }
+
   /** The question before something is destroyed. */
   question(title: string): Locator {
     return this.main.getByRole('region', { name: title });
@@ -94,6 +100,27 @@ export class App {
     await this.row(name).locator('summary').click();
     await this.row(name).getByRole('link', { name: act, exact: true }).click();
     await this.ready();
+  }
+
+  /** Makes a namespace of these servers. */
+  async createNamespace(name: string, servers: string[]): Promise<void> {
+    await this.goto('/namespaces/new');
+    await this.fill({ Name: name });
+    for (const server of servers) {
+      await this.page.getByRole('checkbox', { name: new RegExp(`^${server}\\b`) }).check();
+    }
+    await this.press('Create namespace');
+    await this.expectPage(name);
+  }
+
+  /** Publishes the namespace whose page is shown, under its own name and open to everyone. */
+  async publish(name: string): Promise<void> {
+    await this.press('Publish');
+    await this.expectPage('Create endpoint');
+    await this.fill({ Name: name });
+    await this.page.getByRole('radio', { name: /^Open to everyone/ }).check();
+    await this.press('Create endpoint');
+    await this.expectPage(name);
   }
 
   async signOut(): Promise<void> {

@@ -29,17 +29,8 @@ test.describe('on a gateway with one namespace', () => {
     await app.expectPage('team');
     await expect(app.main.getByRole('link', { name: 'dev', exact: true })).toBeVisible();
 
-    await app.goto('/namespaces/new');
-    await app.fill({ Name: 'lab' });
-    await app.page.getByRole('checkbox', { name: /^team/ }).check();
-    await app.press('Create namespace');
-    await app.expectPage('lab');
-    await app.press('Publish');
-    await app.expectPage('Create endpoint');
-    await app.fill({ Name: 'lab' });
-    await app.page.getByRole('radio', { name: /^Open to everyone/ }).check();
-    await app.press('Create endpoint');
-    await app.expectPage('lab');
+    await app.createNamespace('lab', ['team']);
+    await app.publish('lab');
 
     await using client = await McpClient.connect(gateway.endpoint('lab'));
     expect(await client.tools()).toEqual(behind('team__demo'));

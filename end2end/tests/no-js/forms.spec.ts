@@ -33,18 +33,38 @@ test('a server is added, corrected, found, changed and deleted', async ({ signed
   await expect(app.row('plain')).toHaveCount(0);
 });
 
+test('how a server is run is said, corrected and taken back', async ({ signedIn: app }) => {
+  await app.goto('/servers/new');
+  await app.fill({ Name: 'tuned', 'Command line': `${binary} demo-server` });
+  await expect(app.field('Spare connections')).toBeHidden();
+  await app.main.getByText('Connections and limits', { exact: true }).click();
+  await app.page.getByRole('radio', { name: /^One for everybody/ }).check();
+  await app.page.getByRole('checkbox', { name: /^Read-only file system/ }).check();
+  await app.fill({ 'Spare connections': 'several', 'Folders it may write to': '/srv/data' });
+  await app.press('Add server');
+  // What was typed is there again, in sight.
+  await app.expectProblem('Spare connections', /whole number from 0 to 100/);
+  await expect(app.page.getByRole('radio', { name: /^One for everybody/ })).toBeChecked();
+  await expect(app.field('Folders it may write to')).toHaveValue('/srv/data');
+  await app.fill({ 'Spare connections': '3' });
+  await app.press('Add server');
+  await app.expectPage('tuned');
+  await expect(app.fact('Spare connections')).toContainText('3');
+  await expect(app.fact('Folders it may write to')).toContainText('/srv/data');
+
+  await app.press('Edit');
+  await app.fill({ 'Spare connections': '' });
+  await app.page.getByRole('checkbox', { name: /^Read-only file system/ }).uncheck();
+  await app.press('Save');
+  await app.expectPage('tuned');
+  await expect(app.fact('Who shares a connection')).toContainText('One for everybody');
+  await expect(app.fact('Spare connections')).toHaveCount(0);
+  await expect(app.fact('Folders it may write to')).toHaveCount(0);
+});
+
 test('a namespace and an endpoint are made, and many tools switched off', async ({ signedIn: app, gateway }) => {
-  await app.goto('/namespaces/new');
-  await app.fill({ Name: 'lab' });
-  await app.page.getByRole('checkbox', { name: /^demo/ }).check();
-  await app.press('Create namespace');
-  await app.expectPage('lab');
-  await app.press('Publish');
-  await app.expectPage('Create endpoint');
-  await app.fill({ Name: 'lab' });
-  await app.page.getByRole('radio', { name: /^Open to everyone/ }).check();
-  await app.press('Create endpoint');
-  await app.expectPage('lab');
+  await app.createNamespace('lab', ['demo']);
+  await app.publish('lab');
   await using client = await McpClient.connect(gateway.endpoint('lab'));
   expect(await client.tools()).toHaveLength(5);
 
@@ -76,11 +96,7 @@ test('the names that clients see are chosen, and a refused choice keeps what was
   await app.fill({ 'Alias of twin': 'second' });
   await app.press('Create namespace');
   await app.expectPage('lab');
-  await app.press('Publish');
-  await app.fill({ Name: 'lab' });
-  await app.page.getByRole('radio', { name: /^Open to everyone/ }).check();
-  await app.press('Create endpoint');
-  await app.expectPage('lab');
+  await app.publish('lab');
   await using client = await McpClient.connect(gateway.endpoint('lab'));
   expect(await client.tools()).toContain('second__add');
 
@@ -116,16 +132,8 @@ test('a namespace stands as a server, and does not get into itself', async ({ si
   await expect(app.main.getByRole('group', { name: 'Servers' })).toContainText('dev → dev');
   await expect(app.page.getByRole('checkbox', { name: /^team/ })).toBeChecked();
 
-  await app.goto('/namespaces/new');
-  await app.fill({ Name: 'lab' });
-  await app.page.getByRole('checkbox', { name: /^team/ }).check();
-  await app.press('Create namespace');
-  await app.expectPage('lab');
-  await app.press('Publish');
-  await app.fill({ Name: 'lab' });
-  await app.page.getByRole('radio', { name: /^Open to everyone/ }).check();
-  await app.press('Create endpoint');
-  await app.expectPage('lab');
+  await app.createNamespace('lab', ['team']);
+  await app.publish('lab');
   await using client = await McpClient.connect(gateway.endpoint('lab'));
   expect(await client.tools()).toContain('team__demo__add');
   expect(await client.call('team__demo__add', { a: 1, b: 2 })).toContain('3');

@@ -133,6 +133,8 @@ fn ServersCard(servers: Signal<Vec<ServerView>>, retry: ServerAction<RetryServer
     let t = use_messages();
     let listing = use_listing(PATH);
     let shown = Memo::new(move |_| servers.with(|servers| listing.with(|listing| shown(listing, servers))));
+    let ids =
+        Memo::new(move |_| shown.with(|shown| shown.iter().map(|server| server.id).collect::<Vec<_>>()));
     view! {
         <Card flush=true>
             <Toolbar>
@@ -146,9 +148,9 @@ fn ServersCard(servers: Signal<Vec<ServerView>>, retry: ServerAction<RetryServer
             {move || {
                 view! {
                     <Table label=t.servers.title columns=listing.with(columns)>
-                        // A row whose server is the same in every respect is kept, with its open menu.
-                        <For each=move || shown.get() key=|server| format!("{server:?}") let:server>
-                            <ServerRow server retry/>
+                        // A row stays while its server changes, with its open menu.
+                        <For each=move || ids.get() key=|id| *id let:id>
+                            <ServerRow id shown retry/>
                         </For>
                     </Table>
                 }

@@ -1,7 +1,7 @@
 //! One server in the list, with its failure explained under it.
 
 use leptos::prelude::*;
-use model::{Failure, NamespaceId, Reference, ServerId, ServerView};
+use model::{Failure, NamespaceId, Reference, ServerId, ServerView, UpstreamStatus};
 
 use super::json::server_json;
 use crate::{
@@ -12,36 +12,69 @@ use crate::{
 const COLUMNS: &str = "6";
 
 #[component]
-pub(super) fn ServerRow(server: ServerView, retry: ServerAction<RetryServer>) -> impl IntoView {
-    let t = use_messages();
-    let page = format!("/servers/{}", server.id);
-    let target = view! { <Target server=server.clone()/> };
-    let (id, editable) = (server.id, server.editable);
-    let last_known = server.tool_count > 0 && server.status.failure.is_some();
-    let failure = server.status.failure.clone();
+pub(super) fn ServerRow(
+    id: ServerId,
+    /// The servers of the list, this one among them.
+    shown: Memo<Vec<ServerView>>,
+    retry: ServerAction<RetryServer>,
+) -> impl IntoView {
+    let server = Memo::new(move |_| shown.with(|shown| shown.iter().find(|server| server.id == id).cloned()));
+    // What it does changes often: links and an open menu stay where they are meanwhile.
+    let settings = Memo::new(move |_| {
+        server.get().map(|server| ServerView {
+            status: UpstreamStatus::default(),
+            tool_count: 0,
+            ..server
+        })
+    });
+    let failure = Memo::new(move |_| {
+        let server = server.get()?;
+        Some((server.status.failure?, server.editable))
+    });
     view! {
         <tr role="row">
             <td role="cell" class="cell-state">
-                <StateMark status=server.status.clone()/>
+                {move || server.get().map(|server| view! { <StateMark status=server.status/> })}
             </td>
-            <td role="cell" class="cell-title">
-                <a href=page>{server.name.clone()}</a>
-                {target}
-            </td>
-            <td role="cell" class="hide-small">
-                <NamespaceLinks names=server.namespaces.clone()/>
-            </td>
-            <td role="cell" class="number cell-side">
-                <span class="only-small">{(t.common.tools)(server.tool_count)}</span>
-                <span class="hide-small">{server.tool_count}</span>
-                {last_known.then(|| view! { " " <Tag>{t.servers.last_known}</Tag> })}
-            </td>
-            <td role="cell" class="number hide-small">{server.status.connections}</td>
+            {move || settings.get().map(|server| view! { <SettingsCells server/> })}
+            {move || server.get().map(|server| view! { <CountCells server/> })}
             <td role="cell" class="cell-actions">
-                <RowMenu server/>
+                {move || settings.get().map(|server| view! { <RowMenu server/> })}
             </td>
         </tr>
-        {failure.map(|failure| view! { <FailureRow id failure editable retry/> })}
+        {move || {
+            failure
+                .get()
+                .map(|(failure, editable)| view! { <FailureRow id failure editable retry/> })
+        }}
+    }
+}
+
+#[component]
+fn SettingsCells(server: ServerView) -> impl IntoView {
+    let page = format!("/servers/{}", server.id);
+    view! {
+        <td role="cell" class="cell-title">
+            <a href=page>{server.name.clone()}</a>
+            <Target server=server.clone()/>
+        </td>
+        <td role="cell" class="hide-small">
+            <NamespaceLinks names=server.namespaces/>
+        </td>
+    }
+}
+
+#[component]
+fn CountCells(server: ServerView) -> impl IntoView {
+    let t = use_messages();
+    let last_known = server.tool_count > 0 && server.status.failure.is_some();
+    view! {
+        <td role="cell" class="number cell-side">
+            <span class="only-small">{(t.common.tools)(server.tool_count)}</span>
+            <span class="hide-small">{server.tool_count}</span>
+            {last_known.then(|| view! { " " <Tag>{t.servers.last_known}</Tag> })}
+        </td>
+        <td role="cell" class="number hide-small">{server.status.connections}</td>
     }
 }
 

@@ -35,6 +35,7 @@ mod m20261121_000013_server_offerings;
 mod m20261121_000014_naming;
 mod m20261121_000015_nesting;
 mod m20261121_000016_run;
+mod m20261121_000017_client_sessions;
 
 pub use error::{Cause, Error};
 pub use options::Options;
@@ -62,5 +63,6 @@ fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000014_naming::Migration),
         Box::new(m20261121_000015_nesting::Migration),
         Box::new(m20261121_000016_run::Migration),
+        Box::new(m20261121_000017_client_sessions::Migration),
     ]
 }

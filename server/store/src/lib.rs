@@ -8,6 +8,7 @@
 
 mod access;
 mod api_keys;
+mod client_sessions;
 mod configuration;
 mod connect;
 mod endpoints;
@@ -33,6 +34,7 @@ mod users;
 
 pub use access::{Read, Write};
 pub use api_keys::{ApiKeyRecord, ApiKeys};
+pub use client_sessions::{ClientSessionChange, ClientSessionRecord, ClientSessions, SessionHolder};
 pub use configuration::Configuration;
 pub use endpoints::{EndpointRecord, Endpoints};
 pub use error::{Cause, Constraint, Error};

@@ -25,7 +25,8 @@ store::db_tests!(empty =>
     says_which_migration_failed_and_saves_nothing_of_it,
 );
 
-const NAME_OF_THE_LAST: &str = "m20261121_000016_run";
+const NAME_OF_THE_LAST: &str = "m20261121_000017_client_sessions";
+const COUNT: usize = 17;
 
 async fn migrate(place: &Place) -> Report {
     up(place.url(), &Options::default()).await.unwrap()
@@ -33,6 +34,13 @@ async fn migrate(place: &Place) -> Report {
 
 async fn undo(place: &Place, steps: u32) -> Report {
     down(place.url(), &Options::default(), steps).await.unwrap()
+}
+
+/// Takes back a migration, and with it those that came later.
+async fn undo_from(place: &Place, name: &str) {
+    let all = status(place.url(), &Options::default()).await.unwrap();
+    let later = all.iter().rev().take_while(|migration| migration.name != name);
+    undo(place, u32::try_from(later.count()).unwrap() + 1).await;
 }
 
 /// Everything that the schema consists of, less the history.
@@ -78,7 +86,7 @@ fn backups(place: &Place) -> Vec<String> {
 
 async fn makes_everything_once(place: Place) {
     let first = migrate(&place).await;
-    assert_eq!(first.changed.len(), 16);
+    assert_eq!(first.changed.len(), COUNT);
     assert!(first.changed.is_sorted(), "{:?}", first.changed);
     assert_eq!(first.backup, None, "there was nothing to copy");
     assert_eq!(migrate(&place).await, Report::default());
@@ -120,15 +128,18 @@ async fn takes_single_steps_back_and_keeps_the_rest(place: Place) {
 async fn tells_what_is_applied(place: Place) {
     if place.path().is_some() {
         let untouched = status(place.url(), &Options::default()).await.unwrap();
-        assert!(untouched.iter().all(|migration| !migration.applied) && untouched.len() == 16);
+        assert!(untouched.iter().all(|migration| !migration.applied) && untouched.len() == COUNT);
         assert!(!place.path().unwrap().exists(), "looking makes no file");
     }
     migrate(&place).await;
     undo(&place, 2).await;
     let now = status(place.url(), &Options::default()).await.unwrap();
-    assert_eq!(now.iter().filter(|migration| migration.applied).count(), 14);
     assert_eq!(
-        now[15],
+        now.iter().filter(|migration| migration.applied).count(),
+        COUNT - 2
+    );
+    assert_eq!(
+        now[COUNT - 1],
         Status {
             name: NAME_OF_THE_LAST.to_owned(),
             applied: false,
@@ -199,7 +210,7 @@ async fn two_processes_do_not_disturb_each_other(place: Place) {
         .collect();
     done.sort();
     done.dedup();
-    assert_eq!(done.len(), 16);
+    assert_eq!(done.len(), COUNT);
     assert_eq!(migrate(&place).await, Report::default());
 }
 
@@ -238,7 +249,7 @@ async fn takes_servers_along_that_the_program_before_cannot_read(place: Place) {
     add_namespace(&store, &namespace(5, "dev"), &[id(1)]).await;
     add_servers(&store, &[nested]).await;
     store.close().await;
-    undo(&place, 2).await;
+    undo_from(&place, "m20261121_000015_nesting").await;
     migrate(&place).await;
     let store = Store::connect(place.url(), StoreOptions::default())
         .await
@@ -251,9 +262,12 @@ async fn takes_servers_along_that_the_program_before_cannot_read(place: Place) {
 async fn says_which_migration_failed_and_saves_nothing_of_it(place: Place) {
     migrate(&place).await;
     undo(&place, 1).await;
-    // In the way of the migration's last statement, so that most of it is done when it fails.
-    let in_the_way = "ALTER TABLE endpoints ADD COLUMN session_lifetime_minutes bigint";
-    execute_at(place.url(), in_the_way).await;
+    // In the way of the migration's second statement, so that half of it is done when it fails.
+    execute_at(
+        place.url(),
+        "CREATE INDEX client_sessions_expires_at_idx ON servers (name)",
+    )
+    .await;
     let before = schema(&place).await;
     let error = up(place.url(), &Options::default())
         .await
@@ -264,9 +278,11 @@ async fn says_which_migration_failed_and_saves_nothing_of_it(place: Place) {
     );
     assert_eq!(schema(&place).await, before);
     let listed = status(place.url(), &Options::default()).await.unwrap();
-    assert_eq!(listed.iter().filter(|migration| migration.applied).count(), 15);
-    let away = "ALTER TABLE endpoints DROP COLUMN session_lifetime_minutes";
-    execute_at(place.url(), away).await;
+    assert_eq!(
+        listed.iter().filter(|migration| migration.applied).count(),
+        COUNT - 1
+    );
+    execute_at(place.url(), "DROP INDEX client_sessions_expires_at_idx").await;
     assert_eq!(migrate(&place).await.changed, [NAME_OF_THE_LAST]);
 }
 

@@ -119,15 +119,18 @@ pub async fn open(config: &Config) -> anyhow::Result<(Services, Parts)> {
     let sealer = Sealer::load(config.secret_key.as_deref(), &config.data_dir.join("secret.key"))
         .context("could not load the secret key")?;
     let recorder = service::recorder();
+    let clock = Arc::new(SystemClock);
+    let client_sessions = service::client_sessions(store.clone(), clock.clone());
     let options = options::gateway(config)?;
     let defaults = options::defaults(&options);
-    let gateway = Gateway::new(options, recorder.clone());
+    let gateway = Gateway::new(options, recorder.clone(), client_sessions.clone());
     let parts = Parts {
         store,
         gateway,
         recorder,
+        client_sessions,
         sealer,
-        clock: Arc::new(SystemClock),
+        clock,
         public_url: config.public_url.clone(),
         defaults,
         demo_command: demo_command()?,

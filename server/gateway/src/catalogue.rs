@@ -58,6 +58,11 @@ pub(crate) enum List {
     Templates,
 }
 
+impl List {
+    /// Every list.
+    pub(crate) const ALL: [Self; 4] = [Self::Tools, Self::Prompts, Self::Resources, Self::Templates];
+}
+
 /// A list that looks different now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ListChange {

@@ -18,6 +18,7 @@ mod post;
 mod read;
 pub(crate) mod reply;
 pub(crate) mod rest;
+pub(crate) mod restore;
 pub(crate) mod session;
 pub(crate) mod sessions;
 mod sse;
@@ -34,8 +35,9 @@ use self::{
 };
 use crate::{
     Body, Error,
+    envelope::error_frame,
     era::{LAST_EVENT_ID, MODERN, PROTOCOL_VERSION, SESSION_ID, Version},
-    error::quoted,
+    error::{error_object, quoted},
     gateway::Inner,
     pipeline::{
         authenticate::{Caller, authenticate},
@@ -174,8 +176,8 @@ where
     let caller = admit(gateway, endpoint, parts)?;
     match (door, &parts.method) {
         (Door::Mcp, &Method::POST) => post::post(gateway, endpoint, caller, parts, body).await,
-        (Door::Mcp, &Method::GET) => Ok(open_stream(gateway, endpoint, caller, &parts.headers)?),
-        (Door::Mcp, _) => Ok(end_session(gateway, endpoint, caller, &parts.headers)?),
+        (Door::Mcp, &Method::GET) => Ok(open_stream(gateway, endpoint, caller, &parts.headers).await?),
+        (Door::Mcp, _) => Ok(end_session(gateway, endpoint, caller, &parts.headers).await?),
         (Door::Stream, _) => Ok(line::open(gateway, endpoint, caller, parts)?),
         (Door::Message, _) => line::post(gateway, endpoint, caller, parts, body).await,
         (Door::Tool(tool), _) => Ok(rest::call(gateway, endpoint, caller, tool, parts, body).await?),
@@ -183,14 +185,14 @@ where
     }
 }
 
-fn open_stream(
-    gateway: &Inner,
+async fn open_stream(
+    gateway: &Arc<Inner>,
     endpoint: &Endpoint,
     caller: Caller,
     headers: &HeaderMap,
 ) -> Result<Response<Body>, Error> {
     check_accept(headers, &[EVENT_STREAM])?;
-    let session = session_of(gateway, endpoint, caller, headers)?;
+    let session = session_of(gateway, endpoint, caller, headers).await?;
     if let Some((outbox, position)) = missed(&session, headers) {
         return Ok(reply::events(
             ResumedStream::new(outbox, position),
@@ -204,27 +206,34 @@ fn open_stream(
     ))
 }
 
-/// The stream that the client lost, and where it stopped reading. An event that we do not know (any more) begins a
-/// new stream: nothing can be replayed, and the client should not be left without one.
+/// The stream that the client lost, and where it stopped reading. When we do not know it (any more), nothing can be
+/// replayed: a client that waits for the answer to a request gets one that says so, and any other a new stream.
 fn missed(session: &Session, headers: &HeaderMap) -> Option<(Arc<Outbox>, u64)> {
     let last = EventId::parse(headers.get(LAST_EVENT_ID)?.to_str().ok()?)?;
-    Some((session.resume(last)?, last.number + 1))
+    if let Some(outbox) = session.resume(&last) {
+        return Some((outbox, last.number + 1));
+    }
+    let request = last.request?;
+    let outbox = session.new_outbox(&request);
+    let error = error_object(&Error::AnswerLost.meaning());
+    outbox.complete(&[&error_frame(&request, &error)]);
+    Some((Arc::new(outbox), 0))
 }
 
-fn end_session(
-    gateway: &Inner,
+async fn end_session(
+    gateway: &Arc<Inner>,
     endpoint: &Endpoint,
     caller: Caller,
     headers: &HeaderMap,
 ) -> Result<Response<Body>, Error> {
-    let session = session_of(gateway, endpoint, caller, headers)?;
-    gateway.sessions.end(&session);
+    let session = session_of(gateway, endpoint, caller, headers).await?;
+    gateway.sessions.forget(&session);
     Ok(reply::empty(StatusCode::NO_CONTENT))
 }
 
-/// The session that a request names, if it is the caller's own.
-fn session_of(
-    gateway: &Inner,
+/// The session that a request names, if it is the caller's own. One that is not known here may be kept elsewhere.
+async fn session_of(
+    gateway: &Arc<Inner>,
     endpoint: &Endpoint,
     caller: Caller,
     headers: &HeaderMap,
@@ -236,10 +245,13 @@ fn session_of(
         .ok()
         .and_then(SessionId::parse)
         .ok_or(Error::SessionUnknown)?;
-    let session = gateway
-        .sessions
-        .find(id, endpoint.id, caller.principal)
-        .ok_or(Error::SessionUnknown)?;
+    let find = || gateway.sessions.find(id, endpoint.id, caller.principal);
+    let session = if let Some(session) = find() {
+        session
+    } else {
+        restore::restore(gateway, id).await?;
+        find().ok_or(Error::SessionUnknown)?
+    };
     session.touch();
     Ok(session)
 }

@@ -39,10 +39,12 @@ pub(crate) mod code {
     pub(crate) const UPSTREAM: i32 = -32051;
     /// The client cancelled the request.
     pub(crate) const CANCELLED: i32 = -32052;
+    /// The answer is lost; whether the request was carried out is not known.
+    pub(crate) const LOST: i32 = -32053;
 }
 
 /// Why a client does not get what it asked for.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// No endpoint has this name.
@@ -96,6 +98,14 @@ pub enum Error {
     /// No session of this caller has this id.
     #[error("the session does not exist or has expired")]
     SessionUnknown,
+    /// Whether the session exists cannot be found out now.
+    #[error("the session cannot be looked up now")]
+    SessionUnavailable,
+    /// The stream that a client comes back to is not known.
+    #[error(
+        "the answer is lost, most likely because the gateway was restarted: whether the request was carried out is not known"
+    )]
+    AnswerLost,
     /// No stream is named where one is needed (HTTP+SSE).
     #[error("the URL does not say which stream the message belongs to")]
     LineMissing,
@@ -268,6 +278,7 @@ impl Error {
             Self::InvalidRequest(_) => (S::BAD_REQUEST, code::INVALID_REQUEST, "invalid_request"),
             Self::SessionMissing => (S::BAD_REQUEST, code::REFUSED, "session_missing"),
             Self::SessionUnknown => (S::NOT_FOUND, code::SESSION, "session_unknown"),
+            Self::SessionUnavailable => (S::SERVICE_UNAVAILABLE, code::REFUSED, "session_unavailable"),
             Self::LineMissing => (S::BAD_REQUEST, code::REFUSED, "stream_missing"),
             Self::LineUnknown => (S::NOT_FOUND, code::SESSION, "stream_unknown"),
             Self::NotInitialized => (S::BAD_REQUEST, code::REFUSED, "not_initialized"),
@@ -295,6 +306,7 @@ impl Error {
             Self::UnknownResource(_) => (S::OK, code::RESOURCE_NOT_FOUND, "unknown_resource"),
             Self::TooManySubscriptions => (S::OK, code::LIMIT, "too_many_subscriptions"),
             Self::Cancelled => (S::OK, code::CANCELLED, "cancelled"),
+            Self::AnswerLost => (S::OK, code::LOST, "answer_lost"),
             Self::Answered { .. } => (S::OK, code::UPSTREAM, "answered"),
             Self::Upstream(error) => (S::OK, code::UPSTREAM, wire::class_name(error.class())),
         }
@@ -314,7 +326,11 @@ impl Error {
 
     fn blame(&self) -> Source {
         match self {
-            Self::TooManySessions { .. } | Self::TooManyParked { .. } | Self::Closing => Source::Gateway,
+            Self::TooManySessions { .. }
+            | Self::TooManyParked { .. }
+            | Self::SessionUnavailable
+            | Self::AnswerLost
+            | Self::Closing => Source::Gateway,
             // Our own bound on connections is not the upstream's fault.
             Self::Upstream(error) if error.class() == FailureClass::Limit => Source::Gateway,
             Self::Upstream(_) | Self::Answered { .. } => Source::Upstream,
@@ -379,6 +395,8 @@ impl Error {
             }
             Self::TooManyStreams { .. } => "Close one before you open another.",
             Self::Closing | Self::TooManyParked { .. } => "Try again in a moment.",
+            Self::SessionUnavailable => "Keep the session and try again in a moment.",
+            Self::AnswerLost => "Look at what it was to change before you send it again.",
             Self::UnknownMethod(_) => {
                 "No server of this endpoint knows it: check how it is written, or add a server that has it."
             }

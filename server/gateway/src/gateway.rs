@@ -1,6 +1,6 @@
 //! The gateway as its users see it: configuration in, HTTP and events through, state out.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use bytes::Bytes;
 use futures::future::join_all;
@@ -12,10 +12,15 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     Body, CallRecorder, Document, Error, Event, GatewayOptions, LiveConnection, Offering, PrincipalId, Probe,
-    Snapshot, UpstreamError, UpstreamSpec,
+    SessionStore, Snapshot, UpstreamError, UpstreamSpec,
     catalogue::ListChange,
     client::{
-        self, Door, line::Lines, modern::subscribers::Subscribers, session::Session, sessions::Sessions,
+        self, Door,
+        line::Lines,
+        modern::subscribers::Subscribers,
+        restore::Restoring,
+        session::{Limits, Session},
+        sessions::Sessions,
     },
     pipeline::{parking::Parking, rentals::Rentals},
     registry::{Changes, Endpoint, Registry, Relisted, look::Looks, views::Views},
@@ -46,6 +51,7 @@ pub(crate) struct Inner {
     pub(crate) options: GatewayOptions,
     pub(crate) registry: Registry,
     pub(crate) sessions: Arc<Sessions>,
+    pub(crate) restoring: Restoring,
     pub(crate) lines: Lines,
     pub(crate) subscribers: Arc<Subscribers>,
     pub(crate) seal: StateSeal,
@@ -63,14 +69,19 @@ pub(crate) struct Inner {
 // === impl Gateway ===
 
 impl Gateway {
-    /// A gateway without any configuration. Its tasks run until [`Gateway::shutdown`].
+    /// A gateway without any configuration, which tells finished calls to `recorder` and keeps client sessions in
+    /// `session_store`. Its tasks run until [`Gateway::shutdown`].
     ///
     /// # Panics
     /// Outside a tokio runtime.
-    pub fn new(options: GatewayOptions, recorder: Arc<dyn CallRecorder>) -> Self {
+    pub fn new(
+        options: GatewayOptions,
+        recorder: Arc<dyn CallRecorder>,
+        session_store: Arc<dyn SessionStore>,
+    ) -> Self {
         let (events, _) = broadcast::channel(EVENT_BACKLOG);
         let (sender, strays) = stray_channel();
-        let sessions = Arc::new(Sessions::new(&options, events.clone()));
+        let sessions = Arc::new(Sessions::new(&options, events.clone(), session_store));
         let subscribers = Subscribers::new(&options);
         let wishes = Arc::new(Clients {
             sessions: sessions.clone(),
@@ -80,6 +91,7 @@ impl Gateway {
             registry: Registry::new(options.first_list_wait),
             upstreams: Upstreams::new(&options, events.clone(), sender, wishes),
             sessions,
+            restoring: Restoring::new(),
             lines: Lines::default(),
             subscribers,
             seal: StateSeal::new(),
@@ -237,10 +249,15 @@ impl Gateway {
         self.0.subscribers.close();
     }
 
+    /// Waits until [`Gateway::shutdown`] is through.
+    pub async fn closed(&self) {
+        self.0.tasks.wait().await;
+    }
+
     /// Ends everything: sessions and their streams, connections, processes, tasks. Later requests are refused.
     pub async fn shutdown(&self) {
         self.0.closing.cancel();
-        self.0.sessions.close();
+        self.0.sessions.close(self.0.session_limits());
         self.0.lines.close();
         self.0.subscribers.close();
         self.0.parking.close();
@@ -304,6 +321,18 @@ impl Inner {
                 None => self.subscribers.tell_lists_changed(after.id, Some(lane), &lists),
             }
         }
+    }
+
+    /// What endpoints say about their sessions, and what holds where one is gone.
+    fn session_limits(&self) -> impl Fn(EndpointId) -> Limits {
+        let state = self.registry.state();
+        let limits = |endpoint: &Arc<Endpoint>| (endpoint.id, Limits::of(endpoint, &self.options));
+        let all: HashMap<_, _> = state.endpoints().map(limits).collect();
+        let elsewhere = Limits {
+            idle: self.options.session_idle,
+            lifetime: None,
+        };
+        move |id| all.get(&id).copied().unwrap_or(elsewhere)
     }
 
     /// An endpoint as a client sees it.

@@ -39,6 +39,7 @@ mod recorder;
 mod registry;
 mod request_state;
 mod session_id;
+mod session_store;
 mod spec;
 mod standard_headers;
 mod upstream;
@@ -52,6 +53,10 @@ pub use events::Event;
 pub use gateway::Gateway;
 pub use live_connection::{ConnectionHolder, LiveConnection};
 pub use recorder::{CallRecord, CallRecorder};
+pub use session_store::{
+    NoSessionStore, SessionRecord, SessionStore, SessionStoreUnavailable, SessionSubscription, SessionUse,
+    SessionWishes,
+};
 pub use spec::{
     CacheHint, Capabilities, CatalogueSeed, ConnectionSpec, Definition, EndpointSpec, GatewayOptions,
     KeySpec, MemberSpec, NamespaceSpec, Offering, PrincipalId, ProcessLimits, RunSpec, Sandbox, Sharing,

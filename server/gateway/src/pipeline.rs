@@ -9,6 +9,7 @@ pub(crate) mod forward;
 pub(crate) mod lists;
 pub(crate) mod parking;
 pub(crate) mod rentals;
+pub(crate) mod replay;
 pub(crate) mod resolve;
 pub(crate) mod resources;
 pub(crate) mod rounds;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use sha2::{Digest, Sha256};
+
 /// A session's name, unguessable: 128 random bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct SessionId(u128);
@@ -12,6 +14,11 @@ impl SessionId {
     /// A new one, from the thread's cryptographic generator.
     pub(crate) fn random() -> Self {
         Self(rand::random())
+    }
+
+    /// What is kept of it: whoever reads that knows no session's name.
+    pub(crate) fn hash(self) -> [u8; 32] {
+        Sha256::digest(self.to_string()).into()
     }
 
     /// Reads exactly what `Display` writes.

@@ -10,7 +10,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use url::Url;
 
 use crate::{
-    Clock, Recorder, Result, Sealer,
+    ClientSessions, Clock, Recorder, Result, Sealer,
     api_keys::{ApiKeys, reveals::Reveals},
     auth::Auth,
     calls::Calls,
@@ -37,6 +37,8 @@ pub struct Parts {
     pub gateway: Gateway,
     /// The same that the gateway was made with.
     pub recorder: Arc<Recorder>,
+    /// The same that the gateway was made with.
+    pub client_sessions: Arc<ClientSessions>,
     /// Seals secrets.
     pub sealer: Sealer,
     /// Tells the time.

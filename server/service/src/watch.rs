@@ -32,32 +32,38 @@ pub(crate) fn start(inner: &Arc<Inner>, events: Receiver<Event>) {
     tasks.spawn(follow_gateway(Arc::clone(inner), events));
     tasks.spawn(follow_calls(Arc::clone(inner)));
     tasks.spawn(write_key_uses(Arc::clone(inner)));
+    tasks.spawn(write_client_sessions(Arc::clone(inner)));
     tasks.spawn(delete_expired_sessions(Arc::clone(inner)));
 }
 
 async fn follow_database(inner: Arc<Inner>) {
     let mut tick = every(REVISION_POLL);
-    let mut health = Health::default();
+    let mut health = Health::new("cannot follow the configuration; what is loaded goes on running");
     while inner.goes_on(tick.tick()).await.is_some() {
         health.note(inner.keeper.current().await.map(drop));
     }
 }
 
 /// Logs when the database is lost and when it is back, not four times a second.
-#[derive(Default)]
 struct Health {
+    /// What it means that it is lost.
+    consequence: &'static str,
     is_lost: bool,
 }
 
 impl Health {
+    fn new(consequence: &'static str) -> Self {
+        Self {
+            consequence,
+            is_lost: false,
+        }
+    }
+
     fn note(&mut self, result: Result<()>) {
         match result {
             Ok(()) if self.is_lost => tracing::info!("the database answers again"),
             Err(error) if !self.is_lost => {
-                tracing::error!(
-                    error = &error as &dyn StdError,
-                    "cannot follow the configuration; what is loaded goes on running"
-                );
+                tracing::error!(error = &error as &dyn StdError, "{}", self.consequence);
             }
             _ => return,
         }
@@ -187,6 +193,29 @@ async fn record_key_uses(inner: &Inner, uses: &HashMap<ApiKeyId, Timestamp>) -> 
     Ok(())
 }
 
+async fn write_client_sessions(inner: Arc<Inner>) {
+    let sessions = &inner.parts.client_sessions;
+    let mut health = Health::new("cannot store client sessions; they go on, but would not outlive a restart");
+    while inner.goes_on(sessions.arrived()).await.is_some() {
+        loop {
+            let written = sessions.write().await;
+            let is_written = written.is_ok();
+            health.note(written);
+            if is_written || inner.goes_on(sleep(TRY_AGAIN)).await.is_none() {
+                break;
+            }
+        }
+    }
+    // The gateway says more while it ends.
+    inner.parts.gateway.closed().await;
+    if let Err(error) = sessions.write().await {
+        tracing::warn!(
+            error = &error as &dyn StdError,
+            "could not store the latest of client sessions"
+        );
+    }
+}
+
 async fn delete_expired_sessions(inner: Arc<Inner>) {
     let mut tick = every(EXPIRED_SESSIONS);
     while inner.goes_on(tick.tick()).await.is_some() {
@@ -201,6 +230,13 @@ async fn delete_expired_sessions(inner: Arc<Inner>) {
             Err(error) => tracing::warn!(
                 error = &error as &dyn StdError,
                 "could not delete expired web sessions"
+            ),
+        }
+        match inner.parts.client_sessions.delete_expired().await {
+            Ok(deleted) => tracing::debug!(deleted, "expired client sessions deleted"),
+            Err(error) => tracing::warn!(
+                error = &error as &dyn StdError,
+                "could not delete expired client sessions"
             ),
         }
     }

@@ -4,10 +4,8 @@ use std::fmt;
 
 use model::{ApiKeyId, EndpointId, Timestamp, UserId};
 use sea_orm::{
-    ActiveValue::{Set, Unchanged},
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
-    sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait, sea_query::OnConflict,
 };
 use tracing::instrument;
 
@@ -60,8 +58,15 @@ pub enum SessionHolder {
 pub enum ClientSessionChange {
     /// It began.
     Began(ClientSessionRecord),
-    /// It is now as here. A session that has ended meanwhile stays so.
-    Changed(ClientSessionRecord),
+    /// The client wants to hear something else. A session that has ended meanwhile stays so.
+    Changed {
+        /// SHA-256 of the id.
+        id_hash: [u8; 32],
+        /// How much of the servers' logs it wants.
+        log_level: Option<String>,
+        /// Resources that it wants to hear of.
+        subscriptions: String,
+    },
     /// It was used. An earlier use never replaces a later one.
     Used {
         /// SHA-256 of the id.
@@ -172,14 +177,18 @@ async fn write_one(transaction: &DatabaseTransaction, change: &ClientSessionChan
                 .await
                 .map_err(writing)?;
         }
-        ClientSessionChange::Changed(session) => {
-            let row = ActiveModel {
-                id_hash: Unchanged(session.id_hash.to_vec()),
-                ..row(session)
-            };
+        ClientSessionChange::Changed {
+            id_hash,
+            log_level,
+            subscriptions,
+        } => {
             Entity::update_many()
-                .set(row)
-                .filter(Column::IdHash.eq(session.id_hash.to_vec()))
+                .set(ActiveModel {
+                    log_level: Set(log_level.clone()),
+                    subscriptions: Set(subscriptions.clone()),
+                    ..ActiveModel::default()
+                })
+                .filter(Column::IdHash.eq(id_hash.to_vec()))
                 .exec(transaction)
                 .await
                 .map_err(writing)?;
@@ -196,7 +205,7 @@ async fn write_one(transaction: &DatabaseTransaction, change: &ClientSessionChan
                     ..ActiveModel::default()
                 })
                 .filter(Column::IdHash.eq(id_hash.to_vec()))
-                .filter(Column::LastUsedAt.lt(last_used_at.as_millis()))
+                .filter(Column::LastUsedAt.lte(last_used_at.as_millis()))
                 .exec(transaction)
                 .await
                 .map_err(writing)?;

@@ -65,6 +65,11 @@ impl Store {
         revision_of(&self.connection).await
     }
 
+    /// Several machines may use it at once, each with a process that serves.
+    pub fn is_shared(&self) -> bool {
+        !self.is_sqlite()
+    }
+
     pub(crate) fn connection(&self) -> &DatabaseConnection {
         &self.connection
     }

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::{
     reply,
-    session::{Beginning, Session},
+    session::{Beginning, Limits, Session},
 };
 use crate::{
     Body, Error,
@@ -41,7 +41,7 @@ struct ClientInfo<'a> {
 }
 
 /// Begins a session and introduces the namespace.
-pub(crate) fn initialize(
+pub(crate) async fn initialize(
     gateway: &Inner,
     endpoint: &Endpoint,
     caller: Caller,
@@ -49,6 +49,8 @@ pub(crate) fn initialize(
 ) -> Result<Response<Body>, Error> {
     let session = gateway.sessions.begin(introduced(endpoint, caller, request)?)?;
     gateway.expect_calls(endpoint, &session);
+    let limits = Limits::of(endpoint, &gateway.options);
+    gateway.sessions.keep(&session, &limits).await;
     let mut response = reply::json(Pieces::One(answer(endpoint, &session, request).into()));
     let session_id =
         HeaderValue::try_from(session.id.to_string()).expect("hexadecimal digits are visible ASCII");
@@ -69,7 +71,7 @@ pub(crate) fn introduced(
         endpoint_id: endpoint.id,
         principal: caller.principal,
         version: Version::negotiate(&params.protocol_version),
-        client: client_name(params.client_info)?,
+        client: client_name(params.client_info.map(RawValue::get))?,
         client_info: params.client_info.map(RawValue::get),
         capabilities: offered(params.capabilities)?,
     }))
@@ -91,11 +93,12 @@ pub(crate) fn answer(endpoint: &Endpoint, session: &Session, request: &Envelope<
     result_frame(request.id.map_or("null", |id| id.get()), &result)
 }
 
-fn client_name(info: Option<&RawValue>) -> Result<Arc<str>, Error> {
-    let Some(info) = info.filter(|info| info.get() != "null") else {
+/// Name and version from `clientInfo`; empty when there is none.
+pub(super) fn client_name(info: Option<&str>) -> Result<Arc<str>, Error> {
+    let Some(info) = info.filter(|info| *info != "null") else {
         return Ok(Arc::default());
     };
-    let ClientInfo { name, version } = serde_json::from_str(info.get())
+    let ClientInfo { name, version } = serde_json::from_str(info)
         .map_err(|error| Error::InvalidParams(format!("params.clientInfo is not valid: {error}")))?;
     Ok(quoted(format!("{name} {version}").trim()).into())
 }

@@ -58,9 +58,10 @@ where
                 return modern::post(&arrival, &message).await;
             }
             if message.kind() == Kind::Request && message.method.as_deref() == Some("initialize") {
-                return initialize(gateway, endpoint, caller, &message).map_err(Refusal::of(id));
+                let answer = initialize(gateway, endpoint, caller, &message).await;
+                return answer.map_err(Refusal::of(id));
             }
-            let session = find_session().map_err(Refusal::of(id))?;
+            let session = find_session().await.map_err(Refusal::of(id))?;
             let asked = Asked {
                 gateway,
                 endpoint,
@@ -71,7 +72,7 @@ where
             Ok(single(&asked, &message, &body).await)
         }
         Posted::Batch(messages) => {
-            let session = find_session()?;
+            let session = find_session().await?;
             check_batch(&session, &messages)?;
             let asked = Asked {
                 gateway,

@@ -2,7 +2,7 @@
 
 use http::{
     HeaderValue, Method, Response, StatusCode,
-    header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE},
+    header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE},
 };
 
 use crate::{
@@ -82,6 +82,7 @@ pub(crate) fn explain(response: &mut Response<Body>, error: &Error) {
             WWW_AUTHENTICATE,
             HeaderValue::from_static("Bearer realm=\"MetaMCP\""),
         ),
+        Error::SessionUnavailable => (RETRY_AFTER, HeaderValue::from_static("1")),
         _ => return,
     };
     response.headers_mut().insert(name, value);

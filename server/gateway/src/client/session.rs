@@ -6,21 +6,23 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
 };
 
 use bytes::Bytes;
 use model::{ApiKeyId, EndpointId};
-use tokio::{sync::mpsc, time::Instant};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 pub(crate) mod hearing;
+mod lifetime;
 mod log_level;
 pub(crate) mod outbox;
 mod questions;
 mod streams;
 mod subscriptions;
 
+use lifetime::Lifetime;
+pub(crate) use lifetime::Limits;
 pub(crate) use log_level::{LogLevel, LogThreshold};
 use outbox::{EventId, Outbox};
 use questions::Questions;
@@ -28,8 +30,9 @@ use streams::Streams;
 pub(crate) use subscriptions::MAX_SUBSCRIPTIONS;
 use subscriptions::Subscriptions;
 
+use super::initialize::client_name;
 use crate::{
-    Error, PrincipalId,
+    Error, PrincipalId, SessionRecord, SessionWishes,
     catalogue::{Fingerprint, List, ListChange},
     envelope::{Answer, Envelope},
     era::Version,
@@ -40,9 +43,14 @@ use crate::{
 /// Streams of answers that a client can come back to. Older ones are forgotten.
 const MAX_RESUMABLE: usize = 32;
 
+/// Bytes that a client may say of itself for its session to be kept outside of the process.
+const MAX_KEPT_BYTES: usize = 64 * 1024;
+
 /// One session.
 pub(crate) struct Session {
     pub(crate) id: SessionId,
+    /// Names it where its id must not stand.
+    pub(crate) hash: [u8; 32],
     pub(crate) endpoint_id: EndpointId,
     pub(crate) principal: PrincipalId,
     pub(crate) version: Version,
@@ -54,11 +62,10 @@ pub(crate) struct Session {
     pub(crate) subscriptions: Subscriptions,
     /// How much of the servers' logs it wants.
     pub(crate) logs: LogThreshold,
+    /// How old it is, and when it was used.
+    pub(crate) lifetime: Lifetime,
     questions: Questions,
     over: CancellationToken,
-    began_at: Instant,
-    /// Milliseconds from `began_at` to the latest request.
-    last_use: AtomicU64,
     calls: Mutex<Vec<InFlight>>,
     streams: Mutex<Streams>,
     /// Everything goes over one stream, with which it ends (HTTP+SSE).
@@ -66,6 +73,8 @@ pub(crate) struct Session {
     /// The latest streams of answers whose events have ids.
     resumable: Mutex<VecDeque<Arc<Outbox>>>,
     serial: AtomicU64,
+    /// Held while it is told what the client wants to hear, so that it is told in order.
+    telling: Mutex<()>,
 }
 
 /// What a session begins with.
@@ -106,7 +115,32 @@ pub(crate) struct StreamGuard {
 
 impl Session {
     pub(crate) fn new(beginning: Beginning<'_>) -> Self {
-        let (id, over) = (SessionId::random(), CancellationToken::new());
+        Self::with(SessionId::random(), beginning, Lifetime::begins(), 0)
+    }
+
+    /// A session as it was kept; `None` when it speaks a version that we do not (any more).
+    pub(crate) fn restored(id: SessionId, record: &SessionRecord) -> Option<Self> {
+        let beginning = Beginning {
+            endpoint_id: record.endpoint_id,
+            principal: record.principal,
+            version: Version::parse(&record.version)?,
+            client: client_name(record.client_info.as_deref()).unwrap_or_default(),
+            client_info: record.client_info.as_deref(),
+            capabilities: record.capabilities.as_deref(),
+        };
+        let lifetime = Lifetime::since(record.began_at);
+        let mut session = Self::with(id, beginning, lifetime, unused_number());
+        session.subscriptions = Subscriptions::kept(&record.wishes.subscriptions);
+        let level = record.wishes.log_level.as_deref().and_then(LogLevel::parse);
+        if let Some(level) = level {
+            session.logs.set(level);
+        }
+        Some(session)
+    }
+
+    /// `first_number` is the first that streams and questions are called by.
+    fn with(id: SessionId, beginning: Beginning<'_>, lifetime: Lifetime, first_number: u64) -> Self {
+        let over = CancellationToken::new();
         let peer = Peer::of_session(
             id,
             beginning.principal,
@@ -116,6 +150,7 @@ impl Session {
         );
         Self {
             id,
+            hash: id.hash(),
             endpoint_id: beginning.endpoint_id,
             principal: beginning.principal,
             version: beginning.version,
@@ -123,15 +158,15 @@ impl Session {
             peer,
             subscriptions: Subscriptions::default(),
             logs: LogThreshold::default(),
-            questions: Questions::default(),
+            lifetime,
+            questions: Questions::from(first_number),
             over,
-            began_at: Instant::now(),
-            last_use: AtomicU64::new(0),
             calls: Mutex::default(),
             streams: Mutex::default(),
             has_line: false,
             resumable: Mutex::default(),
-            serial: AtomicU64::new(0),
+            serial: AtomicU64::new(first_number),
+            telling: Mutex::default(),
         }
     }
 
@@ -148,16 +183,48 @@ impl Session {
 
     /// Notes that the client is there.
     pub(crate) fn touch(&self) {
-        let millis = u64::try_from(self.began_at.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.last_use.store(millis, Ordering::Relaxed);
+        self.lifetime.touch();
     }
 
-    /// Nothing runs, nothing listens, and the latest request is longer ago than `limit`.
-    pub(crate) fn is_idle(&self, limit: Duration) -> bool {
-        let last_use = Duration::from_millis(self.last_use.load(Ordering::Relaxed));
-        self.began_at.elapsed().saturating_sub(last_use) > limit
-            && self.calls().is_empty()
-            && self.streams().is_empty()
+    /// Something runs, or somebody listens.
+    pub(crate) fn is_in_use(&self) -> bool {
+        !self.calls().is_empty() || !self.streams().is_empty()
+    }
+
+    /// It is worth keeping outside of the process.
+    pub(crate) fn is_kept(&self) -> bool {
+        let said = [self.peer.client_info(), self.peer.capabilities()];
+        let bytes: usize = said.into_iter().flatten().map(str::len).sum();
+        !self.has_line && bytes <= MAX_KEPT_BYTES
+    }
+
+    /// What is kept of it.
+    pub(crate) fn record(&self, limits: &Limits) -> SessionRecord {
+        SessionRecord {
+            hash: self.hash,
+            endpoint_id: self.endpoint_id,
+            principal: self.principal,
+            version: self.version.as_str().to_owned(),
+            client_info: self.peer.client_info().map(str::to_owned),
+            capabilities: self.peer.capabilities().map(str::to_owned),
+            wishes: self.wishes(),
+            began_at: self.lifetime.began_at,
+            used: self.lifetime.used(limits),
+        }
+    }
+
+    /// What its client wants to hear.
+    pub(crate) fn wishes(&self) -> SessionWishes {
+        SessionWishes {
+            log_level: self.logs.get().map(|level| level.name().to_owned()),
+            subscriptions: self.subscriptions.to_keep(),
+        }
+    }
+
+    /// Tells what its client wants to hear: what is told last is how it is.
+    pub(crate) fn tell_wishes(&self, tell: impl FnOnce(SessionWishes)) {
+        let _turn = self.telling.lock().unwrap_or_else(PoisonError::into_inner);
+        tell(self.wishes());
     }
 
     /// Registers a call under the id that the client gave it.
@@ -183,10 +250,12 @@ impl Session {
         }
     }
 
-    /// A stream for what is said during a call. Clients that know event ids can come back to it.
-    pub(crate) fn new_outbox(&self) -> Outbox {
-        let is_resumable = self.version >= Version::V2025_11_25 && !self.has_line;
-        Outbox::new(is_resumable.then(|| self.serial.fetch_add(1, Ordering::Relaxed)))
+    /// A stream for what is said during a request, whose raw id this is. Clients that know event ids can come back to it.
+    pub(crate) fn new_outbox(&self, request: &str) -> Outbox {
+        if self.version < Version::V2025_11_25 || self.has_line {
+            return Outbox::new(None);
+        }
+        Outbox::of_request(self.serial.fetch_add(1, Ordering::Relaxed), request)
     }
 
     /// The client may come back to this stream.
@@ -199,7 +268,7 @@ impl Session {
     }
 
     /// The stream that an event belongs to, if it is one of answers and still known.
-    pub(crate) fn resume(&self, event: EventId) -> Option<Arc<Outbox>> {
+    pub(crate) fn resume(&self, event: &EventId) -> Option<Arc<Outbox>> {
         self.resumable()
             .iter()
             .find(|outbox| outbox.number() == Some(event.stream))
@@ -286,6 +355,12 @@ impl Session {
     fn resumable(&self) -> MutexGuard<'_, VecDeque<Arc<Outbox>>> {
         self.resumable.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A number from which on no process has counted in this session: an id from before a restart, or from another process,
+/// must not mean something else here. It leaves room for a million, and is exact in JavaScript.
+fn unused_number() -> u64 {
+    u64::from(rand::random::<u32>().max(1)) << 20
 }
 
 impl Drop for CallGuard {

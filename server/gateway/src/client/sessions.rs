@@ -12,9 +12,10 @@ use dashmap::{DashMap, Entry};
 use model::{EndpointId, ServerId};
 use tokio::sync::broadcast;
 
-use super::session::Session;
+use super::session::{Limits, Session};
 use crate::{
-    Error, Event, GatewayOptions, PrincipalId,
+    Error, Event, GatewayOptions, PrincipalId, SessionRecord, SessionStore, SessionStoreUnavailable,
+    SessionUse,
     catalogue::ListChange,
     envelope::Envelope,
     registry::State,
@@ -37,10 +38,16 @@ pub(crate) struct Sessions {
     limit: usize,
     limit_per_principal: usize,
     events: broadcast::Sender<Event>,
+    /// Where they are kept, so that they outlive the process.
+    store: Arc<dyn SessionStore>,
 }
 
 impl Sessions {
-    pub(crate) fn new(options: &GatewayOptions, events: broadcast::Sender<Event>) -> Self {
+    pub(crate) fn new(
+        options: &GatewayOptions,
+        events: broadcast::Sender<Event>,
+        store: Arc<dyn SessionStore>,
+    ) -> Self {
         Self {
             by_id: DashMap::new(),
             of_principals: DashMap::new(),
@@ -49,6 +56,7 @@ impl Sessions {
             limit: options.max_sessions,
             limit_per_principal: options.max_sessions_per_principal,
             events,
+            store,
         }
     }
 
@@ -85,7 +93,39 @@ impl Sessions {
         is_owner.then(|| session.value().clone())
     }
 
-    /// Ends a session: its streams end, its calls are cancelled, its id is unknown.
+    /// A session has this id, whoever it belongs to.
+    pub(crate) fn knows(&self, id: SessionId) -> bool {
+        self.by_id.contains_key(&id)
+    }
+
+    /// What is kept of a session that is not known here.
+    pub(crate) async fn kept(&self, id: SessionId) -> Result<Option<SessionRecord>, SessionStoreUnavailable> {
+        self.store.find(id.hash()).await
+    }
+
+    /// Keeps a new session.
+    pub(crate) async fn keep(&self, session: &Session, limits: &Limits) {
+        if session.is_kept() {
+            self.store.begin(session.record(limits)).await;
+        }
+    }
+
+    /// The client of a session wants to hear something else.
+    pub(crate) fn changed(&self, session: &Session) {
+        if session.is_kept() {
+            session.tell_wishes(|wishes| self.store.change(session.hash, wishes));
+        }
+    }
+
+    /// Ends a session for good, wherever it is known.
+    pub(crate) fn forget(&self, session: &Session) {
+        self.end(session);
+        if session.is_kept() {
+            self.store.end(session.hash);
+        }
+    }
+
+    /// Ends a session here: its streams end, its calls are cancelled, its id is unknown.
     pub(crate) fn end(&self, session: &Session) {
         if self.by_id.remove(&session.id).is_none() {
             return;
@@ -194,12 +234,37 @@ impl Sessions {
         for session in &self.by_id {
             session.close_streams_of_lost_keys(|key| state.has_key(key));
         }
-        self.end_all(|session| !state.admits(session.endpoint_id, session.principal));
+        for session in self.which(|session| !state.admits(session.endpoint_id, session.principal)) {
+            self.forget(&session);
+        }
     }
 
-    /// Ends sessions that nobody has used for so long.
-    pub(crate) fn expire(&self, idle: Duration) {
-        self.end_all(|session| session.is_idle(idle));
+    /// Ends sessions that are over, and tells the store of the uses of others.
+    pub(crate) fn expire(&self, limits_at: impl Fn(EndpointId) -> Limits) {
+        for session in self.which(|_| true) {
+            let limits = limits_at(session.endpoint_id);
+            if session.is_in_use() {
+                session.touch();
+            }
+            if limits
+                .lifetime
+                .is_some_and(|lifetime| session.lifetime.is_older_than(lifetime))
+            {
+                self.forget(&session);
+            } else if session.lifetime.idle() > limits.idle {
+                // Another process may be the one that its client talks to.
+                self.tell_use(&session, session.lifetime.used_last(&limits));
+                self.end(&session);
+            } else if session.lifetime.is_news(limits.touch_after()) {
+                self.tell_use(&session, session.lifetime.used(&limits));
+            }
+        }
+    }
+
+    fn tell_use(&self, session: &Session, used: SessionUse) {
+        if session.is_kept() {
+            self.store.touch(session.hash, used);
+        }
     }
 
     /// Ends the streams of all sessions and admits no new session; running calls go on.
@@ -210,23 +275,24 @@ impl Sessions {
         }
     }
 
-    /// Ends all sessions and admits no new one.
-    pub(crate) fn close(&self) {
+    /// Ends all sessions here and admits no new one. Their clients may go on elsewhere, or after a restart.
+    pub(crate) fn close(&self, limits_at: impl Fn(EndpointId) -> Limits) {
         self.closed.store(true, Ordering::SeqCst);
-        self.end_all(|_| true);
-    }
-
-    fn end_all(&self, is_over: impl Fn(&Session) -> bool) {
-        // Collected first: ending removes from the map that is being walked.
-        let over: Vec<_> = self
-            .by_id
-            .iter()
-            .filter(|entry| is_over(entry))
-            .map(|entry| entry.value().clone())
-            .collect();
-        for session in over {
+        for session in self.which(|_| true) {
+            if session.lifetime.is_news(Duration::ZERO) {
+                let limits = limits_at(session.endpoint_id);
+                self.tell_use(&session, session.lifetime.used(&limits));
+            }
             self.end(&session);
         }
+    }
+
+    /// The sessions of which this is true. Collected, because ending one removes it from the map that is walked.
+    fn which(&self, is_meant: impl Fn(&Session) -> bool) -> Vec<Arc<Session>> {
+        let all = self.by_id.iter();
+        all.filter(|entry| is_meant(entry))
+            .map(|entry| entry.value().clone())
+            .collect()
     }
 
     /// Reserves a place for a session of this caller at this endpoint.

@@ -2,13 +2,18 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::time::MissedTickBehavior;
-
 use super::Inner;
-use crate::upstream::{
-    lane::Lane,
-    listener::{StrayContent, Strays},
+use crate::{
+    client::session::Limits,
+    upstream::{
+        lane::Lane,
+        listener::{StrayContent, Strays},
+    },
 };
+
+/// Between two looks at whether client sessions are over.
+const MIN_BETWEEN_LOOKS: Duration = Duration::from_millis(10);
+const MAX_BETWEEN_LOOKS: Duration = Duration::from_mins(1);
 
 /// Starts all of it; it ends with the gateway.
 pub(super) fn start(gateway: &Arc<Inner>, strays: Strays) {
@@ -57,13 +62,18 @@ async fn deliver_strays(gateway: &Inner, mut strays: Strays) {
 }
 
 async fn expire_sessions(gateway: &Inner) {
-    // Often enough that a session lives at most an eighth longer than it should.
-    let idle = gateway.options.session_idle;
-    let every = (idle / 8).clamp(Duration::from_millis(10), Duration::from_mins(1));
-    let mut ticks = tokio::time::interval(every);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        ticks.tick().await;
-        gateway.sessions.expire(idle);
+        tokio::time::sleep(until_next_look(gateway)).await;
+        gateway.sessions.expire(gateway.session_limits());
     }
+}
+
+/// As the strictest endpoint needs it.
+fn until_next_look(gateway: &Inner) -> Duration {
+    let state = gateway.registry.state();
+    let limits = state.endpoints().map(|it| Limits::of(it, &gateway.options));
+    let strictest = limits.map(|limits| limits.look_after()).min();
+    strictest
+        .unwrap_or(MAX_BETWEEN_LOOKS)
+        .clamp(MIN_BETWEEN_LOOKS, MAX_BETWEEN_LOOKS)
 }

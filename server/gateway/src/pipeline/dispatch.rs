@@ -6,7 +6,6 @@ use std::{
 };
 
 use futures::future::join_all;
-use model::ServerId;
 use serde_json::value::RawValue;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
@@ -14,7 +13,9 @@ use tokio_util::sync::CancellationToken;
 use super::{
     call,
     context::Context,
-    forward, lists, resolve, resources,
+    forward, lists,
+    resolve::{self, Forward},
+    resources,
     route::Route,
     stream::{self, AnswerStream, Beginning, Final, Running},
 };
@@ -129,7 +130,7 @@ async fn forwarded(asked: &Asked<'_>, method: &str, params: Option<&RawValue>, i
         );
         return Reply::Frame(framed(answer.await, id));
     }
-    let outbox = Arc::new(asked.session.new_outbox());
+    let outbox = Arc::new(asked.session.new_outbox(id));
     let context = Context::of_session(endpoint, asked.session, Some(outbox.clone()));
     let ears: Arc<dyn Listener> =
         CallEars::new(asked.session.clone(), outbox.clone(), route.progress_token());
@@ -185,50 +186,54 @@ async fn set_level(asked: &Asked<'_>, params: Option<&RawValue>) -> Result<(), E
     let name = resolve::text(&params, "level")?;
     let level = LogLevel::parse(&name).ok_or_else(unknown)?;
     asked.session.logs.set(level);
-    let members = asked.endpoint.namespace.catalogue.members().iter();
-    let logging = members.filter(|member| member.capabilities.logging);
-    let forwards: Vec<_> = logging
-        .map(|member| {
-            let level = level_on_connection(asked, member.server_id, level);
-            resolve::to_server_with(
-                member.server_id,
-                "logging/setLevel",
-                &params,
-                &[("level", &level)],
-            )
-        })
-        .collect::<Result<_, _>>()?;
+    asked.gateway.sessions.changed(asked.session);
     let context = Context::of_session(asked.endpoint.clone(), asked.session, None);
+    let forwards = level_for_servers(asked.gateway, &context, &params, level)?;
     let gateway = asked.gateway.clone();
-    let telling = asked.gateway.tasks.spawn(async move {
-        let told = forwards.iter().map(|forward| {
-            let never = &gateway.closing;
-            forward::run(&gateway, &context, "logging/setLevel", forward, never, None)
-        });
-        for error in join_all(told).await.into_iter().filter_map(Result::err) {
-            // What the others log is not to be lost because one is down.
-            tracing::debug!(
-                error = &error as &dyn std::error::Error,
-                "a server could not be told the log level"
-            );
-        }
-    });
+    let telling = asked
+        .gateway
+        .tasks
+        .spawn(async move { tell_level(&gateway, &context, forwards).await });
     // One that takes long to start is told when it has started.
     let _ = timeout(TELLING, telling).await;
     Ok(())
 }
 
-/// The level for a server, raw: what others on the same connection want to hear must not be lost. What is too much for this
-/// session does not reach it.
-fn level_on_connection(asked: &Asked<'_>, server_id: ServerId, own: LogLevel) -> Vec<u8> {
-    let rule = asked.gateway.upstreams.rule(server_id);
-    let wish = asked
-        .gateway
-        .sessions
-        .wish(server_id, rule.lane(&asked.session.peer), rule);
-    let mut level = Vec::new();
-    write_string(&mut level, wish.level.map_or(own, |least| least.min(own)).name());
-    level
+/// `logging/setLevel` for each server that logs. Others on the same connection may want to hear more, and that must not be
+/// lost. What is too much for this session does not reach it.
+pub(crate) fn level_for_servers(
+    gateway: &Inner,
+    context: &Context,
+    params: &RawObject<'_>,
+    own: LogLevel,
+) -> Result<Vec<Forward>, Error> {
+    let members = context.endpoint.namespace.catalogue.members().iter();
+    let logging = members.filter(|member| member.capabilities.logging);
+    logging
+        .map(|member| {
+            let rule = gateway.upstreams.rule(member.server_id);
+            let lane = rule.lane(&context.peer);
+            let wanted = gateway.sessions.wish(member.server_id, lane, rule).level;
+            let mut level = Vec::new();
+            write_string(&mut level, wanted.map_or(own, |least| least.min(own)).name());
+            resolve::to_server_with(member.server_id, "logging/setLevel", params, &[("level", &level)])
+        })
+        .collect()
+}
+
+/// Tells servers the log level.
+pub(crate) async fn tell_level(gateway: &Inner, context: &Context, forwards: Vec<Forward>) {
+    let told = forwards.into_iter().map(async |forward| {
+        let never = &gateway.closing;
+        forward::run(gateway, context, "logging/setLevel", &forward, never, None).await
+    });
+    for error in join_all(told).await.into_iter().filter_map(Result::err) {
+        // What the others log is not to be lost because one is down.
+        tracing::debug!(
+            error = &error as &dyn std::error::Error,
+            "a server could not be told the log level"
+        );
+    }
 }
 
 /// Nothing to say is an empty result.

@@ -80,7 +80,10 @@ pub(crate) async fn subscribe(
         )
         .await;
         match answer {
-            Ok(answer) if answer.result().is_some() => return Ok(answer),
+            Ok(answer) if answer.result().is_some() => {
+                gateway.sessions.changed(session);
+                return Ok(answer);
+            }
             other => {
                 session.subscriptions.remove(target.server_id, &target.original);
                 refused = Some(other);
@@ -102,6 +105,7 @@ pub(crate) async fn unsubscribe(
     for candidate in candidates {
         let target = &candidate.target;
         session.subscriptions.remove(target.server_id, &target.original);
+        gateway.sessions.changed(session);
         let rule = gateway.upstreams.rule(target.server_id);
         if gateway.is_wanted(rule.lane(&session.peer), rule, target.server_id, &target.original) {
             continue;

@@ -259,7 +259,7 @@ mod tests {
     #[tokio::test]
     async fn a_request_goes_on_while_its_client_is_away() {
         let (session, tasks) = (session(), TaskTracker::new());
-        let outbox = Arc::new(session.new_outbox());
+        let outbox = Arc::new(session.new_outbox("1"));
         outbox.notify(&[b"n1"]);
         let (finish, finished) = oneshot::channel::<()>();
         let running = Box::pin(async move {
@@ -275,7 +275,7 @@ mod tests {
         assert!(
             text(Body::events(resumed, Duration::from_mins(1)))
                 .await
-                .ends_with("-2\ndata: {\"done\":1}\n\n")
+                .ends_with("-2-MQ\ndata: {\"done\":1}\n\n")
         );
     }
 }

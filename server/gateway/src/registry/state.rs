@@ -6,6 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicI64, Ordering},
     },
+    time::Duration,
 };
 
 use model::{ApiKeyId, EndpointAuth, EndpointId, ServerId, Timestamp, UserId};
@@ -33,6 +34,10 @@ pub(crate) struct Endpoint {
     pub(crate) auth: EndpointAuth,
     /// `None` is public.
     pub(crate) owner: Option<UserId>,
+    /// As in [`EndpointSpec`].
+    pub(crate) session_idle: Option<Duration>,
+    /// As in [`EndpointSpec`].
+    pub(crate) session_lifetime: Option<Duration>,
     pub(crate) namespace: Arc<Namespace>,
 }
 
@@ -159,6 +164,8 @@ impl Endpoint {
             name: spec.name.as_str().into(),
             auth: spec.auth,
             owner: spec.owner,
+            session_idle: spec.session_idle,
+            session_lifetime: spec.session_lifetime,
             namespace,
         }
     }

@@ -163,6 +163,16 @@ impl Peer {
         }
     }
 
+    /// What the client offers, where that is anything, a raw object.
+    pub(crate) fn capabilities(&self) -> Option<&str> {
+        self.client.as_ref()?.capabilities.as_deref()
+    }
+
+    /// Name and version of the client, a raw object.
+    pub(crate) fn client_info(&self) -> Option<&str> {
+        self.client.as_ref()?.info.as_deref()
+    }
+
     /// It can be asked.
     pub(crate) fn is_askable(&self) -> bool {
         self.client

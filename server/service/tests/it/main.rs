@@ -3,6 +3,7 @@
 mod api_keys;
 mod auth;
 mod calls;
+mod client_sessions;
 mod endpoints;
 mod following;
 mod namespaces;

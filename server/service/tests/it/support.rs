@@ -33,6 +33,7 @@ pub(crate) struct Installation {
     pub(crate) database: Arc<TestDatabase>,
     pub(crate) folder: Arc<TempDir>,
     store: Store,
+    tasks: TaskTracker,
     cancel: CancellationToken,
 }
 
@@ -69,13 +70,15 @@ impl Installation {
             connect_timeout: Duration::from_secs(20),
             ..GatewayOptions::default()
         };
-        let gateway = Gateway::new(options, recorder.clone());
         let clock = FixedClock::new(START);
-        let cancel = CancellationToken::new();
+        let client_sessions = service::client_sessions(store.clone(), Arc::new(clock.clone()));
+        let gateway = Gateway::new(options, recorder.clone(), client_sessions.clone());
+        let (cancel, tasks) = (CancellationToken::new(), TaskTracker::new());
         let services = Services::new(Parts {
             store: store.clone(),
             gateway: gateway.clone(),
             recorder,
+            client_sessions,
             sealer: Sealer::load(key, &folder.path().join("secret.key")).expect("a key"),
             clock: Arc::new(clock.clone()),
             public_url: "https://mcp.example.com/".parse().expect("a URL"),
@@ -86,7 +89,7 @@ impl Installation {
                     .display()
                     .to_string(),
             ],
-            tasks: TaskTracker::new(),
+            tasks: tasks.clone(),
             cancel: cancel.clone(),
         });
         services.start().await.expect("starts");
@@ -97,6 +100,7 @@ impl Installation {
             database,
             folder,
             store,
+            tasks,
             cancel,
         }
     }
@@ -109,6 +113,14 @@ impl Installation {
     /// Ends background work, as at shutdown.
     pub(crate) fn stop_watching(&self) {
         self.cancel.cancel();
+    }
+
+    /// Ends everything, as a process does that is told to stop.
+    pub(crate) async fn end(&self) {
+        self.cancel.cancel();
+        self.gateway.shutdown().await;
+        self.tasks.close();
+        self.tasks.wait().await;
     }
 
     /// The database is gone from now on.

@@ -81,15 +81,19 @@ async fn keeps_a_session_with_all_it_says(db: TestDatabase) {
 
 async fn a_change_reaches_a_session_that_is_there(db: TestDatabase) {
     furnish(&db).await;
+    let wants = |number| Changed {
+        id_hash: [number; 32],
+        log_level: Some("error".to_owned()),
+        subscriptions: r#"["x"]"#.to_owned(),
+    };
     let changed = ClientSessionRecord {
         log_level: Some("error".to_owned()),
         subscriptions: r#"["x"]"#.to_owned(),
-        last_used_at: at(200),
         ..session(1)
     };
     let sessions = db.client_sessions();
     sessions
-        .write(&[Began(session(1)), Changed(changed.clone()), Changed(session(2))])
+        .write(&[Began(session(1)), wants(1), wants(2)])
         .await
         .unwrap();
     assert_eq!(found(&db, 1).await, Some(changed.clone()));
@@ -125,13 +129,7 @@ async fn what_happens_is_written_in_its_order(db: TestDatabase) {
         id_hash: [number; 32],
     };
     sessions
-        .write(&[
-            Began(session(1)),
-            ended(1),
-            Changed(session(1)),
-            ended(2),
-            Began(session(2)),
-        ])
+        .write(&[Began(session(1)), ended(1), ended(2), Began(session(2))])
         .await
         .unwrap();
     assert_eq!(found(&db, 1).await, None);

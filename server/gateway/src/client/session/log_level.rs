@@ -96,7 +96,9 @@ mod tests {
             threshold.admits(&Envelope::parse(frame.as_bytes()).expect("a frame"))
         };
         assert!(admits("notifications/message", "debug"));
+        assert_eq!(threshold.get(), None);
         threshold.set(LogLevel::parse("warning").expect("a level"));
+        assert_eq!(threshold.get().map(LogLevel::name), Some("warning"));
         assert!(!admits("notifications/message", "notice"));
         assert!(admits("notifications/message", "warning"));
         assert!(admits("notifications/message", "unheard-of"));

@@ -6,7 +6,9 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
+use serde_json::value::RawValue;
 
 use crate::{
     client::sse::event,
@@ -21,11 +23,16 @@ const MAX_EVENTS: usize = 256;
 /// Bytes of events that were sent already and are kept in case the client missed them.
 const MAX_KEPT_BYTES: usize = 1024 * 1024;
 
+/// The longest id of a request that stands in the ids of events.
+const MAX_REQUEST_ID: usize = 64;
+
 /// A stream as its writers and its reader see it.
 #[derive(Debug)]
 pub(crate) struct Outbox {
     /// Names the stream in the ids of its events; `None` when they have none.
     number: Option<u64>,
+    /// The raw id of the request that it answers, where events name it.
+    request: Option<Box<str>>,
     state: Mutex<State>,
 }
 
@@ -46,7 +53,18 @@ impl Outbox {
     pub(crate) fn new(number: Option<u64>) -> Self {
         Self {
             number,
+            request: None,
             state: Mutex::default(),
+        }
+    }
+
+    /// A stream of this number for the answer to a request. The ids of its events say which, so that a client that comes
+    /// back can be told even when the stream is not known any more.
+    pub(crate) fn of_request(number: u64, request: &str) -> Self {
+        let is_short = request.len() <= MAX_REQUEST_ID;
+        Self {
+            request: is_short.then(|| request.into()),
+            ..Self::new(Some(number))
         }
     }
 
@@ -144,7 +162,15 @@ impl Outbox {
     }
 
     fn event(&self, number: u64, pieces: &[&[u8]]) -> Bytes {
-        let id = self.number.map(|stream| EventId { stream, number }.to_string());
+        let id = self.number.map(|stream| {
+            let request = self.request.clone();
+            EventId {
+                stream,
+                number,
+                request,
+            }
+            .to_string()
+        });
         event(id.as_deref(), pieces)
     }
 
@@ -199,31 +225,50 @@ impl State {
     }
 }
 
-/// Names an event of a session: its stream, and its place there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Names an event of a session: its stream, its place there, and what the stream answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EventId {
     /// The number of the stream.
     pub(crate) stream: u64,
     /// Counts from 0.
     pub(crate) number: u64,
+    /// The raw id of the request that the stream answers.
+    pub(crate) request: Option<Box<str>>,
 }
 
 impl std::fmt::Display for EventId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}-{}", self.stream, self.number)
+        write!(f, "{}-{}", self.stream, self.number)?;
+        match &self.request {
+            // A request's id may have any letters, that of an event may not.
+            Some(request) => write!(f, "-{}", URL_SAFE_NO_PAD.encode(&**request)),
+            None => Ok(()),
+        }
     }
 }
 
 impl EventId {
     /// Reads exactly what `Display` writes.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let (stream, number) = text.split_once('-')?;
+        let (stream, rest) = text.split_once('-')?;
+        let (number, request) = match rest.split_once('-') {
+            Some((number, request)) => (number, Some(request_of(request)?)),
+            None => (rest, None),
+        };
         let id = Self {
             stream: stream.parse().ok()?,
             number: number.parse().ok()?,
+            request,
         };
         (id.to_string() == text).then_some(id)
     }
+}
+
+/// The raw id of a request as it stands in an event's.
+fn request_of(encoded: &str) -> Option<Box<str>> {
+    let raw = String::from_utf8(URL_SAFE_NO_PAD.decode(encoded).ok()?).ok()?;
+    let id: &RawValue = serde_json::from_str(&raw).ok()?;
+    (is_string_or_number(id) && raw.len() <= MAX_REQUEST_ID).then(|| id.get().into())
 }
 
 #[cfg(test)]
@@ -296,12 +341,17 @@ mod tests {
 
     #[test]
     fn reads_its_own_event_ids_only() {
-        let id = EventId {
-            stream: 3,
-            number: 14,
-        };
-        assert_eq!(EventId::parse(&id.to_string()), Some(id));
-        for text in ["", "3", "3-", "-1", "03-1", "3-1-2", "a-b", "3-+1"] {
+        for request in [None, Some("7"), Some("\"a\\n-b é\""), Some("1.0e5")] {
+            let id = EventId {
+                stream: 3,
+                number: 14,
+                request: request.map(Into::into),
+            };
+            assert_eq!(EventId::parse(&id.to_string()), Some(id));
+        }
+        for text in [
+            "", "3", "3-", "-1", "03-1", "3-1-", "3-1-!", "3-1-e30", "a-b", "3-+1",
+        ] {
             assert_eq!(EventId::parse(text), None, "{text}");
         }
     }

@@ -27,6 +27,14 @@ pub(crate) struct Questions {
 }
 
 impl Questions {
+    /// With ids from `first` on.
+    pub(crate) fn from(first: u64) -> Self {
+        Self {
+            next: AtomicU64::new(first),
+            ..Self::default()
+        }
+    }
+
     /// Takes in a question and hands its frame, under an id of ours, to `send`. A question that cannot be sent is
     /// refused.
     pub(crate) fn ask(&self, ask: Ask, send: impl FnOnce(&[u8]) -> bool) {

@@ -7,10 +7,13 @@ use std::{
 
 use model::ServerId;
 
-use crate::Error;
+use crate::{Error, SessionSubscription};
 
 /// Resources that one session may be subscribed to.
 pub(crate) const MAX_SUBSCRIPTIONS: usize = 1000;
+
+/// Bytes of URIs of one session that are kept outside of the process. Others are forgotten when it ends.
+const MAX_KEPT_BYTES: usize = 256 * 1024;
 
 /// The subscriptions of a session.
 #[derive(Debug, Default)]
@@ -20,6 +23,35 @@ pub(crate) struct Subscriptions(Mutex<Table>);
 type Table = HashMap<(ServerId, Box<str>), Box<str>>;
 
 impl Subscriptions {
+    /// Those that were kept.
+    pub(crate) fn kept(all: &[SessionSubscription]) -> Self {
+        let all = all.iter().take(MAX_SUBSCRIPTIONS).map(|it| {
+            let key = (it.server_id, it.original.as_str().into());
+            (key, it.exposed.as_str().into())
+        });
+        Self(Mutex::new(all.collect()))
+    }
+
+    /// All of them, but no more than [`MAX_KEPT_BYTES`] of URIs.
+    pub(crate) fn to_keep(&self) -> Vec<SessionSubscription> {
+        let mut room = MAX_KEPT_BYTES;
+        let mut fits = |original: &str, exposed: &str| {
+            let left = room.checked_sub(original.len() + exposed.len());
+            room = left.unwrap_or(room);
+            left.is_some()
+        };
+        let all = self.lock();
+        let some = all
+            .iter()
+            .filter(|((_, original), exposed)| fits(original, exposed));
+        some.map(|((server_id, original), exposed)| SessionSubscription {
+            server_id: *server_id,
+            original: original.to_string(),
+            exposed: exposed.to_string(),
+        })
+        .collect()
+    }
+
     /// Begins one.
     pub(crate) fn add(&self, server_id: ServerId, original: &str, exposed: &str) -> Result<(), Error> {
         let mut all = self.lock();

@@ -298,7 +298,7 @@ async fn a_resource_comes_back_under_the_uri_that_it_was_read_by() {
     }
 }
 
-async fn until(mut is_so: impl FnMut() -> bool) {
+pub(crate) async fn until(mut is_so: impl FnMut() -> bool) {
     let deadline = tokio::time::Instant::now() + Duration::from_secs(20);
     while !is_so() {
         assert!(tokio::time::Instant::now() < deadline, "it never came to that");

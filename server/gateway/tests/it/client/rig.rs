@@ -14,7 +14,8 @@ use axum::{
 };
 use gateway::{
     CallRecord, CallRecorder, CatalogueSeed, Definition, EndpointSpec, Gateway, GatewayOptions, KeySpec,
-    MemberSpec, NamespaceSpec, Offering, RunSpec, Snapshot, TransportSpec, UpstreamSpec,
+    MemberSpec, NamespaceSpec, NoSessionStore, Offering, RunSpec, SessionStore, Snapshot, TransportSpec,
+    UpstreamSpec,
 };
 use model::{ApiKeyId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, ServerId, UserId};
 use serde_json::value::RawValue;
@@ -67,8 +68,13 @@ impl CallRecorder for Records {
 impl Rig {
     /// A gateway without any configuration.
     pub(crate) async fn start(options: GatewayOptions) -> Self {
+        Self::start_over(options, Arc::new(NoSessionStore)).await
+    }
+
+    /// As [`Self::start`], with sessions kept where others may find them.
+    pub(crate) async fn start_over(options: GatewayOptions, sessions: Arc<dyn SessionStore>) -> Self {
         let records = Arc::new(Records::default());
-        let gateway = Gateway::new(options, records.clone());
+        let gateway = Gateway::new(options, records.clone(), sessions);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let routes = Router::new()
@@ -105,7 +111,12 @@ impl Rig {
 
     /// A gateway with one server, known and without prefixes, behind the open endpoint `open`.
     pub(crate) async fn plain(url: &str) -> Self {
-        let mut rig = Self::start(GatewayOptions::default()).await;
+        Self::plain_over(url, Arc::new(NoSessionStore)).await
+    }
+
+    /// As [`Self::plain`], with sessions kept where others may find them.
+    pub(crate) async fn plain_over(url: &str, sessions: Arc<dyn SessionStore>) -> Self {
+        let mut rig = Self::start_over(GatewayOptions::default(), sessions).await;
         rig.add_server(1, "fake", url);
         rig.add_endpoint(1, "open", &[1], EndpointAuth::None, None);
         rig.snapshot.namespaces[0].naming = NamingPolicy::Never;

@@ -5,8 +5,8 @@ use std::{fs, future::Future, sync::Arc, time::Duration};
 use bytes::Bytes;
 use gateway::{
     CallRecord, CallRecorder, CatalogueSeed, Definition, EndpointSpec, Error, Event, Gateway, GatewayOptions,
-    MemberSpec, NamespaceSpec, Offering, PrincipalId, RunSpec, Snapshot, TransportSpec, UpstreamError,
-    UpstreamSpec,
+    MemberSpec, NamespaceSpec, NoSessionStore, Offering, PrincipalId, RunSpec, Snapshot, TransportSpec,
+    UpstreamError, UpstreamSpec,
 };
 use http::Request;
 use http_body_util::{BodyExt, Full};
@@ -124,7 +124,7 @@ impl Rig {
     /// A gateway with one server.
     pub(crate) fn new(options: GatewayOptions, server: UpstreamSpec) -> Self {
         let rig = Self {
-            gateway: Gateway::new(options, Arc::new(Deaf)),
+            gateway: Gateway::new(options, Arc::new(Deaf), Arc::new(NoSessionStore)),
             server: server.id,
             endpoint: EndpointId::from_uuid(Uuid::from_u128(rand::random())),
             namespace: NamespaceId::from_uuid(Uuid::from_u128(rand::random())),
@@ -344,7 +344,7 @@ pub(crate) async fn failed_probe(options: GatewayOptions, transport: TransportSp
 
 /// As [`failed_probe`], of a server that is run in a way of its own.
 pub(crate) async fn failed_probe_of(options: GatewayOptions, server: UpstreamSpec) -> Failure {
-    let gateway = Gateway::new(options, Arc::new(Deaf));
+    let gateway = Gateway::new(options, Arc::new(Deaf), Arc::new(NoSessionStore));
     let probe = timeout(PATIENCE, gateway.probe(server))
         .await
         .expect("the probe hangs");

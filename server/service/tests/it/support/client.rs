@@ -44,6 +44,40 @@ impl<'a> Client<'a> {
         self.names("prompts").await
     }
 
+    /// The same client, sent to another process.
+    pub(crate) fn at<'b>(&self, gateway: &'b Gateway) -> Client<'b> {
+        Client {
+            gateway,
+            endpoint: self.endpoint.clone(),
+            key: self.key.clone(),
+            session: self.session.clone(),
+        }
+    }
+
+    /// The HTTP status of the answer to a request.
+    pub(crate) async fn status(&self, method: &str) -> StatusCode {
+        let message = json!({ "jsonrpc": "2.0", "id": 4, "method": method });
+        self.exchange(&message).await.0.status()
+    }
+
+    /// The answer to a request.
+    pub(crate) async fn ask(&self, method: &str, params: Value) -> Value {
+        self.send(&json!({ "jsonrpc": "2.0", "id": 5, "method": method, "params": params }))
+            .await
+    }
+
+    /// Ends the session.
+    pub(crate) async fn end(&self) -> StatusCode {
+        let request = Request::delete(format!("/metamcp/{}/mcp", self.endpoint))
+            .header("authorization", format!("Bearer {}", self.key))
+            .header(SESSION, &self.session);
+        let request = request.body(Full::new(Bytes::new())).expect("a request");
+        self.gateway
+            .streamable_http(&self.endpoint, request)
+            .await
+            .status()
+    }
+
     async fn names(&self, list: &str) -> Vec<String> {
         let answer = self
             .send(&json!({ "jsonrpc": "2.0", "id": 2, "method": format!("{list}/list") }))
@@ -63,15 +97,18 @@ impl<'a> Client<'a> {
     }
 
     async fn send(&self, message: &Value) -> Value {
-        let (_, body) = post(
+        self.exchange(message).await.1
+    }
+
+    async fn exchange(&self, message: &Value) -> (Response<()>, Value) {
+        post(
             self.gateway,
             &self.endpoint,
             Some(&self.key),
             Some(&self.session),
             message,
         )
-        .await;
-        body
+        .await
     }
 }
 

@@ -63,6 +63,23 @@ test('a live session is counted', async ({ signedIn: app, gateway }) => {
   await expect(app.row('dev').first()).toContainText('1');
 });
 
+test('a live session appears by itself, and is disconnected', async ({ signedIn: app, gateway }) => {
+  await app.open('Endpoints');
+  await app.row('dev').getByRole('link', { name: 'dev', exact: true }).first().click();
+  await app.expectPage('dev');
+  await expect(app.main.getByText('No client is connected')).toBeVisible();
+  await using client = await McpClient.connect(gateway.endpoint('dev'), key);
+  const sessions = app.main.getByRole('table', { name: 'Live sessions' });
+  await expect(sessions.getByText('2025-11-25')).toBeVisible();
+
+  await sessions.getByRole('link', { name: 'Disconnect end2end 1.0.0' }).click();
+  await expect(app.question('Disconnect end2end 1.0.0?')).toContainText('its session is over');
+  await app.press('Disconnect');
+  await app.expectNotice('Disconnected.');
+  await expect(app.main.getByText('No client is connected')).toBeVisible();
+  await expect(client.tools()).rejects.toMatchObject({ code: 404 });
+});
+
 test('a name that is taken or impossible is refused beside the field', async ({ signedIn: app }) => {
   await app.goto('/endpoints/new');
   await app.fill({ Name: 'a/b' });

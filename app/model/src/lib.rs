@@ -25,6 +25,7 @@ mod quick;
 mod reference;
 mod run;
 mod server;
+mod session;
 mod session_times;
 mod settings;
 mod snippet;
@@ -56,6 +57,7 @@ pub use run::{
     format_tool_times,
 };
 pub use server::{ServerInput, ServerKind, ServerView, Visibility};
+pub use session::{SessionView, SessionsView};
 pub use session_times::{SessionTimes, SessionTimesInput};
 pub use settings::Settings;
 pub use snippet::{CLIENTS, SnippetClient, snippet};

@@ -1,7 +1,7 @@
 //! Endpoints over the wire.
 
 use leptos::prelude::*;
-use model::{EndpointId, EndpointInput, EndpointView};
+use model::{EndpointId, EndpointInput, EndpointView, SessionsView};
 
 use crate::error::AppError;
 
@@ -53,4 +53,20 @@ pub async fn delete_endpoint(id: EndpointId) -> Result<(), AppError> {
     crate::ssr::call(move |s, caller| async move { s.endpoints().delete(&caller, id).await })
         .await
         .inspect(|()| crate::ssr::redirect_with("/endpoints", crate::contexts::Notice::Deleted))
+}
+
+/// The live sessions of an endpoint, for who may end them.
+#[server(prefix = "/api", endpoint = "endpoints/sessions")]
+pub async fn list_sessions(id: EndpointId) -> Result<SessionsView, AppError> {
+    crate::ssr::call(move |s, caller| async move { s.endpoints().sessions(&caller, id).await }).await
+}
+
+/// Ends a session by its handle and goes to the endpoint's page.
+#[server(prefix = "/api", endpoint = "endpoints/disconnect")]
+pub async fn disconnect_session(id: EndpointId, session: String) -> Result<(), AppError> {
+    crate::ssr::call(move |s, caller| async move { s.endpoints().disconnect(&caller, id, &session).await })
+        .await
+        .inspect(|()| {
+            crate::ssr::redirect_with(&format!("/endpoints/{id}"), crate::contexts::Notice::Disconnected);
+        })
 }

@@ -21,18 +21,21 @@ pub enum Notice {
     TurnedOn,
     /// A thing is off.
     TurnedOff,
+    /// A client's session is over.
+    Disconnected,
     /// The person is signed out.
     SignedOut,
 }
 
 impl Notice {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Created,
         Self::Saved,
         Self::Deleted,
         Self::Imported,
         Self::TurnedOn,
         Self::TurnedOff,
+        Self::Disconnected,
         Self::SignedOut,
     ];
 
@@ -45,6 +48,7 @@ impl Notice {
             Self::Imported => "imported",
             Self::TurnedOn => "turned-on",
             Self::TurnedOff => "turned-off",
+            Self::Disconnected => "disconnected",
             Self::SignedOut => "signed-out",
         }
     }

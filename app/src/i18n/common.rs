@@ -89,6 +89,7 @@ pub struct NoticeMessages {
     pub imported: &'static str,
     pub turned_on: &'static str,
     pub turned_off: &'static str,
+    pub disconnected: &'static str,
     pub signed_out: &'static str,
 }
 

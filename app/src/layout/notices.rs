@@ -37,6 +37,7 @@ pub(crate) fn Notices() -> impl IntoView {
                 Notice::Imported => words.imported,
                 Notice::TurnedOn => words.turned_on,
                 Notice::TurnedOff => words.turned_off,
+                Notice::Disconnected => words.disconnected,
                 Notice::SignedOut => words.signed_out,
             };
             view! { <p class="toast"><Icon name=IconName::Check/> {text}</p> }

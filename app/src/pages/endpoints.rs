@@ -8,6 +8,7 @@ mod fields;
 mod list;
 mod namespace_switch;
 mod new;
+mod sessions;
 
 pub use detail::EndpointPage;
 pub use edit::EndpointEditPage;

@@ -16,6 +16,7 @@ pub(crate) mod modern;
 mod origin;
 mod post;
 mod read;
+pub(crate) mod refresh;
 pub(crate) mod reply;
 pub(crate) mod rest;
 pub(crate) mod restore;

@@ -11,8 +11,8 @@ use tokio::sync::broadcast;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    Body, CallRecorder, Document, Error, Event, GatewayOptions, LiveConnection, Offering, PrincipalId, Probe,
-    SessionStore, Snapshot, UpstreamError, UpstreamSpec,
+    Body, CallRecorder, Document, Error, Event, GatewayOptions, LiveConnection, LiveSession, Offering,
+    PrincipalId, Probe, SessionStore, Snapshot, UpstreamError, UpstreamSpec,
     catalogue::ListChange,
     client::{
         self, Door,
@@ -194,6 +194,34 @@ impl Gateway {
     /// Live client sessions at an endpoint.
     pub fn sessions(&self, endpoint_id: EndpointId) -> usize {
         self.0.sessions.count(endpoint_id)
+    }
+
+    /// The client sessions at an endpoint that this process serves, those used latest first.
+    pub fn session_list(&self, endpoint_id: EndpointId) -> Vec<LiveSession> {
+        self.0.sessions.list(endpoint_id)
+    }
+
+    /// Ends a client session for good, by its [`LiveSession::handle`]: its streams end, its calls are cancelled, and its
+    /// client has to begin anew. False when there is none.
+    pub fn disconnect(&self, endpoint_id: EndpointId, handle: u64) -> bool {
+        self.0.sessions.disconnect(endpoint_id, handle)
+    }
+
+    /// Another process that shares the session store ended a session, named by its hash.
+    pub fn session_ended(&self, hash: [u8; 32]) {
+        for session in self.0.sessions.kept_here(Some(hash)) {
+            self.0.sessions.end(&session);
+        }
+    }
+
+    /// Another process learned what the client of a session, named by its hash, wants to hear.
+    pub async fn session_changed(&self, hash: [u8; 32]) {
+        client::refresh::refresh(&self.0, Some(hash)).await;
+    }
+
+    /// Other processes may have ended or changed any session.
+    pub async fn sessions_changed(&self) {
+        client::refresh::refresh(&self.0, None).await;
     }
 
     /// Forgets a server's failure and connects now, in the background.

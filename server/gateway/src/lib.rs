@@ -32,6 +32,7 @@ mod fuzz;
 mod gateway;
 pub mod helper;
 mod live_connection;
+mod live_session;
 mod pipeline;
 mod process;
 mod raw;
@@ -52,6 +53,7 @@ pub use error::Error;
 pub use events::Event;
 pub use gateway::Gateway;
 pub use live_connection::{ConnectionHolder, LiveConnection};
+pub use live_session::LiveSession;
 pub use recorder::{CallRecord, CallRecorder};
 pub use session_store::{
     NoSessionStore, SessionRecord, SessionStore, SessionStoreUnavailable, SessionSubscription, SessionUse,

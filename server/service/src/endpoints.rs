@@ -1,6 +1,7 @@
 //! Endpoints: namespaces published under a URL.
 
 mod call;
+mod sessions;
 pub(crate) mod view;
 
 use model::{EndpointId, EndpointInput, EndpointView, Permission, ToolAnswer, ToolCallInput};

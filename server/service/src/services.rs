@@ -1,6 +1,9 @@
 //! The entrance to all use cases.
 
-use std::{future::Future, sync::Arc};
+use std::{
+    future::Future,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use gateway::Gateway;
 use model::Defaults;
@@ -69,6 +72,8 @@ pub(crate) struct Inner {
     pub(crate) setup_token: SetupToken,
     pub(crate) reveals: Reveals,
     pub(crate) drafts: Drafts,
+    /// Other processes over the same database tell what they do.
+    pub(crate) hears_replicas: AtomicBool,
 }
 
 impl Services {
@@ -89,6 +94,7 @@ impl Services {
             setup_token: SetupToken::new(),
             reveals: Reveals::default(),
             drafts: Drafts::default(),
+            hears_replicas: AtomicBool::new(false),
             parts,
         }))
     }

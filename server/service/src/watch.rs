@@ -3,7 +3,7 @@
 use std::{
     collections::{HashMap, HashSet},
     error::Error as StdError,
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
@@ -16,8 +16,12 @@ use tokio::{
 
 use crate::{Error, Result, changes::Changed, offerings, services::Inner};
 
-/// How soon a change by another process is noticed.
+mod replicas;
+
+/// How soon a change by another process is noticed where nobody tells of it.
 const REVISION_POLL: Duration = Duration::from_millis(250);
+/// Where somebody does, in case it gets lost.
+const SAFETY_POLL: Duration = Duration::from_secs(5);
 /// News of the gateway are gathered for so long: a start brings many at once, and each makes pages ask again.
 const GATHER: Duration = Duration::from_millis(100);
 /// When the database did not take what servers said.
@@ -29,6 +33,9 @@ const EXPIRED_SESSIONS: Duration = Duration::from_hours(1);
 pub(crate) fn start(inner: &Arc<Inner>, events: Receiver<Event>) {
     let tasks = &inner.parts.tasks;
     tasks.spawn(follow_database(Arc::clone(inner)));
+    if inner.parts.store.is_shared() {
+        tasks.spawn(replicas::follow(Arc::clone(inner)));
+    }
     tasks.spawn(follow_gateway(Arc::clone(inner), events));
     tasks.spawn(follow_calls(Arc::clone(inner)));
     tasks.spawn(write_key_uses(Arc::clone(inner)));
@@ -37,9 +44,16 @@ pub(crate) fn start(inner: &Arc<Inner>, events: Receiver<Event>) {
 }
 
 async fn follow_database(inner: Arc<Inner>) {
-    let mut tick = every(REVISION_POLL);
     let mut health = Health::new("cannot follow the configuration; what is loaded goes on running");
-    while inner.goes_on(tick.tick()).await.is_some() {
+    loop {
+        let pause = if inner.hears_replicas.load(Ordering::Relaxed) {
+            SAFETY_POLL
+        } else {
+            REVISION_POLL
+        };
+        if inner.goes_on(sleep(pause)).await.is_none() {
+            return;
+        }
         health.note(inner.keeper.current().await.map(drop));
     }
 }

@@ -10,9 +10,10 @@ use sea_orm::{
 use tracing::instrument;
 
 use crate::{
-    Error, Store,
+    Error, News, Store,
     entity::client_session::{ActiveModel, Column, Entity, Model},
     error::{deleting, reading, writing},
+    news,
 };
 
 /// A session of a client. Its id is not kept.
@@ -140,6 +141,10 @@ impl ClientSessions {
             .map_err(writing)?;
         for change in changes {
             write_one(&transaction, change).await?;
+            if let Some(news) = news_of(change) {
+                let told = news::tell(&transaction, self.0.process(), news);
+                told.await.map_err(writing)?;
+            }
         }
         transaction.commit().await.map_err(writing)
     }
@@ -162,6 +167,15 @@ impl ClientSessions {
             .await
             .map_err(deleting)?;
         Ok(deleted.rows_affected)
+    }
+}
+
+/// What other processes should hear of a change.
+fn news_of(change: &ClientSessionChange) -> Option<News> {
+    match change {
+        ClientSessionChange::Changed { id_hash, .. } => Some(News::SessionChanged(*id_hash)),
+        ClientSessionChange::Ended { id_hash } => Some(News::SessionEnded(*id_hash)),
+        ClientSessionChange::Began(_) | ClientSessionChange::Used { .. } => None,
     }
 }
 

@@ -1,6 +1,9 @@
 //! An open database.
 
-use std::sync::Arc;
+use std::{
+    hash::{BuildHasher, RandomState},
+    sync::Arc,
+};
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait};
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -25,6 +28,8 @@ pub struct Store {
     /// `SQLite` has one writer at a time and lets others ask again and again; this queue is fair, and leaves
     /// the connections of the pool to readers.
     turns: Option<Arc<Mutex<()>>>,
+    /// Tells this process from others that share the database.
+    process: u64,
 }
 
 impl Store {
@@ -37,6 +42,8 @@ impl Store {
             connection: opened.connection,
             file: opened.file.map(Arc::new),
             options: Arc::new(options),
+            // Seeded by the system.
+            process: RandomState::new().hash_one(()),
         })
     }
 
@@ -68,6 +75,10 @@ impl Store {
     /// Several machines may use it at once, each with a process that serves.
     pub fn is_shared(&self) -> bool {
         !self.is_sqlite()
+    }
+
+    pub(crate) fn process(&self) -> u64 {
+        self.process
     }
 
     pub(crate) fn connection(&self) -> &DatabaseConnection {

@@ -11,10 +11,11 @@ use tokio::sync::OwnedMutexGuard;
 use tracing::instrument;
 
 use crate::{
-    Error, Store, Write,
+    Error, News, Store, Write,
     access::Executor,
     entity::revision::{Column, Entity},
     error::writing,
+    news,
     store::{REVISION_ROW, no_revision},
 };
 
@@ -22,6 +23,7 @@ use crate::{
 /// dropped: [`Tx::commit`] gives [`Error::Spoiled`].
 pub struct Tx {
     transaction: DatabaseTransaction,
+    process: u64,
     failed: AtomicBool,
     // Behind the transaction: its rollback is queued before the next writer's turn begins.
     _turn: Option<OwnedMutexGuard<()>>,
@@ -55,6 +57,7 @@ impl Store {
         }
         Ok(Tx {
             transaction,
+            process: self.process(),
             failed: AtomicBool::new(false),
             _turn: turn,
         })
@@ -86,6 +89,9 @@ impl Tx {
             .col_expr(Column::Revision, Expr::col(Column::Revision).add(1))
             .filter(Column::Id.eq(REVISION_ROW))
             .exec_with_returning(&self.transaction)
+            .await
+            .map_err(|error| self.executor().writing(error))?;
+        news::tell(&self.transaction, self.process, News::Configuration)
             .await
             .map_err(|error| self.executor().writing(error))?;
         updated.first().map(|row| row.revision).ok_or_else(no_revision)

@@ -84,6 +84,7 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
         imported: "Imported.",
         turned_on: "Turned on.",
         turned_off: "Turned off.",
+        disconnected: "Disconnected.",
         signed_out: "You are signed out.",
     },
     layout: LayoutMessages {

@@ -78,6 +78,7 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
         imported: "已导入。",
         turned_on: "已启用。",
         turned_off: "已停用。",
+        disconnected: "已断开连接。",
         signed_out: "你已退出登录。",
     },
     layout: LayoutMessages {

@@ -78,6 +78,7 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
         imported: "已匯入。",
         turned_on: "已啟用。",
         turned_off: "已停用。",
+        disconnected: "已中斷連線。",
         signed_out: "你已登出。",
     },
     layout: LayoutMessages {

@@ -1,17 +1,19 @@
 //! One endpoint: its URL, what to paste into clients, and what it publishes.
 
 use leptos::prelude::*;
-use model::{EndpointAuth, EndpointId, EndpointView, NamespaceView};
+use model::{EndpointAuth, EndpointId, EndpointView, NamespaceView, SessionsView};
+use serde::{Deserialize, Serialize};
 
 use super::{
     confirm::ConfirmDeletion,
     connect::ConnectCard,
     list::{AuthTag, url_with_key},
     namespace_switch::NamespaceSwitch,
+    sessions::{ConfirmDisconnection, SessionsCard},
 };
 use crate::{
     api::{
-        endpoints::{UpdateEndpoint, get_endpoint},
+        endpoints::{UpdateEndpoint, get_endpoint, list_sessions},
         namespaces::list_namespaces,
     },
     components::*,
@@ -24,7 +26,13 @@ use crate::{
     },
 };
 
-type Data = (EndpointView, Vec<NamespaceView>);
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+struct Data {
+    endpoint: EndpointView,
+    namespaces: Vec<NamespaceView>,
+    /// Of those who may change the endpoint.
+    sessions: SessionsView,
+}
 
 /// One endpoint.
 #[component]
@@ -53,7 +61,7 @@ pub fn EndpointPage() -> impl IntoView {
         >
             {
                 let identity = Memo::new(move |_| {
-                    data.with(|(endpoint, _)| (endpoint.id, endpoint.name.clone()))
+                    data.with(|data| (data.endpoint.id, data.endpoint.name.clone()))
                 });
                 move || {
                     let (id, name) = identity.get();
@@ -67,7 +75,16 @@ pub fn EndpointPage() -> impl IntoView {
 
 async fn load(id: Option<EndpointId>) -> Result<Data, AppError> {
     let endpoint = get_endpoint(id.ok_or(AppError::NotFound)?).await?;
-    Ok((endpoint, list_namespaces().await?))
+    let sessions = if endpoint.editable {
+        list_sessions(endpoint.id).await?
+    } else {
+        SessionsView::default()
+    };
+    Ok(Data {
+        endpoint,
+        namespaces: list_namespaces().await?,
+        sessions,
+    })
 }
 
 #[component]
@@ -78,9 +95,10 @@ fn Detail(
     switch: ServerAction<UpdateEndpoint>,
 ) -> impl IntoView {
     let t = use_messages();
-    let endpoint = Memo::new(move |_| data.with(|(endpoint, _)| endpoint.clone()));
-    let namespaces = Memo::new(move |_| data.with(|(_, namespaces)| namespaces.clone()));
+    let endpoint = Memo::new(move |_| data.with(|data| data.endpoint.clone()));
+    let namespaces = Memo::new(move |_| data.with(|data| data.namespaces.clone()));
     let editable = Memo::new(move |_| endpoint.with(|endpoint| endpoint.editable));
+    let sessions = Memo::new(move |_| data.with(|data| data.sessions.clone()));
     let deleting = use_confirming("delete");
     view! {
         <Page
@@ -93,15 +111,21 @@ fn Detail(
                 (deleting.get() && editable.get())
                     .then(|| view! { <ConfirmDeletion endpoint=endpoint.get()/> })
             }}
-            <div class="grid-two">
-                <div class="stack">
-                    <UrlCard endpoint/>
-                    <ConnectCard endpoint/>
+            <ConfirmDisconnection id sessions/>
+            <div class="stack">
+                <div class="grid-two">
+                    <div class="stack">
+                        <UrlCard endpoint/>
+                        <ConnectCard endpoint/>
+                    </div>
+                    <div class="stack">
+                        <NamespaceSwitch endpoint namespaces switch/>
+                        <FactsCard endpoint/>
+                    </div>
                 </div>
-                <div class="stack">
-                    <NamespaceSwitch endpoint namespaces switch/>
-                    <FactsCard endpoint/>
-                </div>
+                <Show when=move || editable.get()>
+                    <SessionsCard id sessions/>
+                </Show>
             </div>
         </Page>
     }

@@ -88,7 +88,7 @@ async fn bring_back(gateway: &Arc<Inner>, id: SessionId) -> Outcome {
     if gateway.sessions.knows(id) {
         return Ok(());
     }
-    let kept = gateway.sessions.kept(id).await;
+    let kept = gateway.sessions.kept(id.hash()).await;
     let Some(record) = kept.map_err(|_| Error::SessionUnavailable)? else {
         return Ok(());
     };
@@ -100,11 +100,7 @@ async fn bring_back(gateway: &Arc<Inner>, id: SessionId) -> Outcome {
     };
     owe_lists(gateway, &endpoint, &session);
     let session = gateway.sessions.begin(session)?;
-    let replaying = replay::wishes(gateway.clone(), endpoint, session);
-    let closing = gateway.closing.clone();
-    gateway
-        .tasks
-        .spawn(async move { closing.run_until_cancelled(replaying).await });
+    replay::begin(gateway, endpoint, session);
     Ok(())
 }
 

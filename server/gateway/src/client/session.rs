@@ -129,12 +129,8 @@ impl Session {
             capabilities: record.capabilities.as_deref(),
         };
         let lifetime = Lifetime::since(record.began_at);
-        let mut session = Self::with(id, beginning, lifetime, unused_number());
-        session.subscriptions = Subscriptions::kept(&record.wishes.subscriptions);
-        let level = record.wishes.log_level.as_deref().and_then(LogLevel::parse);
-        if let Some(level) = level {
-            session.logs.set(level);
-        }
+        let session = Self::with(id, beginning, lifetime, unused_number());
+        session.adopt(&record.wishes);
         Some(session)
     }
 
@@ -188,7 +184,23 @@ impl Session {
 
     /// Something runs, or somebody listens.
     pub(crate) fn is_in_use(&self) -> bool {
-        !self.calls().is_empty() || !self.streams().is_empty()
+        self.calls_in_progress() > 0 || self.open_streams() > 0
+    }
+
+    /// Names it to people: the beginning of its hash.
+    pub(crate) fn handle(&self) -> u64 {
+        let beginning = self.hash[..8].try_into().expect("a hash has 32 bytes");
+        u64::from_be_bytes(beginning)
+    }
+
+    /// Calls in progress.
+    pub(crate) fn calls_in_progress(&self) -> usize {
+        self.calls().len()
+    }
+
+    /// Open streams.
+    pub(crate) fn open_streams(&self) -> usize {
+        self.streams().len()
     }
 
     /// It is worth keeping outside of the process.
@@ -219,6 +231,19 @@ impl Session {
             log_level: self.logs.get().map(|level| level.name().to_owned()),
             subscriptions: self.subscriptions.to_keep(),
         }
+    }
+
+    /// Takes over what its client said to another process that it wants to hear. False when that is nothing new.
+    pub(crate) fn adopt(&self, wishes: &SessionWishes) -> bool {
+        let _turn = self.telling.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.wishes() == *wishes {
+            return false;
+        }
+        self.subscriptions.replace(&wishes.subscriptions);
+        if let Some(level) = wishes.log_level.as_deref().and_then(LogLevel::parse) {
+            self.logs.set(level);
+        }
+        true
     }
 
     /// Tells what its client wants to hear: what is told last is how it is.

@@ -1,6 +1,7 @@
 //! All sessions, bounded in total and per caller.
 
 use std::{
+    cmp::Reverse,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -14,8 +15,8 @@ use tokio::sync::broadcast;
 
 use super::session::{Limits, Session};
 use crate::{
-    Error, Event, GatewayOptions, PrincipalId, SessionRecord, SessionStore, SessionStoreUnavailable,
-    SessionUse,
+    Error, Event, GatewayOptions, LiveSession, PrincipalId, SessionRecord, SessionStore,
+    SessionStoreUnavailable, SessionUse,
     catalogue::ListChange,
     envelope::Envelope,
     registry::State,
@@ -98,9 +99,17 @@ impl Sessions {
         self.by_id.contains_key(&id)
     }
 
-    /// What is kept of a session that is not known here.
-    pub(crate) async fn kept(&self, id: SessionId) -> Result<Option<SessionRecord>, SessionStoreUnavailable> {
-        self.store.find(id.hash()).await
+    /// The session with this hash, or all of them, as far as they are kept.
+    pub(crate) fn kept_here(&self, hash: Option<[u8; 32]>) -> Vec<Arc<Session>> {
+        self.which(|session| hash.is_none_or(|hash| hash == session.hash) && session.is_kept())
+    }
+
+    /// What is kept of a session.
+    pub(crate) async fn kept(
+        &self,
+        hash: [u8; 32],
+    ) -> Result<Option<SessionRecord>, SessionStoreUnavailable> {
+        self.store.find(hash).await
     }
 
     /// Keeps a new session.
@@ -146,6 +155,24 @@ impl Sessions {
             }
         }
         let _ = self.events.send(Event::Sessions { endpoint_id: owner.0 });
+    }
+
+    /// The sessions at an endpoint, those used latest first.
+    pub(crate) fn list(&self, endpoint_id: EndpointId) -> Vec<LiveSession> {
+        let here = self.which(|session| session.endpoint_id == endpoint_id);
+        let mut list: Vec<_> = here.iter().map(|session| LiveSession::of(session)).collect();
+        list.sort_by_key(|session| (Reverse(session.last_use), session.handle));
+        list
+    }
+
+    /// Ends the session of this handle at an endpoint for good; false when there is none.
+    pub(crate) fn disconnect(&self, endpoint_id: EndpointId, handle: u64) -> bool {
+        let is_meant = |session: &Session| session.endpoint_id == endpoint_id && session.handle() == handle;
+        let found = self.which(is_meant);
+        for session in &found {
+            self.forget(session);
+        }
+        !found.is_empty()
     }
 
     /// Sessions at an endpoint.

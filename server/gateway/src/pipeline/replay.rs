@@ -16,8 +16,16 @@ use crate::{
     registry::Endpoint,
 };
 
-/// Tells the servers of an endpoint what a session wants to hear.
-pub(crate) async fn wishes(gateway: Arc<Inner>, endpoint: Arc<Endpoint>, session: Arc<Session>) {
+/// Tells the servers of an endpoint, in the background, what a session wants to hear.
+pub(crate) fn begin(gateway: &Arc<Inner>, endpoint: Arc<Endpoint>, session: Arc<Session>) {
+    let replaying = wishes(gateway.clone(), endpoint, session);
+    let closing = gateway.closing.clone();
+    gateway
+        .tasks
+        .spawn(async move { closing.run_until_cancelled(replaying).await });
+}
+
+async fn wishes(gateway: Arc<Inner>, endpoint: Arc<Endpoint>, session: Arc<Session>) {
     let endpoint = gateway.registry.complete(endpoint).await;
     let context = Context::of_session(endpoint, &session, None);
     let telling_level = async {

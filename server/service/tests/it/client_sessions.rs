@@ -3,9 +3,10 @@
 use http::StatusCode;
 use model::{ApiKeyInput, EndpointId, Visibility};
 use serde_json::json;
+use service::{Caller, Changed};
 use store::testing::TestDatabase;
 
-use crate::support::{Client, Installation, PATIENCE, endpoint, namespace};
+use crate::support::{Client, Installation, PATIENCE, changed, endpoint, namespace};
 
 store::db_tests!(
     a_session_goes_on_after_a_restart,
@@ -13,8 +14,15 @@ store::db_tests!(
     a_client_keeps_its_session_while_the_database_is_away,
 );
 
-/// An endpoint without servers, and a key for it.
-async fn furnished(database: TestDatabase) -> (Installation, EndpointId, String) {
+/// An endpoint `dev` without servers, and a key for it.
+struct Furnished {
+    installation: Installation,
+    ada: Caller,
+    endpoint_id: EndpointId,
+    key: String,
+}
+
+async fn furnished(database: TestDatabase) -> Furnished {
     let installation = Installation::on(database).await;
     let ada = installation.admin().await;
     let services = &installation.services;
@@ -33,13 +41,22 @@ async fn furnished(database: TestDatabase) -> (Installation, EndpointId, String)
         visibility: Visibility::Private,
     };
     let key = services.api_keys().create(&ada, input).await.expect("made").key;
-    (installation, endpoint.id, key)
+    Furnished {
+        installation,
+        ada,
+        endpoint_id: endpoint.id,
+        key,
+    }
 }
 
 /// A file has one process that serves.
 #[tokio::test]
 async fn a_session_goes_on_in_another_replica_at_once() {
-    let (one, _, key) = furnished(store::testing::postgres().await).await;
+    let Furnished {
+        installation: one,
+        key,
+        ..
+    } = furnished(store::testing::postgres().await).await;
     let other = one.second(None).await;
     for _ in 0..20 {
         let client = Client::connect(&one.gateway, "dev", &key).await;
@@ -48,7 +65,12 @@ async fn a_session_goes_on_in_another_replica_at_once() {
 }
 
 async fn a_session_goes_on_after_a_restart(database: TestDatabase) {
-    let (before, endpoint_id, key) = furnished(database).await;
+    let Furnished {
+        installation: before,
+        endpoint_id,
+        key,
+        ..
+    } = furnished(database).await;
     let client = Client::connect(&before.gateway, "dev", &key).await;
     client.ask("logging/setLevel", json!({"level": "error"})).await;
     before.end().await;
@@ -59,7 +81,11 @@ async fn a_session_goes_on_after_a_restart(database: TestDatabase) {
 }
 
 async fn a_session_that_ended_does_not_come_back(database: TestDatabase) {
-    let (before, _, key) = furnished(database).await;
+    let Furnished {
+        installation: before,
+        key,
+        ..
+    } = furnished(database).await;
     let [ended, kept] = [
         Client::connect(&before.gateway, "dev", &key).await,
         Client::connect(&before.gateway, "dev", &key).await,
@@ -75,7 +101,11 @@ async fn a_session_that_ended_does_not_come_back(database: TestDatabase) {
 }
 
 async fn a_client_keeps_its_session_while_the_database_is_away(database: TestDatabase) {
-    let (before, _, key) = furnished(database).await;
+    let Furnished {
+        installation: before,
+        key,
+        ..
+    } = furnished(database).await;
     let client = Client::connect(&before.gateway, "dev", &key).await;
     before.end().await;
     let after = before.second(None).await;
@@ -83,4 +113,69 @@ async fn a_client_keeps_its_session_while_the_database_is_away(database: TestDat
     let client = client.at(&after.gateway);
     let status = tokio::time::timeout(PATIENCE, client.status("ping")).await;
     assert_eq!(status.expect("an answer"), StatusCode::SERVICE_UNAVAILABLE);
+}
+
+#[tokio::test]
+async fn sessions_are_listed_with_their_holders_and_disconnected() {
+    let Furnished {
+        installation,
+        ada,
+        endpoint_id: id,
+        key,
+    } = furnished(store::testing::sqlite().await).await;
+    let endpoints = installation.services.endpoints();
+    let client = Client::connect(&installation.gateway, "dev", &key).await;
+    let mut changes = installation.services.changes();
+    let listed = endpoints.sessions(&ada, id).await.expect("listed");
+    let [session] = &listed.sessions[..] else {
+        panic!("{listed:?}")
+    };
+    assert_eq!(session.client, "test 1");
+    assert_eq!(session.holder.as_deref(), Some(&*ada.name));
+    endpoints
+        .disconnect(&ada, id, &session.handle)
+        .await
+        .expect("ended");
+    assert_eq!(client.status("ping").await, StatusCode::NOT_FOUND);
+    changed(&mut changes, Changed::Endpoints).await;
+    endpoints
+        .disconnect(&ada, id, &session.handle)
+        .await
+        .expect("gone is gone");
+}
+
+#[tokio::test]
+async fn a_page_lists_some_sessions_and_counts_the_others() {
+    let Furnished {
+        installation,
+        ada,
+        endpoint_id: id,
+        key,
+    } = furnished(store::testing::sqlite().await).await;
+    for _ in 0..53 {
+        Client::connect(&installation.gateway, "dev", &key).await;
+    }
+    let listed = installation.services.endpoints().sessions(&ada, id).await;
+    let listed = listed.expect("listed");
+    assert_eq!((listed.sessions.len(), listed.more), (50, 3));
+}
+
+#[tokio::test]
+async fn a_session_that_ends_in_one_replica_ends_in_all() {
+    let Furnished {
+        installation: one,
+        endpoint_id: id,
+        key,
+        ..
+    } = furnished(store::testing::postgres().await).await;
+    let other = one.second(None).await;
+    let client = Client::connect(&one.gateway, "dev", &key).await;
+    let there = client.at(&other.gateway);
+    assert_eq!(there.status("ping").await, StatusCode::OK);
+    let mut changes = one.services.changes();
+    assert_eq!(there.end().await, StatusCode::NO_CONTENT);
+    while one.gateway.sessions(id) > 0 {
+        changed(&mut changes, Changed::Endpoints).await;
+    }
+    assert_eq!(client.status("ping").await, StatusCode::NOT_FOUND);
 }

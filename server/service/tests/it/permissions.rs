@@ -64,6 +64,8 @@ fn rule(use_case: UseCase) -> Rule {
         | U::CreateEndpoint
         | U::UpdateEndpoint
         | U::DeleteEndpoint
+        | U::EndpointSessions
+        | U::DisconnectSession
         | U::CallTool
         | U::CreateApiKey
         | U::CreateApiKeyForPage

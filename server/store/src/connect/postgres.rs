@@ -14,6 +14,9 @@ use crate::{
     error::{cause, opening},
 };
 
+/// The connection that hears what other processes do.
+const LISTENING: u32 = 1;
+
 pub(super) async fn open(url: &str, options: &StoreOptions) -> Result<Opened, Error> {
     let settings = settings(url, options)?;
     // The pool asks again and again until its time is over and then only says so; one attempt of our own
@@ -25,7 +28,7 @@ pub(super) async fn open(url: &str, options: &StoreOptions) -> Result<Opened, Er
     // Nothing depends on a polite end of this connection.
     let _ = first.close().await;
     let pool = PgPoolOptions::new()
-        .max_connections(options.max_connections)
+        .max_connections(options.max_connections + LISTENING)
         .acquire_timeout(options.acquire_timeout)
         .connect_with(settings)
         .await

@@ -13,6 +13,7 @@ mod failures;
 mod identities;
 mod migrations;
 mod namespaces;
+mod news;
 mod offerings;
 mod servers;
 mod sessions;

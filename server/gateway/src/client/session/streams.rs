@@ -58,9 +58,9 @@ impl Streams {
         Ok(receiver)
     }
 
-    /// None is open.
-    pub(super) fn is_empty(&self) -> bool {
-        self.open.is_empty()
+    /// How many are open.
+    pub(super) fn len(&self) -> usize {
+        self.open.len()
     }
 
     /// The reader of a stream is gone.

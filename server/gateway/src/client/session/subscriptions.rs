@@ -23,16 +23,16 @@ pub(crate) struct Subscriptions(Mutex<Table>);
 type Table = HashMap<(ServerId, Box<str>), Box<str>>;
 
 impl Subscriptions {
-    /// Those that were kept.
-    pub(crate) fn kept(all: &[SessionSubscription]) -> Self {
-        let all = all.iter().take(MAX_SUBSCRIPTIONS).map(|it| {
+    /// Takes over those that were kept.
+    pub(crate) fn replace(&self, kept: &[SessionSubscription]) {
+        let kept = kept.iter().take(MAX_SUBSCRIPTIONS).map(|it| {
             let key = (it.server_id, it.original.as_str().into());
             (key, it.exposed.as_str().into())
         });
-        Self(Mutex::new(all.collect()))
+        *self.lock() = kept.collect();
     }
 
-    /// All of them, but no more than [`MAX_KEPT_BYTES`] of URIs.
+    /// All of them, in an order of their own, but no more than [`MAX_KEPT_BYTES`] of URIs.
     pub(crate) fn to_keep(&self) -> Vec<SessionSubscription> {
         let mut room = MAX_KEPT_BYTES;
         let mut fits = |original: &str, exposed: &str| {
@@ -41,8 +41,10 @@ impl Subscriptions {
             left.is_some()
         };
         let all = self.lock();
-        let some = all
-            .iter()
+        let mut sorted: Vec<_> = all.iter().collect();
+        sorted.sort();
+        let some = sorted
+            .into_iter()
             .filter(|((_, original), exposed)| fits(original, exposed));
         some.map(|((server_id, original), exposed)| SessionSubscription {
             server_id: *server_id,

@@ -374,3 +374,34 @@ async fn a_session_that_says_too_much_of_itself_ends_with_its_process() {
     assert_eq!(client.post(PING).await.status, StatusCode::OK);
     assert!(shelf.all().is_empty());
 }
+
+#[tokio::test]
+async fn what_another_process_did_to_a_session_holds_here() {
+    let upstream = everything(Era::Legacy).await;
+    let shelf = Shelf::new();
+    let one = Rig::plain_over(&upstream.url(), shelf.clone()).await;
+    let other = Rig::plain_over(&upstream.url(), shelf.clone()).await;
+    let before = shelf.hashes();
+    let here = one.client().await;
+    let there = at(&other, &here);
+    let begun: Vec<_> = shelf.hashes().difference(&before).copied().collect();
+    let [hash] = begun[..] else { panic!("{begun:?}") };
+    there.ask("logging/setLevel", json!({"level": "error"})).await;
+    one.gateway.session_changed(hash).await;
+    let logging = json!({"name": "test_tool_with_logging", "arguments": {}});
+    assert!(here.ask("tools/call", logging).await["result"].is_object());
+
+    let stream = here.listen().await;
+    one.gateway.session_ended([0; 32]);
+    assert_eq!(one.gateway.sessions(endpoint(1)), 2, "with the one that lists");
+    assert_eq!(there.end().await, StatusCode::NO_CONTENT);
+    one.gateway.session_ended(hash);
+    stream.rest().await;
+    assert_eq!(here.post(PING).await.status, StatusCode::NOT_FOUND);
+
+    let [kept, lost] = [one.client().await, one.client().await];
+    assert_eq!(at(&other, &lost).end().await, StatusCode::NO_CONTENT);
+    one.gateway.sessions_changed().await;
+    assert_eq!(lost.post(PING).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(kept.post(PING).await.status, StatusCode::OK);
+}

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use gateway::{Event, GatewayOptions};
+use gateway::{Event, GatewayOptions, PrincipalId};
 use http_body_util::Full;
 use model::EndpointAuth;
 use reqwest::{Method, StatusCode};
@@ -187,6 +187,29 @@ async fn idle_sessions_are_forgotten_and_listening_ones_are_not() {
     drop(stream);
     tokio::time::sleep(Duration::from_mins(150)).await;
     assert_eq!(gateway.sessions(endpoint(1)), 0);
+}
+
+#[tokio::test]
+async fn sessions_are_listed_without_their_ids_and_disconnected() {
+    let mut rig = Rig::open("http://127.0.0.1:9/mcp").await;
+    rig.add_endpoint(2, "other", &[1], EndpointAuth::None, None);
+    rig.apply();
+    let (client, other) = (rig.client().await, rig.caller("other").begin().await);
+    let mut stream = client.listen().await;
+    let list = rig.gateway.session_list(endpoint(1));
+    let [one] = &list[..] else { panic!("{list:?}") };
+    assert_eq!((&*one.client, one.version), ("tester 7", "2025-11-25"));
+    assert_eq!((one.calls, one.streams), (0, 1));
+    assert_eq!(one.principal, PrincipalId::Anonymous(endpoint(1)));
+    assert!(one.last_use >= one.began_at);
+    assert!(!client.session().contains(&format!("{:x}", one.handle)));
+
+    assert!(!rig.gateway.disconnect(endpoint(2), one.handle), "not there");
+    assert!(rig.gateway.disconnect(endpoint(1), one.handle));
+    assert!(!rig.gateway.disconnect(endpoint(1), one.handle), "once");
+    assert_eq!(stream.next().await, None);
+    assert_eq!(client.post(PING).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(other.post(PING).await.status, StatusCode::OK);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! A session store in memory, as several gateways share it.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -56,6 +56,11 @@ impl Shelf {
     /// Everything that is kept.
     pub(crate) fn all(&self) -> Vec<SessionRecord> {
         self.kept.lock().unwrap().values().cloned().collect()
+    }
+
+    /// Of everything that is kept.
+    pub(crate) fn hashes(&self) -> HashSet<[u8; 32]> {
+        self.kept.lock().unwrap().keys().copied().collect()
     }
 
     /// Changes everything that is kept.

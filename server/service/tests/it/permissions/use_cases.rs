@@ -28,7 +28,8 @@ use_cases! {
     RetryServer, RefreshServer, ExportServers, ImportUrls, ImportCommands,
     ListNamespaces, GetNamespace, CreateNamespace, UpdateNamespace, DeleteNamespace, NamespaceUsedBy,
     SetServerEnabled, SetToolsEnabled,
-    ListEndpoints, GetEndpoint, CreateEndpoint, UpdateEndpoint, DeleteEndpoint, CallTool,
+    ListEndpoints, GetEndpoint, CreateEndpoint, UpdateEndpoint, DeleteEndpoint, EndpointSessions,
+    DisconnectSession, CallTool,
     ListApiKeys, CreateApiKey, CreateApiKeyForPage, RevealApiKey, SetApiKeyActive, DeleteApiKey,
     ProbeUrl, ProbeCommand, Demo,
     RecentCalls,
@@ -66,6 +67,8 @@ impl UseCase {
             | Self::CreateEndpoint
             | Self::UpdateEndpoint
             | Self::DeleteEndpoint
+            | Self::EndpointSessions
+            | Self::DisconnectSession
             | Self::CallTool => self.with_endpoints(services, world).await,
             Self::ListApiKeys
             | Self::CreateApiKey
@@ -185,6 +188,8 @@ impl UseCase {
                 .await
                 .map(drop),
             Self::DeleteEndpoint => endpoints.delete(caller, id).await,
+            Self::EndpointSessions => endpoints.sessions(caller, id).await.map(drop),
+            Self::DisconnectSession => endpoints.disconnect(caller, id, "0").await,
             Self::CallTool => {
                 let call = ToolCallInput {
                     tool: format!("{}__t", world.name),

@@ -1,7 +1,7 @@
 // The browser tests and the tests with official MCP clients, on the built binary.
 //
 //   npx playwright test --config end2end                    everything
-//   npx playwright test --config end2end --project browser  one part: browser, no-js, sdk, python, matrix or peers
+//   npx playwright test --config end2end --project browser  one part: browser, no-js, sdk, replicas, python, matrix or peers
 //
 // Settings: METAMCP_BIN (the binary; target/debug/metamcp), METAMCP_CHROMIUM (a browser; the system's, else
 // Playwright's own), METAMCP_PYTHON (a Python with the packages `mcp` and `mcp-server-time`), METAMCP_MCP_PROXY (PyPI's
@@ -43,6 +43,7 @@ export default defineConfig({
     { name: 'browser', testDir: 'tests', testIgnore: 'no-js/**' },
     { name: 'no-js', testDir: 'tests/no-js', use: { javaScriptEnabled: false } },
     { name: 'sdk', testDir: 'clients', testMatch: /(sdk|eras)\.spec\.ts/ },
+    { name: 'replicas', testDir: 'clients', testMatch: 'replicas.spec.ts' },
     { name: 'python', testDir: 'clients', testMatch: 'python.spec.ts' },
     { name: 'matrix', testDir: 'clients/matrix' },
     { name: 'peers', testDir: 'clients', testMatch: /(inspector|mcp-proxy|reference-servers)\.spec\.ts/ },

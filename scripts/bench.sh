@@ -23,7 +23,7 @@ done
 scripts/setup.sh run
 # shellcheck source=scripts/env.sh
 . scripts/env.sh
-for part in setup/lib setup/debian bench/peers; do
+for part in setup/lib setup/debian setup/nginx bench/peers; do
     # shellcheck source=/dev/null
     . "scripts/$part.sh"
 done

@@ -44,10 +44,6 @@ start_upstream() {
 
 # --- nginx as the yardstick: the same request, handed on with the least that a proxy can do
 
-nginx_ready() { command -v nginx >/dev/null; }
-
-install_nginx() { on_debian_as_root && apt_install nginx; }
-
 start_nginx() {
     nginx_port=$(free_port)
     mkdir -p "$work/nginx"

@@ -275,7 +275,11 @@ fn request_of(encoded: &str) -> Option<Box<str>> {
 mod tests {
     use std::task::{Context, Poll, Waker};
 
+    use proptest::prelude::*;
+    use serde_json::value::RawValue;
+
     use super::{EventId, MAX_EVENTS, MAX_KEPT_BYTES, Outbox};
+    use crate::raw::is_string_or_number;
 
     fn read(outbox: &Outbox, position: &mut u64) -> Option<String> {
         match outbox.poll_next(position, &mut Context::from_waker(Waker::noop())) {
@@ -337,6 +341,19 @@ mod tests {
         }
         let mut again = 0;
         assert!(read(&outbox, &mut again).unwrap().starts_with("id: 1-5\n"));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_read_is_what_was_written(text in "[0-9]{1,3}-[0-9]{1,3}(-[A-Za-z0-9_-]{0,20})?|.{0,20}") {
+            if let Some(id) = EventId::parse(&text) {
+                prop_assert_eq!(id.to_string(), text);
+                // It stands in an answer as it is.
+                let request = id.request.unwrap_or_else(|| "0".into());
+                let raw: &RawValue = serde_json::from_str(&request).unwrap();
+                prop_assert!(is_string_or_number(raw));
+            }
+        }
     }
 
     #[test]

@@ -285,6 +285,18 @@ async fn the_session_lives_as_long_as_the_stream() {
 }
 
 #[tokio::test]
+async fn a_client_that_is_disconnected_loses_its_stream() {
+    let rig = Rig::open("http://127.0.0.1:9/mcp").await;
+    let mut client = Old::begin(&rig, "open", None, json!({})).await;
+    let [session] = &rig.gateway.session_list(endpoint(1))[..] else {
+        panic!("one client")
+    };
+    assert!(rig.gateway.disconnect(endpoint(1), session.handle));
+    assert_eq!(client.events.next().await, None);
+    until(|| rig.gateway.sessions(endpoint(1)) == 0).await;
+}
+
+#[tokio::test]
 async fn initialize_comes_first_and_once() {
     let fake = Fake::start(&["echo"]).await;
     let rig = Rig::open(&fake.url).await;

@@ -1,7 +1,7 @@
 //! MCP servers over the wire.
 
 use leptos::prelude::*;
-use model::{Defaults, ServerId, ServerInput, ServerView, ToolView};
+use model::{ConnectionView, Defaults, ServerId, ServerInput, ServerView, ToolView};
 
 use super::quick::PasteInput;
 use crate::error::AppError;
@@ -28,6 +28,12 @@ pub async fn get_defaults() -> Result<Defaults, AppError> {
 #[server(prefix = "/api", endpoint = "servers/tools")]
 pub async fn server_tools(id: ServerId) -> Result<Vec<ToolView>, AppError> {
     crate::ssr::call(move |s, caller| async move { s.servers().tools(&caller, id).await }).await
+}
+
+/// The connections of a server as they are now, and what runs for them.
+#[server(prefix = "/api", endpoint = "servers/connections")]
+pub async fn server_connections(id: ServerId) -> Result<Vec<ConnectionView>, AppError> {
+    crate::ssr::call(move |s, caller| async move { s.servers().connections(&caller, id).await }).await
 }
 
 /// Names of the namespaces and endpoints that lose a server when it is deleted.

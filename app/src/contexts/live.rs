@@ -19,15 +19,18 @@ pub enum Noun {
     ApiKeys,
     /// Calls through the gateway.
     Calls,
+    /// What the processes of servers use.
+    Processes,
 }
 
 impl Noun {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Servers,
         Self::Namespaces,
         Self::Endpoints,
         Self::ApiKeys,
         Self::Calls,
+        Self::Processes,
     ];
 
     /// The word for it in the event stream.
@@ -38,6 +41,7 @@ impl Noun {
             Self::Endpoints => "endpoints",
             Self::ApiKeys => "api-keys",
             Self::Calls => "calls",
+            Self::Processes => "processes",
         }
     }
 }

@@ -16,6 +16,17 @@ pub struct ServersMessages {
     pub empty_text: &'static str,
     pub tools: &'static str,
     pub connections: &'static str,
+    pub no_connections: &'static str,
+    pub connection_ends: &'static str,
+    /// Before a point in time.
+    pub connected_since: &'static str,
+    pub calls_running: fn(usize) -> String,
+    pub stderr: &'static str,
+    pub holder_spare: &'static str,
+    pub holder_gateway: &'static str,
+    pub processes: &'static str,
+    /// Mebibytes of memory, milliseconds of processor time.
+    pub process_use: fn(u64, u64) -> String,
     pub last_known: &'static str,
     pub retry_now: &'static str,
     pub copy_json: &'static str,

@@ -2,6 +2,7 @@
 
 mod configuration;
 mod confirm;
+mod connections;
 mod detail;
 mod edit;
 mod export;

@@ -20,6 +20,8 @@ pub enum Changed {
     Users,
     /// There are new calls.
     Calls,
+    /// What the processes of servers use.
+    Processes,
 }
 
 impl Changed {
@@ -32,6 +34,7 @@ impl Changed {
             Self::ApiKeys => "api-keys",
             Self::Users => "users",
             Self::Calls => "calls",
+            Self::Processes => "processes",
         }
     }
 }
@@ -47,6 +50,11 @@ impl Changes {
 
     pub(crate) fn subscribe(&self) -> broadcast::Receiver<Changed> {
         self.0.subscribe()
+    }
+
+    /// Somebody looks at a page.
+    pub(crate) fn is_watched(&self) -> bool {
+        self.0.receiver_count() > 0
     }
 
     pub(crate) fn tell(&self, changed: Changed) {

@@ -23,6 +23,7 @@ mod naming;
 mod nesting;
 mod offerings;
 mod passwords;
+mod principals;
 mod quick;
 mod recorder;
 mod references;

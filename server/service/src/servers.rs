@@ -1,5 +1,6 @@
 //! MCP servers: what they are, what they offer, and who uses them.
 
+mod connections;
 mod export;
 mod import;
 pub(crate) mod record;

@@ -27,6 +27,8 @@ const GATHER: Duration = Duration::from_millis(100);
 /// When the database did not take what servers said.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
 const KEY_USES: Duration = Duration::from_mins(1);
+/// How fresh a page shows what the processes of servers use.
+const PROCESSES: Duration = Duration::from_secs(5);
 const EXPIRED_SESSIONS: Duration = Duration::from_hours(1);
 
 /// Starts everything, until the services' token is cancelled.
@@ -38,6 +40,7 @@ pub(crate) fn start(inner: &Arc<Inner>, events: Receiver<Event>) {
     }
     tasks.spawn(follow_gateway(Arc::clone(inner), events));
     tasks.spawn(follow_calls(Arc::clone(inner)));
+    tasks.spawn(tell_of_processes(Arc::clone(inner)));
     tasks.spawn(write_key_uses(Arc::clone(inner)));
     tasks.spawn(write_client_sessions(Arc::clone(inner)));
     tasks.spawn(delete_expired_sessions(Arc::clone(inner)));
@@ -171,6 +174,16 @@ async fn follow_calls(inner: Arc<Inner>) {
         // Many calls make one piece of news.
         if inner.goes_on(sleep(REVISION_POLL)).await.is_none() {
             return;
+        }
+    }
+}
+
+/// What processes use changes all the time: open pages are told now and then.
+async fn tell_of_processes(inner: Arc<Inner>) {
+    let mut tick = every(PROCESSES);
+    while inner.goes_on(tick.tick()).await.is_some() {
+        if inner.changes.is_watched() {
+            inner.changes.tell(Changed::Processes);
         }
     }
 }

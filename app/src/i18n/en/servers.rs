@@ -1,5 +1,7 @@
 //! Words of the servers pages.
 
+use std::time::Duration;
+
 use crate::i18n::servers::ServersMessages;
 
 pub(super) const SERVERS: ServersMessages = ServersMessages {
@@ -23,6 +25,20 @@ pub(super) const SERVERS: ServersMessages = ServersMessages {
     empty_text: "Paste a command, a URL or the JSON of any client: it is tried at once, and nothing is saved before you say so.",
     tools: "Tools",
     connections: "Connections",
+    no_connections: "None at the moment. One is made with the first call.",
+    connection_ends: "ending",
+    connected_since: "since",
+    calls_running: |n| format!("{n} in progress"),
+    stderr: "What it wrote to stderr",
+    holder_spare: "Kept ready for the next client",
+    holder_gateway: "MetaMCP itself, and all who share it",
+    processes: "Processes",
+    process_use: |mib, cpu_ms| {
+        format!(
+            "{mib} MiB, {:.1} s of CPU",
+            Duration::from_millis(cpu_ms).as_secs_f64()
+        )
+    },
     last_known: "last known",
     retry_now: "Retry now",
     copy_json: "Copy JSON",

@@ -1,5 +1,7 @@
 //! Words of the servers pages.
 
+use std::time::Duration;
+
 use crate::i18n::servers::ServersMessages;
 
 pub(super) const SERVERS: ServersMessages = ServersMessages {
@@ -17,6 +19,20 @@ pub(super) const SERVERS: ServersMessages = ServersMessages {
     empty_text: "粘贴命令、URL 或任意客户端的 JSON：会立即试连，在你确认之前不会保存任何东西。",
     tools: "工具",
     connections: "连接数",
+    no_connections: "目前没有。第一次调用时会建立连接。",
+    connection_ends: "正在结束",
+    connected_since: "始于",
+    calls_running: |n| format!("{n} 个进行中"),
+    stderr: "写入 stderr 的内容",
+    holder_spare: "为下一个客户端预留",
+    holder_gateway: "MetaMCP 自身以及所有共享者",
+    processes: "进程",
+    process_use: |mib, cpu_ms| {
+        format!(
+            "{mib} MiB，CPU {:.1} 秒",
+            Duration::from_millis(cpu_ms).as_secs_f64()
+        )
+    },
     last_known: "上次已知",
     retry_now: "立即重试",
     copy_json: "复制 JSON",

@@ -1,5 +1,7 @@
 //! Words of the servers pages.
 
+use std::time::Duration;
+
 use crate::i18n::servers::ServersMessages;
 
 pub(super) const SERVERS: ServersMessages = ServersMessages {
@@ -17,6 +19,20 @@ pub(super) const SERVERS: ServersMessages = ServersMessages {
     empty_text: "貼上命令、URL 或任意用戶端的 JSON：會立即試連，在你確認之前不會儲存任何東西。",
     tools: "工具",
     connections: "連線數",
+    no_connections: "目前沒有。第一次呼叫時會建立連線。",
+    connection_ends: "正在結束",
+    connected_since: "始於",
+    calls_running: |n| format!("{n} 個進行中"),
+    stderr: "寫入 stderr 的內容",
+    holder_spare: "為下一個用戶端預留",
+    holder_gateway: "MetaMCP 本身以及所有共用者",
+    processes: "處理程序",
+    process_use: |mib, cpu_ms| {
+        format!(
+            "{mib} MiB，CPU {:.1} 秒",
+            Duration::from_millis(cpu_ms).as_secs_f64()
+        )
+    },
     last_known: "上次已知",
     retry_now: "立即重試",
     copy_json: "複製 JSON",

@@ -1,13 +1,16 @@
 //! One server: what it does now and why, how it is configured, what it offers.
 
 use leptos::prelude::*;
-use model::{ServerId, ServerView, ToolView};
+use model::{ConnectionView, ServerId, ServerView, ToolView};
 
 use super::{
-    configuration::ConfigurationCard, confirm::ConfirmDeletion, status::StatusCard, tools::ToolsCard,
+    configuration::ConfigurationCard, confirm::ConfirmDeletion, connections::ConnectionsCard,
+    status::StatusCard, tools::ToolsCard,
 };
 use crate::{
-    api::servers::{RefreshServer, RetryServer, get_server, server_tools, server_used_by},
+    api::servers::{
+        RefreshServer, RetryServer, get_server, server_connections, server_tools, server_used_by,
+    },
     components::*,
     contexts::{Noun, use_changes},
     error::AppError,
@@ -18,8 +21,16 @@ use crate::{
     },
 };
 
-/// The server, its tools, and what it would take along if it were deleted.
-type Data = (ServerView, Vec<ToolView>, Vec<String>);
+/// A server and everything that its page shows of it.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub(super) struct Data {
+    server: ServerView,
+    tools: Vec<ToolView>,
+    /// For those who may change it.
+    connections: Vec<ConnectionView>,
+    /// What it would take along if it were deleted.
+    used_by: Vec<String>,
+}
 
 /// What the page can do to a running server.
 #[derive(Clone, Copy)]
@@ -38,10 +49,17 @@ pub fn ServerPage() -> impl IntoView {
         retry: ServerAction::new(),
         refresh: ServerAction::new(),
     };
-    let changes = use_changes(Noun::Servers);
+    let changes = [Noun::Servers, Noun::Processes].map(use_changes);
     let done = move || (doings.retry.version().get(), doings.refresh.version().get());
     let data = Resource::new(
-        move || (id.get(), deleting.get(), changes.get(), done()),
+        move || {
+            (
+                id.get(),
+                deleting.get(),
+                changes.map(|changes| changes.get()),
+                done(),
+            )
+        },
         |(id, deleting, ..)| load(id, deleting),
     );
     view! {
@@ -52,7 +70,7 @@ pub fn ServerPage() -> impl IntoView {
             let:data
         >
             {
-                let identity = Memo::new(move |_| data.with(|(server, ..)| (server.id, server.name.clone())));
+                let identity = Memo::new(move |_| data.with(|data| (data.server.id, data.server.name.clone())));
                 move || {
                     let (id, name) = identity.get();
                     view! { <Loaded id name data doings/> }
@@ -70,14 +88,26 @@ async fn load(id: Option<ServerId>, deleting: bool) -> Result<Data, AppError> {
     } else {
         Vec::new()
     };
-    Ok((get_server(id).await?, server_tools(id).await?, used_by))
+    let server = get_server(id).await?;
+    let connections = if server.editable {
+        server_connections(id).await?
+    } else {
+        Vec::new()
+    };
+    Ok(Data {
+        server,
+        tools: server_tools(id).await?,
+        connections,
+        used_by,
+    })
 }
 
 #[component]
 fn Loaded(id: ServerId, name: String, data: Signal<Data>, doings: Doings) -> impl IntoView {
     let t = use_messages();
-    let server = Memo::new(move |_| data.with(|(server, ..)| server.clone()));
-    let tools = Memo::new(move |_| data.with(|(_, tools, _)| tools.clone()));
+    let server = Memo::new(move |_| data.with(|data| data.server.clone()));
+    let tools = Memo::new(move |_| data.with(|data| data.tools.clone()));
+    let connections = Memo::new(move |_| data.with(|data| data.connections.clone()));
     let editable = Memo::new(move |_| server.with(|server| server.editable));
     let deleting = use_confirming("delete");
     let confirmed_name = name.clone();
@@ -93,13 +123,16 @@ fn Loaded(id: ServerId, name: String, data: Signal<Data>, doings: Doings) -> imp
             <Show when=move || deleting.get() && editable.get()>
                 {
                     let name = confirmed_name.clone();
-                    view! { <ConfirmDeletion id name used_by=data.with(|(.., used_by)| used_by.clone())/> }
+                    view! { <ConfirmDeletion id name used_by=data.with(|data| data.used_by.clone())/> }
                 }
             </Show>
             <div class="grid-two second-leads">
                 <ToolsCard id tools doings/>
                 <div class="stack">
                     <StatusCard server doings/>
+                    <Show when=move || editable.get()>
+                        <ConnectionsCard connections/>
+                    </Show>
                     <ConfigurationCard server/>
                 </div>
             </div>

@@ -1,10 +1,10 @@
 //! Live sessions of clients at an endpoint.
 
-use gateway::{LiveSession, PrincipalId};
+use gateway::LiveSession;
 use model::{EndpointId, Permission, SessionView, SessionsView};
 
 use super::Endpoints;
-use crate::{Caller, Result, installation::Installation, visibility::changeable};
+use crate::{Caller, Result, installation::Installation, principals, visibility::changeable};
 
 /// Sessions that a page lists.
 const MAX_LISTED: usize = 50;
@@ -41,25 +41,10 @@ fn view(installation: &Installation, session: &LiveSession) -> SessionView {
         handle: format!("{:016x}", session.handle),
         client: session.client.as_ref().to_owned(),
         version: session.version.to_owned(),
-        holder: holder(installation, session.principal),
+        holder: principals::name_of(installation, session.principal),
         began_at: session.began_at,
         last_used_at: session.last_use,
         calls: session.calls,
         streams: session.streams,
-    }
-}
-
-/// The name of who holds a session. Sessions of those who are gone end at once, so the id says enough of them.
-fn holder(installation: &Installation, principal: PrincipalId) -> Option<String> {
-    match principal {
-        PrincipalId::User(id) => {
-            let user = installation.users().iter().find(|user| user.id == id);
-            Some(user.map_or_else(|| id.to_string(), |user| user.name.clone()))
-        }
-        PrincipalId::PublicKey(id) => {
-            let key = installation.api_keys().iter().find(|key| key.id == id);
-            Some(key.map_or_else(|| id.to_string(), |key| key.name.clone()))
-        }
-        PrincipalId::Anonymous(_) | PrincipalId::Gateway => None,
     }
 }

@@ -65,6 +65,7 @@ fn rule(use_case: UseCase) -> Rule {
         | U::UpdateEndpoint
         | U::DeleteEndpoint
         | U::EndpointSessions
+        | U::ServerConnections
         | U::DisconnectSession
         | U::CallTool
         | U::CreateApiKey

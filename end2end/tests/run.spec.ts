@@ -117,7 +117,7 @@ test('folders are asked for with a sandbox only, and have to be full paths', asy
   await section(app).focus();
   await app.page.keyboard.press('Enter');
   await expect(app.field('Folders it may write to')).toBeHidden();
-  const box = app.page.getByRole('checkbox', { name: /^Read-only file system/ });
+  const box = app.page.getByRole('checkbox', { name: /^Sandbox/ });
   await box.focus();
   await app.page.keyboard.press('Space');
   await app.fill({ 'Folders it may write to': '/srv/data\ndata' });

@@ -39,7 +39,7 @@ test('how a server is run is said, corrected and taken back', async ({ signedIn:
   await expect(app.field('Spare connections')).toBeHidden();
   await app.main.getByText('Connections and limits', { exact: true }).click();
   await app.page.getByRole('radio', { name: /^One for everybody/ }).check();
-  await app.page.getByRole('checkbox', { name: /^Read-only file system/ }).check();
+  await app.page.getByRole('checkbox', { name: /^Sandbox/ }).check();
   await app.fill({ 'Spare connections': 'several', 'Folders it may write to': '/srv/data' });
   await app.press('Add server');
   // What was typed is there again, in sight.
@@ -54,7 +54,7 @@ test('how a server is run is said, corrected and taken back', async ({ signedIn:
 
   await app.press('Edit');
   await app.fill({ 'Spare connections': '' });
-  await app.page.getByRole('checkbox', { name: /^Read-only file system/ }).uncheck();
+  await app.page.getByRole('checkbox', { name: /^Sandbox/ }).uncheck();
   await app.press('Save');
   await app.expectPage('tuned');
   await expect(app.fact('Who shares a connection')).toContainText('One for everybody');

@@ -61,6 +61,19 @@ test('a new server is connected by itself, and its tools are listed', async ({ s
   await expect(app.main.getByRole('table', { name: 'Parameters' })).toContainText('First number');
 });
 
+test('what runs for a server is shown where the server is, and goes when it is gone', async ({ signedIn: app }) => {
+  await addCommand(app, 'demo', `sh -c '${demo}; exit $?'`);
+  await app.expectPage('demo');
+  const connections = app.main.getByRole('list', { name: 'Connections' });
+  await expect(connections.getByText('MetaMCP itself')).toBeVisible();
+  const processes = connections.getByRole('list', { name: 'Processes' }).getByRole('listitem');
+  await expect(processes).toHaveCount(2);
+  await expect(processes.nth(1)).toContainText(/demo-server.*MiB/);
+  const pid = /(\d+) ·/.exec((await processes.first().textContent()) ?? '')?.[1];
+  process.kill(Number(pid), 'SIGKILL');
+  await expect(processes.filter({ hasText: `${pid} ·` })).toHaveCount(0);
+});
+
 test('a command that does not exist is explained where the server is', async ({ signedIn: app }) => {
   await addCommand(app, 'typo', 'metamcp-no-such-command --verbose');
   await app.expectPage('typo');

@@ -16,6 +16,10 @@ pub struct ServersMessages {
     pub empty_text: &'static str,
     pub tools: &'static str,
     pub connections: &'static str,
+    pub spares: &'static str,
+    /// For want of a free connection.
+    pub refused: &'static str,
+    pub refused_times: fn(u64) -> String,
     pub no_connections: &'static str,
     pub connection_ends: &'static str,
     /// Before a point in time.

@@ -1,6 +1,7 @@
 //! The HTTP edge and the command line, with the real router, real sockets, real processes and a real database.
 
 mod apply;
+mod chaos;
 mod command_line;
 mod connect;
 mod edge;

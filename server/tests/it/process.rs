@@ -32,16 +32,7 @@ async fn sigterm_ends_it_with_its_children() {
         "servers: {{ demo: {{ command: sh, args: ['-c', '\"{binary}\" demo-server; true'] }} }}\n\
          namespaces: {{ dev: {{ servers: [demo] }} }}\nendpoints: {{ dev: {{ namespace: dev, auth: none }} }}\n"
     );
-    let file = data.path().join("metamcp.yaml");
-    fs::write(&file, declaration).expect("writes");
-    let applied = command(data.path())
-        .args(["apply", "-f", file.to_str().expect("UTF-8")])
-        .output()
-        .await
-        .expect("runs");
-    assert!(applied.status.success(), "{}", stderr(&applied));
-
-    let served = Served::start(data.path()).await;
+    let served = Served::declared(data.path(), &declaration).await;
     let pid = served.pid();
     let tree = tokio::time::timeout(PATIENCE, async {
         loop {

@@ -35,15 +35,7 @@ impl Family {
             "servers: {{ demo: {{ command: sh, args: ['-c', '{script} \"{binary}\" demo-server; true'], env: {{ FAMILY: '{mark}' }} }} }}\n\
              namespaces: {{ dev: {{ servers: [demo] }} }}\nendpoints: {{ dev: {{ namespace: dev, auth: none }} }}\n"
         );
-        let file = data.path().join("metamcp.yaml");
-        fs::write(&file, declaration).expect("writes");
-        let applied = command(data.path())
-            .args(["apply", "-f", file.to_str().expect("UTF-8")])
-            .output()
-            .await
-            .expect("runs");
-        assert!(applied.status.success(), "{}", stderr(&applied));
-        let served = Served::start(data.path()).await;
+        let served = Served::declared(data.path(), &declaration).await;
         let family = Self { served, mark, data };
         family
             .until("it is complete", |processes| processes.len() == size)

@@ -56,6 +56,12 @@ fn StatusFacts(server: Memo<ServerView>) -> impl IntoView {
         view! {
             <Facts>
                 <Fact term=t.servers.connections>{status.connections}</Fact>
+                {(status.spares > 0)
+                    .then(|| view! { <Fact term=t.servers.spares>{status.spares}</Fact> })}
+                {(status.refused > 0)
+                    .then(|| {
+                        view! { <Fact term=t.servers.refused>{(t.servers.refused_times)(status.refused)}</Fact> }
+                    })}
                 {status.server_info.map(|info| view! { <Fact term=t.servers.server_info>{info}</Fact> })}
                 {status
                     .protocol_version

@@ -1,6 +1,7 @@
 //! The built binary as a process of its own.
 
 use std::{
+    fs,
     path::Path,
     process::{Output, Stdio},
     time::Duration,
@@ -49,6 +50,15 @@ pub(crate) struct Served {
 }
 
 impl Served {
+    /// As [`Self::start`], with this declaration applied before.
+    pub(crate) async fn declared(data: &Path, declaration: &str) -> Self {
+        let file = data.join("metamcp.yaml");
+        fs::write(&file, declaration).expect("writes");
+        let applied = run(data, &["apply", "-f", file.to_str().expect("UTF-8")]).await;
+        assert!(applied.status.success(), "{}", stderr(&applied));
+        Self::start(data).await
+    }
+
     pub(crate) async fn start(data: &Path) -> Self {
         let mut child = command(data)
             .arg("serve")

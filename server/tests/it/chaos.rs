@@ -57,7 +57,7 @@ impl Scene {
 
     async fn begin(&self) -> Session {
         server::startup::install_tls();
-        let http = Client::new();
+        let http = Client::builder().timeout(PATIENCE).build().expect("a client");
         let initialize = json!({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": {
             "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "chaos", "version": "1"}}});
         let response = self.post(&http, &initialize).send().await.expect("answers");

@@ -13,7 +13,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::support::binary::{PATIENCE, Served, command, stderr};
+use crate::support::binary::{PATIENCE, Served, command};
 
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
 

@@ -2,6 +2,7 @@
 //!
 //! What a mode does not spoil works as in the [demo server](crate::demo).
 
+mod crash;
 mod http;
 mod spoil;
 mod stdio;
@@ -25,6 +26,8 @@ pub enum Mode {
     HangOnCall,
     /// Ends in the middle of tools/call with code 101
     CrashOnCall,
+    /// Ends with code 101 before, during or after the answer to one tools/call in --crash-every
+    Crash,
     /// Answers tools/call with one text of --size bytes
     Huge,
     /// Answers each tools/call twice
@@ -77,6 +80,12 @@ pub struct BadPeerOptions {
     /// How late --mode slow-start is
     #[arg(long, default_value_t = 1000)]
     pub delay_ms: u64,
+    /// How many calls --mode crash survives on average
+    #[arg(long, default_value_t = 100)]
+    pub crash_every: u32,
+    /// Makes --mode crash end in the same call each time
+    #[arg(long)]
+    pub seed: Option<u64>,
     /// Write the process's id here, and below it those of its children
     #[arg(long, value_name = "FILE")]
     pub pid_file: Option<PathBuf>,

@@ -104,7 +104,8 @@ impl Peer {
                 std::future::pending().await
             }
             Action::Silence => accepted(),
-            Action::Exit(code) => {
+            // An answer that is cut off is --mode truncated.
+            Action::Exit(code) | Action::Last(_, code) => {
                 // The receiver is gone when the process already ends.
                 let _ = self.exit.send(code).await;
                 std::future::pending().await

@@ -8,13 +8,19 @@ use std::{
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{BadPeerOptions, Mode};
+use super::{
+    BadPeerOptions, Mode,
+    crash::{Crash, Moment},
+};
 use crate::{
     demo::{self, Reply},
     frame::{self, INVALID_PARAMS, METHOD_NOT_FOUND, Message},
 };
 
 const PAGE: usize = 100;
+
+/// As a program in Rust that panics.
+const PANICKED: u8 = 101;
 
 /// What happens instead of, or as, an answer.
 pub(super) enum Action {
@@ -26,6 +32,8 @@ pub(super) enum Action {
     Silence,
     /// The process ends with this code.
     Exit(u8),
+    /// These bytes are written, with or without the end of their line, and the process ends with this code.
+    Last(Vec<u8>, u8),
 }
 
 /// The spoiled demo server.
@@ -34,6 +42,7 @@ pub(super) struct Spoiler {
     size: usize,
     delay: Duration,
     extra_tools: AtomicUsize,
+    crash: Crash,
 }
 
 impl Spoiler {
@@ -43,6 +52,7 @@ impl Spoiler {
             size: options.size,
             delay: Duration::from_millis(options.delay_ms),
             extra_tools: AtomicUsize::new(0),
+            crash: Crash::new(options),
         }
     }
 
@@ -60,7 +70,13 @@ impl Spoiler {
         match (self.mode, method) {
             (Mode::Hang, _) | (Mode::HangOnCall, "tools/call") => Action::Silence,
             (Mode::Garbage, _) => Action::Frames(vec![b"Listening on port 3000 ...".to_vec()]),
-            (Mode::CrashOnCall, "tools/call") => Action::Exit(101),
+            (Mode::CrashOnCall, "tools/call") => Action::Exit(PANICKED),
+            (Mode::Crash, "tools/call") => match self.crash.strikes() {
+                Some(moment) => crashed(moment, honest().concat()),
+                None => Action::Frames(honest()),
+            },
+            // It does not say that a call may be repeated.
+            (Mode::Crash, "tools/list") => one(page(id, "echo", 0..1, None)),
             (Mode::Huge, "tools/call") => Action::Frames(vec![huge(id, self.size)]),
             (Mode::Twice, "tools/call") => Action::Frames([honest(), honest()].concat()),
             (Mode::Noise, _) => {
@@ -106,6 +122,15 @@ impl Spoiler {
 
 fn one(frame: Vec<u8>) -> Action {
     Action::Frames(vec![frame])
+}
+
+fn crashed(moment: Moment, mut frame: Vec<u8>) -> Action {
+    match moment {
+        Moment::Before => return Action::Exit(PANICKED),
+        Moment::During => frame.truncate(frame.len() / 2),
+        Moment::After => frame.push(b'\n'),
+    }
+    Action::Last(frame, PANICKED)
 }
 
 fn initialize(id: &RawValue, version: &str, capabilities: &str) -> Vec<u8> {

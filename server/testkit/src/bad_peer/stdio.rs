@@ -56,13 +56,21 @@ fn read(spoiler: &Spoiler) -> io::Result<u8> {
                 write(&frame)?;
             }
             Action::Silence => {}
-            Action::Exit(code) => {
-                writeln!(io::stderr(), "thread 'main' panicked: index out of bounds")?;
-                return Ok(code);
+            Action::Exit(code) => return panicked(code),
+            Action::Last(bytes, code) => {
+                let mut stdout = io::stdout().lock();
+                stdout.write_all(&bytes)?;
+                stdout.flush()?;
+                return panicked(code);
             }
         }
     }
     Ok(0)
+}
+
+fn panicked(code: u8) -> io::Result<u8> {
+    writeln!(io::stderr(), "thread 'main' panicked: index out of bounds")?;
+    Ok(code)
 }
 
 fn write(frame: &[u8]) -> io::Result<()> {

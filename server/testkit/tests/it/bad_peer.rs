@@ -2,7 +2,7 @@
 
 use http::{Method, StatusCode};
 use serde_json::json;
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::support::{Http, Process, call, initialize};
 
@@ -58,6 +58,43 @@ async fn crashes_only_when_called() {
     peer.send(call(2, "echo", json!({ "message": "hello" }))).await;
     assert_eq!(peer.line().await, None);
     assert_eq!(peer.child.wait().await.expect("ends").code(), Some(101));
+}
+
+/// What a peer writes until it ends: answers, and perhaps a part of one.
+async fn life_of(seed: &str) -> Vec<String> {
+    let mut peer = bad_peer(&["--mode", "crash", "--crash-every", "5", "--seed", seed]);
+    let mut lines = Vec::new();
+    for id in 1.. {
+        let question = format!("{}\n", call(id, "echo", json!({ "message": "hello" })));
+        // One that has ended after its answer does not read any more.
+        let _ = peer
+            .stdin
+            .as_mut()
+            .expect("still open")
+            .write_all(question.as_bytes())
+            .await;
+        match peer.line().await {
+            Some(line) => lines.push(line),
+            None => break,
+        }
+    }
+    assert_eq!(peer.child.wait().await.expect("ends").code(), Some(101));
+    lines
+}
+
+#[tokio::test]
+async fn crashes_before_during_and_after_answers_the_same_way_with_the_same_seed() {
+    let mut halves = 0;
+    for seed in 0..12 {
+        let seed = seed.to_string();
+        let life = life_of(&seed).await;
+        assert_eq!(life, life_of(&seed).await, "seed {seed}");
+        let is_whole = |line: &String| serde_json::from_str::<serde_json::Value>(line).is_ok();
+        let whole = life.iter().filter(|line| is_whole(line)).count();
+        assert!(whole + 1 >= life.len(), "{life:?}");
+        halves += life.len() - whole;
+    }
+    assert!((1..12).contains(&halves), "{halves} of 12 ended within an answer");
 }
 
 #[tokio::test]

@@ -130,6 +130,11 @@ impl Health {
     }
 
     fn troubled(&mut self, failure: Arc<Failure>, was_useful: bool, at: Instant) -> Option<Instant> {
+        if self.is_waiting(at) {
+            // A server that goes away takes all its connections with it, one after the other. That is one failure: it
+            // neither ends the wait nor makes it longer.
+            return None;
+        }
         if was_useful {
             self.trouble = Some(Trouble {
                 failure,
@@ -140,6 +145,11 @@ impl Health {
             return None;
         }
         self.back_off(failure, at)
+    }
+
+    fn is_waiting(&self, at: Instant) -> bool {
+        let retry_at = self.trouble.as_ref().and_then(|trouble| trouble.retry_at);
+        retry_at.is_some_and(|retry_at| at < retry_at)
     }
 
     /// Forgets what went wrong.
@@ -319,6 +329,25 @@ mod tests {
             (status.state, status.next_probe_at),
             (UpstreamState::Backoff, None)
         );
+    }
+
+    #[test]
+    fn connections_that_are_lost_in_one_failure_neither_end_the_wait_nor_lengthen_it() {
+        let mut health = Health::default();
+        let now = Instant::now();
+        for _ in 0..10 {
+            let attempt = health.begin(now).expect("free");
+            health.succeeded(&attempt, "2025-11-25", String::new());
+        }
+        assert_eq!(health.lost(Some(failure(FailureClass::Connect)), true, now), None);
+        let again = health.begin(now).expect("no wait after the first loss");
+        let retry_at = health.failed(&again, failure(FailureClass::Connect), now);
+        for was_useful in [true, false, true, false] {
+            health.lost(Some(failure(FailureClass::Connect)), was_useful, now);
+            assert!(health.begin(now).is_err(), "the wait has ended");
+        }
+        assert_eq!(health.status(now).attempts, 1);
+        assert!(health.begin(retry_at.expect("waiting may help")).is_ok());
     }
 
     #[test]

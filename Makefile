@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Each is one script in scripts/; `. scripts/env.sh` gives a terminal the same environment.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev check test test-rust test-e2e conformance fuzz bench release clean
+.PHONY: help run dev check test test-rust test-e2e conformance fuzz bench soak release clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -30,8 +30,11 @@ conformance: ## the official MCP conformance suite against an endpoint
 fuzz: ## ten minutes of broken input for each part that reads what strangers send
 	@scripts/fuzz.sh
 
-bench: ## throughput, latency, CPU and memory of the gateway beside the upstream alone and beside nginx
+bench: ## throughput, latency, CPU and memory of the gateway beside the upstream alone and beside nginx, and against its goals
 	@scripts/bench.sh
+
+soak: ## ten minutes of fifty clients and twenty servers, half of them crashing; an hour: make soak SOAK="--minutes 60"
+	@scripts/soak.sh $(SOAK)
 
 release: ## the binary that is shipped, target/dist/metamcp, with the web files inside
 	@scripts/release.sh

@@ -1,20 +1,23 @@
 #!/usr/bin/env bash
-# `make bench`: what the gateway costs, beside its upstream alone and beside nginx in front of the same upstream.
+# `make bench`: what the gateway costs, beside its upstream alone and beside nginx in front of the same upstream; then single numbers of
+# gateways of their own.
 #
-#   scripts/bench.sh [--quick] [--rounds N] [--seconds N] [--connections "1 8 32"] [--peers "direct nginx ..."] [--profile dist]
+#   scripts/bench.sh [--quick] [--rounds N] [--seconds N] [--connections "1 8 32"] [--peers "direct nginx ..."] [--figures "start claim ..."] [--profile dist]
 #
 # Everything runs on loopback ports of the system's choice and is ended by process id. Results: target/bench/.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 rounds=3 seconds=8 connections="1 8 32" peers="direct nginx metamcp-http metamcp-stdio" profile=release
+figures="start claim sessions streams lists" quick=
 while [ $# -gt 0 ]; do
     case $1 in
-        --quick) rounds=1 seconds=2 && shift ;;
+        --quick) rounds=1 seconds=2 quick=--quick && shift ;;
         --rounds) rounds=$2 && shift 2 ;;
         --seconds) seconds=$2 && shift 2 ;;
         --connections) connections=$2 && shift 2 ;;
         --peers) peers=$2 && shift 2 ;;
+        --figures) figures=$2 && shift 2 ;;
         --profile) profile=$2 && shift 2 ;;
         *) sed -n 's/^# *\(scripts\/bench.sh .*\)/usage: \1/p' "$0" >&2 && exit 2 ;;
     esac
@@ -23,17 +26,16 @@ done
 scripts/setup.sh run
 # shellcheck source=scripts/env.sh
 . scripts/env.sh
-for part in setup/lib setup/debian setup/nginx bench/peers; do
+for part in setup/lib setup/debian setup/nginx bench/build bench/limits bench/peers bench/figures; do
     # shellcheck source=/dev/null
     . "scripts/$part.sh"
 done
 case " $peers " in *" nginx "*) step nginx nginx_ready install_nginx "install nginx, or leave it out with --peers" ;; esac
 
-echo "Building (profile $profile) ..."
-cargo build --quiet --profile "$profile" -p server -p bench -p testkit
-bin=$(cd "${CARGO_TARGET_DIR:-target}" && pwd)/$profile
+build_programs "$profile"
+raise_descriptors
 results=target/bench
-rm -rf "$results/rounds" && mkdir -p "$results/rounds"
+rm -rf "$results/rounds" "$results/figures" && mkdir -p "$results/rounds" "$results/figures"
 
 work=$(mktemp -d)
 started=()
@@ -64,8 +66,13 @@ for round in $(seq "$rounds"); do
     done
 done
 
+# Those above would disturb them.
+stop_peers
+# shellcheck disable=SC2086
+measure_figures "$results/figures" $figures
+
 echo
-"$bin/bench" report "$results/rounds" --json "$results/report.json" --markdown "$results/report.md" \
+"$bin/bench" report "$results/rounds" --figures "$results/figures" --json "$results/report.json" --markdown "$results/report.md" \
     --note "$(date -u +%Y-%m-%d), commit $(git rev-parse --short HEAD 2>/dev/null || echo unknown), profile $profile, $rounds rounds of ${seconds}s" \
     --note "$(machine)" --note "$(nginx -v 2>&1 | sed 's/^nginx version: //'), $(rustc --version)"
 echo

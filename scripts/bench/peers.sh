@@ -4,7 +4,7 @@
 # keep_pid   Remembers the process that was just started, so that it is ended with the script.
 keep_pid() { started+=("$!"); }
 
-stop_all() {
+stop_peers() {
     local pid
     for pid in "${started[@]}"; do
         kill "$pid" 2>/dev/null || true
@@ -12,6 +12,11 @@ stop_all() {
     for pid in "${started[@]}"; do
         wait "$pid" 2>/dev/null || true
     done
+    started=()
+}
+
+stop_all() {
+    stop_peers
     rm -rf "$work"
 }
 

@@ -1,21 +1,20 @@
 //! A closed loop: each connection opens one MCP session and calls a tool, one call after the other.
 
-mod answer;
-mod client;
+mod caller;
 
 use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::Args;
 use http::Uri;
 use tokio::task::JoinSet;
 
-use client::Client;
+use caller::Caller;
 
-use crate::{measurement::Measurement, process};
+use crate::{client::Target, measurement::Measurement, process};
 
 const RETRY: Duration = Duration::from_millis(100);
 
@@ -54,13 +53,40 @@ pub(crate) struct LoadOptions {
     pub(crate) json: bool,
 }
 
-/// Where a client goes and what it calls.
+/// Where clients go and what they do there.
 #[derive(Debug)]
-struct Target {
-    authority: String,
-    path: String,
-    key: Option<String>,
-    tool: String,
+pub(crate) struct Job {
+    /// Where.
+    pub(crate) target: Target,
+    /// What.
+    pub(crate) work: Work,
+}
+
+/// What clients do again and again.
+#[derive(Debug)]
+pub(crate) enum Work {
+    /// Call a tool that returns its argument `message` as text.
+    Call {
+        /// Its name.
+        tool: String,
+    },
+    /// List all tools, of which there is one page.
+    List,
+}
+
+/// How it is measured.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    /// Connections at once.
+    pub(crate) connections: usize,
+    /// Load before the window, not measured.
+    pub(crate) warm_up: Duration,
+    /// Length of the measured window.
+    pub(crate) length: Duration,
+    /// Processes whose CPU time and memory are measured.
+    pub(crate) pids: Vec<u32>,
+    /// What the measurement is called.
+    pub(crate) peer: String,
 }
 
 /// The measured window.
@@ -85,38 +111,40 @@ impl Tally {
     }
 }
 
-/// Runs the load and measures it.
+/// Waits until the peer works, then measures it under load.
 pub(crate) async fn run(options: LoadOptions) -> Result<Measurement> {
-    let target = Arc::new(Target {
-        authority: options
-            .url
-            .authority()
-            .context("the URL has no host")?
-            .to_string(),
-        path: options
-            .url
-            .path_and_query()
-            .map_or("/", |path| path.as_str())
-            .to_owned(),
-        key: options.key,
-        tool: options.tool,
+    let job = Arc::new(Job {
+        target: Target::new(&options.url, options.key)?,
+        work: Work::Call { tool: options.tool },
     });
-    wait_until_it_works(&target, Duration::from_secs_f64(options.patience)).await?;
-    let watched = (!options.pids.is_empty()).then_some(options.pids.as_slice());
+    wait_until_it_works(&job, Duration::from_secs_f64(options.patience)).await?;
+    let plan = Plan {
+        connections: options.connections,
+        warm_up: Duration::from_secs_f64(options.warm_up),
+        length: Duration::from_secs_f64(options.seconds),
+        pids: options.pids,
+        peer: options.peer,
+    };
+    measure(&job, plan).await
+}
+
+/// Runs the load and measures it.
+pub(crate) async fn measure(job: &Arc<Job>, plan: Plan) -> Result<Measurement> {
+    let watched = (!plan.pids.is_empty()).then_some(plan.pids.as_slice());
     let rss_before = watched.map(process::rss).transpose()?;
 
-    let mut clients = Vec::with_capacity(options.connections);
-    for number in 0..options.connections {
-        clients.push(Client::open(Arc::clone(&target), number).await?);
+    let mut callers = Vec::with_capacity(plan.connections);
+    for number in 0..plan.connections {
+        callers.push(Caller::open(Arc::clone(job), number).await?);
     }
-    let begin = Instant::now() + Duration::from_secs_f64(options.warm_up);
+    let begin = Instant::now() + plan.warm_up;
     let window = Window {
         begin,
-        end: begin + Duration::from_secs_f64(options.seconds),
+        end: begin + plan.length,
     };
     let mut loops = JoinSet::new();
-    for client in clients {
-        loops.spawn(call_until_the_end(client, window));
+    for caller in callers {
+        loops.spawn(work_until_the_end(caller, window));
     }
     tokio::time::sleep_until(window.begin.into()).await;
     let cpu_before = watched.map(process::cpu_us).transpose()?;
@@ -132,9 +160,9 @@ pub(crate) async fn run(options: LoadOptions) -> Result<Measurement> {
     }
     all.latencies_ns.sort_unstable();
     Ok(Measurement {
-        peer: options.peer,
-        connections: options.connections,
-        seconds: options.seconds,
+        peer: plan.peer,
+        connections: plan.connections,
+        seconds: plan.length.as_secs_f64(),
         calls: all.latencies_ns.len() as u64,
         errors: all.errors,
         first_error: all.first_error,
@@ -147,20 +175,20 @@ pub(crate) async fn run(options: LoadOptions) -> Result<Measurement> {
 }
 
 /// A gateway that has just started connects its upstream with the first call.
-async fn wait_until_it_works(target: &Arc<Target>, patience: Duration) -> Result<()> {
+async fn wait_until_it_works(job: &Arc<Job>, patience: Duration) -> Result<()> {
     let until = Instant::now() + patience;
     loop {
         let attempt = async {
-            let mut client = Client::open(Arc::clone(target), 0).await?;
-            client.call().await?;
-            client.close().await
+            let mut caller = Caller::open(Arc::clone(job), 0).await?;
+            caller.work().await?;
+            caller.close().await
         };
         match attempt.await {
             Ok(()) => return Ok(()),
             Err(error) if Instant::now() > until => {
                 bail!(
                     "{error:#}\nno call to {} succeeded in {patience:?}",
-                    target.authority
+                    job.target.authority
                 )
             }
             Err(_) => tokio::time::sleep(RETRY).await,
@@ -168,11 +196,11 @@ async fn wait_until_it_works(target: &Arc<Target>, patience: Duration) -> Result
     }
 }
 
-async fn call_until_the_end(mut client: Client, window: Window) -> Tally {
+async fn work_until_the_end(mut caller: Caller, window: Window) -> Tally {
     let mut tally = Tally::default();
     while Instant::now() < window.end {
         let sent = Instant::now();
-        match client.call().await {
+        match caller.work().await {
             Ok(()) => {
                 let done = Instant::now();
                 if sent >= window.begin && done <= window.end {
@@ -182,8 +210,8 @@ async fn call_until_the_end(mut client: Client, window: Window) -> Tally {
             Err(error) => {
                 tally.error(&error);
                 // A broken connection would fail at once, a million times over.
-                match client.reopen().await {
-                    Ok(reopened) => client = reopened,
+                match caller.reopen().await {
+                    Ok(reopened) => caller = reopened,
                     Err(error) => {
                         tally.error(&error);
                         break;

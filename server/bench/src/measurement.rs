@@ -68,3 +68,25 @@ impl fmt::Display for Measurement {
         }
     }
 }
+
+/// The middle value, or the mean of the two in the middle.
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    if values.len().is_multiple_of(2) {
+        f64::midpoint(values[middle - 1], values[middle])
+    } else {
+        values[middle]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::median;
+
+    #[test]
+    fn the_median_is_in_the_middle_whatever_the_order() {
+        assert!((median(vec![3.0, 100.0, 1.0]) - 3.0).abs() < 1e-9);
+        assert!((median(vec![4.0, 2.0]) - 3.0).abs() < 1e-9);
+    }
+}

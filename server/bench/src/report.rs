@@ -11,18 +11,21 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 
 use goals::Verdict;
 use summary::{Summaries, Summary};
 
-use crate::measurement::Measurement;
+use crate::{figures::Figure, measurement::Measurement};
 
 /// The command line of `bench report`.
 #[derive(Debug, Args)]
 pub(crate) struct ReportOptions {
     /// Folder with the output of `bench load --json`, one file a measurement
     folder: PathBuf,
+    /// Folder with the output of `bench figure`, one file each
+    #[arg(long, value_name = "FOLDER")]
+    figures: Option<PathBuf>,
     /// Write the summaries here as JSON
     #[arg(long)]
     json: Option<PathBuf>,
@@ -44,14 +47,15 @@ struct Report<'a> {
 
 /// Reads, compares, writes the files asked for, and returns the Markdown.
 pub(crate) fn run(options: &ReportOptions) -> Result<String> {
-    let measurements = read(&options.folder)?;
+    let measurements: Vec<Measurement> = read(&options.folder)?;
+    let figures: Vec<Vec<Figure>> = options.figures.as_deref().map_or_else(|| Ok(Vec::new()), read)?;
     ensure!(
         !measurements.is_empty(),
         "no measurements in {}",
         options.folder.display()
     );
     let summaries = Summaries::of(&measurements);
-    let verdicts = goals::verdicts(&summaries);
+    let verdicts = goals::verdicts(&summaries, &figures.concat());
     let report = Report {
         notes: &options.notes,
         rounds: summaries.rounds(),
@@ -70,18 +74,18 @@ pub(crate) fn run(options: &ReportOptions) -> Result<String> {
 }
 
 /// In the order of the files' names, which is that of the runs.
-fn read(folder: &Path) -> Result<Vec<Measurement>> {
+fn read<T: DeserializeOwned>(folder: &Path) -> Result<Vec<T>> {
     let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     let mut paths: Vec<_> = entries.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
     paths.sort();
     paths
         .iter()
-        .map(|path| measurement(path).with_context(|| format!("cannot read {}", path.display())))
+        .map(|path| parse(path).with_context(|| format!("cannot read {}", path.display())))
         .collect()
 }
 
-fn measurement(path: &Path) -> Result<Measurement> {
+fn parse<T: DeserializeOwned>(path: &Path) -> Result<T> {
     Ok(serde_json::from_str(&fs::read_to_string(path)?)?)
 }
 

@@ -1,9 +1,12 @@
 //! The load generator against the demo server.
 
+use std::{sync::Arc, time::Duration};
+
 use clap::Parser;
 use testkit::http_upstream::{HttpOptions, HttpUpstream};
 
-use super::{LoadOptions, percentile_us, run};
+use super::{Job, LoadOptions, Plan, Work, measure, percentile_us, run};
+use crate::client::Target;
 
 #[derive(Parser)]
 struct Arguments {
@@ -68,6 +71,27 @@ async fn a_tool_that_answers_something_else_is_an_error() {
         .await
         .expect_err("another text");
     assert!(error.to_string().contains("a wrong result"), "{error}");
+}
+
+#[tokio::test]
+async fn lists_again_and_again() {
+    let upstream = HttpUpstream::start(HttpOptions::default())
+        .await
+        .expect("a free port");
+    let job = Arc::new(Job {
+        target: Target::new(&upstream.url().parse().expect("a URL"), None).expect("it has a host"),
+        work: Work::List,
+    });
+    let plan = Plan {
+        connections: 2,
+        warm_up: Duration::ZERO,
+        length: Duration::from_millis(200),
+        pids: Vec::new(),
+        peer: "lists".to_owned(),
+    };
+    let found = measure(&job, plan).await.expect("it works");
+    assert!(found.calls > 0, "{found:?}");
+    assert_eq!((found.errors, found.first_error), (0, None));
 }
 
 #[test]

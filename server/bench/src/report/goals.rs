@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::summary::Summaries;
+use crate::figures::{Figure, Kind};
 
 /// The peers as `scripts/bench.sh` calls them.
 pub(super) const DIRECT: &str = "direct";
@@ -12,21 +13,42 @@ const STDIO: &str = "metamcp-stdio";
 
 const MIB: f64 = 1024.0 * 1024.0;
 
+/// What is wanted of a number.
+struct Goal {
+    what: &'static str,
+    unit: &'static str,
+    /// `None`: it is there to be compared with another.
+    wanted: Option<f64>,
+    /// The best gateway that was measured so far, not ours.
+    best_other: Option<f64>,
+    more_is_better: bool,
+}
+
 /// One goal and how far we are.
 #[derive(Debug, Serialize)]
 pub(super) struct Verdict {
     pub(super) what: &'static str,
     pub(super) unit: &'static str,
-    pub(super) goal: f64,
-    /// The best gateway that was measured so far, not ours.
-    pub(super) best_other: f64,
+    pub(super) goal: Option<f64>,
+    pub(super) best_other: Option<f64>,
     pub(super) found: f64,
-    pub(super) reached: bool,
-    pub(super) ahead: bool,
+    pub(super) reached: Option<bool>,
+    pub(super) ahead: Option<bool>,
 }
 
 /// The goals for which the measurements are there.
-pub(super) fn verdicts(summaries: &Summaries) -> Vec<Verdict> {
+pub(super) fn verdicts(summaries: &Summaries, figures: &[Figure]) -> Vec<Verdict> {
+    let of_load = of_load(summaries).into_iter();
+    let of_figures = figures
+        .iter()
+        .map(|figure| of_figure(figure.kind).verdict(figure.found));
+    of_load
+        .filter_map(|(goal, found)| Some(goal.verdict(found?)))
+        .chain(of_figures)
+        .collect()
+}
+
+fn of_load(summaries: &Summaries) -> [(Goal, Option<f64>); 6] {
     let find = |peer, connections| summaries.find(peer, connections);
     let share_of_nginx = || summaries.ratio(find(HTTP, 32)?, NGINX);
     let cpu = |peer| find(peer, 8)?.cpu_per_call_us;
@@ -37,68 +59,99 @@ pub(super) fn verdicts(summaries: &Summaries) -> Vec<Verdict> {
         .iter()
         .filter(|summary| summary.peer == HTTP)
         .find_map(|summary| summary.rss_before);
-    let found = [
+    [
         (
-            "share of nginx, HTTP upstream, 32 connections",
-            "",
-            0.8,
-            0.34,
+            Goal::at_least("share of nginx, HTTP upstream, 32 connections", "", 0.8).other(0.34),
             share_of_nginx(),
         ),
         (
-            "CPU per call, HTTP upstream, 8 connections",
-            "µs",
-            25.0,
-            82.0,
+            Goal::at_most("CPU per call, HTTP upstream, 8 connections", "µs", 25.0).other(82.0),
             cpu(HTTP),
         ),
         (
-            "CPU per call, stdio upstream, 8 connections",
-            "µs",
-            30.0,
-            60.0,
+            Goal::at_most("CPU per call, stdio upstream, 8 connections", "µs", 30.0).other(60.0),
             cpu(STDIO),
         ),
         (
-            "added p50, HTTP upstream, 1 connection",
-            "µs",
-            60.0,
-            130.0,
+            Goal::at_most("added p50, HTTP upstream, 1 connection", "µs", 60.0).other(130.0),
             added_p50(),
         ),
         (
-            "added p99, HTTP upstream, 1 connection",
-            "µs",
-            200.0,
-            330.0,
+            Goal::at_most("added p99, HTTP upstream, 1 connection", "µs", 200.0).other(330.0),
             added_p99(),
         ),
-        ("memory before the load", "MiB", 30.0, 20.0, idle.map(mebibytes)),
-    ];
-    let known = found
-        .into_iter()
-        .filter_map(|(what, unit, goal, best_other, found)| {
-            let found = found?;
-            // Of throughput more is better, of everything else less.
-            let beats = |other: f64| {
-                if unit.is_empty() {
-                    found >= other
-                } else {
-                    found <= other
-                }
-            };
-            let (reached, ahead) = (beats(goal), beats(best_other));
-            Some(Verdict {
-                what,
-                unit,
-                goal,
-                best_other,
-                found,
-                reached,
-                ahead,
-            })
-        });
-    known.collect()
+        (
+            Goal::at_most("memory before the load", "MiB", 30.0).other(20.0),
+            idle.map(mebibytes),
+        ),
+    ]
+}
+
+fn of_figure(kind: Kind) -> Goal {
+    match kind {
+        Kind::FirstList => {
+            Goal::at_most("process start to first tools/list, servers away", "ms", 50.0).other(27.0)
+        }
+        Kind::ColdCall => Goal::none("first call of a session, its process has to start", "ms"),
+        Kind::WarmCall => Goal::none("first call of a session, a process is ready", "ms"),
+        Kind::Claim => Goal::at_most("the latter above the session's second call", "ms", 1.0),
+        Kind::Session => Goal::at_most("memory of an idle session, of 1,000", "KiB", 20.0).other(59.0),
+        Kind::Streams => Goal::at_most("memory with 10,000 idle streams", "MiB", 300.0),
+        Kind::ListRate => Goal::at_least("tools/list, 1,000 tools, 8 connections", "/s", 10_000.0),
+        Kind::ListP99 => Goal::at_most("its p99", "ms", 5.0),
+    }
+}
+
+impl Goal {
+    const fn none(what: &'static str, unit: &'static str) -> Self {
+        Self {
+            what,
+            unit,
+            wanted: None,
+            best_other: None,
+            more_is_better: false,
+        }
+    }
+
+    const fn at_most(what: &'static str, unit: &'static str, wanted: f64) -> Self {
+        Self {
+            wanted: Some(wanted),
+            ..Self::none(what, unit)
+        }
+    }
+
+    const fn at_least(what: &'static str, unit: &'static str, wanted: f64) -> Self {
+        Self {
+            more_is_better: true,
+            ..Self::at_most(what, unit, wanted)
+        }
+    }
+
+    const fn other(self, best: f64) -> Self {
+        Self {
+            best_other: Some(best),
+            ..self
+        }
+    }
+
+    fn verdict(self, found: f64) -> Verdict {
+        let beats = |other: f64| {
+            if self.more_is_better {
+                found >= other
+            } else {
+                found <= other
+            }
+        };
+        Verdict {
+            what: self.what,
+            unit: self.unit,
+            goal: self.wanted,
+            best_other: self.best_other,
+            found,
+            reached: self.wanted.map(beats),
+            ahead: self.best_other.map(beats),
+        }
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "no process has 2^52 bytes")]

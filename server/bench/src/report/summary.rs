@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::measurement::Measurement;
+use crate::measurement::{Measurement, median};
 
 /// One peer under one load over all rounds. Medians, unless it says otherwise.
 #[derive(Debug, Clone, Serialize)]
@@ -85,27 +85,5 @@ fn summarize(rounds: &[&Measurement]) -> Summary {
         rss_after: rounds.iter().filter_map(|found| found.rss_after).max(),
         errors: rounds.iter().map(|found| found.errors).sum(),
         first_error: rounds.iter().find_map(|found| found.first_error.clone()),
-    }
-}
-
-/// The middle value, or the mean of the two in the middle.
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    if values.len().is_multiple_of(2) {
-        f64::midpoint(values[middle - 1], values[middle])
-    } else {
-        values[middle]
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::median;
-
-    #[test]
-    fn the_median_is_in_the_middle_whatever_the_order() {
-        assert!((median(vec![3.0, 100.0, 1.0]) - 3.0).abs() < 1e-9);
-        assert!((median(vec![4.0, 2.0]) - 3.0).abs() < 1e-9);
     }
 }

@@ -79,18 +79,23 @@ fn row(text: &mut String, summary: &Summary, summaries: &Summaries) {
 
 fn goal(text: &mut String, verdict: &Verdict) {
     let word = match (verdict.reached, verdict.ahead) {
-        (true, _) => "reached",
-        (false, true) => "ahead of the best other",
-        (false, false) => "behind",
+        (Some(true), _) => "reached",
+        (Some(false), Some(true)) => "ahead of the best other",
+        (Some(false), _) => "behind",
+        (None, _) => "",
     };
     let number = |value: f64| {
-        let digits = if verdict.unit.is_empty() { 2 } else { 1 };
+        let digits = match verdict.unit {
+            "" | "ms" => 2,
+            "/s" => 0,
+            _ => 1,
+        };
         format!("{value:.digits$} {}", verdict.unit).trim_end().to_owned()
     };
     let (found, wanted, best) = (
         number(verdict.found),
-        number(verdict.goal),
-        number(verdict.best_other),
+        verdict.goal.map_or_else(dash, number),
+        verdict.best_other.map_or_else(dash, number),
     );
     push(
         text,

@@ -3,7 +3,10 @@
 use std::fs;
 
 use super::{ReportOptions, run};
-use crate::measurement::Measurement;
+use crate::{
+    figures::{Figure, Kind},
+    measurement::Measurement,
+};
 
 fn measurement(peer: &str, connections: usize, calls: u64) -> Measurement {
     Measurement {
@@ -33,6 +36,7 @@ fn report(name: &str, measurements: &[Measurement]) -> anyhow::Result<(String, s
     let json = folder.join("summary.txt");
     let options = ReportOptions {
         folder: folder.clone(),
+        figures: None,
         json: Some(json.clone()),
         markdown: None,
         notes: vec!["two cores".to_owned()],
@@ -82,4 +86,43 @@ fn shows_errors_and_leaves_out_what_was_not_measured() {
     );
     assert!(!markdown.contains("share of nginx"), "{markdown}");
     assert!(report("nothing", &[]).is_err());
+}
+
+#[test]
+fn figures_stand_beside_their_goals() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (rounds, figures) = (folder.path().join("rounds"), folder.path().join("figures"));
+    let write = |folder: &std::path::Path, name: &str, json: String| {
+        fs::create_dir_all(folder).expect("a folder");
+        fs::write(folder.join(name), json).expect("a file");
+    };
+    let direct = measurement("direct", 8, 100);
+    write(&rounds, "1.json", serde_json::to_string(&direct).expect("JSON"));
+    let found = [
+        (Kind::ColdCall, 12.345),
+        (Kind::Claim, 0.4),
+        (Kind::ListRate, 9000.4),
+        (Kind::Session, 30.0),
+    ];
+    for (number, (kind, found)) in found.into_iter().enumerate() {
+        let figures_of_one = vec![Figure { kind, found }];
+        let json = serde_json::to_string(&figures_of_one).expect("JSON");
+        write(&figures, &format!("{number}.json"), json);
+    }
+    let markdown = run(&ReportOptions {
+        folder: rounds,
+        figures: Some(figures),
+        json: None,
+        markdown: None,
+        notes: Vec::new(),
+    })
+    .expect("a report");
+    for line in [
+        "its process has to start | 12.35 ms | - | - |  |",
+        "second call | 0.40 ms | 1.00 ms | - | reached |",
+        "8 connections | 9000 /s | 10000 /s | - | behind |",
+        "idle session, of 1,000 | 30.0 KiB | 20.0 KiB | 59.0 KiB | ahead of the best other |",
+    ] {
+        assert!(markdown.contains(line), "{line}\n{markdown}");
+    }
 }

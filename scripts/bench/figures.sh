@@ -1,0 +1,13 @@
+# shellcheck shell=bash
+# Single numbers, each of a gateway of its own.
+
+# measure_figures FOLDER WHAT...   One file each; $quick may be --quick.
+measure_figures() {
+    local folder=$1 what
+    shift
+    for what in "$@"; do
+        # shellcheck disable=SC2086
+        "$bin/bench" figure "$what" --programs "$bin" ${quick:-} >"$folder/$what.json"
+        printf 'figure %-9s %s\n' "$what" "$(sed 's/[][{}"]//g; s/kind://g; s/,found:/ /g' "$folder/$what.json")"
+    done
+}

@@ -132,9 +132,11 @@ impl News {
 
 async fn follow_gateway(inner: Arc<Inner>, mut events: Receiver<Event>) {
     let mut news = News::default();
-    while inner.goes_on(news.wait(&mut events)).await == Some(true)
-        && inner.goes_on(sleep(GATHER)).await.is_some()
-    {
+    let mut goes_on = true;
+    // What is said last is stored too.
+    while goes_on {
+        goes_on = inner.goes_on(news.wait(&mut events)).await == Some(true)
+            && inner.goes_on(sleep(GATHER)).await.is_some();
         while let Ok(event) = events.try_recv() {
             news.add(event);
         }

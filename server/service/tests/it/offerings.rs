@@ -1,7 +1,9 @@
 //! What servers offer, over restarts.
 
+use gateway::Event;
 use model::{ApiKeyInput, ServerId, Visibility};
 use service::{Caller, Changed};
+use tokio::time::timeout;
 
 use crate::support::{Client, Installation, PATIENCE, changed, endpoint, namespace, stdio};
 
@@ -55,6 +57,23 @@ async fn prompts_are_listed_before_their_server_is_up() {
 }
 
 #[tokio::test]
+async fn what_is_learned_right_before_the_end_is_kept() {
+    let installation = Installation::new().await;
+    let ada = installation.admin().await;
+    let script = installation.script("docs", &["search"]);
+    let mut events = installation.gateway.events();
+    let (_, key) = published(&installation, &ada, &script.command_line()).await;
+    let listed = async { while !matches!(events.recv().await.expect("it runs"), Event::Offering { .. }) {} };
+    timeout(PATIENCE, listed).await.expect("it is asked");
+    installation.end().await;
+
+    script.delete();
+    let restarted = installation.second(None).await;
+    let client = Client::connect(&restarted.gateway, "dev", &key).await;
+    assert_eq!(client.tools().await, ["docs__search"]);
+}
+
+#[tokio::test]
 async fn a_server_without_tools_is_known_too() {
     let installation = Installation::new().await;
     let ada = installation.admin().await;
@@ -97,7 +116,7 @@ async fn a_server_of_an_older_database_is_asked_again_and_its_tools_are_listed_m
             changed(&mut changes, Changed::Servers).await;
         }
     };
-    tokio::time::timeout(PATIENCE, wait).await.expect("it is asked");
+    timeout(PATIENCE, wait).await.expect("it is asked");
     assert_eq!(client.prompts().await, ["docs__summary"]);
     let stored = async {
         while installation
@@ -111,9 +130,7 @@ async fn a_server_of_an_older_database_is_asked_again_and_its_tools_are_listed_m
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(PATIENCE, stored)
-        .await
-        .expect("it is stored");
+    timeout(PATIENCE, stored).await.expect("it is stored");
 }
 
 #[tokio::test]

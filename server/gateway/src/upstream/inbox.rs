@@ -364,6 +364,26 @@ mod tests {
     }
 
     #[test]
+    fn what_is_said_before_somebody_has_the_connection_is_heard_by_who_gets_it() {
+        let (sender, mut strays) = stray_channel();
+        let post = StrayPost::new(ServerId::from_uuid(Uuid::from_u128(1)), sender);
+        let (inbox, sent) = (Inbox::new(post, true, true), Arc::<Sent>::default());
+        for frame in [ELICIT, LOG] {
+            let back = || -> Arc<dyn WayBack> { sent.clone() };
+            inbox
+                .receive(&Bytes::from_static(frame.as_bytes()), None, &back, |_| {})
+                .expect(frame);
+        }
+        assert!(strays.try_recv().is_err(), "nobody is there");
+        assert!(sent.0.lock().unwrap().is_empty(), "nothing is refused");
+        inbox.strays.belongs_to(Lane::Own(SessionId::random()));
+        let first = strays.try_recv().map(|stray| stray.content);
+        assert!(matches!(first, Ok(StrayContent::Ask(_))));
+        let second = strays.try_recv().map(|stray| stray.content);
+        assert!(matches!(second, Ok(StrayContent::Notification(_))));
+    }
+
+    #[test]
     fn what_belongs_to_no_call_is_a_stray() {
         let mut rig = Rig::new(true);
         rig.receive(LOG, None);

@@ -3,7 +3,7 @@
 //! Something that belongs to a running request goes to the [`Listener`] of that request. Everything else is a
 //! [`Stray`]: the gateway finds the sessions that it concerns.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use bytes::Bytes;
 use model::ServerId;
@@ -16,6 +16,9 @@ use crate::{Offering, envelope::Envelope};
 /// Strays that may wait. Beyond that notifications are dropped and requests refused: nothing may hold up the
 /// reading of answers.
 const STRAY_BACKLOG: usize = 1024;
+
+/// What a server may say before anybody has its connection. The rest is dropped as above.
+const MAX_HELD: usize = 64;
 
 /// Hears what a server says while one request runs. Never waits.
 pub(crate) trait Listener: Send + Sync {
@@ -55,9 +58,17 @@ pub(crate) type Strays = mpsc::Receiver<Stray>;
 #[derive(Clone)]
 pub(super) struct StrayPost {
     server_id: ServerId,
-    /// Not known as long as the connection waits for somebody to claim it.
-    lane: Arc<OnceLock<Lane>>,
+    place: Arc<Place>,
     sender: mpsc::Sender<Stray>,
+}
+
+/// Where a connection belongs.
+#[derive(Default)]
+struct Place {
+    /// Not known as long as the connection waits for somebody to claim it.
+    lane: OnceLock<Lane>,
+    /// Said before that: whoever claims it hears it. A server may ask for the roots once, right at the beginning.
+    held: Mutex<Vec<StrayContent>>,
 }
 
 /// A channel for strays.
@@ -70,20 +81,23 @@ impl StrayPost {
     pub(super) fn new(server_id: ServerId, sender: mpsc::Sender<Stray>) -> Self {
         Self {
             server_id,
-            lane: Arc::default(),
+            place: Arc::default(),
             sender,
         }
     }
 
-    /// What is said from now on is said on this lane.
+    /// What was said so far, and what is said from now on, is said on this lane.
     pub(super) fn belongs_to(&self, lane: Lane) {
+        // Held while it is handed on, so that nothing overtakes it.
+        let mut held = self.place.held.lock().unwrap_or_else(PoisonError::into_inner);
         // A connection is claimed once.
-        let _ = self.lane.set(lane);
+        let _ = self.place.lane.set(lane);
+        held.drain(..).for_each(|content| self.hand_on(content));
     }
 
-    /// Whose connection it is; `None` as long as it waits for somebody to claim it.
+    /// Where the connection belongs, if it is somebody's.
     pub(super) fn lane(&self) -> Option<Lane> {
-        self.lane.get().copied()
+        self.place.lane.get().copied()
     }
 
     /// Tells what the server offers on this connection. Waits for room.
@@ -98,10 +112,22 @@ impl StrayPost {
 
     /// Puts something down. What finds no room is gone; an ask is refused by being dropped.
     pub(super) fn put(&self, content: StrayContent) {
-        let Some(stray) = self.stray(content) else {
-            return debug!(server.id = %self.server_id, "nobody is there yet to hear what a server says");
-        };
-        if self.sender.try_send(stray).is_err() {
+        if self.place.lane.get().is_none() {
+            let mut held = self.place.held.lock().unwrap_or_else(PoisonError::into_inner);
+            // It may have been claimed in the same moment.
+            if self.place.lane.get().is_none() {
+                if held.len() < MAX_HELD {
+                    held.push(content);
+                }
+                return;
+            }
+        }
+        self.hand_on(content);
+    }
+
+    fn hand_on(&self, content: StrayContent) {
+        let is_taken = |stray| self.sender.try_send(stray).is_ok();
+        if !self.stray(content).is_some_and(is_taken) {
             debug!(server.id = %self.server_id, "too much is waiting: something that a server said is dropped");
         }
     }
@@ -116,7 +142,7 @@ impl StrayPost {
     fn stray(&self, content: StrayContent) -> Option<Stray> {
         Some(Stray {
             server_id: self.server_id,
-            lane: *self.lane.get()?,
+            lane: *self.place.lane.get()?,
             content,
         })
     }

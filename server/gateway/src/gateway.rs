@@ -317,34 +317,34 @@ impl Inner {
         let offering = offering.filter(|offering| to_all.as_ref() != Some(offering));
         let state = self.registry.state();
         let rule = self.upstreams.rule(server_id);
-        let mut sessions = self.sessions.served(lane, rule);
-        sessions.retain(|session| state.reaches(session.endpoint_id, server_id));
+        let endpoint_of = |session: &Arc<Session>| state.endpoint_by_id(session.endpoint_id).cloned();
+        let of_sessions = self
+            .sessions
+            .served(lane, rule)
+            .into_iter()
+            .filter_map(|session| Some((endpoint_of(&session)?, session.peer.clone(), Some(session))));
+        // Clients without sessions see the same, whoever of them asks.
         let stateless = match lane {
-            Lane::Stateless(principal) => state
+            Lane::Stateless(principal) => Some(Peer::stateless(principal)),
+            _ => None,
+        };
+        let of_others = stateless.iter().flat_map(|peer| {
+            state
                 .endpoints()
-                .filter(|endpoint| state.reaches(endpoint.id, server_id))
-                .map(|endpoint| (endpoint.clone(), Peer::stateless(principal)))
-                .collect(),
-            _ => Vec::new(),
-        };
-        let of_session = |session: &Arc<Session>| {
-            Some((
-                state.endpoint_by_id(session.endpoint_id)?.clone(),
-                session.peer.clone(),
-            ))
-        };
-        let places: Vec<_> = sessions.iter().filter_map(of_session).chain(stateless).collect();
-        let seen = || {
-            let seen = |(endpoint, peer): &(Arc<Endpoint>, Peer)| self.seen_by(peer, endpoint.clone());
-            places.iter().map(seen).collect::<Vec<_>>()
-        };
-        let before = seen();
+                .map(|endpoint| (endpoint.clone(), peer.clone(), None))
+        });
+        let mut onlookers: Vec<_> = of_sessions.chain(of_others).collect();
+        onlookers.retain(|(endpoint, ..)| state.reaches(endpoint.id, server_id));
+        let looks: Vec<_> = onlookers
+            .iter()
+            .map(|(endpoint, peer, _)| self.seen_by(peer, endpoint.clone()))
+            .collect();
         self.views.learn(lane, server_id, offering);
-        let mut sessions = sessions.iter();
-        for (before, after) in before.iter().zip(seen()) {
+        for ((endpoint, peer, session), before) in onlookers.into_iter().zip(looks) {
+            let after = self.seen_by(&peer, endpoint);
             let (catalogue, earlier) = (&after.namespace.catalogue, &before.namespace.catalogue);
             let lists = catalogue.changed_lists(earlier);
-            match sessions.next() {
+            match session {
                 Some(session) => session.tell_lists_changed(&lists),
                 None => self.subscribers.tell_lists_changed(after.id, Some(lane), &lists),
             }

@@ -61,7 +61,7 @@ pub use session_store::{
 };
 pub use spec::{
     CacheHint, Capabilities, CatalogueSeed, ConnectionSpec, Definition, EndpointSpec, GatewayOptions,
-    KeySpec, MemberSpec, NamespaceSpec, Offering, PrincipalId, ProcessLimits, RunSpec, Sandbox, Sharing,
-    Snapshot, TimeSpec, ToolTimes, TransportSpec, UpstreamSpec,
+    KeySpec, MemberSpec, NamespaceSpec, Offering, PrincipalId, ProcessLimits, RunSpec, Sandbox, Snapshot,
+    TimeSpec, ToolTimes, TransportSpec, UpstreamSpec,
 };
 pub use upstream::{Probe, UpstreamError, UpstreamErrorKind};

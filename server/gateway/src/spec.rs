@@ -16,7 +16,7 @@ use serde_json::value::RawValue;
 
 mod run;
 
-pub use run::{ConnectionSpec, ProcessLimits, RunSpec, Sandbox, Sharing, TimeSpec, ToolTimes};
+pub use run::{ConnectionSpec, ProcessLimits, RunSpec, Sandbox, TimeSpec, ToolTimes};
 
 /// The whole configuration at one moment.
 #[derive(Debug, Clone, Default)]

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use gateway::{ConnectionSpec, EndpointSpec, ProcessLimits, RunSpec, Sandbox, Sharing, TimeSpec, ToolTimes};
+use gateway::{ConnectionSpec, EndpointSpec, ProcessLimits, RunSpec, Sandbox, TimeSpec, ToolTimes};
 use model::{RunSettings, SessionTimes};
 use store::EndpointRecord;
 
@@ -26,7 +26,7 @@ pub(crate) fn spec(settings: &RunSettings) -> RunSpec {
     });
     RunSpec {
         connections: ConnectionSpec {
-            sharing: connections.sharing.map(sharing),
+            sharing: connections.sharing,
             spares: connections.spares.map(|spares| spares as usize),
             max: connections.max.map(|max| max as usize),
         },
@@ -65,14 +65,6 @@ pub(crate) fn endpoint(endpoint: &EndpointRecord) -> EndpointSpec {
     }
 }
 
-const fn sharing(sharing: model::Sharing) -> Sharing {
-    match sharing {
-        model::Sharing::Shared => Sharing::Shared,
-        model::Sharing::User => Sharing::User,
-        model::Sharing::Session => Sharing::Session,
-    }
-}
-
 fn seconds(number: Option<u32>) -> Option<Duration> {
     number.map(|seconds| Duration::from_secs(seconds.into()))
 }
@@ -85,8 +77,8 @@ fn minutes(number: Option<u32>) -> Option<Duration> {
 mod tests {
     use std::{path::PathBuf, time::Duration};
 
-    use gateway::{RunSpec, Sharing};
-    use model::RunSettings;
+    use gateway::RunSpec;
+    use model::{RunSettings, Sharing};
 
     use super::spec;
 

@@ -3,6 +3,8 @@
 
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
+use model::Sharing;
+
 /// How a server is run. The default of everything is what suits most servers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RunSpec {
@@ -28,17 +30,6 @@ pub struct ConnectionSpec {
     /// Connections at the same time, spares included; `None` is bounded by
     /// [`GatewayOptions::max_connections_per_server`](crate::GatewayOptions::max_connections_per_server) only.
     pub max: Option<usize>,
-}
-
-/// Who shares a connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Sharing {
-    /// Everybody. Nobody can be asked anything: the server could not say whom it means.
-    Shared,
-    /// All sessions of one principal. They cannot be asked either.
-    User,
-    /// Nobody: each client session has its own.
-    Session,
 }
 
 /// How long a server may take. `None` is the gateway's own bound of the same name.

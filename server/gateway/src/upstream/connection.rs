@@ -40,7 +40,7 @@ use crate::{
 };
 
 /// A connection that lived so long was of use, even if nobody called.
-const STEADY: Duration = Duration::from_secs(10);
+pub(super) const STEADY: Duration = Duration::from_secs(10);
 
 /// A server that knows an era says so at once. One that hangs instead does not.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -177,6 +177,11 @@ impl Connection {
     /// Requests in progress.
     pub(super) fn running(&self) -> usize {
         self.running.load(Ordering::Acquire)
+    }
+
+    /// Nobody has it yet.
+    pub(super) fn is_spare(&self) -> bool {
+        self.core.inbox.strays.lane().is_none()
     }
 
     /// When it was begun.

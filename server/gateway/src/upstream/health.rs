@@ -164,6 +164,12 @@ impl Health {
         self.connections == 0 && self.spares == 0 && self.connecting == 0
     }
 
+    /// The latest attempt failed, and nothing has worked since.
+    pub(super) fn is_failing(&self) -> bool {
+        let trouble = self.trouble.as_ref();
+        trouble.is_some_and(|trouble| trouble.retry_at.is_some())
+    }
+
     /// For people.
     pub(super) fn status(&self, at: Instant) -> UpstreamStatus {
         let trouble = self.trouble.as_ref();

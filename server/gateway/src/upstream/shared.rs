@@ -101,7 +101,7 @@ impl Shared {
     }
 
     /// The right to one more connection to a server in the name of a principal. Where a bound is reached, the connection
-    /// under it that has been without calls for longest is closed; the bound is given back when each is in use.
+    /// under it that is needed least is closed, a spare or else the one without calls for longest; the bound is given back when each is in use.
     pub(super) async fn permit(&self, server: &Supervisor, principal: PrincipalId) -> Result<Permit, Bound> {
         let owner = Some(principal).filter(|principal| *principal != PrincipalId::Gateway);
         for _ in 0..MAX_EVICTIONS {
@@ -118,7 +118,7 @@ impl Shared {
                     all
                 }
             };
-            let victim = least_recently_used(under_it).ok_or(bound)?;
+            let victim = least_needed(under_it).ok_or(bound)?;
             // A call that has just begun may finish first; then another one makes room.
             victim.core().life.retire();
             let _ = timeout(self.options.stop_grace + KILLED, victim.core().life.ended()).await;
@@ -136,7 +136,8 @@ impl Shared {
     }
 }
 
-fn least_recently_used(connections: Vec<Arc<Connection>>) -> Option<Arc<Connection>> {
+fn least_needed(connections: Vec<Arc<Connection>>) -> Option<Arc<Connection>> {
     let idle = connections.into_iter().filter(|it| it.is_alive() && it.is_idle());
-    idle.min_by_key(|connection| connection.last_used())
+    // What nobody has is missed least.
+    idle.min_by_key(|connection| (!connection.is_spare(), connection.last_used()))
 }

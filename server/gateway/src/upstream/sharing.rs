@@ -6,11 +6,13 @@
 //! has its own connection in any case, unless the settings say otherwise: a server that asks over a shared one could not
 //! say whom it means.
 
+use model::Sharing;
+
 use super::{
     eras::Spoken,
     lane::{Lane, Peer},
 };
-use crate::spec::{PrincipalId, Sharing, TransportSpec, UpstreamSpec};
+use crate::spec::{PrincipalId, TransportSpec, UpstreamSpec};
 
 /// How the connections of a server are shared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -111,7 +111,7 @@ impl Supervisor {
         let is_same = self.spec().run.connections == spec.run.connections;
         self.spec.store(spec);
         if !is_same {
-            self.fill_up();
+            self.adjust_spares();
         }
     }
 
@@ -278,8 +278,8 @@ impl Supervisor {
                 Ok(connection)
             };
             let made = supervisor.retired.run_until_cancelled(made).await;
-            let outcome = match made {
-                Some(Ok(connection)) => {
+            let outcome = match made.unwrap_or_else(|| Err(supervisor.closed())) {
+                Ok(connection) => {
                     supervisor
                         .slots
                         .insert(peer.lane, Slot::Ready(connection.clone()));
@@ -288,15 +288,10 @@ impl Supervisor {
                     supervisor.serve(&peer, purpose, &connection, is_first);
                     Ok(connection)
                 }
-                Some(Err(error)) => {
+                Err(error) => {
                     supervisor.slots.remove(&peer.lane);
                     supervisor.failed(&peer, &attempt, &error);
                     Err(error)
-                }
-                None => {
-                    supervisor.slots.remove(&peer.lane);
-                    supervisor.health().abandoned(&attempt);
-                    Err(supervisor.closed())
                 }
             };
             sender.send_replace(Some(outcome));
@@ -352,18 +347,21 @@ impl Supervisor {
     }
 
     fn failed(self: &Arc<Self>, peer: &Peer, attempt: &Attempt, error: &UpstreamError) {
-        let probe_at = if error.kind() == UpstreamErrorKind::Saturated {
-            // Says nothing about the server.
-            self.health().abandoned(attempt);
-            None
-        } else {
-            warn!(
-                server.name = error.server(),
-                reason = error.to_failure().message,
-                "could not connect to a server"
-            );
-            self.health()
-                .failed(attempt, error.failure().clone(), Instant::now())
+        let probe_at = match error.kind() {
+            // Say nothing about the server.
+            UpstreamErrorKind::Saturated | UpstreamErrorKind::Closed => {
+                self.health().abandoned(attempt);
+                None
+            }
+            _ => {
+                warn!(
+                    server.name = error.server(),
+                    reason = error.to_failure().message,
+                    "could not connect to a server"
+                );
+                self.health()
+                    .failed(attempt, error.failure().clone(), Instant::now())
+            }
         };
         self.probe_later(peer, probe_at);
         self.changed();
@@ -389,7 +387,7 @@ impl Supervisor {
                     if supervisor.health().is_unconnected() {
                         let _ = supervisor.join_or_start(&peer, Purpose::Call);
                     }
-                    supervisor.fill_up();
+                    supervisor.make_spares();
                 }
             }
         });

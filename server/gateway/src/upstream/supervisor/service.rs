@@ -11,7 +11,7 @@ use tracing::{debug, warn};
 use super::{Purpose, Slot, Supervisor};
 use crate::upstream::{
     backoff,
-    connection::Connection,
+    connection::{Connection, STEADY},
     error::UpstreamErrorKind,
     failure,
     lane::{Lane, Peer},
@@ -86,7 +86,7 @@ impl Supervisor {
             .lost(life.failure().cloned(), connection.was_useful(), Instant::now());
         self.probe_later(&peer, probe_at);
         if life.failure().is_some() {
-            self.return_later(&peer);
+            self.return_later(&peer, connection.age());
         }
         self.changed();
         tokio::select! {
@@ -174,21 +174,29 @@ impl Supervisor {
         self.looked_at.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Comes back to a server that somebody wants to hear from, though nobody calls it.
-    fn return_later(self: &Arc<Self>, peer: &Peer) {
+    /// Comes back to a server that somebody wants to hear from, though nobody calls it, and tries until it is there again.
+    fn return_later(self: &Arc<Self>, peer: &Peer, lived: Duration) {
         if self.wish(peer.lane).uris.is_empty() {
             return;
         }
         let (supervisor, peer) = (self.clone(), peer.clone());
         self.shared.tasks.spawn(async move {
             let over = peer.over().cloned().unwrap_or_default();
+            // One that falls over whenever it is told what clients want is not started in a circle.
+            let returning = async {
+                sleep(STEADY.saturating_sub(lived)).await;
+                for attempts in 1.. {
+                    sleep(backoff::delay(attempts)).await;
+                    let is_wanted = !supervisor.wish(peer.lane).uris.is_empty();
+                    if !is_wanted || supervisor.connection(&peer, Purpose::Call).await.is_ok() {
+                        return;
+                    }
+                }
+            };
             tokio::select! {
                 () = supervisor.retired.cancelled() => {}
                 () = over.cancelled() => {}
-                () = sleep(backoff::delay(1)) => {
-                    // The outcome shows in the status.
-                    let _ = supervisor.join_or_start(&peer, Purpose::Call);
-                }
+                () = returning => {}
             }
         });
     }

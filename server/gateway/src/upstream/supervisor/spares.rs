@@ -13,6 +13,7 @@ use super::{Outcome, Supervisor};
 use crate::upstream::{
     connection::Connection,
     error::{UpstreamError, UpstreamErrorKind},
+    health::Attempt,
     lane::{Introduction, Peer},
     sharing::Rule,
 };
@@ -105,8 +106,16 @@ impl Supervisor {
         self.fill_up();
     }
 
-    /// Makes spares until there are enough.
+    /// Makes spares until there are enough, unless the server fails: whoever calls it next finds out whether it still
+    /// does, and must not be refused because a spare is being tried.
     pub(in crate::upstream) fn fill_up(self: &Arc<Self>) {
+        if !self.health().is_failing() {
+            self.make_spares();
+        }
+    }
+
+    /// Makes spares until there are enough.
+    pub(super) fn make_spares(self: &Arc<Self>) {
         let Some(max) = self.max_spares() else { return };
         loop {
             let mut spares = self.spares();
@@ -125,7 +134,6 @@ impl Supervisor {
                 outcome: outcome.clone(),
             });
             drop(spares);
-            // After a failure nothing is tried for nobody.
             let Ok(attempt) = self.begin() else {
                 return self
                     .spares()
@@ -137,38 +145,39 @@ impl Supervisor {
                 let made = supervisor.make_spare(introduction.clone());
                 let made = supervisor.retired.run_until_cancelled(made).await;
                 let made = made.unwrap_or_else(|| Err(supervisor.closed()));
-                let mut spares = supervisor.spares();
-                spares.opening.retain(|it| !it.outcome.same_channel(&outcome));
+                supervisor
+                    .spares()
+                    .opening
+                    .retain(|it| !it.outcome.same_channel(&outcome));
                 match &made {
-                    Ok(connection) => {
-                        let claimed = CancellationToken::new();
-                        spares.ready.push(Spare {
-                            introduction,
-                            connection: connection.clone(),
-                            claimed: claimed.clone(),
-                        });
-                        drop(spares);
-                        let agreed = (connection.protocol_version(), connection.server_info());
-                        supervisor.health().spared(&attempt, agreed.0, agreed.1);
-                        let watch = supervisor.clone().watch_spare(connection.clone(), claimed);
-                        supervisor.shared.tasks.spawn(watch);
-                        supervisor.let_old_go(max);
-                        supervisor.changed();
-                    }
-                    Err(error) => {
-                        drop(spares);
-                        match error.kind() {
-                            UpstreamErrorKind::Saturated | UpstreamErrorKind::Closed => {
-                                supervisor.health().abandoned(&attempt);
-                                supervisor.changed();
-                            }
-                            _ => supervisor.failed(&Peer::gateway(), &attempt, error),
-                        }
-                    }
+                    Ok(connection) => supervisor.keep_ready(introduction, connection, &attempt, max),
+                    Err(error) => supervisor.failed(&Peer::gateway(), &attempt, error),
                 }
                 sender.send_replace(Some(made));
             });
         }
+    }
+
+    fn keep_ready(
+        self: &Arc<Self>,
+        introduction: Introduction,
+        connection: &Arc<Connection>,
+        attempt: &Attempt,
+        max: usize,
+    ) {
+        // Counted first: as soon as it is among the others, somebody may claim it.
+        let agreed = (connection.protocol_version(), connection.server_info());
+        self.health().spared(attempt, agreed.0, agreed.1);
+        let claimed = CancellationToken::new();
+        self.spares().ready.push(Spare {
+            introduction,
+            connection: connection.clone(),
+            claimed: claimed.clone(),
+        });
+        let watch = self.clone().watch_spare(connection.clone(), claimed);
+        self.shared.tasks.spawn(watch);
+        self.let_go_beyond(max);
+        self.changed();
     }
 
     /// Takes a spare that is ready, if there is one for this client and it may have one more connection.
@@ -231,13 +240,19 @@ impl Supervisor {
         }
     }
 
-    /// What the latest client has no use for makes room.
-    fn let_old_go(&self, max: usize) {
+    /// What the latest client has no use for makes room, and so does what is too much by new settings.
+    fn let_go_beyond(&self, max: usize) {
         let spares = self.spares();
         let too_many = spares.ready.len().saturating_sub(max);
         for spare in spares.ready.iter().take(too_many) {
             spare.connection.core().life.retire();
         }
+    }
+
+    /// Settings of the connections have changed.
+    pub(super) fn adjust_spares(self: &Arc<Self>) {
+        self.let_go_beyond(self.max_spares().unwrap_or(0));
+        self.fill_up();
     }
 
     /// How many there are to be; `None` where a new connection costs nothing, or nobody gets one of their own.

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use gateway::{ConnectionSpec, RunSpec, Sharing, UpstreamSpec};
+use gateway::{ConnectionSpec, RunSpec, UpstreamSpec};
+use model::Sharing;
 use serde_json::{Value, json};
 
 use super::rig::{Rig, fake, options, server_id, soon, spec, user};

@@ -9,7 +9,6 @@ use arc_swap::ArcSwapOption;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header::CONTENT_TYPE};
 use http_body_util::Full;
-use hyper::body::Incoming;
 use tokio::{sync::Mutex, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::{info, warn};
@@ -29,7 +28,7 @@ use crate::{
     standard_headers,
     upstream::{
         failure,
-        http::client::{Fault, HttpClient, new_client},
+        http::client::{HttpClient, Payload},
     },
 };
 
@@ -74,7 +73,7 @@ impl Remote {
     ) -> Arc<Self> {
         let uri = url.as_str().parse().expect("a URL is a URI");
         // Who starts the command may reach whatever this machine reaches.
-        let client = new_client(true, tasks.clone(), over.clone());
+        let client = HttpClient::new(true, tasks.clone(), over.clone());
         Arc::new(Self {
             url,
             uri,
@@ -191,7 +190,7 @@ impl Remote {
     }
 
     /// Opens the stream for what is said outside of requests.
-    pub(super) async fn open(&self, headers: HeaderMap) -> Result<Response<Incoming>, Problem> {
+    pub(super) async fn open(&self, headers: HeaderMap) -> Result<Response<Payload>, Problem> {
         self.send(Method::GET, headers, Bytes::new()).await
     }
 
@@ -278,14 +277,14 @@ impl Remote {
         method: Method,
         headers: HeaderMap,
         body: Bytes,
-    ) -> Result<Response<Incoming>, Problem> {
+    ) -> Result<Response<Payload>, Problem> {
         let mut request = http::Request::new(Full::new(body));
         *request.method_mut() = method;
         *request.uri_mut() = self.uri.clone();
         *request.headers_mut() = headers;
-        let sent = self.client.request(request).await;
-        sent.map_err(|error| {
-            let why = failure::transport(&Fault::of_request(&error), &self.url);
+        let sent = Box::pin(self.client.request(request)).await;
+        sent.map_err(|fault| {
+            let why = failure::transport(&fault, &self.url);
             Problem::Told(format!("{} {}", why.message, why.advice))
         })
     }

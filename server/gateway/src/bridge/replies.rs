@@ -4,7 +4,6 @@ use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
-use hyper::body::Incoming;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use tokio::time::sleep;
@@ -20,7 +19,7 @@ use crate::{
     upstream::http::{
         answer::is_event_stream,
         body::{BodyError, next_data, read_all},
-        client::Fault,
+        client::{Fault, Payload},
         sse::Parser,
     },
 };
@@ -39,13 +38,13 @@ pub(super) enum Reply {
     /// A message, or several.
     Json(Bytes),
     /// Messages as they come.
-    Events(Incoming),
+    Events(Payload),
     /// No, with the body.
     Refused(StatusCode, Bytes),
 }
 
 /// Reads what is not a stream to its end.
-pub(super) async fn read(response: Response<Incoming>) -> Result<Reply, Problem> {
+pub(super) async fn read(response: Response<Payload>) -> Result<Reply, Problem> {
     let status = response.status();
     if status.is_success() && is_event_stream(&response) {
         return Ok(Reply::Events(response.into_body()));
@@ -65,7 +64,7 @@ pub(super) async fn pass_on(
     remote: &Arc<Remote>,
     session: Option<&Session>,
     id: &str,
-    response: Response<Incoming>,
+    response: Response<Payload>,
     look: impl Fn(&Bytes),
 ) -> Result<(), Problem> {
     match read(response).await? {
@@ -106,7 +105,7 @@ pub(super) async fn pass_on(
 pub(super) async fn only_answer(
     remote: &Arc<Remote>,
     id: &str,
-    response: Response<Incoming>,
+    response: Response<Payload>,
 ) -> Result<Bytes, Problem> {
     match read(response).await? {
         Reply::Refused(status, body) => Err(Problem::Refused(status, body)),
@@ -169,13 +168,13 @@ fn cut(error: BodyError) -> Problem {
 /// A stream of messages.
 pub(super) struct Events {
     parser: Parser,
-    body: Incoming,
+    body: Payload,
     empty: usize,
     is_empty: bool,
 }
 
 impl Events {
-    pub(super) fn new(body: Incoming) -> Self {
+    pub(super) fn new(body: Payload) -> Self {
         Self {
             parser: Parser::new(MAX_MESSAGE),
             body,
@@ -185,7 +184,7 @@ impl Events {
     }
 
     /// As another stream that goes on after this one.
-    pub(super) fn continued_by(self, body: Incoming) -> Self {
+    pub(super) fn continued_by(self, body: Payload) -> Self {
         Self {
             body,
             empty: if self.is_empty { self.empty + 1 } else { 0 },

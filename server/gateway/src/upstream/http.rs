@@ -29,7 +29,7 @@ use tokio::{
 };
 use tracing::info;
 
-pub(super) use client::{Fault, HttpClient, new_client};
+pub(super) use client::{Fault, HttpClient};
 pub(super) use endpoint::Endpoint;
 pub(super) use sse_link::SseLink;
 

@@ -13,7 +13,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{
     connection::{Connection, Surroundings},
     eras::Eras,
-    http::{HttpClient, new_client},
+    http::HttpClient,
     listener::Stray,
     nursery::Nursery,
     quota::{Bound, Permit, Quota},
@@ -65,7 +65,7 @@ impl Shared {
         wishes: Arc<dyn Wishes>,
     ) -> Self {
         let (sockets, network) = (TaskTracker::new(), CancellationToken::new());
-        let http = new_client(options.allow_link_local, sockets.clone(), network.clone());
+        let http = HttpClient::new(options.allow_link_local, sockets.clone(), network.clone());
         Self {
             quota: Quota::new(&options),
             wishes,

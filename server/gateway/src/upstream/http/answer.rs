@@ -4,13 +4,13 @@ use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Response, StatusCode, header::CONTENT_TYPE};
-use hyper::body::Incoming as IncomingBody;
 use tokio::time::sleep;
 use tracing::debug;
 
 use super::{
     HttpLink,
     body::{BodyError, next_data, read_all, read_start},
+    client::Payload,
     session::Session,
     sse::Parser,
 };
@@ -63,7 +63,7 @@ impl HttpLink {
         self: &Arc<Self>,
         id: u64,
         session: Option<&Session>,
-        response: Response<IncomingBody>,
+        response: Response<Payload>,
     ) -> Result<Answer, Trouble> {
         let status = response.status();
         if !status.is_success() {
@@ -117,7 +117,7 @@ impl HttpLink {
         self: &Arc<Self>,
         id: u64,
         session: Option<&Session>,
-        mut body: IncomingBody,
+        mut body: Payload,
     ) -> Result<Answer, UpstreamError> {
         let mut parser = Parser::new(self.core.bounds.max_frame);
         loop {
@@ -137,7 +137,7 @@ impl HttpLink {
         self: &Arc<Self>,
         id: Option<u64>,
         parser: &mut Parser,
-        body: &mut IncomingBody,
+        body: &mut Payload,
     ) -> Result<Option<Answer>, UpstreamError> {
         loop {
             while let Some(data) = parser
@@ -163,7 +163,7 @@ impl HttpLink {
         &self,
         session: Option<&Session>,
         parser: &mut Parser,
-    ) -> Result<IncomingBody, UpstreamError> {
+    ) -> Result<Payload, UpstreamError> {
         let cut = || {
             self.core
                 .error(UpstreamErrorKind::Interrupted, failure::stream_ended(), "")
@@ -187,7 +187,7 @@ impl HttpLink {
         self: &Arc<Self>,
         id: u64,
         session: Option<&Session>,
-        response: Response<IncomingBody>,
+        response: Response<Payload>,
     ) -> Result<Answer, Trouble> {
         let status = response.status();
         let body = read_start(response.into_body(), MAX_REFUSAL).await;
@@ -215,14 +215,14 @@ impl HttpLink {
 }
 
 /// Whether a response is a stream of events.
-pub(crate) fn is_event_stream(response: &Response<IncomingBody>) -> bool {
+pub(crate) fn is_event_stream(response: &Response<Payload>) -> bool {
     content_type(response.headers())
         .get(..EVENT_STREAM.len())
         .is_some_and(|start| start.eq_ignore_ascii_case(EVENT_STREAM))
 }
 
 /// The start of a body that is of no use, for people.
-pub(crate) async fn start_of(response: Response<IncomingBody>) -> String {
+pub(crate) async fn start_of(response: Response<Payload>) -> String {
     let body = read_start(response.into_body(), SHOWN).await;
     String::from_utf8_lossy(&body).into_owned()
 }

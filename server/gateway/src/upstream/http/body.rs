@@ -2,9 +2,9 @@
 
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
-use hyper::body::{Body, Incoming};
+use hyper::body::Body;
 
-use super::client::Fault;
+use super::client::{Fault, Payload};
 
 /// Why a body could not be read.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub(crate) enum BodyError {
 }
 
 /// The whole body. One that comes in one piece, as most do, is not copied.
-pub(crate) async fn read_all(mut body: Incoming, max: usize) -> Result<Bytes, BodyError> {
+pub(crate) async fn read_all(mut body: Payload, max: usize) -> Result<Bytes, BodyError> {
     let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     if announced > max {
         return Err(BodyError::TooLarge);
@@ -47,7 +47,7 @@ pub(crate) async fn read_all(mut body: Incoming, max: usize) -> Result<Bytes, Bo
 }
 
 /// The start of a body that nobody needs as a whole.
-pub(super) async fn read_start(mut body: Incoming, max: usize) -> Bytes {
+pub(super) async fn read_start(mut body: Payload, max: usize) -> Bytes {
     let mut start = BytesMut::new();
     while start.len() < max {
         let Ok(Some(data)) = next_data(&mut body).await else {
@@ -59,7 +59,7 @@ pub(super) async fn read_start(mut body: Incoming, max: usize) -> Bytes {
 }
 
 /// The next bytes; `None` at the end.
-pub(crate) async fn next_data(body: &mut Incoming) -> Result<Option<Bytes>, BodyError> {
+pub(crate) async fn next_data(body: &mut Payload) -> Result<Option<Bytes>, BodyError> {
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| BodyError::Cut(Fault::of_body(&error)))?;
         // Trailers say nothing to us.

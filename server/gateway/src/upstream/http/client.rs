@@ -1,154 +1,108 @@
-//! The HTTP client that all connections share: pooled sockets, TLS, the address policy.
+//! The HTTP client that all connections share.
+//!
+//! A socket of HTTP/1.1 is driven by whoever waits for its answer, in the same task: no other task has to be woken for a
+//! call, which costs more than the call itself. A connection of HTTP/2 carries many calls, so it has a task of its own.
 
-use std::{error::Error, future::Future, io, net::IpAddr, time::Duration};
+mod connector;
+mod fault;
+mod payload;
+mod socket;
+mod sockets;
+
+use std::{
+    sync::{Arc, Weak},
+    time::Duration,
+};
 
 use bytes::Bytes;
+use http::{Request, Response};
 use http_body_util::Full;
-use hyper::rt::Executor;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::{
-    client::legacy::{self, Client, connect::HttpConnector},
-    rt::TokioTimer,
-};
+use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::address::{ResolveError, Resolver};
+use connector::{Connector, Line};
+use socket::{Origin, Unanswered};
+use sockets::Sockets;
 
-/// Sockets without traffic are kept for so long. Many servers close them after 60 to 120 seconds.
-const IDLE_SOCKET: Duration = Duration::from_secs(50);
+pub(crate) use fault::Fault;
+pub(crate) use payload::Payload;
 
-/// Longest wait for one TCP connection; the handshake's timeout may be shorter.
-const TCP_CONNECT: Duration = Duration::from_secs(10);
-
-const TCP_KEEP_ALIVE: Duration = Duration::from_mins(1);
+/// Sockets that nobody uses are looked through this often.
+const SWEEP: Duration = Duration::from_secs(5);
 
 /// The shared client. Cloning it is cheap.
-pub(crate) type HttpClient = Client<HttpsConnector<HttpConnector<Resolver>>, Full<Bytes>>;
-
-/// Runs the client's own tasks where they are counted, and ends them at shutdown.
 #[derive(Clone)]
-struct TrackedExecutor {
-    tasks: TaskTracker,
-    cancel: CancellationToken,
+pub(crate) struct HttpClient(Arc<Inner>);
+
+struct Inner {
+    connector: Connector,
+    sockets: Arc<Sockets>,
 }
 
-impl<F> Executor<F> for TrackedExecutor
-where
-    F: Future + Send + 'static,
-    F::Output: Send + 'static,
-{
-    fn execute(&self, future: F) {
-        self.tasks
-            .spawn(self.cancel.clone().run_until_cancelled_owned(future));
+impl HttpClient {
+    /// A new client. Its sockets live until `cancel`, and its tasks are counted.
+    pub(crate) fn new(allow_link_local: bool, tasks: TaskTracker, cancel: CancellationToken) -> Self {
+        let sockets = Arc::new(Sockets::new(cancel.clone()));
+        tasks.spawn(sweep(Arc::downgrade(&sockets), cancel.clone()));
+        Self(Arc::new(Inner {
+            connector: Connector::new(allow_link_local, tasks, cancel),
+            sockets,
+        }))
     }
-}
 
-/// A new client. Its sockets live until `cancel`.
-pub(crate) fn new_client(
-    allow_link_local: bool,
-    tasks: TaskTracker,
-    cancel: CancellationToken,
-) -> HttpClient {
-    let mut tcp = HttpConnector::new_with_resolver(Resolver { allow_link_local });
-    tcp.enforce_http(false);
-    tcp.set_nodelay(true);
-    tcp.set_keepalive(Some(TCP_KEEP_ALIVE));
-    tcp.set_connect_timeout(Some(TCP_CONNECT));
-    let https = HttpsConnectorBuilder::new()
-        .with_provider_and_webpki_roots(rustls::crypto::ring::default_provider())
-        .expect("ring supports the default versions of TLS")
-        .https_or_http()
-        .enable_http1()
-        .enable_http2()
-        .wrap_connector(tcp);
-    Client::builder(TrackedExecutor { tasks, cancel })
-        .pool_idle_timeout(IDLE_SOCKET)
-        .pool_timer(TokioTimer::new())
-        .timer(TokioTimer::new())
-        .build(https)
-}
-
-/// What failed between us and a server.
-#[derive(Debug)]
-pub(crate) enum Fault {
-    /// The address may not be called.
-    Refused(IpAddr),
-    /// The host name is unknown.
-    Dns,
-    /// No connection came about: the system's words.
-    Connect(io::ErrorKind, String),
-    /// TLS failed: the library's error if it is one, else words.
-    Tls(Result<rustls::Error, String>),
-    /// The connection was lost before the answer was complete.
-    Cut(String),
-}
-
-impl Fault {
-    /// Reads an error of the client.
-    pub(crate) fn of_request(error: &legacy::Error) -> Self {
-        if let Some(error) = find::<ResolveError>(error) {
-            return match error {
-                ResolveError::Unknown(_) => Self::Dns,
-                ResolveError::Refused(address) => Self::Refused(*address),
+    /// Sends a request and waits for the head of its answer. Goes over a socket that is open if there is one; a request of
+    /// which a server that hung up has seen nothing goes over the next one.
+    pub(crate) async fn request(
+        &self,
+        mut request: Request<Full<Bytes>>,
+    ) -> Result<Response<Payload>, Fault> {
+        let sockets = &self.0.sockets;
+        let origin = Origin::of(request.uri());
+        while let Some(line) = sockets.take(&origin) {
+            let answer = match line {
+                Line::Single(socket) => socket.exchange(&origin, request, sockets).await,
+                Line::Shared(shared) => shared.exchange(request).await,
             };
+            match answer {
+                Err(Unanswered::Unsent(unsent, _)) => {
+                    sockets.unshare(&origin);
+                    request = *unsent;
+                }
+                Err(Unanswered::Cut(fault)) => return Err(fault),
+                Ok(response) => return Ok(response),
+            }
         }
-        if let Some(error) = find::<rustls::Error>(error) {
-            return Self::Tls(Ok(error.clone()));
-        }
-        let words = root_words(error);
-        if !error.is_connect() {
-            return Self::Cut(words);
-        }
-        let kind = find::<io::Error>(error).map_or(io::ErrorKind::Other, io::Error::kind);
-        // A server that hangs up in the middle of the TLS handshake.
-        if kind == io::ErrorKind::UnexpectedEof {
-            Self::Tls(Err(words))
-        } else {
-            Self::Connect(kind, words)
-        }
+        // Boxed, because it is large and seldom needed.
+        Box::pin(self.request_anew(origin, request)).await
     }
 
-    /// Reads an error in the middle of an answer.
-    pub(crate) fn of_body(error: &hyper::Error) -> Self {
-        Self::Cut(root_words(error))
+    /// As [`Self::request`], over a new connection.
+    async fn request_anew(
+        &self,
+        origin: Origin,
+        request: Request<Full<Bytes>>,
+    ) -> Result<Response<Payload>, Fault> {
+        let sockets = &self.0.sockets;
+        let answer = match self.0.connector.connect(request.uri()).await? {
+            Line::Single(socket) => socket.exchange(&origin, request, sockets).await,
+            Line::Shared(shared) => {
+                sockets.share(origin, shared.clone());
+                shared.exchange(request).await
+            }
+        };
+        answer.map_err(Unanswered::into_fault)
     }
+}
 
-    /// The request certainly did not reach the server.
-    pub(super) fn is_before_request(&self) -> bool {
-        !matches!(self, Self::Cut(_))
+/// Closes sockets that nobody uses: those that the server closed, and those that it soon will.
+async fn sweep(sockets: Weak<Sockets>, cancel: CancellationToken) {
+    let mut ticks = interval(SWEEP);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    while cancel.run_until_cancelled(ticks.tick()).await.is_some() {
+        let Some(sockets) = sockets.upgrade() else { return };
+        sockets.sweep();
     }
-}
-
-/// The first error of this type in the chain.
-fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
-    chain(error).find_map(|error| error.downcast_ref())
-}
-
-fn root_words(error: &(dyn Error + 'static)) -> String {
-    chain(error).last().map_or_else(String::new, ToString::to_string)
-}
-
-fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |&error| match error.downcast_ref::<io::Error>() {
-        // The source of an `io::Error` is the source of what it wraps: that itself would be passed over.
-        Some(error) => error.get_ref().map(|inner| inner as &(dyn Error + 'static)),
-        None => error.source(),
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io;
-
-    use super::{find, root_words};
-
-    #[test]
-    fn finds_what_io_errors_wrap() {
-        let error = io::Error::other(io::Error::new(
-            io::ErrorKind::InvalidData,
-            rustls::Error::DecryptError,
-        ));
-        assert_eq!(find::<rustls::Error>(&error), Some(&rustls::Error::DecryptError));
-        assert_eq!(root_words(&error), rustls::Error::DecryptError.to_string());
+    if let Some(sockets) = sockets.upgrade() {
+        sockets.clear();
     }
 }

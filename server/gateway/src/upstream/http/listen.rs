@@ -7,7 +7,6 @@ use std::{
 
 use bytes::Bytes;
 use http::{Method, StatusCode};
-use hyper::body::Incoming;
 use tokio::time::{Instant, sleep};
 use tracing::debug;
 
@@ -71,7 +70,7 @@ impl HttpLink {
             status if status.is_success() && is_event_stream(&response) => {
                 self.is_listening.store(true, Ordering::Relaxed);
                 self.core.inbox.listens();
-                let mut body: Incoming = response.into_body();
+                let mut body = response.into_body();
                 // An event that is too large ends the stream; the next one continues after it.
                 let _ = self.read_events(None, parser, &mut body).await;
                 End::Ended

@@ -17,14 +17,13 @@ use http::{
     HeaderMap, HeaderValue, Method, Response, StatusCode,
     header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE},
 };
-use hyper::body::Incoming;
 use tokio::{sync::oneshot, time::timeout};
 use tracing::{debug, warn};
 
 use super::{
     answer::{SHOWN, content_type, is_event_stream, start_of},
     body::{BodyError, next_data},
-    client::HttpClient,
+    client::{HttpClient, Payload},
     endpoint::Endpoint,
     sse::Parser,
     wire::Wire,
@@ -80,7 +79,7 @@ impl WayBack for Backward {
 /// An open stream.
 struct Stream {
     parser: Parser,
-    body: Incoming,
+    body: Payload,
 }
 
 impl SseLink {
@@ -172,7 +171,7 @@ impl SseLink {
     }
 
     /// The error of a POST that the server did not take.
-    async fn refused(&self, response: Response<Incoming>) -> UpstreamError {
+    async fn refused(&self, response: Response<Payload>) -> UpstreamError {
         let status = response.status();
         let text = start_of(response).await;
         let endpoint = &self.wire.endpoint;
@@ -268,7 +267,7 @@ impl SseLink {
 
 impl Stream {
     /// The stream that a response is. Events may have up to `max_frame` bytes.
-    fn new(response: Response<Incoming>, max_frame: usize) -> Self {
+    fn new(response: Response<Payload>, max_frame: usize) -> Self {
         Self {
             parser: Parser::new(max_frame),
             body: response.into_body(),

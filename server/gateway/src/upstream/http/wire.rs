@@ -7,14 +7,13 @@ use bytes::Bytes;
 use futures::FutureExt;
 use http::{HeaderMap, Method, Response, StatusCode, Uri, header::LOCATION};
 use http_body_util::{BodyExt, Full};
-use hyper::body::{Body, Incoming};
-use hyper_util::client::legacy::ResponseFuture;
+use hyper::body::Body;
 use tokio::{runtime::Handle, sync::Semaphore, time::timeout};
 use tracing::debug;
 
 use super::{
     body::{BodyError, next_data},
-    client::{Fault, HttpClient},
+    client::{Fault, HttpClient, Payload},
     endpoint::Endpoint,
 };
 use crate::{
@@ -79,7 +78,7 @@ impl Wire {
         &self,
         headers: &HeaderMap,
         frame: &Bytes,
-    ) -> Result<Response<Incoming>, UpstreamError> {
+    ) -> Result<Response<Payload>, UpstreamError> {
         self.follow(&Method::POST, headers, frame).await
     }
 
@@ -102,7 +101,7 @@ impl Wire {
         method: &Method,
         headers: &HeaderMap,
         body: &Bytes,
-    ) -> Result<Response<Incoming>, UpstreamError> {
+    ) -> Result<Response<Payload>, UpstreamError> {
         for _ in 0..=MAX_REDIRECTS {
             let response = self.send(method.clone(), headers.clone(), body.clone()).await?;
             let keeps_method = matches!(
@@ -135,19 +134,25 @@ impl Wire {
         method: Method,
         headers: HeaderMap,
         body: Bytes,
-    ) -> Result<Response<Incoming>, UpstreamError> {
+    ) -> Result<Response<Payload>, UpstreamError> {
         self.raw_send(method, headers, body)
             .await
-            .map_err(|error| self.failed(&Fault::of_request(&error)))
+            .map_err(|fault| self.failed(&fault))
     }
 
     /// Sends a request whose failure means nothing for the connection.
-    pub(super) fn raw_send(&self, method: Method, headers: HeaderMap, body: Bytes) -> ResponseFuture {
+    pub(super) async fn raw_send(
+        &self,
+        method: Method,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Result<Response<Payload>, Fault> {
         let mut request = http::Request::new(Full::new(body));
         *request.method_mut() = method;
         *request.uri_mut() = Uri::clone(&self.uri.load());
         *request.headers_mut() = headers;
-        self.client.request(request)
+        // Boxed, because it is large, and a call that is under way holds it.
+        Box::pin(self.client.request(request)).await
     }
 
     /// POSTs a notification or a reply in the background, if there is room for it.
@@ -175,7 +180,7 @@ impl Wire {
     }
 
     /// Reads a body that is of no interest to its end, so that its socket can be used again.
-    pub(super) fn finish_reading(&self, mut body: Incoming) {
+    pub(super) fn finish_reading(&self, mut body: Payload) {
         if body.is_end_stream() || matches!(body.frame().now_or_never(), Some(None)) {
             return;
         }

@@ -1,0 +1,85 @@
+//! The body of an answer, which drives the socket that it comes over.
+
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+use hyper::body::Incoming;
+
+use super::{
+    socket::{Origin, Socket},
+    sockets::Sockets,
+};
+
+/// The body of an answer. Dropped before its end it closes its socket.
+pub(crate) struct Payload {
+    body: Incoming,
+    /// Boxed, because calls that are under way hold it.
+    socket: Option<Box<Driven>>,
+}
+
+struct Driven {
+    socket: Socket,
+    home: (Origin, Arc<Sockets>),
+}
+
+impl Payload {
+    /// One that another task brings.
+    pub(super) fn of(body: Incoming) -> Self {
+        Self { body, socket: None }
+    }
+
+    /// One that comes over a socket, which goes home at its end. Without a socket everything is here already.
+    pub(super) fn driven(body: Incoming, socket: Option<Socket>, home: (Origin, Arc<Sockets>)) -> Self {
+        let socket = socket.map(|socket| Box::new(Driven { socket, home }));
+        Self { body, socket }
+    }
+}
+
+impl Body for Payload {
+    type Data = Bytes;
+    type Error = hyper::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        let this = &mut *self;
+        loop {
+            // Asking for more is what lets the socket read it.
+            if let Poll::Ready(frame) = Pin::new(&mut this.body).poll_frame(cx) {
+                return Poll::Ready(frame);
+            }
+            let Some(driven) = &mut this.socket else {
+                return Poll::Pending;
+            };
+            if driven.socket.poll(cx).is_pending() {
+                return Pin::new(&mut this.body).poll_frame(cx);
+            }
+            // What has come is still here, and after it the end or the error.
+            this.socket = None;
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+impl Drop for Payload {
+    fn drop(&mut self) {
+        // A socket in the middle of a body is not free.
+        if let Some(driven) = self.socket.take() {
+            let Driven { socket, home } = *driven;
+            home.1.put(home.0, socket);
+        }
+    }
+}

@@ -40,6 +40,8 @@ pub struct Config {
     pub limits: Limits,
     /// Names (or `PREFIX_*`) of variables that `${…}` in servers may stand for.
     pub variables: Vec<String>,
+    /// What monitoring presents to read the metrics.
+    pub metrics_token: Option<String>,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<std::net::IpAddr>,
     /// Origins, besides the public URL's, whose pages may call.
@@ -142,6 +144,7 @@ impl Config {
                 health_ping: read.seconds_or_never("METAMCP_HEALTH_PING_SECONDS"),
             },
             variables: read.list("METAMCP_VARIABLES"),
+            metrics_token: read.optional("METAMCP_METRICS_TOKEN"),
             trusted_proxies: read.parsed_list(
                 "METAMCP_TRUSTED_PROXIES",
                 "a comma-separated list of IP addresses",

@@ -22,7 +22,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use crate::{
     assets,
     middleware::{caller, headers, origin, peer},
-    routes::{events, health, mcp, rest},
+    routes::{events, health, mcp, metrics, rest},
     state::AppState,
 };
 
@@ -33,6 +33,7 @@ const SIGNED_IN: time::Duration = time::Duration::days(7);
 pub fn router(state: &AppState) -> Router {
     Router::new()
         .merge(gateway_routes(state))
+        .merge(monitoring(state))
         .merge(dashboard(state))
         .layer(CatchPanicLayer::new())
 }
@@ -46,6 +47,14 @@ fn gateway_routes(state: &AppState) -> Router {
         .route("/metamcp/{endpoint}/api", any(rest::page))
         .route("/metamcp/{endpoint}/api/openapi.json", any(rest::openapi))
         .route("/metamcp/{endpoint}/api/{tool}", any(rest::call))
+        .with_state(state.clone())
+}
+
+/// What programs ask that watch over this one.
+fn monitoring(state: &AppState) -> Router {
+    Router::new()
+        .route("/metrics", get(metrics::text))
+        .layer(from_fn_with_state(state.clone(), peer::layer))
         .route("/metamcp/health", get(health::alive))
         .route("/health", get(health::alive))
         .route("/ready", get(health::ready))

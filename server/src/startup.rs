@@ -17,7 +17,7 @@ use url::Url;
 use crate::{
     config::Config,
     router::router,
-    state::{AppState, SecureCookies},
+    state::{AppState, MetricsToken, SecureCookies},
 };
 
 /// A loaded gateway that does not listen yet.
@@ -89,6 +89,7 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
         store: parts.store.clone(),
         trusted_proxies: config.trusted_proxies.into(),
         trusted_origins: config.trusted_origins.into(),
+        metrics_token: MetricsToken(config.metrics_token.map(Into::into)),
         stopping: parts.cancel.clone(),
         secure_cookies: SecureCookies(config.public_url.scheme() == "https"),
     };

@@ -24,11 +24,17 @@ pub struct AppState {
     pub trusted_proxies: Arc<[IpAddr]>,
     /// Origins whose pages may change things.
     pub trusted_origins: Arc<[String]>,
+    /// Who knows it may read the metrics.
+    pub metrics_token: MetricsToken,
     /// Ends long streams at shutdown.
     pub stopping: CancellationToken,
     /// Cookies travel over https only.
     pub secure_cookies: SecureCookies,
 }
+
+/// What monitoring presents as `Authorization: Bearer …`. Without one, programs on this machine may read the metrics.
+#[derive(Clone)]
+pub struct MetricsToken(pub Option<Arc<str>>);
 
 /// Whether the public URL is https.
 #[derive(Debug, Clone, Copy)]

@@ -23,6 +23,30 @@ pub enum UpstreamState {
     Disabled,
 }
 
+impl UpstreamState {
+    /// Every state, from working to switched off.
+    pub const ALL: [Self; 6] = [
+        Self::Ready,
+        Self::Degraded,
+        Self::Connecting,
+        Self::Idle,
+        Self::Backoff,
+        Self::Disabled,
+    ];
+
+    /// The word for it in what programs read.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Degraded => "degraded",
+            Self::Connecting => "connecting",
+            Self::Idle => "idle",
+            Self::Backoff => "backoff",
+            Self::Disabled => "disabled",
+        }
+    }
+}
+
 /// Why a connection failed, so that advice can be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

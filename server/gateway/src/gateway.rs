@@ -11,8 +11,8 @@ use tokio::sync::broadcast;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    Body, CallRecorder, Document, Error, Event, GatewayOptions, LiveConnection, LiveSession, Offering,
-    PrincipalId, Probe, SessionStore, Snapshot, UpstreamError, UpstreamSpec,
+    Body, CallRecorder, Document, Error, Event, Figures, GatewayOptions, LiveConnection, LiveSession,
+    Offering, PrincipalId, Probe, SessionStore, Snapshot, UpstreamError, UpstreamSpec,
     catalogue::ListChange,
     client::{
         self, Door,
@@ -181,6 +181,17 @@ impl Gateway {
             Some(behind) => nested::status(behind.iter().map(status)),
             None => status(&server_id),
         }
+    }
+
+    /// What there is and what was refused.
+    pub fn figures(&self) -> Figures {
+        let mut servers = self.0.upstreams.figures();
+        servers.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        let state = self.0.registry.state();
+        let sessions = |it: &Arc<Endpoint>| (it.name.clone(), self.sessions(it.id));
+        let mut sessions: Vec<_> = state.endpoints().map(sessions).collect();
+        sessions.sort();
+        Figures { servers, sessions }
     }
 
     /// The connections of a server as they are now, with what runs for them, oldest first. Where it stands for a

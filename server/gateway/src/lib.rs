@@ -27,6 +27,7 @@ mod envelope;
 mod era;
 mod error;
 mod events;
+mod figures;
 #[cfg(test)]
 mod fuzz;
 mod gateway;
@@ -51,6 +52,7 @@ pub use catalogue::{Collision, NamesOf, OfferedName, collisions, exposed_name, e
 pub use client::rest::{Document, Hints, Parameter, ToolDocument};
 pub use error::Error;
 pub use events::Event;
+pub use figures::{Figures, ServerFigures};
 pub use gateway::Gateway;
 pub use live_connection::{ConnectionHolder, LiveConnection};
 pub use live_session::LiveSession;

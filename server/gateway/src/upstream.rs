@@ -62,6 +62,7 @@ use crate::standard_headers::HeaderParam;
 use crate::{
     envelope::Answer,
     events::Event,
+    figures::ServerFigures,
     live_connection::LiveConnection,
     spec::{GatewayOptions, Offering, UpstreamSpec},
 };
@@ -148,6 +149,17 @@ impl Upstreams {
                 ..UpstreamStatus::default()
             },
         }
+    }
+
+    /// Every server in numbers, in no order.
+    pub(crate) fn figures(&self) -> Vec<ServerFigures> {
+        let supervisors = self.shared.supervisors.load();
+        let of = |(id, supervisor): (&ServerId, &Arc<Supervisor>)| ServerFigures {
+            id: *id,
+            name: supervisor.spec().name.as_str().into(),
+            status: supervisor.status(),
+        };
+        supervisors.iter().map(of).collect()
     }
 
     /// The connections of a server, oldest first.

@@ -60,6 +60,11 @@ pub const SETTINGS: &[Setting] = &[
     setting("LOG_LEVEL", "info", "all, info, errors-only or none."),
     setting("METAMCP_LOG_FORMAT", "auto", "auto, pretty or json."),
     setting(
+        "METAMCP_METRICS_TOKEN",
+        "",
+        "What monitoring sends as bearer token to read /metrics; when empty, programs on this machine may.",
+    ),
+    setting(
         "METAMCP_SHUTDOWN_SECONDS",
         "10",
         "Time for running calls and streams to end at shutdown.",

@@ -5,7 +5,7 @@ use std::fmt;
 use model::{ApiKeyId, EndpointId, Timestamp, UserId};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait, sea_query::OnConflict,
+    sea_query::OnConflict,
 };
 use tracing::instrument;
 
@@ -129,16 +129,7 @@ impl ClientSessions {
     #[instrument(name = "store.client_sessions.write", skip_all, fields(count = changes.len()), err(level = "debug"))]
     pub async fn write(&self, changes: &[ClientSessionChange]) -> Result<(), Error> {
         let _turn = self.0.write_turn().await?;
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        let transaction = self
-            .0
-            .connection()
-            .begin_with_options(options)
-            .await
-            .map_err(writing)?;
+        let transaction = self.0.transaction_to_write().await?;
         for change in changes {
             write_one(&transaction, change).await?;
             if let Some(news) = news_of(change) {

@@ -41,17 +41,7 @@ impl Store {
     #[instrument(name = "store.begin", skip_all, err(level = "debug"))]
     pub async fn begin(&self) -> Result<Tx, Error> {
         let turn = self.write_turn().await?;
-        // A transaction of SQLite that reads first and writes later fails at once, whatever the timeout, when
-        // another process wrote in between; an immediate one waits for its turn at the beginning.
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        let transaction = self
-            .connection()
-            .begin_with_options(options)
-            .await
-            .map_err(writing)?;
+        let transaction = self.transaction_to_write().await?;
         if !self.is_sqlite() {
             self.take_turn(&transaction).await?;
         }
@@ -61,6 +51,18 @@ impl Store {
             failed: AtomicBool::new(false),
             _turn: turn,
         })
+    }
+
+    /// A transaction of the database itself.
+    pub(crate) async fn transaction_to_write(&self) -> Result<DatabaseTransaction, Error> {
+        // A transaction of SQLite that reads first and writes later fails at once, whatever the timeout, when
+        // another process wrote in between; an immediate one waits for its turn at the beginning.
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let begun = self.connection().begin_with_options(options).await;
+        begun.map_err(writing)
     }
 
     /// Makes writers of Postgres queue as those of `SQLite` do, at the row that most of them change anyway.

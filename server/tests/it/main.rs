@@ -6,6 +6,7 @@ mod command_line;
 mod connect;
 mod edge;
 mod mcp;
+mod metrics;
 mod process;
 mod processes;
 mod rest;

@@ -117,6 +117,18 @@ impl Health {
         self.connecting -= 1;
     }
 
+    /// Somebody got no connection for lack of room. Says nothing about the server, but is worth mentioning for a while.
+    pub(super) fn crowded(&mut self, failure: Arc<Failure>, at: Instant) {
+        if !self.is_failing() {
+            self.trouble = Some(Trouble {
+                failure,
+                since: at,
+                retry_at: None,
+                next_probe_at: None,
+            });
+        }
+    }
+
     /// A connection is gone, by a failure or because it was closed. One that never was of use counts as a failed
     /// attempt, so that a server that starts and falls over again is not started with every call.
     pub(super) fn lost(
@@ -172,8 +184,14 @@ impl Health {
 
     /// For people.
     pub(super) fn status(&self, at: Instant) -> UpstreamStatus {
+        let is_recent = |trouble: &Trouble| at.duration_since(trouble.since) < RECENT;
         let trouble = self.trouble.as_ref();
-        let is_recent = trouble.is_some_and(|trouble| at.duration_since(trouble.since) < RECENT);
+        // A bound that was reached once may be far away long since.
+        let is_over = |trouble: &Trouble| {
+            trouble.failure.class == FailureClass::Limit && trouble.retry_at.is_none() && !is_recent(trouble)
+        };
+        let trouble = trouble.filter(|trouble| !is_over(trouble));
+        let is_recent = trouble.is_some_and(is_recent);
         let state = match (self.connections + self.spares, self.connecting) {
             (1.., _) if is_recent => UpstreamState::Degraded,
             (1.., _) => UpstreamState::Ready,
@@ -303,6 +321,25 @@ mod tests {
             health.failed(attempt, failure(FailureClass::Exited), now);
         }
         assert_eq!(health.status(now).attempts, 1);
+    }
+
+    #[test]
+    fn a_lack_of_room_is_mentioned_for_a_while_and_hides_no_failure() {
+        let mut health = Health::default();
+        let now = Instant::now();
+        let attempt = health.begin(now).expect("nothing has failed");
+        health.succeeded(&attempt, "2025-11-25", String::new());
+        health.crowded(failure(FailureClass::Limit), now);
+        let class = |health: &Health, at| health.status(at).failure.map(|failure| failure.class);
+        assert_eq!(class(&health, now), Some(FailureClass::Limit));
+        assert_eq!(state(&health), UpstreamState::Degraded);
+        assert!(health.begin(now).is_ok(), "it stands in nobody's way");
+        let later = health.status(now + RECENT);
+        assert_eq!((later.state, later.failure), (UpstreamState::Ready, None));
+        let failed = health.begin(now).expect("free");
+        health.failed(&failed, failure(FailureClass::Exited), now);
+        health.crowded(failure(FailureClass::Limit), now);
+        assert_eq!(class(&health, now), Some(FailureClass::Exited));
     }
 
     #[test]

@@ -335,7 +335,9 @@ impl Supervisor {
             Ok(permit) => permit,
             Err(bound) => {
                 self.count.refuse();
-                return Err(self.saturated(bound));
+                let error = self.saturated(bound);
+                self.health().crowded(error.failure().clone(), Instant::now());
+                return Err(error);
             }
         };
         self.connect(peer.introduction(), Some(peer.lane), permit).await

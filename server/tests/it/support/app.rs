@@ -20,11 +20,20 @@ pub(crate) struct TestApp {
 
 impl TestApp {
     pub(crate) async fn new() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// With these settings.
+    pub(crate) async fn with(settings: &[(&str, &str)]) -> Self {
         let data = TempDir::new().expect("a temporary directory");
-        let variables = HashMap::from([
+        let mut variables = HashMap::from([
             ("METAMCP_DATA_DIR".to_owned(), data.path().display().to_string()),
             ("PATH".to_owned(), env!("PATH").to_owned()),
         ]);
+        let settings = settings
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        variables.extend(settings);
         startup::install_tls();
         let running = startup::start(Config::from_environment(variables).expect("fits"))
             .await

@@ -68,8 +68,13 @@ async fn when_all_connections_are_in_use_the_error_names_the_bound() {
         (UpstreamErrorKind::Saturated, FailureClass::Limit)
     );
     assert!(refused.to_failure().advice.contains("METAMCP_MAX_CONNECTIONS"));
-    // It says nothing about the server.
-    assert_eq!(rig.gateway.status(id).failure, None);
+    // It says nothing about the server, but people can see it.
+    let status = rig.gateway.status(id);
+    assert_eq!((status.state, status.refused), (UpstreamState::Degraded, 1));
+    assert_eq!(
+        status.failure.map(|failure| failure.class),
+        Some(FailureClass::Limit)
+    );
     assert_eq!(rig.text(user(2), "echo", json!({"text": "now"})).await, "now");
     rig.gateway.shutdown().await;
 }

@@ -45,13 +45,13 @@ impl Sockets {
         if let Some(shared) = self.shared.get(origin).filter(|shared| !shared.is_over()) {
             return Some(Line::Shared(shared.clone()));
         }
-        let mut free = self.free.get_mut(origin)?;
-        while let Some(Free { mut socket, since }) = free.pop() {
+        loop {
+            // Looked at when nobody else waits for it.
+            let Free { mut socket, since } = self.free.get_mut(origin)?.pop()?;
             if since.elapsed() < IDLE && socket.is_free() {
                 return Some(Line::Single(socket));
             }
         }
-        None
     }
 
     /// Keeps a socket for the next request, if it can be used again.

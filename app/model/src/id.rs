@@ -60,6 +60,8 @@ ids! {
     ServerId,
     /// A tool of a server, as last seen.
     ToolId,
+    /// A change of a tool.
+    ToolChangeId,
     /// A group of servers with chosen tools.
     NamespaceId,
     /// A published namespace.

@@ -33,6 +33,7 @@ mod snippet;
 mod timestamp;
 mod tool;
 mod tool_call;
+mod tool_change;
 mod transfer;
 mod upstream;
 mod user;
@@ -44,7 +45,9 @@ pub use command_line::{UnbalancedQuote, join_command_line, split_command_line};
 pub use connection::{ConnectionHolder, ConnectionView};
 pub use defaults::Defaults;
 pub use endpoint::{EndpointAuth, EndpointInput, EndpointView};
-pub use id::{ApiKeyId, EndpointId, IdentityId, NamespaceId, ParseIdError, ServerId, ToolId, UserId};
+pub use id::{
+    ApiKeyId, EndpointId, IdentityId, NamespaceId, ParseIdError, ServerId, ToolChangeId, ToolId, UserId,
+};
 pub use invalid::{FieldErrors, Problem};
 pub use name::{MAX_NAME, NAME_SEPARATOR, check_alias, check_name, check_server_name, suggest_name};
 pub use namespace::{NamespaceDetail, NamespaceInput, NamespaceServerView, NamespaceView};
@@ -66,6 +69,10 @@ pub use snippet::{CLIENTS, SnippetClient, snippet};
 pub use timestamp::Timestamp;
 pub use tool::{ToolHints, ToolView};
 pub use tool_call::{CallableTool, ToolAnswer, ToolCallInput, ToolTrial};
+pub use tool_change::{
+    ChangeLevel, ChangedPart, FieldChange, Finding, PartChange, Piece, ToolChangeKind, ToolChangeView,
+    ToolDiff, ToolHistory, Warning, reveal, says_the_same,
+};
 pub use transfer::{
     ApiKeyDeclaration, Declaration, EndpointDeclaration, NamespaceDeclaration, NamespaceServerDeclaration,
     ServerDeclaration, UserDeclaration,

@@ -36,6 +36,7 @@ mod m20261121_000014_naming;
 mod m20261121_000015_nesting;
 mod m20261121_000016_run;
 mod m20261121_000017_client_sessions;
+mod m20261121_000018_tool_changes;
 
 pub use error::{Cause, Error};
 pub use options::Options;
@@ -64,5 +65,6 @@ fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000015_nesting::Migration),
         Box::new(m20261121_000016_run::Migration),
         Box::new(m20261121_000017_client_sessions::Migration),
+        Box::new(m20261121_000018_tool_changes::Migration),
     ]
 }

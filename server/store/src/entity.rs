@@ -16,5 +16,6 @@ pub(crate) mod server;
 pub(crate) mod server_offering;
 pub(crate) mod setting;
 pub(crate) mod tool;
+pub(crate) mod tool_change;
 pub(crate) mod user;
 pub(crate) mod web_session;

@@ -29,6 +29,7 @@ mod settings;
 mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod tool_changes;
 mod tools;
 mod tx;
 mod users;
@@ -48,6 +49,7 @@ pub use servers::{ServerRecord, Servers};
 pub use sessions::Sessions;
 pub use settings::{SettingRecord, Settings};
 pub use store::Store;
-pub use tools::{ToolChanges, ToolDefinition, ToolRecord, Tools};
+pub use tool_changes::{HistoryBounds, ToolChangeRecord, ToolChanges};
+pub use tools::{ToolDefinition, ToolRecord, ToolSync, Tools};
 pub use tx::Tx;
 pub use users::{UserRecord, Users};

@@ -1,8 +1,8 @@
 //! Every repository, once for reading and once for writing.
 
 use crate::{
-    ApiKeys, Endpoints, Identities, Namespaces, Offerings, Read, Servers, Settings, Store, Tools, Tx, Users,
-    Write, access::Executor,
+    ApiKeys, Endpoints, Identities, Namespaces, Offerings, Read, Servers, Settings, Store, ToolChanges,
+    Tools, Tx, Users, Write, access::Executor,
 };
 
 macro_rules! repositories {
@@ -30,6 +30,8 @@ repositories! {
     servers: Servers,
     /// Tools of servers, as last seen.
     tools: Tools,
+    /// What changed at the tools of servers.
+    tool_changes: ToolChanges,
     /// What servers offer beside tools, as last seen.
     offerings: Offerings,
     /// Groups of servers with chosen tools.

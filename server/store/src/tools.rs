@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use tracing::instrument;
 
-pub use self::sync::{ToolChanges, ToolDefinition};
+pub use self::sync::{ToolDefinition, ToolSync};
 use crate::{
     Error, Read,
     access::Executor,

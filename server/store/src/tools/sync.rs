@@ -26,7 +26,7 @@ pub struct ToolDefinition {
 
 /// What a synchronisation changed, by names of tools.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ToolChanges {
+pub struct ToolSync {
     /// New ones, and those that came back.
     pub added: Vec<String>,
     /// Those with another definition than before.
@@ -37,7 +37,7 @@ pub struct ToolChanges {
     pub gone: Vec<String>,
 }
 
-impl ToolChanges {
+impl ToolSync {
     /// Nothing was written.
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.changed.is_empty() && self.moved.is_empty() && self.gone.is_empty()
@@ -55,14 +55,14 @@ impl Tools<'_, Write> {
         listed: &[ToolDefinition],
         now: Timestamp,
         mut mint: impl FnMut() -> ToolId + Send,
-    ) -> Result<ToolChanges, Error> {
+    ) -> Result<ToolSync, Error> {
         let known: HashMap<String, ToolRecord> = self
             .list(server_id)
             .await?
             .into_iter()
             .map(|tool| (tool.name.clone(), tool))
             .collect();
-        let mut changes = ToolChanges::default();
+        let mut changes = ToolSync::default();
         let mut seen = HashSet::new();
         let mut new = Vec::new();
         for tool in listed {
@@ -150,7 +150,7 @@ fn difference(
     now_listed: &ToolDefinition,
     position: i32,
     now: Timestamp,
-    changes: &mut ToolChanges,
+    changes: &mut ToolSync,
 ) -> Option<ActiveModel> {
     let redefined = before.definition != now_listed.definition;
     let reason = if before.gone_at.is_some() {

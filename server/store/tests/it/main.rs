@@ -20,6 +20,7 @@ mod sessions;
 mod settings;
 mod snapshot;
 mod support;
+mod tool_changes;
 mod tools;
 mod transactions;
 mod users;

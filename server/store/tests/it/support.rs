@@ -7,7 +7,7 @@ use model::{
 use sea_orm::{ConnectionTrait, Database};
 use store::{
     ApiKeyRecord, EndpointRecord, IdentityKind, IdentityRecord, NamespaceRecord, ServerRecord, Store,
-    ToolChanges, ToolDefinition, UserRecord, testing::TestDatabase,
+    ToolDefinition, ToolSync, UserRecord, testing::TestDatabase,
 };
 use uuid::Uuid;
 
@@ -144,7 +144,7 @@ pub(crate) async fn list_tools(
     listed: &[ToolDefinition],
     first_id: u128,
     now: Timestamp,
-) -> ToolChanges {
+) -> ToolSync {
     let mut next = first_id..;
     let mint = || id::<ToolId>(next.next().expect("numbers do not end"));
     let tx = store.begin().await.unwrap();

@@ -1,7 +1,7 @@
 //! Tools of servers, as last seen.
 
 use model::{ServerId, ToolId};
-use store::{ToolChanges, ToolRecord, testing::TestDatabase};
+use store::{ToolRecord, ToolSync, testing::TestDatabase};
 
 use crate::support::{add_namespace, add_servers, at, id, list_tools, namespace, server, tool};
 
@@ -21,10 +21,10 @@ fn names(tools: &[ToolRecord]) -> Vec<&str> {
     tools.iter().map(|tool| tool.name.as_str()).collect()
 }
 
-fn changes(added: &[&str], changed: &[&str], moved: &[&str], gone: &[&str]) -> ToolChanges {
+fn changes(added: &[&str], changed: &[&str], moved: &[&str], gone: &[&str]) -> ToolSync {
     let [added, changed, moved, gone] =
         [added, changed, moved, gone].map(|names| names.iter().map(|&name| name.to_owned()).collect());
-    ToolChanges {
+    ToolSync {
         added,
         changed,
         moved,

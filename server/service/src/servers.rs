@@ -2,6 +2,7 @@
 
 mod connections;
 mod export;
+mod history;
 mod import;
 pub(crate) mod record;
 mod view;

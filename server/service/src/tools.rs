@@ -1,10 +1,11 @@
 //! Tools as servers list them: how they are shown, and how they are kept.
 
+mod history;
 mod indent;
 
 use model::{ServerId, ToolHints, ToolView};
 use serde::Deserialize;
-use serde_json::{Value, value::RawValue};
+use serde_json::{Value, json, value::RawValue};
 use store::ToolRecord;
 
 pub(crate) use indent::indent;
@@ -68,7 +69,13 @@ pub(crate) fn are_known(
         .map(|tool| (tool.name.as_str(), tool.definition.get())))
 }
 
-/// Stores a list of tools as part of a change; false when all of it was stored already.
+/// What is kept of a tool that was switched off before its server ever listed it, in place of a definition.
+pub(crate) fn expected(name: &str) -> String {
+    json!({ "name": name, "inputSchema": { "type": "object" } }).to_string()
+}
+
+/// Stores a list of tools as part of a change, and what is different in it from the list before; false when all of it was
+/// stored already.
 pub(crate) async fn put(
     inner: &Inner,
     write: &Write,
@@ -83,6 +90,7 @@ pub(crate) async fn put(
             definition: tool.definition.get().to_owned(),
         })
         .collect();
+    history::record(write, server_id, &definitions, now).await?;
     let changes = write
         .tx
         .tools()

@@ -1,10 +1,9 @@
 //! What a plan consists of, and how each part is carried out.
 
 use model::{ApiKeyId, EndpointId, NamespaceId, ServerId, Timestamp, ToolId};
-use serde_json::json;
 use store::{ApiKeyRecord, EndpointRecord, NamespaceRecord, ServerRecord, ToolDefinition, Tx, UserRecord};
 
-use crate::{Result, mint, passwords::Passwords, users};
+use crate::{Result, mint, passwords::Passwords, tools, users};
 
 /// One step, decided and ready.
 pub(super) enum Step {
@@ -102,7 +101,7 @@ async fn expect_tools(tx: &Tx, server_id: ServerId, names: &[String], now: Times
     let is_unknown = |name: &&String| known.iter().all(|tool| tool.name != **name);
     let expected = names.iter().filter(is_unknown).map(|name| ToolDefinition {
         name: name.clone(),
-        definition: json!({ "name": name, "inputSchema": { "type": "object" } }).to_string(),
+        definition: tools::expected(name),
     });
     let expected: Vec<_> = expected.collect();
     if expected.is_empty() {

@@ -16,6 +16,7 @@ mod sealing;
 mod servers;
 mod setup;
 mod support;
+mod tool_history;
 mod tools;
 mod transfer;
 mod unavailable;

@@ -46,6 +46,7 @@ fn rule(use_case: UseCase) -> Rule {
         | U::ExportServers => Rule::Everybody,
         U::GetServer
         | U::ServerTools
+        | U::ToolHistory
         | U::ServerUsedBy
         | U::GetNamespace
         | U::NamespaceUsedBy

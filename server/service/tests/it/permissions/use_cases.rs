@@ -24,7 +24,7 @@ macro_rules! use_cases {
 
 use_cases! {
     ListUsers, CreateUser,
-    ListServers, Defaults, GetServer, ServerTools, ServerConnections, CreateServer, CreateStandIn, CreateCommand, UpdateServer, DeleteServer, ServerUsedBy,
+    ListServers, Defaults, GetServer, ServerTools, ToolHistory, ServerConnections, CreateServer, CreateStandIn, CreateCommand, UpdateServer, DeleteServer, ServerUsedBy,
     RetryServer, RefreshServer, ExportServers, ImportUrls, ImportCommands,
     ListNamespaces, GetNamespace, CreateNamespace, UpdateNamespace, DeleteNamespace, NamespaceUsedBy,
     SetServerEnabled, SetToolsEnabled,
@@ -115,6 +115,7 @@ impl UseCase {
             Self::Defaults => servers.defaults(caller).map(drop),
             Self::GetServer => servers.get(caller, id).await.map(drop),
             Self::ServerTools => servers.tools(caller, id).await.map(drop),
+            Self::ToolHistory => servers.tool_history(caller, id, 1).await.map(drop),
             Self::ServerConnections => servers.connections(caller, id).await.map(drop),
             Self::CreateServer => servers
                 .create(caller, remote(&new_name, world.visibility))

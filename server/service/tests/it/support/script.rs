@@ -1,4 +1,5 @@
-//! A real stdio server: a small Python script whose tools and prompts are the lines of two files.
+//! A real stdio server: a small Python script whose tools and prompts are the lines of two files. The line of a tool is its
+//! name or its whole definition.
 
 use std::path::{Path, PathBuf};
 
@@ -9,12 +10,17 @@ def names(kind):
     with open(os.path.splitext(__file__)[0] + "." + kind) as lines:
         return [line.strip() for line in lines if line.strip()]
 
+def tool(line):
+    if line.startswith("{"):
+        return json.loads(line)
+    return {"name": line, "description": "Does " + line + ".", "inputSchema": {"type": "object"}}
+
 def answer(method, params):
     if method == "initialize":
         return {"protocolVersion": params["protocolVersion"], "capabilities": {"tools": {}, "prompts": {}},
                 "serverInfo": {"name": "scripted", "version": "1"}}
     if method == "tools/list":
-        return {"tools": [{"name": name, "description": "Does " + name + ".", "inputSchema": {"type": "object"}} for name in names("tools")]}
+        return {"tools": [tool(line) for line in names("tools")]}
     if method == "prompts/list":
         return {"prompts": [{"name": name} for name in names("prompts")]}
     if method == "tools/call":

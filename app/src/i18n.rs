@@ -9,6 +9,7 @@ pub mod api_keys;
 pub mod common;
 pub mod endpoints;
 pub mod errors;
+pub mod history;
 pub mod namespaces;
 pub mod overview;
 pub mod quick;
@@ -39,6 +40,8 @@ pub struct Messages {
     pub overview: overview::OverviewMessages,
     /// Servers.
     pub servers: servers::ServersMessages,
+    /// The history of tools.
+    pub history: history::HistoryMessages,
     /// How a server is run.
     pub run: run::RunMessages,
     /// Namespaces.

@@ -51,7 +51,7 @@ use pages::{
     not_found::NotFoundPage,
     overview::OverviewPage,
     quick::{QuickConnectPage, QuickDraftPage},
-    servers::{ServerEditPage, ServerImportPage, ServerNewPage, ServerPage, ServersPage},
+    servers::{ServerEditPage, ServerImportPage, ServerNewPage, ServerPage, ServersPage, ToolHistoryPage},
     setup::SetupPage,
 };
 use visit::Visit;
@@ -102,6 +102,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/servers/import") view=ServerImportPage ssr=SsrMode::Async/>
                     <Route path=path!("/servers/:id") view=ServerPage ssr=SsrMode::Async/>
                     <Route path=path!("/servers/:id/edit") view=ServerEditPage ssr=SsrMode::Async/>
+                    <Route path=path!("/servers/:id/history") view=ToolHistoryPage ssr=SsrMode::Async/>
                     <Route path=path!("/namespaces") view=NamespacesPage ssr=SsrMode::Async/>
                     <Route path=path!("/namespaces/new") view=NamespaceNewPage ssr=SsrMode::Async/>
                     <Route path=path!("/namespaces/:id") view=NamespacePage ssr=SsrMode::Async/>

@@ -1,7 +1,7 @@
 //! MCP servers over the wire.
 
 use leptos::prelude::*;
-use model::{ConnectionView, Defaults, ServerId, ServerInput, ServerView, ToolView};
+use model::{ConnectionView, Defaults, ServerId, ServerInput, ServerView, ToolHistory, ToolView};
 
 use super::quick::PasteInput;
 use crate::error::AppError;
@@ -28,6 +28,12 @@ pub async fn get_defaults() -> Result<Defaults, AppError> {
 #[server(prefix = "/api", endpoint = "servers/tools")]
 pub async fn server_tools(id: ServerId) -> Result<Vec<ToolView>, AppError> {
     crate::ssr::call(move |s, caller| async move { s.servers().tools(&caller, id).await }).await
+}
+
+/// A page of what changed at a server's tools; pages count from 1.
+#[server(prefix = "/api", endpoint = "servers/tool-history")]
+pub async fn server_tool_history(id: ServerId, page: u32) -> Result<ToolHistory, AppError> {
+    crate::ssr::call(move |s, caller| async move { s.servers().tool_history(&caller, id, page).await }).await
 }
 
 /// The connections of a server as they are now, and what runs for them.

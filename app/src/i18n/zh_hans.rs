@@ -5,6 +5,7 @@ mod api_keys;
 mod common;
 mod endpoints;
 mod errors;
+mod history;
 mod namespaces;
 mod overview;
 mod quick;
@@ -21,6 +22,7 @@ pub(super) static MESSAGES: Messages = Messages {
     quick: quick::QUICK,
     overview: overview::OVERVIEW,
     servers: servers::SERVERS,
+    history: history::HISTORY,
     run: run::RUN,
     namespaces: namespaces::NAMESPACES,
     endpoints: endpoints::ENDPOINTS,

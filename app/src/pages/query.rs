@@ -45,6 +45,16 @@ where
     Memo::new(move |_| params.with(|params| params.get_str("id")?.parse().ok()))
 }
 
+/// Which page of a list the query asks for, from 1.
+pub(crate) fn use_page() -> Memo<u32> {
+    let query = use_query_map();
+    Memo::new(move |_| {
+        query
+            .with(|query| query.get_str("page")?.parse().ok())
+            .unwrap_or(1)
+    })
+}
+
 /// Whether the query asks to confirm an act, as in `?confirm=delete`.
 pub(crate) fn use_confirming(act: &'static str) -> Memo<bool> {
     let query = use_query_map();

@@ -10,6 +10,7 @@ mod fields;
 mod filter;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod history;
 mod import;
 mod json;
 mod list;
@@ -23,6 +24,7 @@ mod tools;
 pub use detail::ServerPage;
 pub use edit::ServerEditPage;
 pub(crate) use filter::needs_you;
+pub use history::ToolHistoryPage;
 pub use import::ServerImportPage;
 pub use list::ServersPage;
 pub use new::ServerNewPage;

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use model::{ServerId, ToolHints, ToolView};
 
 use self::parameters::{Parameter, parameters};
-use super::detail::Doings;
+use super::{detail::Doings, history};
 use crate::{components::*, i18n::use_messages, pages::permitted::may_keep};
 
 #[component]
@@ -19,6 +19,9 @@ pub(super) fn ToolsCard(id: ServerId, tools: Memo<Vec<ToolView>>, doings: Doings
             aside=move || {
                 view! {
                     <span class="muted">{move || tools.with(Vec::len)}</span>
+                    <LinkButton href=history::path(id) look=Look::Quiet small=true>
+                        {t.history.title}
+                    </LinkButton>
                     {may_keep().then(|| view! { <RefreshButton id doings/> })}
                 }
             }

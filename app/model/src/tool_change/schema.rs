@@ -97,10 +97,10 @@ impl Comparison {
             "enum" => is_value_within(narrow, want.as_array().map_or(&[], Vec::as_slice)),
             "const" => is_value_within(narrow, std::slice::from_ref(want)),
             "minimum" | "exclusiveMinimum" | "minLength" | "minItems" | "minProperties" => {
-                number(have) >= number(Some(want)) && have.is_some()
+                within(have, want, |have, want| have >= want)
             }
             "maximum" | "exclusiveMaximum" | "maxLength" | "maxItems" | "maxProperties" => {
-                number(have) <= number(Some(want)) && have.is_some()
+                within(have, want, |have, want| have <= want)
             }
             "required" => names(have).is_superset(&names(Some(want))),
             "properties" | "$defs" | "definitions" => self.implies_each(have, want),
@@ -180,8 +180,12 @@ fn type_of(value: &Value) -> &'static str {
     }
 }
 
-fn number(value: Option<&Value>) -> Option<f64> {
-    value.and_then(Value::as_f64)
+/// Whether one bound lies within another one. What is no number has to be the same.
+fn within(have: Option<&Value>, want: &Value, lies_within: fn(f64, f64) -> bool) -> bool {
+    match (have.and_then(Value::as_f64), want.as_f64()) {
+        (Some(have), Some(want)) => lies_within(have, want),
+        _ => have == Some(want),
+    }
 }
 
 fn names(value: Option<&Value>) -> BTreeSet<&str> {
@@ -279,6 +283,11 @@ mod tests {
         let cases = [
             (json!({"type": "string"}), json!({"type": "integer"})),
             (json!({"pattern": "^a"}), json!({"pattern": "^b"})),
+            // As draft 4 wrote it.
+            (
+                json!({"exclusiveMinimum": true}),
+                json!({"exclusiveMinimum": false}),
+            ),
             (json!({"$ref": "#/$defs/a"}), json!({"$ref": "#/$defs/b"})),
             (json!({"properties": {"a": {}}}), json!({"properties": {"b": {}}})),
         ];

@@ -6,6 +6,7 @@ mod fake_sse;
 mod helped;
 mod http;
 mod keeper;
+mod outages;
 mod pool;
 mod recall;
 pub(crate) mod rig;

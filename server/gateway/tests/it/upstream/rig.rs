@@ -376,6 +376,13 @@ pub(crate) async fn next_tools(events: &mut tokio::sync::broadcast::Receiver<Eve
     timeout(PATIENCE, next).await.expect("no event about tools")
 }
 
+/// For everything that waits, so much time passes at once.
+pub(crate) async fn leap(time: Duration) {
+    tokio::time::pause();
+    tokio::time::advance(time).await;
+    tokio::time::resume();
+}
+
 /// Does not wait longer than is reasonable.
 pub(crate) async fn soon<T>(future: impl Future<Output = T>) -> T {
     timeout(PATIENCE, future).await.expect("it hangs")

@@ -6,7 +6,9 @@ use gateway::{ConnectionHolder, ConnectionSpec, GatewayOptions, RunSpec, Transpo
 use model::{ServerId, UpstreamState};
 use serde_json::{Value, json};
 
-use super::rig::{Rig, eventually, fake_with, mark, options, processes_with, server_id, spec, user};
+use super::rig::{
+    Rig, eventually, fake_with, mark, next_tools, options, processes_with, server_id, spec, user,
+};
 
 fn askable() -> Value {
     json!({"roots": {}})
@@ -185,5 +187,57 @@ async fn a_spare_makes_room_before_anybody_is_refused() {
     assert_ne!(ask.pid().await, first);
     assert_eq!(rig.pid(user(1)).await, first);
     assert!(processes_with(&mark).len() <= 2);
+    rig.gateway.shutdown().await;
+}
+
+#[tokio::test]
+async fn fewer_in_the_settings_end_spares_and_nobodys_connection() {
+    let (mark, id) = (mark(), server_id());
+    let rig = Rig::new(options(), with_spares(id, marked(&mark), 3, None));
+    spares(&rig, id, 3).await;
+    let own = rig.pid(user(1)).await;
+    spares(&rig, id, 3).await;
+    for fewer in [1, 0] {
+        rig.apply(vec![with_spares(id, marked(&mark), fewer, None)]);
+        eventually(&format!("the end of all but {fewer}"), || {
+            (processes_with(&mark).len() == 1 + fewer).then_some(())
+        })
+        .await;
+        spares(&rig, id, fewer).await;
+        assert_eq!(rig.pid(user(1)).await, own);
+    }
+    assert_eq!(processes_with(&mark), [own]);
+    rig.gateway.shutdown().await;
+}
+
+#[tokio::test]
+async fn where_all_servers_together_have_too_many_a_spare_goes_before_anybodys_connection() {
+    let (first, second) = (server_id(), server_id());
+    let tight = GatewayOptions {
+        max_connections: 2,
+        ..options()
+    };
+    let servers = |spares| {
+        let other = UpstreamSpec {
+            name: "other".to_owned(),
+            ..spec(second, marked("second"))
+        };
+        vec![with_spares(first, marked("first"), spares, None), other]
+    };
+    let rig = Rig::new(tight, spec(first, marked("first")));
+    rig.apply(servers(0));
+    let mut events = rig.gateway.events();
+    let own = rig.pid(user(1)).await;
+    // The first connection lists too. The spare is made after that, so it is not what was used least recently.
+    next_tools(&mut events).await;
+    rig.apply(servers(1));
+    spares(&rig, first, 1).await;
+    let answer = rig
+        .call_server("other", user(2), "echo", json!({"text": "a"}))
+        .await;
+    answer.expect("there is room");
+    spares(&rig, first, 0).await;
+    assert_eq!(rig.gateway.status(first).connections, 1);
+    assert_eq!(rig.pid(user(1)).await, own);
     rig.gateway.shutdown().await;
 }

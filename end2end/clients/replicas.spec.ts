@@ -15,6 +15,10 @@ import { Postgres } from '../fixtures/postgres.ts';
 /** A change by another process is polled for every five seconds, so whatever is sooner was told. */
 const TOLD_MS = 3_000;
 
+/** Sessions that are told apart by chance: of many, all go to one replica once in a thousand million runs. */
+const FEW_CLIENTS = 4;
+const MANY_CLIENTS = 30;
+
 const withoutAdd: Declaration = {
   namespaces: { dev: { servers: [{ name: 'demo', tools: { add: false } }], description: 'For trying things out' } },
 };
@@ -36,69 +40,129 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
   });
 }
 
-test('replicas behind a load balancer are one gateway to a client', async () => {
-  await using postgres = await Postgres.start();
-  const port = await freePort();
-  const front = `http://127.0.0.1:${port}`;
-  const shared = {
-    DATABASE_URL: postgres.url,
-    METAMCP_SECRET_KEY: randomBytes(32).toString('base64'),
-    APP_URL: front,
-  };
-  const one = await Gateway.start(demo(binary), shared);
-  const two = await Gateway.start(undefined, shared);
-  try {
-    const addresses = [one, two].map((gateway) => new URL(gateway.url).host);
-    await using _nginx = await Nginx.start(port, addresses);
-    const url = `${front}/metamcp/dev/mcp`;
+/** Two gateways over one database, to be put behind a load balancer. */
+class Replicas implements AsyncDisposable {
+  private constructor(
+    readonly postgres: Postgres,
+    readonly port: number,
+    readonly one: Gateway,
+    readonly two: Gateway,
+  ) {}
 
-    // Each request goes to the next replica; the client notices nothing.
-    const servedBy: string[] = [];
+  static async start(): Promise<Replicas> {
+    const [postgres, port] = [await Postgres.start(), await freePort()];
+    const shared = {
+      DATABASE_URL: postgres.url,
+      METAMCP_SECRET_KEY: randomBytes(32).toString('base64'),
+      APP_URL: `http://127.0.0.1:${port}`,
+    };
+    const one = await Gateway.start(demo(binary), shared);
+    return new Replicas(postgres, port, one, await Gateway.start(undefined, shared));
+  }
+
+  get addresses(): string[] {
+    return [this.one, this.two].map((gateway) => new URL(gateway.url).host);
+  }
+
+  /** The URL of an endpoint at the load balancer. */
+  get url(): string {
+    return `http://127.0.0.1:${this.port}/metamcp/dev/mcp`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.one.dispose(), this.two.dispose()]);
+    await this.postgres[Symbol.asyncDispose]();
+  }
+}
+
+/** A client behind a load balancer, which must not hear of a failure. */
+class Watched {
+  readonly client = new Client({ name: 'end2end', version: '1.0.0' });
+  /** The replicas that answered its requests, but for the one that began the session. */
+  readonly servedBy: string[] = [];
+
+  static async connect(url: string): Promise<Watched> {
+    const watched = new Watched();
     const transport = new StreamableHTTPClientTransport(new URL(url), {
       requestInit: { headers: { Authorization: `Bearer ${key}` } },
-      fetch: async (...request) => {
-        const response = await fetch(...request);
-        servedBy.push(response.headers.get(SERVED_BY) ?? '');
-        expect(response.status, `${request[1]?.method} by ${servedBy.at(-1)}`).toBeLessThan(400);
+      fetch: async (url, request) => {
+        const response = await fetch(url, request);
+        const by = response.headers.get(SERVED_BY) ?? '';
+        if (new Headers(request?.headers).has('mcp-session-id')) {
+          watched.servedBy.push(by);
+        }
+        expect(response.status, `${request?.method} by ${by}`).toBeLessThan(400);
         return response;
       },
     });
-    const client = new Client({ name: 'end2end', version: '1.0.0' });
-    await client.connect(transport);
-    const echo = async (message: string) => {
-      const { content } = await client.callTool({ name: 'demo__echo', arguments: { message } });
-      expect(content).toMatchObject([{ text: message }]);
-    };
-    for (let n = 0; n < 10; n += 1) {
-      await echo(`call ${n}`);
+    await watched.client.connect(transport);
+    return watched;
+  }
+
+  async echo(message: string): Promise<void> {
+    const { content } = await this.client.callTool({ name: 'demo__echo', arguments: { message } });
+    expect(content).toMatchObject([{ text: message }]);
+  }
+}
+
+test('replicas behind a load balancer are one gateway to a client', async () => {
+  await using replicas = await Replicas.start();
+  const { one, two, addresses } = replicas;
+  await using _nginx = await Nginx.start(replicas.port, addresses);
+
+  // Each request goes to the next replica; the client notices nothing.
+  const watched = await Watched.connect(replicas.url);
+  for (let n = 0; n < 10; n += 1) {
+    await watched.echo(`call ${n}`);
+  }
+  expect(new Set(watched.servedBy)).toEqual(new Set(addresses));
+
+  // An edit on one is seen on the other at once.
+  const there = await McpClient.connect(two.endpoint('dev'), key);
+  expect(await there.tools()).toContain('demo__add');
+  await one.apply(withoutAdd);
+  await expect.poll(() => there.tools(), { timeout: TOLD_MS }).not.toContain('demo__add');
+  await there.client.close();
+
+  // A session that ends on one ends on the other.
+  const ending = await McpClient.connect(one.endpoint('dev'), key);
+  const session = ending.transport.sessionId!;
+  const elsewhere = () => status(two.endpoint('dev'), session);
+  expect(await elsewhere()).toBe(200);
+  await ending.transport.terminateSession();
+  await expect.poll(elsewhere, { timeout: TOLD_MS }).toBe(404);
+  await ending.client.close();
+
+  // One replica dies without a word.
+  await two.stop('SIGKILL');
+  for (let n = 0; n < 10; n += 1) {
+    await watched.echo(`after ${n}`);
+  }
+  expect(watched.servedBy.at(-1)).toContain(addresses[0]!);
+  await watched.client.close();
+});
+
+test('behind the nginx of the documentation a session stays with its replica as long as that one is there', async () => {
+  await using replicas = await Replicas.start();
+  const { two, addresses } = replicas;
+  await using _nginx = await Nginx.startDocumented(replicas.port, addresses);
+  const clients: Watched[] = [];
+  const homes = () => new Set(clients.map(({ servedBy }) => servedBy.at(-1)));
+  while (clients.length < FEW_CLIENTS || (homes().size < addresses.length && clients.length < MANY_CLIENTS)) {
+    const watched = await Watched.connect(replicas.url);
+    clients.push(watched);
+    for (let n = 0; n < 5; n += 1) {
+      await watched.echo(`call ${n}`);
     }
-    expect(new Set(servedBy)).toEqual(new Set(addresses));
+    expect(new Set(watched.servedBy).size, 'replicas of one session').toBe(1);
+  }
+  expect(homes()).toEqual(new Set(addresses));
 
-    // An edit on one is seen on the other at once.
-    const there = await McpClient.connect(two.endpoint('dev'), key);
-    expect(await there.tools()).toContain('demo__add');
-    await one.apply(withoutAdd);
-    await expect.poll(() => there.tools(), { timeout: TOLD_MS }).not.toContain('demo__add');
-    await there.client.close();
-
-    // A session that ends on one ends on the other.
-    const ending = await McpClient.connect(one.endpoint('dev'), key);
-    const session = ending.transport.sessionId!;
-    const elsewhere = () => status(two.endpoint('dev'), session);
-    expect(await elsewhere()).toBe(200);
-    await ending.transport.terminateSession();
-    await expect.poll(elsewhere, { timeout: TOLD_MS }).toBe(404);
-    await ending.client.close();
-
-    // One replica dies without a word.
-    await two.stop('SIGKILL');
-    for (let n = 0; n < 10; n += 1) {
-      await echo(`after ${n}`);
-    }
-    expect(servedBy.at(-1)).toContain(addresses[0]!);
-    await client.close();
-  } finally {
-    await Promise.all([one.dispose(), two.dispose()]);
+  await two.stop('SIGKILL');
+  for (const watched of clients) {
+    await watched.echo('after');
+    expect(watched.servedBy.at(-1)).toContain(addresses[0]!);
+    await watched.client.close();
   }
 });
 

@@ -1,6 +1,6 @@
 // Every kind of form once, without JavaScript.
 
-import { demo as declared } from '../../fixtures/declaration.ts';
+import { demo as declared, key } from '../../fixtures/declaration.ts';
 import { binary } from '../../fixtures/gateway.ts';
 import { McpClient } from '../../fixtures/mcp.ts';
 import { expect, test } from '../../fixtures/test.ts';
@@ -154,6 +154,21 @@ test('a key is shown once, switched off and deleted', async ({ signedIn: app, ga
   await app.main.getByRole('link', { name: 'Delete phone' }).click();
   await app.press('Delete key');
   await expect(app.main.getByRole('switch', { name: 'phone' })).toHaveCount(0);
+});
+
+test('a live session is disconnected', async ({ signedIn: app, gateway }) => {
+  await using client = await McpClient.connect(gateway.endpoint('dev'), key);
+  await client.tools();
+  await app.open('Endpoints');
+  await app.row('dev').getByRole('link', { name: 'dev', exact: true }).first().click();
+  await app.expectPage('dev');
+  const sessions = app.main.getByRole('table', { name: 'Live sessions' });
+  await sessions.getByRole('link', { name: 'Disconnect end2end 1.0.0' }).click();
+  await expect(app.question('Disconnect end2end 1.0.0?')).toContainText('its session is over');
+  await app.question('Disconnect end2end 1.0.0?').getByRole('button', { name: 'Disconnect' }).click();
+  await app.expectNotice('Disconnected.');
+  await expect(app.main.getByText('No client is connected')).toBeVisible();
+  await expect(client.tools()).rejects.toMatchObject({ code: 404 });
 });
 
 test('language and theme have a button', async ({ signedIn: app }) => {

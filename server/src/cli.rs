@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use gateway::Authorities;
 use model::Role;
 
 use crate::{config::Config, lifecycle, startup, telemetry};
@@ -69,6 +70,9 @@ enum Command {
         /// A header of every request, such as "X-Team: blue"; may be given several times.
         #[arg(long = "header", value_name = "NAME: VALUE")]
         headers: Vec<String>,
+        /// PEM text of authorities of your own that sign the endpoint's certificate.
+        #[arg(long, value_name = "PEM", env = "METAMCP_CA_CERT", hide_env_values = true)]
+        ca_cert: Option<Authorities>,
     },
     /// Ask a running gateway whether it is well; exit code 0 means yes. For container health checks.
     Healthcheck {
@@ -140,7 +144,15 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     // Need no setting: clients start them with an environment of their own.
     match &command {
         Command::DemoServer => return Ok(testkit::demo::serve_process().await?),
-        Command::Connect { url, key, headers } => return connect::run(url, key.as_deref(), headers).await,
+        Command::Connect {
+            url,
+            key,
+            headers,
+            ca_cert,
+        } => {
+            let authorities = ca_cert.clone().unwrap_or_default();
+            return connect::run(url, key.as_deref(), headers, authorities).await;
+        }
         _ => {}
     }
     let config = Config {

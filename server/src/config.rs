@@ -5,6 +5,7 @@ mod settings;
 
 use std::{collections::HashMap, net::SocketAddr, path::PathBuf, time::Duration};
 
+use gateway::Authorities;
 use url::Url;
 
 pub use read::{ConfigError, Wrong};
@@ -48,6 +49,8 @@ pub struct Config {
     pub trusted_origins: Vec<String>,
     /// Link-local and metadata addresses may be upstreams.
     pub allow_link_local: bool,
+    /// Who may sign certificates of upstreams, besides public authorities.
+    pub authorities: Authorities,
     /// `localhost` in upstream URLs means the container's host.
     pub localhost_is_docker_host: bool,
     /// The program that `main` belongs to, which the gateway starts in other modes too; no setting.
@@ -151,6 +154,7 @@ impl Config {
             ),
             trusted_origins: read.list("EXTRA_TRUSTED_ORIGINS"),
             allow_link_local: read.flag("METAMCP_ALLOW_PRIVATE_UPSTREAMS"),
+            authorities: read.authorities("METAMCP_CA_CERT"),
             localhost_is_docker_host: read.flag("TRANSFORM_LOCALHOST_TO_DOCKER_INTERNAL"),
             data_dir,
             helper: None,

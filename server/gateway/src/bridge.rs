@@ -29,6 +29,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use url::Url;
 
 use crate::{
+    Authorities,
     client::modern::says_version,
     envelope::{Envelope, FrameError, Kind, Posted, error_frame},
     error::error_object,
@@ -68,6 +69,7 @@ pub enum BridgeError {
 pub struct Bridge {
     url: Url,
     headers: HeaderMap,
+    authorities: Authorities,
 }
 
 impl Bridge {
@@ -100,7 +102,14 @@ impl Bridge {
         Ok(Self {
             url: target,
             headers: map,
+            authorities: Authorities::default(),
         })
+    }
+
+    /// Believes certificates that these have signed, too.
+    #[must_use]
+    pub fn trusting(self, authorities: Authorities) -> Self {
+        Self { authorities, ..self }
     }
 
     /// Carries messages until `input` ends, `output` is closed, or `stop`. Ends the session at the endpoint.
@@ -116,6 +125,7 @@ impl Bridge {
         let remote = Remote::new(
             self.url,
             self.headers,
+            &self.authorities,
             output.clone(),
             tasks.clone(),
             network.clone(),

@@ -66,4 +66,4 @@ pub use spec::{
     KeySpec, MemberSpec, NamespaceSpec, Offering, PrincipalId, ProcessLimits, RunSpec, Sandbox, Snapshot,
     TimeSpec, ToolTimes, TransportSpec, UpstreamSpec,
 };
-pub use upstream::{Probe, UpstreamError, UpstreamErrorKind};
+pub use upstream::{Authorities, NotAuthorities, Probe, UpstreamError, UpstreamErrorKind};

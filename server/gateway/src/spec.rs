@@ -16,6 +16,7 @@ use serde_json::value::RawValue;
 
 mod run;
 
+use crate::Authorities;
 pub use run::{ConnectionSpec, ProcessLimits, RunSpec, Sandbox, TimeSpec, ToolTimes};
 
 /// The whole configuration at one moment.
@@ -324,6 +325,8 @@ pub struct GatewayOptions {
     pub helper: Option<PathBuf>,
     /// Link-local and metadata addresses may be called.
     pub allow_link_local: bool,
+    /// Who may sign certificates of upstreams, besides public authorities.
+    pub authorities: Authorities,
     /// `localhost` in upstream URLs means the container's host.
     pub localhost_is_docker_host: bool,
     /// What people and clients write before paths; empty when that is not known.
@@ -358,6 +361,7 @@ impl Default for GatewayOptions {
             child_cwd: PathBuf::from("."),
             helper: None,
             allow_link_local: false,
+            authorities: Authorities::default(),
             localhost_is_docker_host: false,
             public_url: String::new(),
             allowed_origins: Vec::new(),

@@ -56,6 +56,7 @@ use tracing::warn;
 pub(crate) use ask::{Ask, WayBack};
 use connection::{Call, Connection};
 pub use error::{UpstreamError, UpstreamErrorKind};
+pub use http::trust::{Authorities, NotAuthorities};
 pub use probe::Probe;
 
 use crate::standard_headers::HeaderParam;

@@ -3,7 +3,7 @@
 use std::io::stderr;
 
 use anyhow::Context;
-use gateway::Bridge;
+use gateway::{Authorities, Bridge};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing_subscriber::{EnvFilter, fmt};
 
@@ -29,7 +29,12 @@ Other headers:
   metamcp connect https://mcp.example.com/metamcp/dev/mcp --header \"X-Team: blue\"";
 
 /// Carries messages until stdin ends or the process is asked to.
-pub(super) async fn run(url: &str, key: Option<&str>, headers: &[String]) -> anyhow::Result<()> {
+pub(super) async fn run(
+    url: &str,
+    key: Option<&str>,
+    headers: &[String],
+    authorities: Authorities,
+) -> anyhow::Result<()> {
     // Clients collect stderr, often as one line of their own for each of these.
     let filter = EnvFilter::new("warn,gateway::bridge=info");
     let _ = fmt()
@@ -39,7 +44,9 @@ pub(super) async fn run(url: &str, key: Option<&str>, headers: &[String]) -> any
         .with_target(false)
         .without_time()
         .try_init();
-    let bridge = Bridge::new(url, key, headers).context("cannot connect")?;
+    let bridge = Bridge::new(url, key, headers)
+        .context("cannot connect")?
+        .trusting(authorities);
     let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
     let (stopping, signals) = (stop.clone(), StopSignals::listen()?);
     tasks.spawn(async move {

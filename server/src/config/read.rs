@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, fmt, path::Path, str::FromStr, time::Duration};
 
+use gateway::Authorities;
 use url::Url;
 
 use super::{LogFormat, settings::named};
@@ -87,6 +88,14 @@ impl<'a> Reader<'a> {
         value.parse().unwrap_or_else(|_| {
             self.refuse(name, value, expected);
             named(name).default.parse().ok().expect("defaults fit")
+        })
+    }
+
+    /// What does not fit is not repeated: it may be a private key.
+    pub(super) fn authorities(&mut self, name: &'static str) -> Authorities {
+        self.text(name).parse().unwrap_or_else(|_| {
+            self.refuse(name, "…".to_owned(), "PEM text of certificates of authorities");
+            Authorities::default()
         })
     }
 

@@ -151,6 +151,11 @@ pub const SETTINGS: &[Setting] = &[
         "Let servers have link-local and cloud metadata addresses.",
     ),
     setting(
+        "METAMCP_CA_CERT",
+        "",
+        "PEM text of authorities of your own that sign certificates of servers.",
+    ),
+    setting(
         "TRANSFORM_LOCALHOST_TO_DOCKER_INTERNAL",
         "false",
         "localhost in server URLs means the container's host.",

@@ -29,6 +29,7 @@ pub(super) fn gateway(config: &Config) -> anyhow::Result<GatewayOptions> {
         child_cwd,
         helper: config.helper.clone(),
         allow_link_local: config.allow_link_local,
+        authorities: config.authorities.clone(),
         localhost_is_docker_host: config.localhost_is_docker_host,
         public_url: config.public_url.to_string(),
         allowed_origins: allowed_origins(config),

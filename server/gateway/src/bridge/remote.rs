@@ -22,6 +22,7 @@ use super::{
     session::Session,
 };
 use crate::{
+    Authorities,
     envelope::{Envelope, error_frame, notification_frame},
     era::{MODERN, PROTOCOL_VERSION, SESSION_ID},
     error::code,
@@ -67,13 +68,14 @@ impl Remote {
     pub(super) fn new(
         url: Url,
         base: HeaderMap,
+        authorities: &Authorities,
         output: Output,
         tasks: TaskTracker,
         over: CancellationToken,
     ) -> Arc<Self> {
         let uri = url.as_str().parse().expect("a URL is a URI");
         // Who starts the command may reach whatever this machine reaches.
-        let client = HttpClient::new(true, tasks.clone(), over.clone());
+        let client = HttpClient::new(true, authorities, tasks.clone(), over.clone());
         Arc::new(Self {
             url,
             uri,

@@ -12,6 +12,7 @@ mod listen;
 mod session;
 pub(crate) mod sse;
 mod sse_link;
+pub(crate) mod trust;
 mod wire;
 
 use std::sync::{

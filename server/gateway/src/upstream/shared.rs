@@ -65,7 +65,12 @@ impl Shared {
         wishes: Arc<dyn Wishes>,
     ) -> Self {
         let (sockets, network) = (TaskTracker::new(), CancellationToken::new());
-        let http = HttpClient::new(options.allow_link_local, sockets.clone(), network.clone());
+        let http = HttpClient::new(
+            options.allow_link_local,
+            &options.authorities,
+            sockets.clone(),
+            network.clone(),
+        );
         Self {
             quota: Quota::new(&options),
             wishes,

@@ -16,3 +16,4 @@ mod spares;
 mod sse;
 mod stdio;
 mod times;
+mod tls;

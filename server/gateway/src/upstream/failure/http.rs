@@ -4,7 +4,7 @@ use std::{io, net::IpAddr};
 
 use http::StatusCode;
 use model::FailureClass;
-use rustls::CertificateError;
+use rustls::{CertificateError, OtherError};
 use url::{Host, Url};
 
 use super::Explanation;
@@ -134,9 +134,26 @@ fn tls(error: &Result<rustls::Error, String>, host: &str, port: u16) -> Explanat
             format!("The certificate that {host} shows is for another name."),
             "Use the name that the certificate was made for.",
         ),
-        Ok(rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer)) => (
+        // One of a trusted name with another key is not trusted either.
+        Ok(rustls::Error::InvalidCertificate(
+            CertificateError::UnknownIssuer | CertificateError::BadSignature,
+        )) => (
             format!("The certificate of {host} comes from an authority that is not trusted."),
-            "Use a certificate of a public authority, or http:// inside a private network.",
+            "Put the PEM text of that authority, or of a certificate that the server signed itself, into METAMCP_CA_CERT; or use a \
+             certificate of a public authority.",
+        ),
+        Ok(rustls::Error::InvalidCertificate(
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. },
+        )) => (
+            format!("The certificate of {host} is not valid yet."),
+            "Check the clocks of both machines.",
+        ),
+        Ok(rustls::Error::InvalidCertificate(CertificateError::Other(error))) if is_of_authority(error) => (
+            format!(
+                "{host} shows the certificate of an authority where one of a server is needed, as self-signed ones often are."
+            ),
+            "Make another one for the server alone (openssl: -addext basicConstraints=critical,CA:FALSE), and put its PEM text into \
+             METAMCP_CA_CERT.",
         ),
         Ok(rustls::Error::InvalidMessage(_)) => (
             format!("{host}, port {port} does not speak TLS."),
@@ -152,6 +169,11 @@ fn tls(error: &Result<rustls::Error, String>, host: &str, port: u16) -> Explanat
         ),
     };
     Explanation::new(FailureClass::Tls, message, advice)
+}
+
+/// The library has no word for it but its own.
+fn is_of_authority(error: &OtherError) -> bool {
+    error.to_string() == "CaUsedAsEndEntity"
 }
 
 /// Another status than expected.
@@ -321,7 +343,9 @@ mod tests {
             message(invalid(CertificateError::Expired)),
             "The certificate of example.com has expired."
         );
-        assert!(message(invalid(CertificateError::UnknownIssuer)).contains("not trusted"));
+        for stranger in [CertificateError::UnknownIssuer, CertificateError::BadSignature] {
+            assert!(message(invalid(stranger)).contains("not trusted"));
+        }
         assert!(
             message(rustls::Error::InvalidMessage(
                 rustls::InvalidMessage::InvalidContentType

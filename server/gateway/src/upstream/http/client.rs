@@ -24,6 +24,7 @@ use connector::{Connector, Line};
 use socket::{Origin, Unanswered};
 use sockets::Sockets;
 
+use super::trust::Authorities;
 pub(crate) use fault::Fault;
 pub(crate) use payload::Payload;
 
@@ -41,11 +42,16 @@ struct Inner {
 
 impl HttpClient {
     /// A new client. Its sockets live until `cancel`, and its tasks are counted.
-    pub(crate) fn new(allow_link_local: bool, tasks: TaskTracker, cancel: CancellationToken) -> Self {
+    pub(crate) fn new(
+        allow_link_local: bool,
+        authorities: &Authorities,
+        tasks: TaskTracker,
+        cancel: CancellationToken,
+    ) -> Self {
         let sockets = Arc::new(Sockets::new(cancel.clone()));
         tasks.spawn(sweep(Arc::downgrade(&sockets), cancel.clone()));
         Self(Arc::new(Inner {
-            connector: Connector::new(allow_link_local, tasks, cancel),
+            connector: Connector::new(allow_link_local, authorities, tasks, cancel),
             sockets,
         }))
     }

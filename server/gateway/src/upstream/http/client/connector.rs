@@ -22,7 +22,7 @@ use super::{
     fault::Fault,
     socket::{SharedLine, Socket},
 };
-use crate::upstream::http::address::Resolver;
+use crate::upstream::http::{address::Resolver, trust::Authorities};
 
 /// Longest wait for one TCP connection; the handshake's timeout may be shorter.
 const TCP_CONNECT: Duration = Duration::from_secs(10);
@@ -64,15 +64,19 @@ where
 }
 
 impl Connector {
-    pub(super) fn new(allow_link_local: bool, tasks: TaskTracker, cancel: CancellationToken) -> Self {
+    pub(super) fn new(
+        allow_link_local: bool,
+        authorities: &Authorities,
+        tasks: TaskTracker,
+        cancel: CancellationToken,
+    ) -> Self {
         let mut tcp = HttpConnector::new_with_resolver(Resolver { allow_link_local });
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         tcp.set_keepalive(Some(TCP_KEEP_ALIVE));
         tcp.set_connect_timeout(Some(TCP_CONNECT));
         let stream = HttpsConnectorBuilder::new()
-            .with_provider_and_webpki_roots(rustls::crypto::ring::default_provider())
-            .expect("ring supports the default versions of TLS")
+            .with_tls_config(authorities.client_config())
             .https_or_http()
             .enable_http1()
             .enable_http2()

@@ -32,12 +32,10 @@ impl Fault {
             return Self::Tls(Ok(error.clone()));
         }
         let words = root_words(error);
-        let kind = find::<io::Error>(error).map_or(io::ErrorKind::Other, io::Error::kind);
-        // A server that hangs up in the middle of the TLS handshake.
-        if kind == io::ErrorKind::UnexpectedEof {
-            Self::Tls(Err(words))
-        } else {
-            Self::Connect(kind, words)
+        match find::<io::Error>(error) {
+            Some(error) if is_of_handshake(error) => Self::Tls(Err(words)),
+            Some(error) => Self::Connect(error.kind(), words),
+            None => Self::Connect(io::ErrorKind::Other, words),
         }
     }
 
@@ -58,6 +56,13 @@ impl Fault {
     pub(in crate::upstream::http) fn is_before_request(&self) -> bool {
         !matches!(self, Self::Cut(_))
     }
+}
+
+/// The connector wraps what goes wrong once there is a connection: a server that hangs up in the middle of the TLS handshake.
+fn is_of_handshake(error: &io::Error) -> bool {
+    error
+        .get_ref()
+        .is_some_and(<dyn Error + Send + Sync>::is::<io::Error>)
 }
 
 /// The first error of this type in the chain.

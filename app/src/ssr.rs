@@ -3,7 +3,7 @@
 //! A server function is called in three ways: while a page is rendered, by a hydrated page, and by a plain form
 //! post. All three run through here, so they meet the same caller, the same errors and the same log.
 
-use std::{error::Error as StdError, future::Future, net::IpAddr, pin::Pin, sync::Arc};
+use std::{future::Future, net::IpAddr, pin::Pin, sync::Arc};
 
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use leptos::{
@@ -39,10 +39,8 @@ pub struct Peer {
     pub from_loopback: bool,
 }
 
-/// Why the web session could not be written.
-pub type SessionError = Box<dyn StdError + Send + Sync>;
 /// What [`WebSession`] answers.
-pub type SessionFuture<'a> = Pin<Box<dyn Future<Output = Result<(), SessionError>> + Send + 'a>>;
+pub type SessionFuture<'a> = Pin<Box<dyn Future<Output = Result<(), service::Error>> + Send + 'a>>;
 
 /// The web session of a request, as the server crate keeps it.
 pub trait WebSession: Send + Sync + 'static {
@@ -133,7 +131,7 @@ pub async fn sign_in(caller: &Caller) -> Result<(), AppError> {
         Some(SignIn(session)) => session.sign_in(caller.user_id).await,
         None => Err(no_session()),
     };
-    answer::settle(result.map_err(service::Error::Internal), Vec::new)
+    answer::settle(result, Vec::new)
 }
 
 /// Ends the web session.
@@ -142,7 +140,7 @@ pub async fn sign_out() -> Result<(), AppError> {
         Some(SignIn(session)) => session.sign_out().await,
         None => Err(no_session()),
     };
-    answer::settle(result.map_err(service::Error::Internal), Vec::new)
+    answer::settle(result, Vec::new)
 }
 
 /// Who is at the other end. Without the server's layer it is a stranger from elsewhere.
@@ -185,8 +183,17 @@ pub fn me(caller: &Caller) -> Me {
 
 /// What `/api/*` answers to a stranger who is no form.
 pub fn unauthenticated<B: From<Bytes>>() -> http::Response<B> {
-    let mut response = http::Response::new(B::from(AppError::Unauthenticated.ser()));
-    *response.status_mut() = StatusCode::UNAUTHORIZED;
+    refusal(&AppError::Unauthenticated)
+}
+
+/// What `/api/*` answers when something that it depends on does not.
+pub fn unavailable<B: From<Bytes>>(what: String) -> http::Response<B> {
+    refusal(&AppError::Unavailable(what))
+}
+
+fn refusal<B: From<Bytes>>(error: &AppError) -> http::Response<B> {
+    let mut response = http::Response::new(B::from(error.ser()));
+    *response.status_mut() = answer::status(error);
     response
         .headers_mut()
         .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -201,8 +208,8 @@ fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
     use_context::<Parts>()?.extensions.get::<T>().cloned()
 }
 
-fn no_session() -> SessionError {
-    "the request has no web session".into()
+fn no_session() -> service::Error {
+    service::Error::Internal("the request has no web session".into())
 }
 
 fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 
 mod signals;
 
-pub(crate) use signals::StopSignals;
+pub(crate) use signals::{StopSignals, outlive_full_files};
 
 use crate::{
     config::Config,
@@ -22,6 +22,7 @@ use crate::{
 pub async fn serve(config: Config) -> anyhow::Result<()> {
     // Before anything is started or said, so that whoever sees it can stop it.
     let stop = StopSignals::listen()?;
+    outlive_full_files()?;
     let patience = config.shutdown;
     let listen = config.listen;
     let running = startup::start(config).await?;

@@ -153,7 +153,8 @@ fn of_conflict(conflict: service::Conflict) -> AppError {
     })
 }
 
-fn status(error: &AppError) -> StatusCode {
+/// The status of an answer that is no page.
+pub(super) fn status(error: &AppError) -> StatusCode {
     match error {
         AppError::Unauthenticated => StatusCode::UNAUTHORIZED,
         AppError::Forbidden => StatusCode::FORBIDDEN,

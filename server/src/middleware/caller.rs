@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use model::UserId;
-use tower_sessions::Session;
+use tower_sessions::{Session, session, session_store};
 
 use crate::state::AppState;
 
@@ -34,7 +34,7 @@ pub async fn layer(
 ) -> Response {
     let caller = match signed_in(&state, &session).await {
         Ok(caller) => caller,
-        Err(error) => return unavailable(&*error),
+        Err(error) => return unavailable(&error, accepts_html(&request)),
     };
     let path = request.uri().path();
     let is_private = path.starts_with("/api/") && !PUBLIC.contains(&path) && !path.starts_with(PUBLIC_PREFIX);
@@ -55,12 +55,9 @@ pub async fn layer(
     next.run(request).await
 }
 
-async fn signed_in(
-    state: &AppState,
-    session: &Session,
-) -> Result<Option<service::Caller>, Box<dyn std::error::Error + Send + Sync>> {
-    match session.get::<UserId>(USER_KEY).await? {
-        Some(user_id) => Ok(state.services.auth().caller(user_id).await?),
+async fn signed_in(state: &AppState, session: &Session) -> Result<Option<service::Caller>, service::Error> {
+    match session.get::<UserId>(USER_KEY).await.map_err(not_kept)? {
+        Some(user_id) => state.services.auth().caller(user_id).await,
         None => Ok(None),
     }
 }
@@ -91,7 +88,7 @@ fn accepts_html(request: &Request) -> bool {
 async fn to_the_door(state: &AppState, path: &str) -> Response {
     let needs_setup = match state.services.setup().status(false).await {
         Ok(status) => status.needed,
-        Err(error) => return unavailable(&error),
+        Err(error) => return unavailable(&error, true),
     };
     let door = match (needs_setup, path) {
         (true, _) => "/setup".to_owned(),
@@ -106,13 +103,25 @@ async fn to_the_door(state: &AppState, path: &str) -> Response {
     Redirect::to(&door).into_response()
 }
 
-fn unavailable(error: &(dyn std::error::Error + 'static)) -> Response {
-    tracing::error!(error, "could not read who is signed in");
-    (
-        StatusCode::SERVICE_UNAVAILABLE,
-        "the database does not answer; try again in a moment",
-    )
-        .into_response()
+/// A person gets words, a program the typed error that pages understand.
+fn unavailable(error: &service::Error, is_person: bool) -> Response {
+    tracing::error!(
+        error = error as &dyn std::error::Error,
+        "could not read who is signed in"
+    );
+    if is_person {
+        (StatusCode::SERVICE_UNAVAILABLE, error.to_string()).into_response()
+    } else {
+        app::ssr::unavailable(error.to_string())
+    }
+}
+
+/// Why a web session could not be read or written. The store says what to do about it.
+fn not_kept(error: session::Error) -> service::Error {
+    match error {
+        session::Error::Store(session_store::Error::Backend(words)) => service::Error::Unavailable(words),
+        error => service::Error::Internal(error.into()),
+    }
 }
 
 /// The session behind the cookie, as pages write it.
@@ -120,16 +129,25 @@ struct CookieSession(Session);
 
 impl WebSession for CookieSession {
     fn sign_in(&self, user_id: UserId) -> SessionFuture<'_> {
-        Box::pin(async move {
-            // A new id: one that someone planted before sign-in must not become a signed-in one.
-            self.0.cycle_id().await?;
-            Ok(self.0.insert(USER_KEY, user_id).await?)
-        })
+        Box::pin(async move { sign_in(&self.0, user_id).await.map_err(not_kept) })
     }
 
     fn sign_out(&self) -> SessionFuture<'_> {
-        Box::pin(async move { Ok(self.0.flush().await?) })
+        Box::pin(async move { self.0.flush().await.map_err(not_kept) })
     }
+}
+
+async fn sign_in(session: &Session, user_id: UserId) -> Result<(), session::Error> {
+    // A new id: one that someone planted before sign-in must not become a signed-in one.
+    session.cycle_id().await?;
+    session.insert(USER_KEY, user_id).await?;
+    // Now, since whoever signs in has to hear of it when that fails.
+    let saved = session.save().await;
+    if saved.is_err() {
+        // Or it would be tried again after the answer, and nobody would get that.
+        session.clear().await;
+    }
+    saved
 }
 
 /// A form goes to the sign-in page, a program gets the typed error that pages understand.

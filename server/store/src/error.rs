@@ -73,6 +73,12 @@ pub enum Error {
     /// There is no room left.
     #[error("the disk of the database is full; free some space")]
     Full(#[source] Cause),
+    /// The system does not read or write the file.
+    #[error(
+        "the system does not let the database read or write its file; check its disk: free space, quotas, limits on \
+         the size of files, health"
+    )]
+    Disk(#[source] Cause),
     /// The file is not, or no longer, a database.
     #[error("the database is damaged or not a database; restore a backup, or correct DATABASE_URL")]
     Damaged(#[source] Cause),
@@ -103,6 +109,7 @@ impl Error {
             | Self::Locked(_)
             | Self::ReadOnly(_)
             | Self::Full(_)
+            | Self::Disk(_)
             | Self::Damaged(_)
             | Self::NotMigrated(_)
             | Self::Unavailable(_)

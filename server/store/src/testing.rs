@@ -4,13 +4,14 @@
 //! body on both engines.
 
 mod cluster;
+mod own_postgres;
 mod place;
 mod postgres;
 mod sqlite;
 
 use std::ops::Deref;
 
-pub use self::place::Place;
+pub use self::{own_postgres::OwnPostgres, place::Place};
 use crate::{Store, StoreOptions};
 
 /// A migrated database of one test, removed at its end.

@@ -4,24 +4,10 @@ use std::{collections::BTreeSet, fs};
 
 use tempfile::TempDir;
 
-use crate::support::binary::{PATIENCE, Served, command, stderr};
-
-/// Processes whose parent is this one.
-fn children_of(pid: u32) -> BTreeSet<u32> {
-    let entries = fs::read_dir("/proc").expect("Linux").filter_map(Result::ok);
-    let pids = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
-    pids.filter(|child| parent_of(*child) == Some(pid)).collect()
-}
-
-fn parent_of(pid: u32) -> Option<u32> {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    status
-        .lines()
-        .find_map(|line| line.strip_prefix("PPid:"))?
-        .trim()
-        .parse()
-        .ok()
-}
+use crate::support::{
+    binary::{PATIENCE, Served, command, stderr},
+    processes::{children_of, parent_of},
+};
 
 #[tokio::test]
 async fn sigterm_ends_it_with_its_children() {

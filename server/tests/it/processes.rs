@@ -4,18 +4,14 @@ use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
-    time::Duration,
 };
 
 use tempfile::TempDir;
-use tokio::{
-    process::Command,
-    time::{sleep, timeout},
+
+use crate::support::{
+    binary::{Served, command},
+    processes::{eventually, is_running, marked, name_of, parent_of, pids, signal, status},
 };
-
-use crate::support::binary::{PATIENCE, Served, command};
-
-const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
 /// `metamcp serve` with one server and what that started, known by a text in their environment.
 struct Family {
@@ -70,56 +66,6 @@ impl Family {
         self.until("the end of all processes", BTreeSet::is_empty).await;
         eventually("the end of the keeper", || !is_running(keeper)).await;
     }
-}
-
-async fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
-    let waiting = async {
-        while !is_so() {
-            // The processes that are waited for need the processor too.
-            sleep(LOOK_AGAIN).await;
-        }
-    };
-    assert!(timeout(PATIENCE, waiting).await.is_ok(), "never came: {what}");
-}
-
-fn pids() -> impl Iterator<Item = u32> {
-    let entries = fs::read_dir("/proc").expect("Linux").filter_map(Result::ok);
-    entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-}
-
-fn marked(mark: &str) -> BTreeSet<u32> {
-    let is_marked = |pid: &u32| {
-        let environment = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
-        String::from_utf8_lossy(&environment).contains(mark)
-    };
-    pids().filter(is_marked).collect()
-}
-
-fn status(pid: u32, field: &str) -> Option<String> {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    let value = status.lines().find_map(|line| line.strip_prefix(field))?;
-    Some(value.trim().to_owned())
-}
-
-fn parent_of(pid: u32) -> Option<u32> {
-    status(pid, "PPid:")?.parse().ok()
-}
-
-fn name_of(pid: u32) -> Option<String> {
-    status(pid, "Name:")
-}
-
-/// Not gone, and not only waiting to be taken away.
-fn is_running(pid: u32) -> bool {
-    status(pid, "State:").is_some_and(|state| !state.starts_with('Z'))
-}
-
-async fn signal(signal: &str, pid: u32) {
-    let sent = Command::new("kill")
-        .args([signal, &pid.to_string()])
-        .status()
-        .await;
-    assert!(sent.expect("kill runs").success());
 }
 
 /// Deaf to what asks processes to end, in a session of its own, and a daemon by the book: forked twice, so that its parent

@@ -3,7 +3,7 @@
 use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
 
-use crate::support::app::{TestApp, Visitor};
+use crate::support::{app::TestApp, visitor::Visitor};
 
 const KEY: &str = "sk_mt_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
 

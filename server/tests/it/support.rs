@@ -2,3 +2,5 @@
 
 pub(crate) mod app;
 pub(crate) mod binary;
+pub(crate) mod processes;
+pub(crate) mod visitor;

@@ -105,6 +105,7 @@ fn of_sqlite(code: u32, message: &str) -> Option<fn(Cause) -> Error> {
         1 if message.starts_with("no such table") || message.contains("no such column") => Error::NotMigrated,
         5 | 6 => Error::Locked,
         8 => Error::ReadOnly,
+        10 => Error::Disk,
         11 | 26 => Error::Damaged,
         13 => Error::Full,
         14 => Error::Unopenable,
@@ -163,13 +164,14 @@ mod tests {
 
     #[test]
     fn knows_what_sqlite_means() {
-        // Extended codes count by their low byte: 517 is BUSY_SNAPSHOT, 1032 READONLY_DBMOVED.
+        // Extended codes count by their low byte: 517 is BUSY_SNAPSHOT, 778 IOERR_WRITE, 1032 READONLY_DBMOVED.
         for (code, expected) in [
             (5, "Locked"),
             (517, "Locked"),
             (6, "Locked"),
             (8, "ReadOnly"),
             (1032, "ReadOnly"),
+            (778, "Disk"),
             (11, "Damaged"),
             (13, "Full"),
             (14, "Unopenable"),

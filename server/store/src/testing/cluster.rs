@@ -5,6 +5,7 @@
 //! small shell script that outlives them. It holds a lock, by which others know that the cluster is alive.
 
 mod programs;
+mod server;
 
 use std::{
     fs::{self, File, TryLockError},
@@ -14,25 +15,17 @@ use std::{
     sync::OnceLock,
 };
 
-use self::programs::Programs;
+pub(super) use self::server::Server;
 
 const WATCHDOG: &str = include_str!("watchdog.sh");
 
-/// Durability is not tested here; speed is.
-const SETTINGS: &str = "
-listen_addresses = ''
-max_connections = 200
-fsync = off
-synchronous_commit = off
-full_page_writes = off
-autovacuum = off
-shared_buffers = 32MB
-";
+/// Of the server, in that of the cluster.
+const FOLDER: &str = "cluster";
 
 /// A running cluster.
 pub(super) struct Cluster {
     root: PathBuf,
-    programs: Programs,
+    server: Server,
 }
 
 impl Cluster {
@@ -42,12 +35,9 @@ impl Cluster {
         CLUSTER.get_or_init(Self::join)
     }
 
-    /// Where to connect to a database of the cluster. It listens on a socket in its folder only.
+    /// Where to connect to a database of the cluster.
     pub(super) fn url(&self, database: &str) -> String {
-        format!(
-            "postgres://postgres@localhost/{database}?host={}",
-            self.folder().display()
-        )
+        self.server.url(database)
     }
 
     /// One process at a time; until the file is dropped.
@@ -57,20 +47,19 @@ impl Cluster {
 
     /// Removes a database and ends its connections.
     pub(super) fn drop_database(&self, name: &str) {
-        let mut dropdb = self.programs.command("dropdb");
-        dropdb
-            .args(["--force", "--if-exists", "--username=postgres", "--host"])
-            .arg(self.folder())
-            .arg(name);
+        let mut dropdb = self.server.client("dropdb");
+        dropdb.args(["--force", "--if-exists", name]);
         // It goes with the cluster at the latest.
         let _ = dropdb.stdout(Stdio::null()).stderr(Stdio::null()).status();
     }
 
     fn join() -> Self {
-        let programs = Programs::find();
         let root = std::env::temp_dir().join(format!("metamcp-test-postgres-{}", nix::unistd::geteuid()));
         fs::create_dir_all(root.join("users")).expect("there is a place for temporary files");
-        let cluster = Self { root, programs };
+        let cluster = Self {
+            server: Server::at(root.join(FOLDER)),
+            root,
+        };
         let _turn = cluster.take_turn();
         let alive = lock_file(&cluster.root.join("alive.lock"));
         // First the name in the book, then the look whether it is open: the watchdog does it the other way round.
@@ -91,32 +80,15 @@ impl Cluster {
 
     #[expect(clippy::zombie_processes, reason = "the watchdog outlives this process")]
     fn start(&self, alive: File) {
-        let folder = self.folder();
-        let data = folder.join("data");
+        let folder = self.root.join(FOLDER);
         // Of a watchdog that was killed.
-        for remains in ["closing", "cluster"].map(|name| self.root.join(name)) {
-            let _ = fs::remove_file(&remains);
-            let _ = fs::remove_dir_all(&remains);
+        for remains in [&self.root.join("closing"), &folder] {
+            let _ = fs::remove_file(remains);
+            let _ = fs::remove_dir_all(remains);
         }
-        self.programs.make_private_folder(&folder);
-        self.programs.run_as_owner("initdb", |initdb| {
-            initdb.args([
-                "--username=postgres",
-                "--auth=trust",
-                "--encoding=UTF8",
-                "--no-locale",
-                "--no-sync",
-            ]);
-            initdb.arg("--pgdata").arg(&data)
-        });
-        let settings = format!("{SETTINGS}unix_socket_directories = '{}'\n", folder.display());
-        fs::write(data.join("postgresql.auto.conf"), settings).expect("the new cluster is writable");
-        self.programs.run_as_owner("pg_ctl", |pg_ctl| {
-            pg_ctl
-                .args(["start", "--wait", "--silent", "--pgdata"])
-                .arg(&data);
-            pg_ctl.arg("--log").arg(folder.join("log"))
-        });
+        fs::create_dir(&folder).expect("the folder of the cluster can be made");
+        self.server.make();
+        self.server.start();
         process::Command::new("sh")
             .args(["-c", WATCHDOG])
             .current_dir(&self.root)
@@ -127,10 +99,6 @@ impl Cluster {
             .process_group(0)
             .spawn()
             .expect("there is a shell");
-    }
-
-    fn folder(&self) -> PathBuf {
-        self.root.join("cluster")
     }
 }
 

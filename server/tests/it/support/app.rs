@@ -2,11 +2,12 @@
 
 use std::{collections::HashMap, net::SocketAddr};
 
-use reqwest::{Client, RequestBuilder, Response, StatusCode, header, redirect::Policy};
 use server::{config::Config, startup};
 use service::{Caller, Services};
 use tempfile::TempDir;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use super::visitor::Visitor;
 
 /// A running gateway with an empty database.
 pub(crate) struct TestApp {
@@ -71,33 +72,12 @@ impl TestApp {
 
     /// Someone who is not signed in.
     pub(crate) fn anonymous(&self) -> Visitor {
-        let client = Client::builder()
-            .redirect(Policy::none())
-            .build()
-            .expect("a client");
-        Visitor {
-            client,
-            base: self.base.clone(),
-            cookie: None,
-        }
+        Visitor::at(&self.base)
     }
 
     /// The first administrator, made and signed in through the pages' own functions.
     pub(crate) async fn admin(&self) -> Visitor {
-        let mut visitor = self.anonymous();
-        let form = [
-            ("input[name]", "Ada"),
-            ("input[email]", "ada@example.com"),
-            ("input[password]", "correct horse"),
-        ];
-        let response = visitor.post_form("/api/setup/create", &form).await;
-        assert!(
-            response.status().is_success() || response.status().is_redirection(),
-            "{}",
-            response.status()
-        );
-        visitor.keep_cookie(&response);
-        visitor
+        Visitor::administrator_at(&self.base).await
     }
 
     /// Applies a declaration as the command line does.
@@ -108,60 +88,5 @@ impl TestApp {
             .apply(&Caller::system(), declaration)
             .await
             .expect("applies")
-    }
-}
-
-/// A browser without JavaScript: it keeps the cookie and follows nothing by itself.
-pub(crate) struct Visitor {
-    client: Client,
-    base: String,
-    cookie: Option<String>,
-}
-
-impl Visitor {
-    pub(crate) fn request(&self, method: reqwest::Method, path: &str) -> RequestBuilder {
-        let request = self.client.request(method, format!("{}{path}", self.base));
-        match &self.cookie {
-            Some(cookie) => request.header(header::COOKIE, cookie),
-            None => request,
-        }
-    }
-
-    pub(crate) async fn get(&self, path: &str) -> Response {
-        self.request(reqwest::Method::GET, path)
-            .header(header::ACCEPT, "text/html")
-            .send()
-            .await
-            .expect("an answer")
-    }
-
-    /// The page's text, which has to be there.
-    pub(crate) async fn page(&self, path: &str) -> String {
-        let response = self.get(path).await;
-        assert_eq!(response.status(), StatusCode::OK, "{path}");
-        response.text().await.expect("a body")
-    }
-
-    /// Posts a form as a program does: typed errors instead of redirects.
-    pub(crate) async fn post_form(&self, path: &str, form: &[(&str, &str)]) -> Response {
-        let mut body = url::form_urlencoded::Serializer::new(String::new());
-        body.extend_pairs(form);
-        self.request(reqwest::Method::POST, path)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header(header::ACCEPT, "application/json")
-            .body(body.finish())
-            .send()
-            .await
-            .expect("an answer")
-    }
-
-    pub(crate) fn keep_cookie(&mut self, response: &Response) {
-        let cookie = response
-            .headers()
-            .get(header::SET_COOKIE)
-            .expect("a cookie")
-            .to_str()
-            .expect("ASCII");
-        self.cookie = Some(cookie.split(';').next().unwrap_or_default().to_owned());
     }
 }

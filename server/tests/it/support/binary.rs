@@ -60,7 +60,12 @@ impl Served {
     }
 
     pub(crate) async fn start(data: &Path) -> Self {
-        let mut child = command(data)
+        Self::of(command(data)).await
+    }
+
+    /// As [`Self::start`], with settings of its own.
+    pub(crate) async fn of(mut command: Command) -> Self {
+        let mut child = command
             .arg("serve")
             .stderr(Stdio::piped())
             .spawn()

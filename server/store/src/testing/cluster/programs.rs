@@ -43,21 +43,32 @@ impl Programs {
     }
 
     pub(super) fn command(&self, program: &str) -> Command {
-        Command::new(self.folder.join(program))
+        Command::new(self.path(program))
+    }
+
+    /// Where a program is.
+    pub(super) fn path(&self, program: &str) -> PathBuf {
+        self.folder.join(program)
+    }
+
+    /// Any program, to be run as the owner of the cluster.
+    pub(super) fn as_owner(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        if let Some(owner) = &self.owner {
+            command.uid(owner.uid.as_raw()).gid(owner.gid.as_raw());
+        }
+        command.current_dir("/");
+        command
     }
 
     /// Runs a program to its end as the owner of the cluster, and shows what it said if it fails.
     pub(super) fn run_as_owner(&self, program: &str, arguments: impl FnOnce(&mut Command) -> &mut Command) {
-        let mut command = self.command(program);
-        if let Some(owner) = &self.owner {
-            command.uid(owner.uid.as_raw()).gid(owner.gid.as_raw());
-        }
+        let mut command = self.as_owner(&self.path(program));
         // A file, not a pipe: what the server inherits stays open as long as it runs.
         let mut said = tempfile::tempfile().expect("there is a place for temporary files");
         let [out, err] =
             [said.try_clone(), said.try_clone()].map(|file| file.expect("a file can be opened twice"));
         let ended = arguments(&mut command)
-            .current_dir("/")
             .stdin(Stdio::null())
             .stdout(out)
             .stderr(err)
@@ -71,8 +82,7 @@ impl Programs {
     }
 
     /// A folder for the owner of the cluster only.
-    pub(super) fn make_private_folder(&self, path: &Path) {
-        fs::create_dir(path).expect("the folder of the cluster can be made");
+    pub(super) fn keep_private(&self, path: &Path) {
         fs::set_permissions(path, fs::Permissions::from_mode(0o700)).expect("it is ours");
         if let Some(owner) = &self.owner {
             std::os::unix::fs::chown(path, Some(owner.uid.as_raw()), Some(owner.gid.as_raw()))

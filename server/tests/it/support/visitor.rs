@@ -1,0 +1,103 @@
+//! Somebody at the pages of a gateway.
+
+use reqwest::{Client, RequestBuilder, Response, StatusCode, header, redirect::Policy};
+
+const EMAIL: &str = "ada@example.com";
+const PASSWORD: &str = "correct horse";
+
+/// A browser without JavaScript: it keeps the cookie and follows nothing by itself.
+pub(crate) struct Visitor {
+    client: Client,
+    base: String,
+    cookie: Option<String>,
+}
+
+impl Visitor {
+    /// Someone who is not signed in, at this gateway.
+    pub(crate) fn at(base: &str) -> Self {
+        server::startup::install_tls();
+        let client = Client::builder()
+            .redirect(Policy::none())
+            .build()
+            .expect("a client");
+        Self {
+            client,
+            base: base.to_owned(),
+            cookie: None,
+        }
+    }
+
+    /// The first administrator of this gateway, made and signed in through the pages' own functions.
+    pub(crate) async fn administrator_at(base: &str) -> Self {
+        let mut visitor = Self::at(base);
+        let form = [
+            ("input[name]", "Ada"),
+            ("input[email]", EMAIL),
+            ("input[password]", PASSWORD),
+        ];
+        let response = visitor.post_form("/api/setup/create", &form).await;
+        assert!(
+            response.status().is_success() || response.status().is_redirection(),
+            "{}",
+            response.status()
+        );
+        visitor.keep_cookie(&response);
+        visitor
+    }
+
+    /// Signs in as the first administrator.
+    pub(crate) async fn sign_in(&mut self) -> Response {
+        let form = [("input[email]", EMAIL), ("input[password]", PASSWORD)];
+        let response = self.post_form("/api/auth/login", &form).await;
+        if response.headers().contains_key(header::SET_COOKIE) {
+            self.keep_cookie(&response);
+        }
+        response
+    }
+
+    pub(crate) fn request(&self, method: reqwest::Method, path: &str) -> RequestBuilder {
+        let request = self.client.request(method, format!("{}{path}", self.base));
+        match &self.cookie {
+            Some(cookie) => request.header(header::COOKIE, cookie),
+            None => request,
+        }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Response {
+        self.request(reqwest::Method::GET, path)
+            .header(header::ACCEPT, "text/html")
+            .send()
+            .await
+            .expect("an answer")
+    }
+
+    /// The page's text, which has to be there.
+    pub(crate) async fn page(&self, path: &str) -> String {
+        let response = self.get(path).await;
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        response.text().await.expect("a body")
+    }
+
+    /// Posts a form as a program does: typed errors instead of redirects.
+    pub(crate) async fn post_form(&self, path: &str, form: &[(&str, &str)]) -> Response {
+        let mut body = url::form_urlencoded::Serializer::new(String::new());
+        body.extend_pairs(form);
+        self.request(reqwest::Method::POST, path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::ACCEPT, "application/json")
+            .body(body.finish())
+            .send()
+            .await
+            .expect("an answer")
+    }
+
+    fn keep_cookie(&mut self, response: &Response) {
+        let cookie = response
+            .headers()
+            .get(header::SET_COOKIE)
+            .expect("a cookie")
+            .to_str()
+            .expect("ASCII");
+        self.cookie = Some(cookie.split(';').next().unwrap_or_default().to_owned());
+    }
+}

@@ -2,7 +2,7 @@
 # Installs what is missing on this machine; does nothing, in under a second, when nothing is.
 #
 #   scripts/setup.sh run     what `make run` needs: compiler with the wasm target, cargo-leptos, npm packages
-#   scripts/setup.sh test    also what `make test` needs: browser, Postgres, nginx, nextest, Python with uv
+#   scripts/setup.sh test    also what `make test` needs: browser, Postgres, nginx, faketime, nextest, Python with uv
 #
 # Everything it downloads or builds for us lives in one cache outside the checkout (METAMCP_CACHE,
 # default ~/.cache/metamcp). Delete that folder to start again.
@@ -19,7 +19,7 @@ esac
 
 # shellcheck source=scripts/env.sh
 . scripts/env.sh
-for part in lib debian toolchain tools node browser postgres nginx python; do
+for part in lib debian toolchain tools node browser postgres nginx faketime python; do
     # shellcheck source=/dev/null
     . "scripts/setup/$part.sh"
 done
@@ -36,5 +36,6 @@ if [ "$purpose" = test ]; then
     setup_browser
     setup_postgres
     setup_nginx
+    setup_faketime
     setup_python
 fi

@@ -41,7 +41,8 @@ pub trait CallRecorder: Send + Sync {
     fn record(&self, call: CallRecord);
 }
 
-/// The time of day. Only records and last uses of keys carry it, nothing is decided by it.
+/// The time of day, for what is shown, and for what outlives the process. Between two moments of one process it decides nothing:
+/// it may be set meanwhile.
 pub(crate) fn now() -> Timestamp {
     let since_epoch = SystemTime::now()
         .duration_since(SystemTime::UNIX_EPOCH)

@@ -1,6 +1,8 @@
 //! `requestState` of 2026-07-28: what a client hands back with its answers, sealed so that nobody can change it, read it,
 //! or use it for another request or in another name.
 
+use std::time::Duration;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
@@ -8,13 +10,14 @@ use chacha20poly1305::{
 };
 use model::EndpointId;
 use rand::Rng;
+use tokio::time::Instant;
 
-use crate::{Error, PrincipalId, recorder};
+use crate::{Error, PrincipalId};
 
 const NONCE: usize = 24;
 
-/// Milliseconds for which a client may think about its answers.
-const LIFETIME_MS: i64 = 60 * 60 * 1000;
+/// A client may think about its answers for so long.
+const LIFETIME: Duration = Duration::from_hours(1);
 
 /// Longest state that is accepted, in characters.
 const MAX_SEALED: usize = 256 * 1024;
@@ -29,7 +32,11 @@ pub(crate) enum RequestState {
 }
 
 /// Seals and opens states, with a key that lives as long as the gateway.
-pub(crate) struct StateSeal(XChaCha20Poly1305);
+pub(crate) struct StateSeal {
+    cipher: XChaCha20Poly1305,
+    /// The age of states counts from here: the time of day may be set meanwhile.
+    since: Instant,
+}
 
 /// What a state belongs to.
 #[derive(Debug, Clone, Copy)]
@@ -62,13 +69,16 @@ impl StateSeal {
     /// With a new key.
     pub(crate) fn new() -> Self {
         let key: [u8; 32] = rand::rng().random();
-        Self(XChaCha20Poly1305::new(&key.into()))
+        Self {
+            cipher: XChaCha20Poly1305::new(&key.into()),
+            since: Instant::now(),
+        }
     }
 
     /// Seals a state for a request.
     pub(crate) fn seal(&self, purpose: Purpose<'_>, state: &RequestState) -> String {
         let nonce: [u8; NONCE] = rand::rng().random();
-        let mut text = recorder::now().as_millis().to_le_bytes().to_vec();
+        let mut text = self.age().as_secs().to_le_bytes().to_vec();
         match state {
             RequestState::OfServer(None) => text.push(b'n'),
             RequestState::OfServer(Some(state)) => {
@@ -86,7 +96,7 @@ impl StateSeal {
             aad: &aad,
         };
         let sealed = self
-            .0
+            .cipher
             .encrypt(&XNonce::from(nonce), payload)
             .expect("a text is far below the cipher's bound of 256 GiB");
         URL_SAFE_NO_PAD.encode([&nonce[..], &sealed].concat())
@@ -96,7 +106,8 @@ impl StateSeal {
     pub(crate) fn open(&self, purpose: Purpose<'_>, sealed: &str) -> Result<RequestState, Error> {
         let text = self.open_text(purpose, sealed).ok_or(Error::RequestState)?;
         let (at, state) = text.split_first_chunk::<8>().ok_or(Error::RequestState)?;
-        if recorder::now().as_millis() - i64::from_le_bytes(*at) > LIFETIME_MS {
+        let sealed_at = Duration::from_secs(u64::from_le_bytes(*at));
+        if self.age().saturating_sub(sealed_at) > LIFETIME {
             return Err(Error::RequestState);
         }
         match state.split_first() {
@@ -112,6 +123,10 @@ impl StateSeal {
         }
     }
 
+    fn age(&self) -> Duration {
+        self.since.elapsed()
+    }
+
     fn open_text(&self, purpose: Purpose<'_>, sealed: &str) -> Option<Vec<u8>> {
         if sealed.len() > MAX_SEALED {
             return None;
@@ -119,7 +134,7 @@ impl StateSeal {
         let sealed = URL_SAFE_NO_PAD.decode(sealed).ok()?;
         let (nonce, msg) = sealed.split_first_chunk::<NONCE>()?;
         let aad = purpose.bytes();
-        self.0
+        self.cipher
             .decrypt(&XNonce::from(*nonce), Payload { msg, aad: &aad })
             .ok()
     }
@@ -129,11 +144,14 @@ impl StateSeal {
 mod fuzz;
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use model::EndpointId;
     use proptest::prelude::*;
+    use tokio::time::advance;
     use uuid::Uuid;
 
-    use super::{Purpose, RequestState, StateSeal};
+    use super::{LIFETIME, Purpose, RequestState, StateSeal};
     use crate::PrincipalId;
 
     fn purpose(name: &str) -> Purpose<'_> {
@@ -159,6 +177,17 @@ mod tests {
             assert!(seal.open(purpose("a"), &format!("{sealed}-TAMPERED")).is_err());
             assert!(StateSeal::new().open(purpose("a"), &sealed).is_err());
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn opens_as_long_as_a_client_may_think() {
+        let seal = StateSeal::new();
+        advance(LIFETIME).await;
+        let sealed = seal.seal(purpose("a"), &RequestState::Parked(7));
+        advance(LIFETIME).await;
+        assert!(seal.open(purpose("a"), &sealed).is_ok());
+        advance(Duration::from_secs(1)).await;
+        assert!(seal.open(purpose("a"), &sealed).is_err());
     }
 
     #[test]

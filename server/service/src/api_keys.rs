@@ -56,7 +56,7 @@ impl<'a> ApiKeys<'a> {
         Ok(self
             .inner
             .reveals
-            .put(caller.user_id, created, self.inner.parts.clock.now()))
+            .put(caller.user_id, created, self.inner.parts.clock.instant()))
     }
 
     /// The key that the caller made under this token; nothing when it was shown before or is too old.
@@ -66,7 +66,7 @@ impl<'a> ApiKeys<'a> {
         Ok(self
             .inner
             .reveals
-            .take(caller.user_id, token, self.inner.parts.clock.now()))
+            .take(caller.user_id, token, self.inner.parts.clock.instant()))
     }
 
     /// Accepts or refuses a key from now on.

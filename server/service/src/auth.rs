@@ -23,7 +23,7 @@ impl<'a> Auth<'a> {
         input.validate()?;
         let email = input.email.trim();
         let throttle = &self.inner.throttle;
-        let now = self.inner.parts.clock.now();
+        let now = self.inner.parts.clock.instant();
         throttle
             .admit(email, address, now)
             .map_err(|retry_after| Error::Throttled { retry_after })?;

@@ -107,7 +107,7 @@ impl<'a> Quick<'a> {
     fn find(&self, caller: &Caller, id: &str) -> Result<Arc<Draft>> {
         self.inner
             .drafts
-            .find(caller.user_id, id, self.inner.parts.clock.now())
+            .find(caller.user_id, id, self.inner.parts.clock.instant())
             .ok_or(Error::NotFound)
     }
 
@@ -124,10 +124,9 @@ impl<'a> Quick<'a> {
             .try_for_each(|candidate| may_configure(caller, candidate.input.kind))?;
         let now = self.inner.parts.clock.now();
         let servers = trial::of_all(self.inner, caller, candidates, now).await?;
-        Ok(self
-            .inner
-            .drafts
-            .put(Draft::new(caller.user_id, now, format, name, servers), now))
+        let made_at = self.inner.parts.clock.instant();
+        let draft = Draft::new(caller.user_id, made_at, format, name, servers);
+        Ok(self.inner.drafts.put(draft, made_at))
     }
 
     async fn view(&self, caller: &Caller, id: &str, draft: &Draft) -> Result<QuickDraft> {

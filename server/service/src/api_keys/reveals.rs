@@ -3,12 +3,12 @@
 use std::{
     collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use model::{CreatedApiKey, Timestamp, UserId};
+use model::{CreatedApiKey, UserId};
 
-use crate::{clock::later, mint};
+use crate::mint;
 
 const LIFETIME: Duration = Duration::from_mins(10);
 /// Far more than people make in ten minutes; bounds the memory.
@@ -22,12 +22,12 @@ pub(crate) struct Reveals(Mutex<HashMap<String, Reveal>>);
 struct Reveal {
     user: UserId,
     key: CreatedApiKey,
-    until: Timestamp,
+    until: Instant,
 }
 
 impl Reveals {
     /// Keeps a key and returns its token.
-    pub(crate) fn put(&self, user: UserId, key: CreatedApiKey, now: Timestamp) -> String {
+    pub(crate) fn put(&self, user: UserId, key: CreatedApiKey, now: Instant) -> String {
         let mut reveals = self.lock();
         reveals.retain(|_, reveal| now < reveal.until);
         if reveals.len() >= MOST {
@@ -43,14 +43,14 @@ impl Reveals {
             Reveal {
                 user,
                 key,
-                until: later(now, LIFETIME),
+                until: now + LIFETIME,
             },
         );
         token
     }
 
     /// Gives the key out and forgets it. A stranger with the token neither gets nor destroys it.
-    pub(crate) fn take(&self, user: UserId, token: &str, now: Timestamp) -> Option<CreatedApiKey> {
+    pub(crate) fn take(&self, user: UserId, token: &str, now: Instant) -> Option<CreatedApiKey> {
         let mut reveals = self.lock();
         if reveals.get(token)?.user != user {
             return None;

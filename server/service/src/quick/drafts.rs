@@ -3,15 +3,15 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use model::{CallView, EndpointId, PasteFormat, ServerId, Timestamp, ToolTrial, UserId};
+use model::{CallView, EndpointId, PasteFormat, ServerId, ToolTrial, UserId};
 use store::EndpointRecord;
 use tokio::sync::OnceCell;
 
 use super::trial::Tried;
-use crate::{Recorder, clock::later, mint};
+use crate::{Recorder, mint};
 
 const LIFETIME: Duration = Duration::from_mins(30);
 /// Drafts of one person; the oldest goes first.
@@ -27,7 +27,7 @@ pub(crate) struct Drafts(Mutex<HashMap<String, Arc<Draft>>>);
 /// A tried text.
 pub(crate) struct Draft {
     user: UserId,
-    made_at: Timestamp,
+    made_at: Instant,
     pub(super) format: Option<PasteFormat>,
     pub(super) name: Option<String>,
     pub(super) servers: Vec<Tried>,
@@ -48,9 +48,9 @@ pub(crate) struct Published {
 
 impl Drafts {
     /// Keeps a draft and returns its id.
-    pub(super) fn put(&self, draft: Draft, now: Timestamp) -> String {
+    pub(super) fn put(&self, draft: Draft, now: Instant) -> String {
         let mut drafts = self.lock();
-        drafts.retain(|_, draft| now < later(draft.made_at, LIFETIME));
+        drafts.retain(|_, draft| now < draft.made_at + LIFETIME);
         forget_oldest(&mut drafts, MOST, |_| true);
         forget_oldest(&mut drafts, MOST_OF_ONE, |other| other.user == draft.user);
         let id = mint::text(ID_LENGTH);
@@ -59,9 +59,9 @@ impl Drafts {
     }
 
     /// This person's draft, while it lives.
-    pub(super) fn find(&self, user: UserId, id: &str, now: Timestamp) -> Option<Arc<Draft>> {
+    pub(super) fn find(&self, user: UserId, id: &str, now: Instant) -> Option<Arc<Draft>> {
         let draft = self.lock().get(id).cloned()?;
-        (draft.user == user && now < later(draft.made_at, LIFETIME)).then_some(draft)
+        (draft.user == user && now < draft.made_at + LIFETIME).then_some(draft)
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Arc<Draft>>> {
@@ -83,7 +83,7 @@ fn forget_oldest(drafts: &mut HashMap<String, Arc<Draft>>, most: usize, counts: 
 impl Draft {
     pub(super) fn new(
         user: UserId,
-        made_at: Timestamp,
+        made_at: Instant,
         format: Option<PasteFormat>,
         name: Option<String>,
         servers: Vec<Tried>,
@@ -126,40 +126,40 @@ impl Draft {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use std::time::{Duration, Instant};
 
     use gateway::CallRecorder;
     use model::{Timestamp, UserId};
 
     use super::{Draft, Drafts, LIFETIME, MOST_OF_ONE};
-    use crate::{clock::later, recorder::tests::call};
+    use crate::recorder::tests::call;
 
-    const START: Timestamp = Timestamp::from_millis(0);
-
-    fn draft(user: UserId, made_at: Timestamp) -> Draft {
+    fn draft(user: UserId, made_at: Instant) -> Draft {
         Draft::new(user, made_at, None, None, Vec::new())
     }
 
     #[test]
     fn drafts_are_for_the_one_who_made_them_and_for_a_while() {
+        let start = Instant::now();
         let (drafts, [ada, bob]) = (
             Drafts::default(),
             [1, 2].map(|at| crate::mint::id(Timestamp::from_millis(at))),
         );
-        let id = drafts.put(draft(ada, START), START);
-        assert!(drafts.find(ada, &id, START).is_some());
-        assert!(drafts.find(bob, &id, START).is_none());
-        assert!(drafts.find(ada, &id, later(START, LIFETIME)).is_none());
+        let id = drafts.put(draft(ada, start), start);
+        assert!(drafts.find(ada, &id, start).is_some());
+        assert!(drafts.find(bob, &id, start).is_none());
+        assert!(drafts.find(ada, &id, start + LIFETIME).is_none());
     }
 
     #[test]
     fn the_oldest_of_one_person_make_room() {
+        let start = Instant::now();
         let (drafts, [ada, bob]) = (
             Drafts::default(),
             [1, 2].map(|at| crate::mint::id(Timestamp::from_millis(at))),
         );
-        let bobs = drafts.put(draft(bob, START), START);
-        let at = |n: usize| later(START, Duration::from_secs(u64::try_from(n).expect("small")));
+        let bobs = drafts.put(draft(bob, start), start);
+        let at = |n: usize| start + Duration::from_secs(u64::try_from(n).expect("small"));
         let ids: Vec<_> = (0..=MOST_OF_ONE)
             .map(|n| drafts.put(draft(ada, at(n)), at(n)))
             .collect();
@@ -171,11 +171,12 @@ mod tests {
 
     #[test]
     fn the_first_call_stays_when_the_recorder_has_forgotten_it() {
+        let start = Instant::now();
         let (recorder, [endpoint, other]) = (
             crate::recorder(),
             [1, 2].map(|at| crate::mint::id(Timestamp::from_millis(at))),
         );
-        let draft = draft(crate::mint::id(START), START);
+        let draft = draft(crate::mint::id(Timestamp::from_millis(0)), start);
         assert_eq!(draft.first_call(endpoint, &recorder), None);
         recorder.record(call(endpoint, 1));
         let first = draft.first_call(endpoint, &recorder).expect("there was one");

@@ -2,8 +2,8 @@
 
 use std::{net::IpAddr, time::Duration};
 
-use model::{LoginInput, Problem, Role, UserInput};
-use service::{Caller, Error};
+use model::{LoginInput, Problem, Role, Timestamp, UserInput};
+use service::{Caller, Clock, Error};
 use tokio::time::Instant;
 
 use crate::support::Installation;
@@ -126,6 +126,39 @@ async fn who_guesses_has_to_wait_and_the_right_password_does_not_help_meanwhile(
             "forgiven after success"
         );
     }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_makes_nobody_wait_longer() {
+    let installation = with_ada().await;
+    let shown = installation.clock.now();
+    let day = 24 * 60 * 60 * 1000;
+    for shift in [0, -day, day, -2 * day] {
+        installation
+            .clock
+            .set(Timestamp::from_millis(shown.as_millis() + shift));
+        try_login(&installation, "ada@example.com", "correct horse")
+            .await
+            .expect("nobody guessed");
+    }
+    for _ in 0..5 {
+        assert!(is_wrong(
+            &try_login(&installation, "ada@example.com", "wrong").await
+        ));
+    }
+    installation
+        .clock
+        .set(Timestamp::from_millis(shown.as_millis() - 10 * day));
+    let Err(Error::Throttled { retry_after }) =
+        try_login(&installation, "ada@example.com", "correct horse").await
+    else {
+        panic!("has to wait");
+    };
+    assert!(retry_after < Duration::from_mins(1), "{retry_after:?}");
+    installation.clock.advance(retry_after);
+    try_login(&installation, "ada@example.com", "correct horse")
+        .await
+        .expect("waited long enough");
 }
 
 #[tokio::test]

@@ -68,4 +68,8 @@ ids! {
     EndpointId,
     /// A key that clients present.
     ApiKeyId,
+    /// A client that people let act for them.
+    OauthClientId,
+    /// One client acting for one person at one endpoint.
+    AuthorizationId,
 }

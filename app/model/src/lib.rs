@@ -19,6 +19,7 @@ mod length;
 mod name;
 mod namespace;
 mod naming;
+mod oauth;
 mod pairs;
 mod paste;
 mod permission;
@@ -46,12 +47,17 @@ pub use connection::{ConnectionHolder, ConnectionView};
 pub use defaults::Defaults;
 pub use endpoint::{EndpointAuth, EndpointInput, EndpointView};
 pub use id::{
-    ApiKeyId, EndpointId, IdentityId, NamespaceId, ParseIdError, ServerId, ToolChangeId, ToolId, UserId,
+    ApiKeyId, AuthorizationId, EndpointId, IdentityId, NamespaceId, OauthClientId, ParseIdError, ServerId,
+    ToolChangeId, ToolId, UserId,
 };
 pub use invalid::{FieldErrors, Problem};
 pub use name::{MAX_NAME, NAME_SEPARATOR, check_alias, check_name, check_server_name, suggest_name};
 pub use namespace::{NamespaceDetail, NamespaceInput, NamespaceServerView, NamespaceView};
 pub use naming::{NamedThing, NamingPolicy};
+pub use oauth::{
+    ClientAuth, ClientKind, ConnectedClientView, ConsentView, OauthClientView, RegistrationPolicy, Scope,
+    Scopes,
+};
 pub use pairs::{MASK, Pair, format_pairs, parse_pairs};
 pub use paste::{Candidate, PasteFormat, PasteProblem, Recognised, recognise};
 pub use permission::{Permission, Role};

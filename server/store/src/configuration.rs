@@ -4,9 +4,10 @@ use sea_orm::{AccessMode, IsolationLevel, TransactionOptions, TransactionTrait};
 use tracing::instrument;
 
 use crate::{
-    ApiKeyRecord, ApiKeys, EndpointRecord, Endpoints, Error, NamespaceRecord, NamespaceServerRecord,
-    NamespaceToolRecord, Namespaces, OfferingRecord, Offerings, ServerRecord, Servers, Store, ToolRecord,
-    Tools, UserRecord, Users, access::Executor, error::reading, store::revision_of,
+    ApiKeyRecord, ApiKeys, AuthorizationRecord, Authorizations, EndpointRecord, Endpoints, Error,
+    NamespaceRecord, NamespaceServerRecord, NamespaceToolRecord, Namespaces, OfferingRecord, Offerings,
+    ServerRecord, Servers, Store, ToolRecord, Tools, UserRecord, Users, access::Executor, error::reading,
+    store::revision_of,
 };
 
 /// The whole configuration at one moment, each list in its repository's order.
@@ -32,6 +33,8 @@ pub struct Configuration {
     pub endpoints: Vec<EndpointRecord>,
     /// All keys.
     pub api_keys: Vec<ApiKeyRecord>,
+    /// All clients that act for somebody at an endpoint.
+    pub authorizations: Vec<AuthorizationRecord>,
 }
 
 impl Store {
@@ -65,6 +68,7 @@ impl Store {
             namespace_tools: Namespaces(at()).all_tools().await?,
             endpoints: Endpoints(at()).list().await?,
             api_keys: ApiKeys(at()).list().await?,
+            authorizations: Authorizations(at()).list().await?,
         };
         transaction.commit().await.map_err(reading)?;
         Ok(configuration)

@@ -17,6 +17,7 @@ mod error;
 mod identities;
 mod namespaces;
 mod news;
+mod oauth;
 mod offerings;
 mod options;
 mod order;
@@ -43,6 +44,10 @@ pub use error::{Cause, Constraint, Error};
 pub use identities::{Identities, IdentityKind, IdentityRecord};
 pub use namespaces::{NamespaceRecord, NamespaceServerRecord, NamespaceToolRecord, Namespaces};
 pub use news::{Listener, News};
+pub use oauth::{
+    AuthorizationRecord, Authorizations, OauthClientRecord, OauthClients, OauthCodeRecord, OauthCodes,
+    RefreshRecord,
+};
 pub use offerings::{OfferingRecord, Offerings};
 pub use options::StoreOptions;
 pub use servers::{ServerRecord, Servers};

@@ -1,8 +1,8 @@
 //! Every repository, once for reading and once for writing.
 
 use crate::{
-    ApiKeys, Endpoints, Identities, Namespaces, Offerings, Read, Servers, Settings, Store, ToolChanges,
-    Tools, Tx, Users, Write, access::Executor,
+    ApiKeys, Authorizations, Endpoints, Identities, Namespaces, OauthClients, OauthCodes, Offerings, Read,
+    Servers, Settings, Store, ToolChanges, Tools, Tx, Users, Write, access::Executor,
 };
 
 macro_rules! repositories {
@@ -40,6 +40,12 @@ repositories! {
     endpoints: Endpoints,
     /// Keys that clients present.
     api_keys: ApiKeys,
+    /// Clients that people let act for them.
+    oauth_clients: OauthClients,
+    /// Clients that act for somebody at an endpoint.
+    authorizations: Authorizations,
+    /// Authorization codes.
+    oauth_codes: OauthCodes,
     /// Settings of the installation.
     settings: Settings,
 }

@@ -26,6 +26,8 @@ pub enum Constraint {
     ApiKeyName,
     /// Keys are unique.
     ApiKeyHash,
+    /// Ids that OAuth clients present are unique.
+    OauthClientId,
 }
 
 impl fmt::Display for Constraint {
@@ -41,12 +43,13 @@ impl fmt::Display for Constraint {
             Self::EndpointName => "this endpoint name",
             Self::ApiKeyName => "this key name",
             Self::ApiKeyHash => "this key",
+            Self::OauthClientId => "this client id",
         })
     }
 }
 
 /// The constraint, its name on Postgres, and the columns by which `SQLite` names it.
-const CONSTRAINTS: [(Constraint, &str, &str); 9] = [
+const CONSTRAINTS: [(Constraint, &str, &str); 10] = [
     (Constraint::UserEmail, "users_email_key", "users.email_key"),
     (
         Constraint::UserPassword,
@@ -80,6 +83,11 @@ const CONSTRAINTS: [(Constraint, &str, &str); 9] = [
         "api_keys.owner_key, api_keys.name",
     ),
     (Constraint::ApiKeyHash, "api_keys_hash_key", "api_keys.hash"),
+    (
+        Constraint::OauthClientId,
+        "oauth_clients_client_id_key",
+        "oauth_clients.client_id",
+    ),
 ];
 
 /// By the name that Postgres gives with the error.

@@ -14,6 +14,7 @@ mod identities;
 mod migrations;
 mod namespaces;
 mod news;
+mod oauth;
 mod offerings;
 mod servers;
 mod sessions;

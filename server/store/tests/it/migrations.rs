@@ -25,8 +25,8 @@ store::db_tests!(empty =>
     says_which_migration_failed_and_saves_nothing_of_it,
 );
 
-const NAME_OF_THE_LAST: &str = "m20261121_000018_tool_changes";
-const COUNT: usize = 18;
+const NAME_OF_THE_LAST: &str = "m20261121_000023_oauth_codes";
+const COUNT: usize = 21;
 
 async fn migrate(place: &Place) -> Report {
     up(place.url(), &Options::default()).await.unwrap()
@@ -265,7 +265,7 @@ async fn says_which_migration_failed_and_saves_nothing_of_it(place: Place) {
     // In the way of the migration's second statement, so that half of it is done when it fails.
     execute_at(
         place.url(),
-        "CREATE INDEX tool_changes_server_id_at_idx ON servers (name)",
+        "CREATE INDEX oauth_codes_expires_at_idx ON servers (name)",
     )
     .await;
     let before = schema(&place).await;
@@ -282,7 +282,7 @@ async fn says_which_migration_failed_and_saves_nothing_of_it(place: Place) {
         listed.iter().filter(|migration| migration.applied).count(),
         COUNT - 1
     );
-    execute_at(place.url(), "DROP INDEX tool_changes_server_id_at_idx").await;
+    execute_at(place.url(), "DROP INDEX oauth_codes_expires_at_idx").await;
     assert_eq!(migrate(&place).await.changed, [NAME_OF_THE_LAST]);
 }
 

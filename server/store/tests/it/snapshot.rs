@@ -26,6 +26,7 @@ async fn an_empty_installation_has_an_empty_configuration(db: TestDatabase) {
         namespace_tools: Vec::new(),
         endpoints: Vec::new(),
         api_keys: Vec::new(),
+        authorizations: Vec::new(),
     };
     assert_eq!(db.snapshot().await.unwrap(), expected);
 }

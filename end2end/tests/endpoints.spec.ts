@@ -32,7 +32,7 @@ test('an endpoint is created, used, changed and deleted', async ({ signedIn: app
 
   await app.press('Edit');
   await app.expectPage('Edit endpoint');
-  await app.page.getByRole('radio', { name: /^API key\b(?!, also)/ }).check();
+  await app.page.getByRole('radio', { name: /^API key\b(?!, also| or)/ }).check();
   await app.press('Save');
   await app.expectPage('fresh');
   await expect(McpClient.connect(gateway.endpoint('fresh'))).rejects.toMatchObject({ code: 401 });

@@ -4,11 +4,11 @@ use app::App;
 use axum::{
     Router,
     body::Body,
-    extract::Request,
+    extract::{DefaultBodyLimit, Request},
     http::header,
     middleware::{from_fn, from_fn_with_state},
     response::Response,
-    routing::{any, get},
+    routing::{any, get, post},
 };
 use leptos::{nonce::use_nonce, prelude::use_context};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
@@ -22,7 +22,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use crate::{
     assets,
     middleware::{caller, headers, origin, peer},
-    routes::{events, health, mcp, metrics, rest},
+    routes::{consent, events, health, mcp, metrics, oauth, rest},
     state::AppState,
 };
 
@@ -34,6 +34,7 @@ pub fn router(state: &AppState) -> Router {
     Router::new()
         .merge(gateway_routes(state))
         .merge(monitoring(state))
+        .merge(oauth_routes(state))
         .merge(dashboard(state))
         .layer(CatchPanicLayer::new())
 }
@@ -61,6 +62,25 @@ fn monitoring(state: &AppState) -> Router {
         .with_state(state.clone())
 }
 
+/// What clients ask by themselves. No session: who asks shows a secret, a code or a token.
+fn oauth_routes(state: &AppState) -> Router {
+    const RESOURCE: &str = "/.well-known/oauth-protected-resource";
+    Router::new()
+        .route("/.well-known/oauth-authorization-server", get(oauth::metadata))
+        .route("/.well-known/openid-configuration", get(oauth::metadata))
+        .route(RESOURCE, get(oauth::no_resource))
+        .route(&format!("{RESOURCE}/{{*path}}"), get(oauth::resource))
+        .route("/oauth/token", post(oauth::token))
+        .route("/oauth/register", post(oauth::register))
+        .route("/oauth/revoke", post(oauth::revoke))
+        .route("/oauth/introspect", post(oauth::introspect))
+        .route("/oauth/userinfo", get(oauth::userinfo))
+        .layer(DefaultBodyLimit::max(oauth::MAX_BODY))
+        .layer(from_fn(oauth::open_to_pages))
+        .layer(from_fn_with_state(state.clone(), peer::layer))
+        .with_state(state.clone())
+}
+
 /// Pages, their server functions, their event stream and their files.
 fn dashboard(state: &AppState) -> Router {
     let sessions = SessionManagerLayer::new(state.store.sessions())
@@ -74,6 +94,8 @@ fn dashboard(state: &AppState) -> Router {
     let options = state.leptos.clone();
     Router::new()
         .route("/events", get(events::stream))
+        .route(consent::AUTHORIZE, get(consent::authorize))
+        .route("/oauth/decision", post(consent::decide))
         .leptos_routes_with_context(state, generate_route_list(App), context.clone(), {
             let options = options.clone();
             move || app::shell(options.clone())

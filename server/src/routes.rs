@@ -1,7 +1,10 @@
 //! Routes that are not pages.
 
+pub mod consent;
 pub mod events;
 pub mod health;
+mod html;
 pub mod mcp;
 pub mod metrics;
+pub mod oauth;
 pub mod rest;

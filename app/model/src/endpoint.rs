@@ -19,11 +19,24 @@ pub enum EndpointAuth {
     ApiKey,
     /// As [`EndpointAuth::ApiKey`], and also in the query as `api_key`; such URLs end up in logs.
     ApiKeyOrQuery,
+    /// A person signs in here and lets the client act for them (OAuth 2.1).
+    Oauth,
+    /// As [`EndpointAuth::ApiKey`] or [`EndpointAuth::Oauth`].
+    ApiKeyOrOauth,
+    /// As [`EndpointAuth::ApiKeyOrQuery`] or [`EndpointAuth::Oauth`].
+    ApiKeyOrQueryOrOauth,
 }
 
 impl EndpointAuth {
     /// Every way, the default first.
-    pub const ALL: [Self; 3] = [Self::ApiKey, Self::ApiKeyOrQuery, Self::None];
+    pub const ALL: [Self; 6] = [
+        Self::ApiKey,
+        Self::ApiKeyOrQuery,
+        Self::Oauth,
+        Self::ApiKeyOrOauth,
+        Self::ApiKeyOrQueryOrOauth,
+        Self::None,
+    ];
 
     /// The word for it in forms and files.
     pub const fn as_str(self) -> &'static str {
@@ -31,7 +44,45 @@ impl EndpointAuth {
             Self::None => "none",
             Self::ApiKey => "api_key",
             Self::ApiKeyOrQuery => "api_key_or_query",
+            Self::Oauth => "oauth",
+            Self::ApiKeyOrOauth => "api_key_or_oauth",
+            Self::ApiKeyOrQueryOrOauth => "api_key_or_query_or_oauth",
         }
+    }
+
+    /// The way that takes exactly these; a key in the query is a key too.
+    pub const fn taking(keys: bool, in_query: bool, oauth: bool) -> Self {
+        match (keys, in_query, oauth) {
+            (false, _, false) => Self::None,
+            (true, false, false) => Self::ApiKey,
+            (true, true, false) => Self::ApiKeyOrQuery,
+            (false, _, true) => Self::Oauth,
+            (true, false, true) => Self::ApiKeyOrOauth,
+            (true, true, true) => Self::ApiKeyOrQueryOrOauth,
+        }
+    }
+
+    /// Nobody is asked who they are.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::None)
+    }
+
+    /// API keys are taken, in headers.
+    pub const fn takes_keys(self) -> bool {
+        !matches!(self, Self::None | Self::Oauth)
+    }
+
+    /// API keys are taken in the query too.
+    pub const fn takes_keys_in_query(self) -> bool {
+        matches!(self, Self::ApiKeyOrQuery | Self::ApiKeyOrQueryOrOauth)
+    }
+
+    /// Access tokens are taken.
+    pub const fn takes_oauth(self) -> bool {
+        matches!(
+            self,
+            Self::Oauth | Self::ApiKeyOrOauth | Self::ApiKeyOrQueryOrOauth
+        )
     }
 }
 
@@ -117,6 +168,22 @@ impl EndpointView {
             session: self.session.into(),
             visibility: self.visibility,
             version: self.version,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EndpointAuth;
+
+    #[test]
+    fn every_way_says_what_it_takes_and_keeps_its_word() {
+        for auth in EndpointAuth::ALL {
+            let takes = (auth.takes_keys(), auth.takes_keys_in_query(), auth.takes_oauth());
+            assert_eq!(EndpointAuth::taking(takes.0, takes.1, takes.2), auth);
+            assert_eq!(auth.is_open(), takes == (false, false, false));
+            let word = serde_json::to_string(&auth).expect("a word");
+            assert_eq!(word, format!("{:?}", auth.as_str()));
         }
     }
 }

@@ -6,9 +6,13 @@ use std::{pin::pin, sync::Arc};
 
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header::CONNECTION, request::Parts,
+    HeaderMap, HeaderValue, Method, Request, Response, StatusCode,
+    header::{CONNECTION, WWW_AUTHENTICATE},
+    request::Parts,
 };
+use model::EndpointAuth;
 
+pub(crate) mod challenge;
 mod headers;
 mod initialize;
 pub(crate) mod line;
@@ -76,6 +80,15 @@ impl Door<'_> {
         }
     }
 
+    /// The part of the URL that makes it a resource of its own (RFC 8707).
+    fn resource(self) -> &'static str {
+        match self {
+            Self::Mcp => "mcp",
+            Self::Stream | Self::Message => "sse",
+            Self::Tool(_) | Self::OpenApi => "api",
+        }
+    }
+
     /// Says no in the words of who comes in there.
     fn refuse(self, refusal: &Refusal) -> Response<Body> {
         match self {
@@ -97,17 +110,22 @@ where
 {
     let (parts, body) = request.into_parts();
     let mut body = pin!(body);
-    let (answered, page) = match find(gateway, endpoint, &parts) {
+    let (answered, auth, page) = match find(gateway, endpoint, &parts) {
         Ok((endpoint, page)) => (
             answer(gateway, &endpoint, door, &parts, body.as_mut()).await,
+            endpoint.auth,
             page,
         ),
-        Err(error) => (Err(error.into()), None),
+        Err(error) => (Err(error.into()), EndpointAuth::None, None),
     };
     let mut response = match answered {
         Ok(response) => response,
         Err(refusal) => {
             let mut response = door.refuse(&refusal);
+            let public_url = &gateway.options.public_url;
+            if let Some(challenge) = challenge::of(refusal.error(), auth, door, endpoint, public_url) {
+                response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+            }
             if !read::discard(body, &parts.headers).await {
                 let close = HeaderValue::from_static("close");
                 response.headers_mut().insert(CONNECTION, close);
@@ -200,7 +218,7 @@ async fn open_stream(
             gateway.options.keep_alive,
         ));
     }
-    let stream = session.open_stream(caller.key, gateway.options.max_streams_per_session)?;
+    let stream = session.open_stream(caller.credential, gateway.options.max_streams_per_session)?;
     Ok(reply::events(
         SessionStream::new(stream),
         gateway.options.keep_alive,

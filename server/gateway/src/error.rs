@@ -71,6 +71,24 @@ pub enum Error {
     /// A key of someone else.
     #[error("the API key has no right to this endpoint")]
     KeyForbidden,
+    /// No access token where one is needed.
+    #[error("a sign-in is needed")]
+    TokenMissing {
+        /// An API key is taken as well.
+        or_key: bool,
+    },
+    /// An access token that is not ours, too old, or taken back.
+    #[error("the access token is unknown, expired or revoked")]
+    TokenUnknown,
+    /// An access token for another endpoint (RFC 8707).
+    #[error("the access token is for another endpoint")]
+    TokenElsewhere,
+    /// An access token that does not allow to use endpoints.
+    #[error("the access token does not allow to use the endpoint")]
+    ScopeMissing,
+    /// An access token of someone without a right to the endpoint.
+    #[error("the person behind the access token has no right to this endpoint")]
+    TokenForbidden,
     /// A body that is not JSON.
     #[error("the body must have the content type application/json")]
     ContentType,
@@ -270,6 +288,11 @@ impl Error {
             Self::KeyUnknown => (S::UNAUTHORIZED, code::REFUSED, "key_unknown"),
             Self::KeyInQuery => (S::UNAUTHORIZED, code::REFUSED, "key_in_query"),
             Self::KeyForbidden => (S::FORBIDDEN, code::REFUSED, "key_forbidden"),
+            Self::TokenMissing { .. } => (S::UNAUTHORIZED, code::REFUSED, "token_missing"),
+            Self::TokenUnknown => (S::UNAUTHORIZED, code::REFUSED, "token_unknown"),
+            Self::TokenElsewhere => (S::UNAUTHORIZED, code::REFUSED, "token_elsewhere"),
+            Self::ScopeMissing => (S::FORBIDDEN, code::REFUSED, "scope_missing"),
+            Self::TokenForbidden => (S::FORBIDDEN, code::REFUSED, "token_forbidden"),
             Self::ContentType => (S::UNSUPPORTED_MEDIA_TYPE, code::REFUSED, "content_type"),
             Self::NotAcceptable(_) => (S::NOT_ACCEPTABLE, code::REFUSED, "not_acceptable"),
             Self::BodyTooLarge { .. } => (S::PAYLOAD_TOO_LARGE, code::LIMIT, "body_too_large"),
@@ -372,6 +395,19 @@ impl Error {
             }
             Self::KeyForbidden => {
                 "Private endpoints need a key of their owner. Public keys open public endpoints only."
+            }
+            Self::TokenMissing { or_key: false } => {
+                "Clients that speak OAuth find the way in WWW-Authenticate; add this URL to one without a key."
+            }
+            Self::TokenMissing { or_key: true } => {
+                "Clients that speak OAuth find the way in WWW-Authenticate. Or send an API key as \"Authorization: \
+                 Bearer <key>\" or \"X-API-Key: <key>\"."
+            }
+            Self::TokenUnknown => "Refresh it, or connect the client anew.",
+            Self::TokenElsewhere => "Ask for a token with the URL of this endpoint as \"resource\".",
+            Self::ScopeMissing => "Connect the client anew with the scope \"mcp\".",
+            Self::TokenForbidden => {
+                "Private endpoints are their owner's. Sign in as the owner, or ask for a public one."
             }
             Self::ContentType => "Send the header \"Content-Type: application/json\".",
             Self::NotAcceptable(_) => "Send the header \"Accept: application/json, text/event-stream\".",

@@ -4,24 +4,26 @@ use std::{collections::HashMap, sync::Arc};
 
 use bytes::Bytes;
 use futures::future::join_all;
-use http::{Request, Response, request::Parts};
-use model::{ApiKeyId, EndpointId, ServerId, Timestamp, UpstreamStatus};
+use http::{HeaderValue, Request, Response, request::Parts};
+use model::{ApiKeyId, AuthorizationId, EndpointId, ServerId, Timestamp, UpstreamStatus};
 use serde_json::value::RawValue;
 use tokio::sync::broadcast;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use url::Url;
 
 use crate::{
-    Body, CallRecorder, Document, Error, Event, Figures, GatewayOptions, LiveConnection, LiveSession,
-    Offering, PrincipalId, Probe, SessionStore, Snapshot, UpstreamError, UpstreamSpec,
+    Body, CallRecorder, Document, DocumentError, Error, Event, Figures, GatewayOptions, LiveConnection,
+    LiveSession, Offering, PrincipalId, Probe, SessionStore, Snapshot, UpstreamError, UpstreamSpec,
     catalogue::ListChange,
     client::{
-        self, Door,
+        self, Door, challenge,
         line::Lines,
         modern::subscribers::Subscribers,
         restore::Restoring,
         session::{Limits, Session},
         sessions::Sessions,
     },
+    documents,
     pipeline::{parking::Parking, rentals::Rentals},
     registry::{Changes, Endpoint, Registry, Relisted, look::Looks, views::Views},
     request_state::StateSeal,
@@ -279,6 +281,23 @@ impl Gateway {
     /// The last uses of keys since they were last taken, to be written down slowly.
     pub fn take_key_uses(&self) -> Vec<(ApiKeyId, Timestamp)> {
         self.0.registry.take_key_uses()
+    }
+
+    /// The last uses of people's clients since they were last taken, to be written down slowly.
+    pub fn take_authorization_uses(&self) -> Vec<(AuthorizationId, Timestamp)> {
+        self.0.registry.take_authorization_uses()
+    }
+
+    /// What goes into `WWW-Authenticate` when [`Gateway::document`] fails like this.
+    pub fn challenge(&self, endpoint: &str, error: &Error) -> Option<HeaderValue> {
+        let auth = self.0.registry.state().endpoint(endpoint)?.auth;
+        challenge::of(error, auth, Door::OpenApi, endpoint, &self.0.options.public_url)
+    }
+
+    /// The document at a URL that a stranger named: `https` at a public address, without redirects, within bounds of size
+    /// and time.
+    pub async fn fetch_document(&self, url: &Url) -> Result<Bytes, DocumentError> {
+        documents::fetch(url, self.0.tasks.clone(), self.0.closing.clone()).await
     }
 
     /// Ends the streams of clients and admits no new session, so that a listener can drain; running calls go on.

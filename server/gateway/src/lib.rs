@@ -23,6 +23,7 @@ mod body;
 mod bridge;
 mod catalogue;
 mod client;
+mod documents;
 mod envelope;
 mod era;
 mod error;
@@ -50,6 +51,7 @@ pub use body::Body;
 pub use bridge::{Bridge, BridgeError};
 pub use catalogue::{Collision, NamesOf, OfferedName, collisions, exposed_name, exposed_names};
 pub use client::rest::{Document, Hints, Parameter, ToolDocument};
+pub use documents::DocumentError;
 pub use error::Error;
 pub use events::Event;
 pub use figures::{Figures, ServerFigures};
@@ -62,8 +64,9 @@ pub use session_store::{
     SessionWishes,
 };
 pub use spec::{
-    CacheHint, Capabilities, CatalogueSeed, ConnectionSpec, Definition, EndpointSpec, GatewayOptions,
-    KeySpec, MemberSpec, NamespaceSpec, Offering, PrincipalId, ProcessLimits, RunSpec, Sandbox, Snapshot,
-    TimeSpec, ToolTimes, TransportSpec, UpstreamSpec,
+    ACCESS_TOKEN_PREFIX, AccessToken, AuthorizationSpec, CacheHint, Capabilities, CatalogueSeed,
+    ConnectionSpec, Definition, EndpointSpec, GatewayOptions, KeySpec, MemberSpec, NamespaceSpec, Offering,
+    PrincipalId, ProcessLimits, RunSpec, Sandbox, Snapshot, TimeSpec, TokenOpener, ToolTimes, TransportSpec,
+    UpstreamSpec,
 };
 pub use upstream::{Authorities, NotAuthorities, Probe, UpstreamError, UpstreamErrorKind};

@@ -10,7 +10,7 @@ use std::{
 };
 
 use arc_swap::ArcSwap;
-use model::{ApiKeyId, EndpointId, NamespaceId, ServerId, Timestamp};
+use model::{ApiKeyId, AuthorizationId, EndpointId, NamespaceId, ServerId, Timestamp};
 use tokio::sync::watch;
 
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
     catalogue::{Catalogue, ListChange, Member},
 };
 
+pub(crate) mod credentials;
 mod introduction;
 mod listings;
 pub(crate) mod look;
@@ -25,9 +26,10 @@ mod nesting;
 mod state;
 pub(crate) mod views;
 
+use credentials::Credentials;
 pub(crate) use introduction::{Introduced, Summary};
 use listings::Listings;
-pub(crate) use state::{Endpoint, Key, Namespace, State};
+pub(crate) use state::{Endpoint, Namespace, State};
 use views::Offerings;
 
 /// The current state and what it is built from.
@@ -89,17 +91,13 @@ impl Registry {
         (sources.namespaces, sources.endpoints) = (snapshot.namespaces, snapshot.endpoints);
         let offered = sources.rebuild(self.first_list_wait, |_| true);
         let before = self.state.load_full();
-        let keys = snapshot
-            .keys
-            .iter()
-            .map(|spec| {
-                (
-                    spec.hash,
-                    Arc::new(Key::new(spec, before.key(&spec.hash).map(|key| &**key))),
-                )
-            })
-            .collect();
-        let relisted = self.publish(&before, sources.state(keys));
+        let credentials = Credentials::new(
+            &snapshot.keys,
+            &snapshot.authorizations,
+            snapshot.token_opener,
+            before.credentials(),
+        );
+        let relisted = self.publish(&before, sources.state(Arc::new(credentials)));
         Changes {
             relisted,
             offered,
@@ -161,11 +159,12 @@ impl Registry {
 
     /// The last uses of keys since they were last taken.
     pub(crate) fn take_key_uses(&self) -> Vec<(ApiKeyId, Timestamp)> {
-        self.state()
-            .keys()
-            .values()
-            .filter_map(|key| Some((key.id, key.take_last_use()?)))
-            .collect()
+        self.state().credentials().take_key_uses()
+    }
+
+    /// The last uses of authorizations since they were last taken.
+    pub(crate) fn take_authorization_uses(&self) -> Vec<(AuthorizationId, Timestamp)> {
+        self.state().credentials().take_authorization_uses()
     }
 
     /// A panic while rebuilding leaves the sources as they were or newer, and the state untouched: go on.
@@ -181,7 +180,7 @@ impl Registry {
         let uses_it = |spec: &NamespaceSpec| spec.members.iter().any(|member| member.server_id == server_id);
         let offered = sources.rebuild(self.first_list_wait, uses_it);
         let before = self.state.load_full();
-        let relisted = self.publish(&before, sources.state(before.keys().clone()));
+        let relisted = self.publish(&before, sources.state(before.credentials().clone()));
         Changes {
             relisted,
             offered,
@@ -245,7 +244,7 @@ impl Sources {
     }
 
     /// What requests look up. An endpoint without a namespace cannot be reached.
-    fn state(&self, keys: HashMap<[u8; 32], Arc<Key>>) -> State {
+    fn state(&self, credentials: Arc<Credentials>) -> State {
         let built = |namespace_id| self.built.get(&namespace_id).cloned();
         let endpoints = self
             .endpoints
@@ -253,7 +252,7 @@ impl Sources {
             .filter_map(|spec| Some(Endpoint::new(spec, built(spec.namespace_id)?)));
         let nested = self.listings.nested();
         let nested = nested.filter_map(|(server_id, inner)| Some((server_id, built(inner)?)));
-        State::new(endpoints, nested.collect(), keys)
+        State::new(endpoints, nested.collect(), credentials)
     }
 
     /// A namespace in which some servers offer something else. `around` are the namespaces that contain it.

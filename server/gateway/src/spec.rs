@@ -14,9 +14,11 @@ use std::{
 use model::{ApiKeyId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, ServerId, UserId};
 use serde_json::value::RawValue;
 
+mod access;
 mod run;
 
 use crate::Authorities;
+pub use access::{ACCESS_TOKEN_PREFIX, AccessToken, AuthorizationSpec, KeySpec, TokenOpener};
 pub use run::{ConnectionSpec, ProcessLimits, RunSpec, Sandbox, TimeSpec, ToolTimes};
 
 /// The whole configuration at one moment.
@@ -30,6 +32,10 @@ pub struct Snapshot {
     pub endpoints: Vec<EndpointSpec>,
     /// All keys that are accepted.
     pub keys: Vec<KeySpec>,
+    /// All clients that act for people.
+    pub authorizations: Vec<AuthorizationSpec>,
+    /// Reads their access tokens; without it none is accepted.
+    pub token_opener: Option<Arc<dyn TokenOpener>>,
     /// What the servers offered when they were last asked. A server without an entry has never been asked.
     pub catalogues: Vec<CatalogueSeed>,
 }
@@ -164,17 +170,6 @@ pub struct EndpointSpec {
     pub session_idle: Option<Duration>,
     /// A client session is over so long after it began, used or not; `None` is never.
     pub session_lifetime: Option<Duration>,
-}
-
-/// A key that is accepted.
-#[derive(Debug, Clone)]
-pub struct KeySpec {
-    /// The key.
-    pub id: ApiKeyId,
-    /// SHA-256 of the whole key text.
-    pub hash: [u8; 32],
-    /// Whose it is; `None` is public and opens public endpoints only.
-    pub owner: Option<UserId>,
 }
 
 /// What a server offered when it was last asked.

@@ -16,6 +16,8 @@ pub enum Changed {
     Endpoints,
     /// API keys.
     ApiKeys,
+    /// Clients that act for people.
+    ConnectedClients,
     /// People.
     Users,
     /// There are new calls.
@@ -32,6 +34,7 @@ impl Changed {
             Self::Namespaces => "namespaces",
             Self::Endpoints => "endpoints",
             Self::ApiKeys => "api-keys",
+            Self::ConnectedClients => "connected-clients",
             Self::Users => "users",
             Self::Calls => "calls",
             Self::Processes => "processes",

@@ -7,8 +7,8 @@ use std::{
 
 use model::{ApiKeyId, EndpointId, NamespaceId, ServerId, ToolId, UserId};
 use store::{
-    ApiKeyRecord, Configuration, EndpointRecord, NamespaceRecord, NamespaceServerRecord, ServerRecord,
-    ToolRecord, UserRecord,
+    ApiKeyRecord, AuthorizationRecord, Configuration, EndpointRecord, NamespaceRecord, NamespaceServerRecord,
+    ServerRecord, ToolRecord, UserRecord,
 };
 
 use crate::changes::Changed;
@@ -76,6 +76,11 @@ impl Installation {
     /// All keys, by name. Their last uses may be newer in the database.
     pub(crate) fn api_keys(&self) -> &[ApiKeyRecord] {
         &self.configuration.api_keys
+    }
+
+    /// All clients that act for somebody, the oldest first. Their last uses may be newer in the database.
+    pub(crate) fn authorizations(&self) -> &[AuthorizationRecord] {
+        &self.configuration.authorizations
     }
 
     pub(crate) fn user(&self, id: UserId) -> Option<&UserRecord> {
@@ -168,6 +173,10 @@ impl Installation {
             (Changed::Endpoints, endpoints || old.namespaces != new.namespaces),
             (Changed::ApiKeys, old.api_keys != new.api_keys),
             (Changed::Users, old.users != new.users),
+            (
+                Changed::ConnectedClients,
+                old.authorizations != new.authorizations || endpoints,
+            ),
         ];
         is_different
             .into_iter()

@@ -20,6 +20,7 @@ use crate::{
     changes::{Changed, Changes},
     endpoints::Endpoints,
     namespaces::Namespaces,
+    oauth::{Oauth, documents::Documents, pace::Pace, tokens::Tokens},
     passwords::Passwords,
     quick::{Quick, drafts::Drafts},
     servers::Servers,
@@ -72,6 +73,9 @@ pub(crate) struct Inner {
     pub(crate) setup_token: SetupToken,
     pub(crate) reveals: Reveals,
     pub(crate) drafts: Drafts,
+    pub(crate) tokens: Tokens,
+    pub(crate) oauth_pace: Pace,
+    pub(crate) oauth_documents: Documents,
     /// Other processes over the same database tell what they do.
     pub(crate) hears_replicas: AtomicBool,
 }
@@ -80,10 +84,12 @@ impl Services {
     /// The use cases over these parts. Nothing runs yet: that is enough for commands.
     pub fn new(parts: Parts) -> Self {
         let changes = Changes::new();
+        let tokens = Tokens::new(parts.sealer.clone(), parts.clock.clone());
         let keeper = Keeper::new(
             parts.store.clone(),
             parts.gateway.clone(),
             parts.sealer.clone(),
+            Arc::new(tokens.clone()),
             changes.clone(),
         );
         Self(Arc::new(Inner {
@@ -94,6 +100,9 @@ impl Services {
             setup_token: SetupToken::new(),
             reveals: Reveals::default(),
             drafts: Drafts::default(),
+            tokens,
+            oauth_pace: Pace::default(),
+            oauth_documents: Documents::default(),
             hears_replicas: AtomicBool::new(false),
             parts,
         }))
@@ -151,6 +160,11 @@ impl Services {
     /// API keys.
     pub fn api_keys(&self) -> ApiKeys<'_> {
         ApiKeys::new(&self.0)
+    }
+
+    /// Clients that act for people.
+    pub fn oauth(&self) -> Oauth<'_> {
+        Oauth::new(&self.0)
     }
 
     /// From a pasted text to a published endpoint.

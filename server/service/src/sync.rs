@@ -11,7 +11,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use gateway::Gateway;
+use gateway::{Gateway, Snapshot, TokenOpener};
 use store::{Store, Tx};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
@@ -25,6 +25,7 @@ pub(crate) struct Keeper {
     store: Store,
     gateway: Gateway,
     sealer: Sealer,
+    token_opener: Arc<dyn TokenOpener>,
     changes: Changes,
     current: RwLock<Option<Arc<Installation>>>,
     /// One reader at a time, so that the gateway gets revisions in their order.
@@ -45,11 +46,18 @@ pub(crate) struct Write {
 }
 
 impl Keeper {
-    pub(crate) fn new(store: Store, gateway: Gateway, sealer: Sealer, changes: Changes) -> Self {
+    pub(crate) fn new(
+        store: Store,
+        gateway: Gateway,
+        sealer: Sealer,
+        token_opener: Arc<dyn TokenOpener>,
+        changes: Changes,
+    ) -> Self {
         Self {
             store,
             gateway,
             sealer,
+            token_opener,
             changes,
             current: RwLock::new(None),
             reading: Mutex::new(()),
@@ -63,10 +71,8 @@ impl Keeper {
         let installation = self.current().await?;
         self.runs_gateway.store(true, Ordering::SeqCst);
         let _turn = self.reading.lock().await;
-        self.gateway.apply(snapshot::of(
-            self.known().as_ref().unwrap_or(&installation),
-            &self.sealer,
-        ));
+        let snapshot = self.snapshot(self.known().as_ref().unwrap_or(&installation));
+        self.gateway.apply(snapshot);
         Ok(())
     }
 
@@ -93,7 +99,7 @@ impl Keeper {
             .unwrap_or_else(PoisonError::into_inner)
             .replace(Arc::clone(&read));
         if self.runs_gateway.load(Ordering::SeqCst) {
-            self.gateway.apply(snapshot::of(&read, &self.sealer));
+            self.gateway.apply(self.snapshot(&read));
         }
         if let Some(before) = before {
             read.differences(&before)
@@ -125,6 +131,13 @@ impl Keeper {
         tx.commit().await?;
         drop(turn);
         self.current().await
+    }
+
+    fn snapshot(&self, installation: &Installation) -> Snapshot {
+        Snapshot {
+            token_opener: Some(Arc::clone(&self.token_opener)),
+            ..snapshot::of(installation, &self.sealer)
+        }
     }
 
     /// What is known, when it is of this revision. An older revision is a restored backup: it counts as well.

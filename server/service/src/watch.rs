@@ -8,13 +8,13 @@ use std::{
 };
 
 use gateway::{Event, Offering};
-use model::{ApiKeyId, ServerId, Timestamp};
+use model::{ApiKeyId, AuthorizationId, ServerId, Timestamp};
 use tokio::{
     sync::broadcast::{Receiver, error::RecvError},
     time::{MissedTickBehavior, interval, sleep, timeout},
 };
 
-use crate::{Error, Result, changes::Changed, offerings, services::Inner};
+use crate::{Error, Result, changes::Changed, oauth::upkeep, offerings, services::Inner};
 
 mod replicas;
 
@@ -26,7 +26,8 @@ const SAFETY_POLL: Duration = Duration::from_secs(5);
 const GATHER: Duration = Duration::from_millis(100);
 /// When the database did not take what servers said.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
-const KEY_USES: Duration = Duration::from_mins(1);
+/// How late it is written down when something was last used.
+const USES: Duration = Duration::from_mins(1);
 /// How fresh a page shows what the processes of servers use.
 const PROCESSES: Duration = Duration::from_secs(5);
 const EXPIRED_SESSIONS: Duration = Duration::from_hours(1);
@@ -41,7 +42,7 @@ pub(crate) fn start(inner: &Arc<Inner>, events: Receiver<Event>) {
     tasks.spawn(follow_gateway(Arc::clone(inner), events));
     tasks.spawn(follow_calls(Arc::clone(inner)));
     tasks.spawn(tell_of_processes(Arc::clone(inner)));
-    tasks.spawn(write_key_uses(Arc::clone(inner)));
+    tasks.spawn(write_uses(Arc::clone(inner)));
     tasks.spawn(write_client_sessions(Arc::clone(inner)));
     tasks.spawn(delete_expired_sessions(Arc::clone(inner)));
 }
@@ -190,17 +191,20 @@ async fn tell_of_processes(inner: Arc<Inner>) {
     }
 }
 
-async fn write_key_uses(inner: Arc<Inner>) {
-    let mut tick = every(KEY_USES);
-    let mut unwritten = HashMap::new();
+async fn write_uses(inner: Arc<Inner>) {
+    let mut tick = every(USES);
+    let mut unwritten = Uses::default();
     loop {
         let goes_on = inner.goes_on(tick.tick()).await.is_some();
-        unwritten.extend(inner.parts.gateway.take_key_uses());
-        match record_key_uses(&inner, &unwritten).await {
-            Ok(()) => unwritten.clear(),
+        unwritten.keys.extend(inner.parts.gateway.take_key_uses());
+        unwritten
+            .clients
+            .extend(inner.parts.gateway.take_authorization_uses());
+        match record_uses(&inner, &unwritten).await {
+            Ok(()) => unwritten = Uses::default(),
             Err(error) => tracing::warn!(
                 error = &error as &dyn StdError,
-                "could not store when keys were last used"
+                "could not store when keys and clients were last used"
             ),
         }
         if !goes_on {
@@ -209,17 +213,35 @@ async fn write_key_uses(inner: Arc<Inner>) {
     }
 }
 
-async fn record_key_uses(inner: &Inner, uses: &HashMap<ApiKeyId, Timestamp>) -> Result<()> {
-    if uses.is_empty() {
+/// When something was last accepted, until it is written down.
+#[derive(Default)]
+struct Uses {
+    keys: HashMap<ApiKeyId, Timestamp>,
+    clients: HashMap<AuthorizationId, Timestamp>,
+}
+
+async fn record_uses(inner: &Inner, uses: &Uses) -> Result<()> {
+    if uses.keys.is_empty() && uses.clients.is_empty() {
         return Ok(());
     }
-    let uses: Vec<_> = uses.iter().map(|(id, at)| (*id, *at)).collect();
     // Not a change of the configuration: the revision stays.
     let tx = inner.parts.store.begin().await?;
-    tx.api_keys().record_uses(&uses).await?;
+    tx.api_keys().record_uses(&pairs(&uses.keys)).await?;
+    tx.authorizations().record_uses(&pairs(&uses.clients)).await?;
     tx.commit().await?;
-    inner.changes.tell(Changed::ApiKeys);
+    for (noun, is_empty) in [
+        (Changed::ApiKeys, uses.keys.is_empty()),
+        (Changed::ConnectedClients, uses.clients.is_empty()),
+    ] {
+        if !is_empty {
+            inner.changes.tell(noun);
+        }
+    }
     Ok(())
+}
+
+fn pairs<K: Copy>(uses: &HashMap<K, Timestamp>) -> Vec<(K, Timestamp)> {
+    uses.iter().map(|(id, at)| (*id, *at)).collect()
 }
 
 async fn write_client_sessions(inner: Arc<Inner>) {
@@ -266,6 +288,13 @@ async fn delete_expired_sessions(inner: Arc<Inner>) {
             Err(error) => tracing::warn!(
                 error = &error as &dyn StdError,
                 "could not delete expired client sessions"
+            ),
+        }
+        match upkeep::delete_expired(&inner).await {
+            Ok(deleted) => tracing::debug!(deleted, "expired things of OAuth deleted"),
+            Err(error) => tracing::warn!(
+                error = &error as &dyn StdError,
+                "could not delete what is over of OAuth"
             ),
         }
     }

@@ -11,7 +11,7 @@ use axum::{
 use model::UserId;
 use tower_sessions::{Session, session, session_store};
 
-use crate::state::AppState;
+use crate::{routes::consent, state::AppState};
 
 /// Where the signed-in person's id is kept in the web session.
 pub const USER_KEY: &str = "user_id";
@@ -62,8 +62,8 @@ async fn signed_in(state: &AppState, session: &Session) -> Result<Option<service
     }
 }
 
-/// Pages that strangers see.
-const OPEN_PAGES: [&str; 2] = ["/login", "/setup"];
+/// Pages that strangers see. A client's request is looked at before its person signs in.
+const OPEN_PAGES: [&str; 3] = ["/login", "/setup", consent::AUTHORIZE];
 
 fn asks_for_page(request: &Request) -> bool {
     let path = request.uri().path();

@@ -1,6 +1,5 @@
 //! Tools for programs that speak HTTP and not MCP, and the page that explains them.
 
-mod html;
 mod page;
 mod schema;
 
@@ -12,6 +11,8 @@ use axum::{
 };
 use gateway::Gateway;
 use url::form_urlencoded;
+
+use super::html;
 
 /// A form with a key is smaller.
 const MAX_FORM: usize = 4 * 1024;
@@ -66,12 +67,18 @@ pub async fn page(
         Ok(document) => html::response(StatusCode::OK, page::tools(&document)),
         Err(error) => {
             let (status, message, advice) = error.in_words();
-            let asks_for_key = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
+            let takes_keys = !matches!(error, gateway::Error::TokenMissing { or_key: false });
+            let asks_for_key =
+                takes_keys && matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
             let is_first_look = parts.method != Method::POST && status == StatusCode::UNAUTHORIZED;
-            html::response(
+            let mut response = html::response(
                 status,
                 page::refusal(&endpoint, &message, &advice, asks_for_key, is_first_look),
-            )
+            );
+            if let Some(challenge) = gateway.challenge(&endpoint, &error) {
+                response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+            }
+            response
         }
     }
 }

@@ -149,17 +149,13 @@ impl Endpoints<'_, Write> {
 }
 
 fn changes(endpoint: &EndpointRecord) -> ActiveModel {
-    let (by_key, in_query) = match endpoint.auth {
-        EndpointAuth::None => (false, false),
-        EndpointAuth::ApiKey => (true, false),
-        EndpointAuth::ApiKeyOrQuery => (true, true),
-    };
     ActiveModel {
         name: Set(endpoint.name.clone()),
         description: Set(endpoint.description.clone()),
         namespace_id: Set(endpoint.namespace_id.as_uuid()),
-        enable_api_key_auth: Set(by_key),
-        use_query_param_auth: Set(in_query),
+        enable_api_key_auth: Set(endpoint.auth.takes_keys()),
+        enable_oauth: Set(endpoint.auth.takes_oauth()),
+        use_query_param_auth: Set(endpoint.auth.takes_keys_in_query()),
         session_idle_minutes: Set(endpoint.session.idle_minutes.map(i64::from)),
         session_lifetime_minutes: Set(endpoint.session.lifetime_minutes.map(i64::from)),
         owner_id: Set(owner::column(endpoint.owner)),
@@ -179,11 +175,11 @@ fn record(row: Model) -> Result<EndpointRecord, Error> {
         name: row.name,
         description: row.description,
         namespace_id: row.namespace_id.into(),
-        auth: match (row.enable_api_key_auth, row.use_query_param_auth) {
-            (false, _) => EndpointAuth::None,
-            (true, false) => EndpointAuth::ApiKey,
-            (true, true) => EndpointAuth::ApiKeyOrQuery,
-        },
+        auth: EndpointAuth::taking(
+            row.enable_api_key_auth,
+            row.use_query_param_auth,
+            row.enable_oauth,
+        ),
         owner: row.owner_id.map(UserId::from_uuid),
         created_at: Timestamp::from_millis(row.created_at),
         updated_at: Timestamp::from_millis(row.updated_at),

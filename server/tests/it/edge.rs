@@ -47,6 +47,8 @@ async fn strangers_reach_no_event_stream_and_no_page_with_data() {
         "/namespaces",
         "/endpoints",
         "/api-keys",
+        "/connected-clients",
+        "/oauth/consent?request=x",
         "/quick-connect",
         "/account",
     ] {

@@ -7,6 +7,7 @@ mod connect;
 mod edge;
 mod mcp;
 mod metrics;
+mod oauth;
 mod process;
 mod processes;
 mod rest;

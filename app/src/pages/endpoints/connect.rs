@@ -21,7 +21,7 @@ pub(super) fn ConnectCard(endpoint: Memo<EndpointView>) -> impl IntoView {
         endpoint.with(|endpoint| Connection {
             name: endpoint.name.clone(),
             url: endpoint.url.clone(),
-            key: (endpoint.auth != EndpointAuth::None).then(|| KEY_PLACEHOLDER.to_owned()),
+            key: endpoint.auth.takes_keys().then(|| KEY_PLACEHOLDER.to_owned()),
         })
     });
     view! {
@@ -37,14 +37,28 @@ pub(super) fn ConnectCard(endpoint: Memo<EndpointView>) -> impl IntoView {
 #[component]
 fn KeyNote(auth: EndpointAuth) -> impl IntoView {
     let t = use_messages();
-    match auth {
-        EndpointAuth::None => view! { <p class="note note-warn">{t.endpoints.open_note}</p> }.into_any(),
-        EndpointAuth::ApiKey | EndpointAuth::ApiKeyOrQuery => view! {
+    if auth.is_open() {
+        return view! { <p class="note note-warn">{t.endpoints.open_note}</p> }.into_any();
+    }
+    let oauth = auth.takes_oauth().then(|| {
+        view! {
+            <p class="muted">
+                {t.endpoints.oauth_note} " "
+                <a href="/connected-clients">{t.endpoints.connected_clients}</a>
+            </p>
+        }
+    });
+    let key = auth.takes_keys().then(|| {
+        view! {
             <p class="muted">
                 {(t.endpoints.key_note)(KEY_PLACEHOLDER)} " "
                 <a href="/api-keys">{t.endpoints.make_key}</a>
             </p>
         }
-        .into_any(),
+    });
+    view! {
+        {oauth}
+        {key}
     }
+    .into_any()
 }

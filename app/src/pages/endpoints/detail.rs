@@ -1,7 +1,7 @@
 //! One endpoint: its URL, what to paste into clients, and what it publishes.
 
 use leptos::prelude::*;
-use model::{EndpointAuth, EndpointId, EndpointView, NamespaceView, SessionsView};
+use model::{EndpointId, EndpointView, NamespaceView, SessionsView};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -151,7 +151,7 @@ fn UrlCard(endpoint: Memo<EndpointView>) -> impl IntoView {
         <Card title=t.endpoints.url>
             {move || {
                 let (url, auth) = endpoint.with(|endpoint| (endpoint.url.clone(), endpoint.auth));
-                let with_key = (auth == EndpointAuth::ApiKeyOrQuery).then(|| url_with_key(&url));
+                let with_key = auth.takes_keys_in_query().then(|| url_with_key(&url));
                 view! {
                     <div class="stack">
                         <CodeBlock text=url label=t.endpoints.url/>

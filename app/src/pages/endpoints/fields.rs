@@ -89,6 +89,9 @@ fn auth_choices() -> Vec<Choice> {
             let hint = match auth {
                 EndpointAuth::ApiKey => t.endpoints.api_key_hint,
                 EndpointAuth::ApiKeyOrQuery => t.endpoints.api_key_or_query_hint,
+                EndpointAuth::Oauth => t.endpoints.oauth_hint,
+                EndpointAuth::ApiKeyOrOauth => t.endpoints.api_key_or_oauth_hint,
+                EndpointAuth::ApiKeyOrQueryOrOauth => t.endpoints.api_key_or_query_or_oauth_hint,
                 EndpointAuth::None => t.endpoints.no_auth_hint,
             };
             Choice::new(auth.as_str(), t.endpoints.auth_name(auth)).hint(hint)

@@ -101,7 +101,10 @@ fn EndpointRow(endpoint: EndpointView) -> impl IntoView {
 fn RowMenu(endpoint: EndpointView) -> impl IntoView {
     let t = use_messages();
     let page = format!("/endpoints/{}", endpoint.id);
-    let with_key = (endpoint.auth == EndpointAuth::ApiKeyOrQuery).then(|| url_with_key(&endpoint.url));
+    let with_key = endpoint
+        .auth
+        .takes_keys_in_query()
+        .then(|| url_with_key(&endpoint.url));
     view! {
         <Menu label=(t.common.actions_for)(&endpoint.name)>
             <a href=page.clone()>{t.endpoints.connect}</a>
@@ -130,9 +133,6 @@ pub(super) fn url_with_key(url: &str) -> String {
 #[component]
 pub(super) fn AuthTag(auth: EndpointAuth) -> impl IntoView {
     let t = use_messages();
-    let tone = match auth {
-        EndpointAuth::None => Tone::Warn,
-        EndpointAuth::ApiKey | EndpointAuth::ApiKeyOrQuery => Tone::Neutral,
-    };
+    let tone = if auth.is_open() { Tone::Warn } else { Tone::Neutral };
     view! { <Tag tone>{t.endpoints.auth_name(auth)}</Tag> }
 }

@@ -29,7 +29,10 @@ use crate::{
     standard_headers,
     upstream::{
         failure,
-        http::client::{HttpClient, Payload},
+        http::{
+            Reach,
+            client::{HttpClient, Payload},
+        },
     },
 };
 
@@ -75,7 +78,7 @@ impl Remote {
     ) -> Arc<Self> {
         let uri = url.as_str().parse().expect("a URL is a URI");
         // Who starts the command may reach whatever this machine reaches.
-        let client = HttpClient::new(true, authorities, tasks.clone(), over.clone());
+        let client = HttpClient::new(Reach::Anything, authorities, tasks.clone(), over.clone());
         Arc::new(Self {
             url,
             uri,

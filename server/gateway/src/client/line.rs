@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use http::{Response, request::Parts};
-use model::{ApiKeyId, EndpointAuth, EndpointId};
+use model::EndpointId;
 use tokio::sync::{mpsc, oneshot};
 use url::form_urlencoded;
 
@@ -25,7 +25,10 @@ use super::{
     session::Session,
 };
 use crate::{
-    Body, Error, PrincipalId, gateway::Inner, pipeline::authenticate::Caller, registry::Endpoint,
+    Body, Error, PrincipalId,
+    gateway::Inner,
+    pipeline::authenticate::Caller,
+    registry::{Endpoint, credentials::Credential},
     session_id::SessionId,
 };
 
@@ -41,8 +44,8 @@ pub(crate) struct Line {
     id: SessionId,
     endpoint_id: EndpointId,
     principal: PrincipalId,
-    /// The key that it was opened with.
-    key: Option<ApiKeyId>,
+    /// What it was opened with.
+    credential: Option<Credential>,
     state: Mutex<State>,
 }
 
@@ -70,7 +73,7 @@ pub(super) fn open(
         id: SessionId::random(),
         endpoint_id: endpoint.id,
         principal: caller.principal,
-        key: caller.key,
+        credential: caller.credential,
         state: Mutex::new(State {
             events: Some(events),
             session: None,
@@ -89,7 +92,7 @@ pub(super) fn open(
 fn greeting(endpoint: &Endpoint, line: &Line, query: Option<&str>) -> Bytes {
     let mut to = form_urlencoded::Serializer::new(String::new());
     to.append_pair("sessionId", &line.id.to_string());
-    if endpoint.auth == EndpointAuth::ApiKeyOrQuery {
+    if endpoint.auth.takes_keys_in_query() {
         let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
         to.extend_pairs(pairs.filter(|(name, _)| matches!(&**name, "api_key" | "apikey")));
     }
@@ -122,7 +125,7 @@ impl Line {
         let Some(begun) = state.begun.take() else {
             return false;
         };
-        let Ok(said) = session.open_stream(self.key, limit) else {
+        let Ok(said) = session.open_stream(self.credential, limit) else {
             return false;
         };
         state.session = Some(session.clone());

@@ -49,7 +49,7 @@ fn is_own_page(origin: &str, parts: &Parts, auth: EndpointAuth) -> bool {
         return false;
     };
     let (page, host) = (host_name(origin), host_name(host));
-    page.eq_ignore_ascii_case(host) && (auth != EndpointAuth::None || cannot_be_rebound(host))
+    page.eq_ignore_ascii_case(host) && (!auth.is_open() || cannot_be_rebound(host))
 }
 
 /// The name in `name:port`. Ports are not compared: proxies often drop them from `Host`.

@@ -2,7 +2,7 @@
 
 use http::{
     HeaderValue, Method, Response, StatusCode,
-    header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE},
+    header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER},
 };
 
 use crate::{
@@ -78,10 +78,6 @@ pub(crate) fn refused(refusal: &Refusal) -> Response<Body> {
 pub(crate) fn explain(response: &mut Response<Body>, error: &Error) {
     let (name, value) = match error {
         Error::MethodNotAllowed(methods) => (ALLOW, allowed(methods)),
-        Error::KeyMissing { .. } | Error::KeyUnknown | Error::KeyInQuery => (
-            WWW_AUTHENTICATE,
-            HeaderValue::from_static("Bearer realm=\"MetaMCP\""),
-        ),
         Error::SessionUnavailable => (RETRY_AFTER, HeaderValue::from_static("1")),
         _ => return,
     };

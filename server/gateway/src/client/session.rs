@@ -9,7 +9,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use model::{ApiKeyId, EndpointId};
+use model::EndpointId;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -36,6 +36,7 @@ use crate::{
     catalogue::{Fingerprint, List, ListChange},
     envelope::{Answer, Envelope},
     era::Version,
+    registry::credentials::Credential,
     session_id::SessionId,
     upstream::{Ask, lane::Peer},
 };
@@ -303,11 +304,11 @@ impl Session {
     /// Opens a stream for what is said outside of calls.
     pub(crate) fn open_stream(
         self: &Arc<Self>,
-        key: Option<ApiKeyId>,
+        credential: Option<Credential>,
         limit: usize,
     ) -> Result<(mpsc::Receiver<Bytes>, StreamGuard), Error> {
         let serial = self.serial.fetch_add(1, Ordering::Relaxed);
-        let receiver = self.streams().open(serial, key, limit)?;
+        let receiver = self.streams().open(serial, credential, limit)?;
         Ok((
             receiver,
             StreamGuard {
@@ -346,9 +347,9 @@ impl Session {
         self.streams().sees(list, now);
     }
 
-    /// Ends the streams that were opened with a key that is not accepted any more.
-    pub(crate) fn close_streams_of_lost_keys(&self, is_accepted: impl Fn(ApiKeyId) -> bool) {
-        self.streams().retain_keys(is_accepted);
+    /// Ends the streams that were opened with what is not accepted any more.
+    pub(crate) fn close_streams_of_lost(&self, is_accepted: impl Fn(Credential) -> bool) {
+        self.streams().retain_accepted(is_accepted);
     }
 
     /// Ends its streams; running calls go on.

@@ -259,7 +259,7 @@ impl Sessions {
     /// Ends what a new configuration does not admit any more.
     pub(crate) fn reconcile(&self, state: &State) {
         for session in &self.by_id {
-            session.close_streams_of_lost_keys(|key| state.has_key(key));
+            session.close_streams_of_lost(|credential| state.credentials().has(credential));
         }
         for session in self.which(|session| !state.admits(session.endpoint_id, session.principal)) {
             self.forget(&session);

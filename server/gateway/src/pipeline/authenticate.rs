@@ -1,13 +1,16 @@
 //! Who a request comes from, decided from the state in memory alone.
 
 use http::{HeaderMap, header::AUTHORIZATION};
-use model::{ApiKeyId, EndpointAuth};
+use model::{EndpointAuth, Scope};
 use sha2::{Digest, Sha256};
 use url::form_urlencoded;
 
 use crate::{
-    Error, PrincipalId, recorder,
-    registry::{Endpoint, State},
+    ACCESS_TOKEN_PREFIX, Error, PrincipalId, recorder,
+    registry::{
+        Endpoint, State,
+        credentials::{Credential, Credentials},
+    },
 };
 
 /// Who asks.
@@ -15,60 +18,96 @@ use crate::{
 pub(crate) struct Caller {
     /// In whose name.
     pub(crate) principal: PrincipalId,
-    /// The key that was shown.
-    pub(crate) key: Option<ApiKeyId>,
+    /// What was shown.
+    pub(crate) credential: Option<Credential>,
 }
 
-/// Checks the key of a request, and its right to this endpoint.
+/// Checks the key or the access token of a request, and its right to this endpoint.
 pub(crate) fn authenticate(
     state: &State,
     endpoint: &Endpoint,
     headers: &HeaderMap,
     query: Option<&str>,
 ) -> Result<Caller, Error> {
-    if endpoint.auth == EndpointAuth::None {
+    let auth = endpoint.auth;
+    if auth.is_open() {
         return Ok(Caller {
             principal: PrincipalId::Anonymous(endpoint.id),
-            key: None,
+            credential: None,
         });
     }
-    let digest = match key_in_headers(headers) {
+    let (key, bearer) = (key_header(headers), bearer(headers));
+    if auth.takes_oauth() && (key.is_none() || !auth.takes_keys()) {
+        match bearer {
+            Some(token) if token.starts_with(ACCESS_TOKEN_PREFIX.as_bytes()) => {
+                return by_token(state.credentials(), endpoint, token);
+            }
+            Some(_) if !auth.takes_keys() => return Err(Error::TokenUnknown),
+            None if !auth.takes_keys() => return Err(Error::TokenMissing { or_key: false }),
+            _ => {}
+        }
+    }
+    let digest = match key.or(bearer) {
         Some(key) => Sha256::digest(key),
-        None => digest_of_query(endpoint.auth, query)?,
+        None => digest_of_query(auth, query)?,
     };
+    by_key(state.credentials(), endpoint, &digest.into())
+}
+
+fn by_key(accepted: &Credentials, endpoint: &Endpoint, digest: &[u8; 32]) -> Result<Caller, Error> {
     // Only digests are compared, and nobody can choose a digest: the look-up's timing tells nothing about keys.
-    let key = state.key(&digest.into()).ok_or(Error::KeyUnknown)?;
+    let key = accepted.key(digest).ok_or(Error::KeyUnknown)?;
     if !endpoint.opens_to(key.owner) {
         return Err(Error::KeyForbidden);
     }
     key.used(recorder::now());
     Ok(Caller {
         principal: key.principal(),
-        key: Some(key.id),
+        credential: Some(Credential::Key(key.id)),
     })
 }
 
-fn key_in_headers(headers: &HeaderMap) -> Option<&[u8]> {
-    let key = headers
-        .get("x-api-key")
-        .map(|value| value.as_bytes().trim_ascii());
-    let bearer = || {
-        let (scheme, token) = headers
-            .get(AUTHORIZATION)?
-            .as_bytes()
-            .trim_ascii()
-            .split_at_checked(7)?;
-        scheme
-            .eq_ignore_ascii_case(b"bearer ")
-            .then(|| token.trim_ascii())
-    };
-    key.filter(|key| !key.is_empty())
-        .or_else(bearer)
-        .filter(|key| !key.is_empty())
+/// The token says what it was issued for; whether that still holds is known here. What is not of this endpoint is told
+/// after the token has proved to be ours.
+fn by_token(accepted: &Credentials, endpoint: &Endpoint, token: &[u8]) -> Result<Caller, Error> {
+    let token = std::str::from_utf8(token).map_err(|_| Error::TokenUnknown)?;
+    let token = accepted.open(token).ok_or(Error::TokenUnknown)?;
+    let authorization = accepted
+        .authorization(token.authorization_id)
+        .ok_or(Error::TokenUnknown)?;
+    if token.endpoint_id != endpoint.id || authorization.endpoint_id != endpoint.id {
+        return Err(Error::TokenElsewhere);
+    }
+    if !token.scopes.has(Scope::Mcp) {
+        return Err(Error::ScopeMissing);
+    }
+    if !endpoint.opens_to(Some(authorization.user_id)) {
+        return Err(Error::TokenForbidden);
+    }
+    authorization.used(recorder::now());
+    Ok(Caller {
+        principal: PrincipalId::User(authorization.user_id),
+        credential: Some(Credential::Authorization(authorization.id)),
+    })
+}
+
+fn key_header(headers: &HeaderMap) -> Option<&[u8]> {
+    let key = headers.get("x-api-key")?.as_bytes().trim_ascii();
+    (!key.is_empty()).then_some(key)
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&[u8]> {
+    let (scheme, token) = headers
+        .get(AUTHORIZATION)?
+        .as_bytes()
+        .trim_ascii()
+        .split_at_checked(7)?;
+    let token = token.trim_ascii();
+    (scheme.eq_ignore_ascii_case(b"bearer ") && !token.is_empty()).then_some(token)
 }
 
 fn digest_of_query(auth: EndpointAuth, query: Option<&str>) -> Result<sha2::digest::Output<Sha256>, Error> {
-    let is_allowed = auth == EndpointAuth::ApiKeyOrQuery;
+    let is_allowed = auth.takes_keys_in_query();
     let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
     let key = pairs
         .into_iter()
@@ -76,6 +115,7 @@ fn digest_of_query(auth: EndpointAuth, query: Option<&str>) -> Result<sha2::dige
     match key {
         Some((_, key)) if is_allowed => Ok(Sha256::digest(key.as_bytes())),
         Some(_) => Err(Error::KeyInQuery),
+        None if auth.takes_oauth() => Err(Error::TokenMissing { or_key: true }),
         None => Err(Error::KeyMissing { in_query: is_allowed }),
     }
 }

@@ -1,19 +1,12 @@
 //! One moment of the configuration, in the form that requests need. Never changed, only replaced.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
-    time::Duration,
-};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use model::{ApiKeyId, EndpointAuth, EndpointId, ServerId, Timestamp, UserId};
+use model::{EndpointAuth, EndpointId, ServerId, UserId};
 use tokio::time::Instant;
 
-use super::{Introduced, Summary};
-use crate::{EndpointSpec, KeySpec, Offering, PrincipalId, catalogue::Catalogue};
+use super::{Introduced, Summary, credentials::Credentials};
+use crate::{EndpointSpec, Offering, PrincipalId, catalogue::Catalogue};
 
 /// Everything a request looks up.
 #[derive(Default)]
@@ -21,10 +14,7 @@ pub(crate) struct State {
     by_name: HashMap<Arc<str>, Arc<Endpoint>>,
     /// The namespaces behind servers that are none of their own.
     nested: HashMap<ServerId, Arc<Namespace>>,
-    keys: HashMap<[u8; 32], Arc<Key>>,
-    /// Who still has a key, to end the sessions of those who do not.
-    key_ids: HashSet<ApiKeyId>,
-    key_owners: HashSet<UserId>,
+    credentials: Arc<Credentials>,
 }
 
 /// A namespace published under a name.
@@ -54,35 +44,22 @@ pub(crate) struct Namespace {
     pub(crate) incomplete_until: Option<Instant>,
 }
 
-/// A key that is accepted.
-pub(crate) struct Key {
-    pub(crate) id: ApiKeyId,
-    /// `None` is public.
-    pub(crate) owner: Option<UserId>,
-    /// Milliseconds since the epoch; 0 after it was taken. Shared by all states that know the key.
-    last_use: Arc<AtomicI64>,
-}
-
 // === impl State ===
 
 impl State {
     pub(super) fn new(
         endpoints: impl IntoIterator<Item = Endpoint>,
         nested: HashMap<ServerId, Arc<Namespace>>,
-        keys: HashMap<[u8; 32], Arc<Key>>,
+        credentials: Arc<Credentials>,
     ) -> Self {
         let by_name = endpoints
             .into_iter()
             .map(|endpoint| (endpoint.name.clone(), Arc::new(endpoint)))
             .collect();
-        let key_ids = keys.values().map(|key| key.id).collect();
-        let key_owners = keys.values().filter_map(|key| key.owner).collect();
         Self {
             by_name,
             nested,
-            keys,
-            key_ids,
-            key_owners,
+            credentials,
         }
     }
 
@@ -103,19 +80,14 @@ impl State {
         Some(members.map(|member| member.server_id).collect())
     }
 
-    /// The key with this SHA-256.
-    pub(crate) fn key(&self, digest: &[u8; 32]) -> Option<&Arc<Key>> {
-        self.keys.get(digest)
-    }
-
     /// All endpoints.
     pub(crate) fn endpoints(&self) -> impl Iterator<Item = &Arc<Endpoint>> {
         self.by_name.values()
     }
 
-    /// All keys.
-    pub(crate) fn keys(&self) -> &HashMap<[u8; 32], Arc<Key>> {
-        &self.keys
+    /// What is accepted of clients.
+    pub(crate) fn credentials(&self) -> &Arc<Credentials> {
+        &self.credentials
     }
 
     /// What a session began with still holds: its endpoint exists, and its principal may use it.
@@ -123,11 +95,17 @@ impl State {
         let Some(endpoint) = self.endpoint_by_id(endpoint_id) else {
             return false;
         };
+        let (auth, accepted) = (endpoint.auth, &self.credentials);
         match principal {
-            PrincipalId::Anonymous(id) => id == endpoint.id && endpoint.auth == EndpointAuth::None,
-            _ if endpoint.auth == EndpointAuth::None => false,
-            PrincipalId::User(user) => endpoint.opens_to(Some(user)) && self.key_owners.contains(&user),
-            PrincipalId::PublicKey(key) => endpoint.opens_to(None) && self.key_ids.contains(&key),
+            PrincipalId::Anonymous(id) => id == endpoint.id && auth.is_open(),
+            PrincipalId::User(user) => {
+                endpoint.opens_to(Some(user))
+                    && (auth.takes_keys() && accepted.has_key_of(user)
+                        || auth.takes_oauth() && accepted.has_client_of(user, endpoint.id))
+            }
+            PrincipalId::PublicKey(key) => {
+                auth.takes_keys() && endpoint.opens_to(None) && accepted.has_key(key)
+            }
             PrincipalId::Gateway => false,
         }
     }
@@ -138,11 +116,6 @@ impl State {
             .endpoint_by_id(endpoint_id)
             .map_or(&[][..], |endpoint| endpoint.namespace.catalogue.members());
         members.iter().any(|member| member.server_id == server_id)
-    }
-
-    /// The key is still accepted.
-    pub(crate) fn has_key(&self, id: ApiKeyId) -> bool {
-        self.key_ids.contains(&id)
     }
 }
 
@@ -170,44 +143,8 @@ impl Endpoint {
         }
     }
 
-    /// The owner of a key (`None`: the key is public) may use this endpoint.
+    /// The owner of a key (`None`: the key is public), or whom a client acts for, may use this endpoint.
     pub(crate) fn opens_to(&self, key_owner: Option<UserId>) -> bool {
         self.owner.is_none() || self.owner == key_owner
-    }
-}
-
-// === impl Key ===
-
-impl Key {
-    /// The key of a spec; `before` is the same key in the state before, whose last use goes on.
-    pub(super) fn new(spec: &KeySpec, before: Option<&Self>) -> Self {
-        let last_use = before
-            .filter(|key| key.id == spec.id)
-            .map(|key| key.last_use.clone())
-            .unwrap_or_default();
-        Self {
-            id: spec.id,
-            owner: spec.owner,
-            last_use,
-        }
-    }
-
-    /// In whose name its holder acts.
-    pub(crate) fn principal(&self) -> PrincipalId {
-        self.owner
-            .map_or(PrincipalId::PublicKey(self.id), PrincipalId::User)
-    }
-
-    /// Notes a use.
-    pub(crate) fn used(&self, at: Timestamp) {
-        self.last_use.store(at.as_millis(), Ordering::Relaxed);
-    }
-
-    /// The last use since the last take.
-    pub(crate) fn take_last_use(&self) -> Option<Timestamp> {
-        match self.last_use.swap(0, Ordering::Relaxed) {
-            0 => None,
-            millis => Some(Timestamp::from_millis(millis)),
-        }
     }
 }

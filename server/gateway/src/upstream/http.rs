@@ -30,7 +30,9 @@ use tokio::{
 };
 use tracing::info;
 
-pub(super) use client::{Fault, HttpClient};
+pub(crate) use address::Reach;
+pub(super) use client::Fault;
+pub(crate) use client::HttpClient;
 pub(super) use endpoint::Endpoint;
 pub(super) use sse_link::SseLink;
 

@@ -13,7 +13,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{
     connection::{Connection, Surroundings},
     eras::Eras,
-    http::HttpClient,
+    http::{HttpClient, Reach},
     listener::Stray,
     nursery::Nursery,
     quota::{Bound, Permit, Quota},
@@ -65,12 +65,12 @@ impl Shared {
         wishes: Arc<dyn Wishes>,
     ) -> Self {
         let (sockets, network) = (TaskTracker::new(), CancellationToken::new());
-        let http = HttpClient::new(
-            options.allow_link_local,
-            &options.authorities,
-            sockets.clone(),
-            network.clone(),
-        );
+        let reach = if options.allow_link_local {
+            Reach::Anything
+        } else {
+            Reach::NotLinkLocal
+        };
+        let http = HttpClient::new(reach, &options.authorities, sockets.clone(), network.clone());
         Self {
             quota: Quota::new(&options),
             wishes,

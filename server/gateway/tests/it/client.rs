@@ -16,6 +16,7 @@ mod line;
 mod lists;
 mod malformed;
 mod nested;
+mod oauth;
 mod progress;
 mod rest;
 mod restored;

@@ -3,8 +3,10 @@
 use std::{error::Error as StdError, sync::Arc};
 
 use gateway::{
-    CatalogueSeed, Definition, KeySpec, MemberSpec, NamespaceSpec, Offering, Snapshot, UpstreamSpec,
+    AuthorizationSpec, CatalogueSeed, Definition, KeySpec, MemberSpec, NamespaceSpec, Offering, Snapshot,
+    UpstreamSpec,
 };
+use model::{Permission, UserId};
 use serde_json::value::RawValue;
 use store::{NamespaceRecord, ServerRecord, ToolRecord};
 
@@ -35,12 +37,29 @@ pub(super) fn of(installation: &Installation, sealer: &Sealer) -> Snapshot {
                 owner: key.owner,
             })
             .collect(),
+        authorizations: installation
+            .authorizations()
+            .iter()
+            .filter(|it| may_use_keys(installation, it.user_id))
+            .map(|it| AuthorizationSpec {
+                id: it.id,
+                user_id: it.user_id,
+                endpoint_id: it.endpoint_id,
+            })
+            .collect(),
         catalogues: installation
             .servers()
             .iter()
             .filter_map(|server| seed(installation, server))
             .collect(),
+        token_opener: None,
     }
+}
+
+/// A client may do what its person may: nothing for those who only look.
+fn may_use_keys(installation: &Installation, user: UserId) -> bool {
+    let user = installation.user(user);
+    user.is_some_and(|user| user.role.may(Permission::KeepOwn))
 }
 
 fn upstream(server: &ServerRecord, sealer: &Sealer) -> Option<UpstreamSpec> {

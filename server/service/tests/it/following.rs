@@ -86,7 +86,7 @@ async fn writers_of_two_processes_do_not_lose_each_others_changes(database: Test
                 .expect("created");
         }
     };
-    let writers = [
+    let writers = vec![
         write(installation.services.clone(), 0, ada.clone()),
         write(installation.services.clone(), 1, ada.clone()),
         write(other.services.clone(), 2, ada.clone()),

@@ -9,6 +9,7 @@ mod following;
 mod namespaces;
 mod naming;
 mod nesting;
+mod oauth;
 mod offerings;
 mod permissions;
 mod quick;

@@ -43,6 +43,7 @@ fn rule(use_case: UseCase) -> Rule {
         | U::ListEndpoints
         | U::ListApiKeys
         | U::RecentCalls
+        | U::ConnectedClients
         | U::ExportServers => Rule::Everybody,
         U::GetServer
         | U::ServerTools
@@ -79,6 +80,12 @@ fn rule(use_case: UseCase) -> Rule {
         | U::Demo
         | U::ListUsers
         | U::CreateUser
+        | U::OauthClients
+        | U::OauthPolicy
+        | U::SetOauthPolicy
+        | U::RegisterOauthClient
+        | U::ApproveOauthClient
+        | U::DeleteOauthClient
         | U::Plan
         | U::Apply
         | U::Export => Rule::Administrators,

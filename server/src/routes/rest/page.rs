@@ -83,16 +83,19 @@ fn how_to_call(main: &mut String, page: &Document) {
     );
     main.push_str(match page.auth {
         EndpointAuth::None => "<p>No key is needed.</p>\n",
-        EndpointAuth::ApiKey => {
+        EndpointAuth::ApiKey | EndpointAuth::ApiKeyOrOauth => {
             "<p>Send an API key as <code>Authorization: Bearer sk_mt_…</code> or <code>X-API-Key: sk_mt_…</code>.</p>\n"
         }
-        EndpointAuth::ApiKeyOrQuery => {
+        EndpointAuth::ApiKeyOrQuery | EndpointAuth::ApiKeyOrQueryOrOauth => {
             "<p>Send an API key as <code>Authorization: Bearer sk_mt_…</code> or <code>X-API-Key: sk_mt_…</code>, or append \
              <code>?api_key=sk_mt_…</code> to the URL.</p>\n"
         }
+        EndpointAuth::Oauth => {
+            "<p>Send an access token of OAuth as <code>Authorization: Bearer mcp_token_…</code>.</p>\n"
+        }
     });
     let openapi = format!("{}/openapi.json", page.url);
-    if page.auth == EndpointAuth::None {
+    if page.auth.is_open() {
         let openapi = Text(&openapi);
         push(
             main,
@@ -200,8 +203,15 @@ fn schema_details(main: &mut String, title: &str, schema: &RawValue) {
 /// A command for a shell. Without arguments it is a GET.
 fn curl(url: &str, auth: EndpointAuth, arguments: Option<&Value>) -> String {
     let mut command = format!("curl {}", quoted(url));
-    if auth != EndpointAuth::None {
-        command.push_str(" \\\n  -H 'Authorization: Bearer sk_mt_…'");
+    if !auth.is_open() {
+        let token = if auth.takes_keys() {
+            "sk_mt_…"
+        } else {
+            "mcp_token_…"
+        };
+        for part in [" \\\n  -H 'Authorization: Bearer ", token, "'"] {
+            command.push_str(part);
+        }
     }
     if let Some(arguments) = arguments {
         command.push_str(" \\\n  -H 'Content-Type: application/json' \\\n  -d ");

@@ -1,4 +1,4 @@
-//! Table `endpoints`, less the columns that nothing reads yet (sign-in and rates).
+//! Table `endpoints`, less the columns that nothing reads yet (rates).
 
 use sea_orm::entity::prelude::*;
 
@@ -11,6 +11,7 @@ pub struct Model {
     pub description: String,
     pub namespace_id: Uuid,
     pub enable_api_key_auth: bool,
+    pub enable_oauth: bool,
     pub use_query_param_auth: bool,
     pub session_idle_minutes: Option<i64>,
     pub session_lifetime_minutes: Option<i64>,

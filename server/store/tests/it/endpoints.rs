@@ -117,14 +117,18 @@ async fn changes_an_endpoint_once_per_version(db: TestDatabase) {
 async fn keeps_columns_that_nothing_reads_yet(db: TestDatabase) {
     add_namespace(&db, &namespace(5, "dev"), &[]).await;
     add(&db, &[endpoint(7, "dev", id(5))]).await;
-    execute(&db, "UPDATE endpoints SET enable_oauth = TRUE, max_rate = 5").await;
+    execute(&db, "UPDATE endpoints SET enable_max_rate = TRUE, max_rate = 5").await;
     let tx = db.begin().await.unwrap();
     tx.endpoints()
         .update(&endpoint(7, "renamed", id(5)))
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    execute(&db, "DELETE FROM endpoints WHERE enable_oauth AND max_rate = 5").await;
+    execute(
+        &db,
+        "DELETE FROM endpoints WHERE enable_max_rate AND max_rate = 5",
+    )
+    .await;
     assert_eq!(db.endpoints().count().await.unwrap(), 0);
 }
 

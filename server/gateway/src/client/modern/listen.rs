@@ -66,7 +66,7 @@ pub(super) async fn listen(
     let subscribed = arrival.gateway.subscribers.open(Subscriber {
         endpoint_id: arrival.endpoint.id,
         principal: arrival.caller.principal,
-        key: arrival.caller.key,
+        credential: arrival.caller.credential,
         id: id.into(),
         lists,
         resources: watched

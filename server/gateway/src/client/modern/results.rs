@@ -1,7 +1,6 @@
 //! Results that the gateway gives itself, with what 2026-07-28 wants in each.
 
 use bytes::Bytes;
-use model::EndpointAuth;
 
 use crate::{
     envelope::Pieces,
@@ -17,7 +16,7 @@ const LIST_TTL_MS: u64 = 5000;
 fn cache_hint(endpoint: &Endpoint) -> String {
     let hint = endpoint.namespace.summary.hint;
     // A list behind a key must not be shown to the holder of another.
-    let scope = if endpoint.auth == EndpointAuth::None && !hint.is_private {
+    let scope = if endpoint.auth.is_open() && !hint.is_private {
         "public"
     } else {
         "private"

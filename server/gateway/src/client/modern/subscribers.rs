@@ -10,7 +10,7 @@ use std::{
 
 use bytes::Bytes;
 use dashmap::DashMap;
-use model::{ApiKeyId, EndpointId, ServerId};
+use model::{EndpointId, ServerId};
 
 use crate::{
     Error, GatewayOptions, PrincipalId,
@@ -19,7 +19,7 @@ use crate::{
     envelope::Envelope,
     era::SUBSCRIPTION_ID,
     raw::{RawObject, decode_string, write_string},
-    registry::State,
+    registry::{State, credentials::Credential},
     upstream::{
         lane::{Lane, Peer},
         sharing::Rule,
@@ -31,8 +31,8 @@ use crate::{
 pub(crate) struct Subscriber {
     pub(crate) endpoint_id: EndpointId,
     pub(crate) principal: PrincipalId,
-    /// The key it was opened with; without it the stream ends.
-    pub(crate) key: Option<ApiKeyId>,
+    /// What it was opened with; without it the stream ends.
+    pub(crate) credential: Option<Credential>,
     /// Its name: the id of the request, raw.
     pub(crate) id: Box<str>,
     /// Lists that it wants to hear of.
@@ -152,7 +152,9 @@ impl Subscribers {
     pub(crate) fn reconcile(&self, state: &State) {
         for subscriber in &self.open {
             let is_admitted = state.admits(subscriber.endpoint_id, subscriber.principal)
-                && subscriber.key.is_none_or(|key| state.has_key(key));
+                && subscriber
+                    .credential
+                    .is_none_or(|credential| state.credentials().has(credential));
             if !is_admitted {
                 subscriber.outbox.end();
             }

@@ -297,21 +297,21 @@ fn error_responses() -> Members {
 
 /// The ways to prove who one is, and that one of them is needed.
 fn security(auth: EndpointAuth) -> (Value, Value) {
-    let mut schemes = json!({
-        "apiKey": { "type": "apiKey", "in": "header", "name": "X-API-Key" },
-        "bearer": { "type": "http", "scheme": "bearer" },
-    });
-    match auth {
-        EndpointAuth::None => (json!({}), json!([])),
-        EndpointAuth::ApiKey => (schemes, json!([{ "apiKey": [] }, { "bearer": [] }])),
-        EndpointAuth::ApiKeyOrQuery => {
-            schemes["query"] = json!({ "type": "apiKey", "in": "query", "name": "api_key" });
-            (
-                schemes,
-                json!([{ "apiKey": [] }, { "bearer": [] }, { "query": [] }]),
-            )
-        }
+    let mut schemes = json!({ "bearer": { "type": "http", "scheme": "bearer" } });
+    if auth.is_open() {
+        return (json!({}), json!([]));
     }
+    // An access token is a bearer token too.
+    let mut ways = vec![json!({ "bearer": [] })];
+    if auth.takes_keys() {
+        schemes["apiKey"] = json!({ "type": "apiKey", "in": "header", "name": "X-API-Key" });
+        ways.insert(0, json!({ "apiKey": [] }));
+    }
+    if auth.takes_keys_in_query() {
+        schemes["query"] = json!({ "type": "apiKey", "in": "query", "name": "api_key" });
+        ways.push(json!({ "query": [] }));
+    }
+    (schemes, Value::from(ways))
 }
 
 fn result_schema() -> Value {

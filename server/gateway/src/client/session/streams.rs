@@ -1,13 +1,13 @@
 //! The streams that a client keeps open for what is said outside of calls.
 
 use bytes::Bytes;
-use model::ApiKeyId;
 use tokio::sync::mpsc;
 
 use crate::{
     Error,
     catalogue::{Fingerprint, List, ListChange},
     client::sse::event,
+    registry::credentials::Credential,
 };
 
 /// Messages that may wait for a reader of a stream. One that lags further behind loses the stream, and finds
@@ -28,8 +28,8 @@ pub(super) struct Streams {
 
 struct Stream {
     serial: u64,
-    /// The key it was opened with; without it the stream ends.
-    key: Option<ApiKeyId>,
+    /// What it was opened with; without it the stream ends.
+    credential: Option<Credential>,
     messages: mpsc::Sender<Bytes>,
 }
 
@@ -38,7 +38,7 @@ impl Streams {
     pub(super) fn open(
         &mut self,
         serial: u64,
-        key: Option<ApiKeyId>,
+        credential: Option<Credential>,
         limit: usize,
     ) -> Result<mpsc::Receiver<Bytes>, Error> {
         if self.is_closed {
@@ -50,7 +50,7 @@ impl Streams {
         let (messages, receiver) = mpsc::channel(BACKLOG);
         self.open.push(Stream {
             serial,
-            key,
+            credential,
             messages,
         });
         let owed = std::mem::take(&mut self.owed);
@@ -68,9 +68,10 @@ impl Streams {
         self.open.retain(|stream| stream.serial != serial);
     }
 
-    /// Ends the streams whose key is not accepted.
-    pub(super) fn retain_keys(&mut self, is_accepted: impl Fn(ApiKeyId) -> bool) {
-        self.open.retain(|stream| stream.key.is_none_or(&is_accepted));
+    /// Ends the streams whose credential is not accepted.
+    pub(super) fn retain_accepted(&mut self, is_accepted: impl Fn(Credential) -> bool) {
+        self.open
+            .retain(|stream| stream.credential.is_none_or(&is_accepted));
     }
 
     /// Ends all, for good.

@@ -10,6 +10,7 @@ use crate::{
     Error, PrincipalId,
     catalogue::{List, ListChange},
     era::Version,
+    registry::credentials::Credential,
 };
 
 /// As in `streams`.
@@ -102,14 +103,14 @@ async fn what_the_client_has_seen_is_no_news_even_if_it_is_told_late() {
 #[tokio::test]
 async fn a_stream_ends_with_the_key_that_opened_it() {
     let session = session();
-    let key = |n| Some(ApiKeyId::from_uuid(Uuid::from_u128(n)));
+    let key = |n| Some(Credential::Key(ApiKeyId::from_uuid(Uuid::from_u128(n))));
     let (lost, _lost) = session
         .open_stream(key(1), 16)
         .unwrap_or_else(|_| panic!("no stream"));
     let (kept, _kept) = session
         .open_stream(key(2), 16)
         .unwrap_or_else(|_| panic!("no stream"));
-    session.close_streams_of_lost_keys(|id| Some(id) == key(2));
+    session.close_streams_of_lost(|credential| Some(credential) == key(2));
     assert!(lost.is_closed() && !kept.is_closed());
 }
 

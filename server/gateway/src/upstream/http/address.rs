@@ -43,6 +43,57 @@ fn behind_nat64(address: Ipv6Addr) -> Option<Ipv4Addr> {
     (address.segments()[..6] == NAT64).then(|| Ipv4Addr::new(a, b, c, d))
 }
 
+/// Whether an address is one of the public internet: nothing of our own machine, our network, or what is reserved.
+fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => {
+            let [a, b, c, _] = v4.octets();
+            let is_reserved = a == 0
+                || a >= 240
+                || (a == 100 && (64..128).contains(&b))
+                || (a, b, c) == (192, 0, 0)
+                || (a == 198 && (b == 18 || b == 19));
+            !(is_reserved
+                || v4.is_private()
+                || v4.is_loopback()
+                || v4.is_multicast()
+                || v4.is_documentation()
+                || is_link_local(address))
+        }
+        IpAddr::V6(v6) => {
+            if let Some(v4) = v6.to_ipv4_mapped().or_else(|| behind_nat64(v6)) {
+                return is_public(v4.into());
+            }
+            // Only 2000::/3 is given out; 2002::/16 and 2001::/32 hide addresses of the other kind (6to4, Teredo).
+            let [first, second, ..] = v6.segments();
+            let hides_another = first == 0x2002 || (first == 0x2001 && second == 0);
+            let is_documentation = first == 0x2001 && second == 0xdb8;
+            first & 0xe000 == 0x2000 && !hides_another && !is_documentation
+        }
+    }
+}
+
+/// Which addresses may be called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// All.
+    Anything,
+    /// All but link-local and metadata addresses.
+    NotLinkLocal,
+    /// Those of the public internet.
+    Public,
+}
+
+impl Reach {
+    fn contains(self, address: IpAddr) -> bool {
+        match self {
+            Self::Anything => true,
+            Self::NotLinkLocal => !is_link_local(address),
+            Self::Public => is_public(address),
+        }
+    }
+}
+
 /// A name that is not called.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ResolveError {
@@ -57,8 +108,8 @@ pub(crate) enum ResolveError {
 /// Resolves names with the system's resolver and refuses forbidden addresses.
 #[derive(Debug, Clone)]
 pub(crate) struct Resolver {
-    /// Link-local and metadata addresses may be called.
-    pub(crate) allow_link_local: bool,
+    /// Others are refused.
+    pub(crate) reach: Reach,
 }
 
 impl Resolver {
@@ -70,11 +121,11 @@ impl Resolver {
         let refused = addresses
             .iter()
             .map(SocketAddr::ip)
-            .find(|address| is_link_local(*address));
+            .find(|address| !self.reach.contains(*address));
         match refused {
             // One is enough: which of them would be called is not ours to know.
-            Some(address) if !self.allow_link_local => Err(ResolveError::Refused(address)),
-            _ => Ok(addresses.into_iter()),
+            Some(address) => Err(ResolveError::Refused(address)),
+            None => Ok(addresses.into_iter()),
         }
     }
 }
@@ -97,7 +148,7 @@ impl Service<Name> for Resolver {
 mod tests {
     use std::net::IpAddr;
 
-    use super::{ResolveError, Resolver, is_link_local};
+    use super::{Reach, ResolveError, Resolver, is_link_local, is_public};
 
     #[test]
     fn knows_link_local_and_metadata_addresses_in_every_spelling() {
@@ -133,11 +184,43 @@ mod tests {
         }
     }
 
+    #[test]
+    fn knows_what_is_public() {
+        for address in [
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "168.63.129.16",
+            "100.64.0.1",
+            "0.0.0.0",
+            "192.0.0.8",
+            "198.18.0.1",
+            "224.0.0.1",
+            "255.255.255.255",
+            "::",
+            "::1",
+            "fe80::1",
+            "fd00::1",
+            "ff02::1",
+            "::ffff:127.0.0.1",
+            "64:ff9b::a00:1",
+            "2002:7f00:1::",
+            "2001::1",
+        ] {
+            assert!(!is_public(address.parse().expect(address)), "{address}");
+        }
+        for address in ["8.8.8.8", "172.32.0.1", "2606:4700::1111", "64:ff9b::808:808"] {
+            assert!(is_public(address.parse().expect(address)), "{address}");
+        }
+    }
+
     #[tokio::test]
     async fn decides_on_the_address_a_name_stands_for() {
         let name = || "localhost".parse().expect("a name");
         let resolver = Resolver {
-            allow_link_local: false,
+            reach: Reach::NotLinkLocal,
         };
         assert!(
             resolver
@@ -156,7 +239,7 @@ mod tests {
         ));
         assert!(
             Resolver {
-                allow_link_local: true
+                reach: Reach::Anything
             }
             .resolve(metadata())
             .await

@@ -24,7 +24,7 @@ use connector::{Connector, Line};
 use socket::{Origin, Unanswered};
 use sockets::Sockets;
 
-use super::trust::Authorities;
+use super::{address::Reach, trust::Authorities};
 pub(crate) use fault::Fault;
 pub(crate) use payload::Payload;
 
@@ -43,7 +43,7 @@ struct Inner {
 impl HttpClient {
     /// A new client. Its sockets live until `cancel`, and its tasks are counted.
     pub(crate) fn new(
-        allow_link_local: bool,
+        reach: Reach,
         authorities: &Authorities,
         tasks: TaskTracker,
         cancel: CancellationToken,
@@ -51,7 +51,7 @@ impl HttpClient {
         let sockets = Arc::new(Sockets::new(cancel.clone()));
         tasks.spawn(sweep(Arc::downgrade(&sockets), cancel.clone()));
         Self(Arc::new(Inner {
-            connector: Connector::new(allow_link_local, authorities, tasks, cancel),
+            connector: Connector::new(reach, authorities, tasks, cancel),
             sockets,
         }))
     }

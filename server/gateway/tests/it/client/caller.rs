@@ -52,6 +52,11 @@ impl Caller {
         self
     }
 
+    pub(crate) fn with_token(mut self, token: &str) -> Self {
+        self.key = Some(token.to_owned());
+        self
+    }
+
     pub(crate) fn with_session(mut self, session: &str) -> Self {
         self.session = Some(session.to_owned());
         self

@@ -17,7 +17,9 @@ use gateway::{
     MemberSpec, NamespaceSpec, NoSessionStore, Offering, RunSpec, SessionStore, Snapshot, TransportSpec,
     UpstreamSpec,
 };
-use model::{ApiKeyId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, ServerId, UserId};
+use model::{
+    ApiKeyId, AuthorizationId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, ServerId, UserId,
+};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
@@ -37,6 +39,9 @@ pub(crate) fn endpoint(n: u128) -> EndpointId {
 }
 pub(crate) fn key(n: u128) -> ApiKeyId {
     ApiKeyId::from_uuid(Uuid::from_u128(n))
+}
+pub(crate) fn authorization(n: u128) -> AuthorizationId {
+    AuthorizationId::from_uuid(Uuid::from_u128(n))
 }
 pub(crate) fn user(n: u128) -> UserId {
     UserId::from_uuid(Uuid::from_u128(n))

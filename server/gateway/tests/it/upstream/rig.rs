@@ -166,9 +166,9 @@ impl Rig {
                 session_idle: None,
                 session_lifetime: None,
             }],
-            keys: Vec::new(),
             catalogues: servers.iter().map(seed).collect(),
             upstreams: servers,
+            ..Snapshot::default()
         });
     }
 

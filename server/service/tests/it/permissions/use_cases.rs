@@ -1,8 +1,8 @@
 //! All use cases that have a caller.
 
 use model::{
-    ApiKeyInput, Declaration, EndpointInput, NamespaceInput, Role, ServerInput, ServerKind, ToolCallInput,
-    UserInput, Visibility,
+    ApiKeyInput, Declaration, EndpointInput, NamespaceInput, RegistrationPolicy, Role, ServerInput,
+    ServerKind, ToolCallInput, UserInput, Visibility,
 };
 use service::{Result, Services};
 
@@ -33,6 +33,7 @@ use_cases! {
     ListApiKeys, CreateApiKey, CreateApiKeyForPage, RevealApiKey, SetApiKeyActive, DeleteApiKey,
     ProbeUrl, ProbeCommand, Demo,
     RecentCalls,
+    ConnectedClients, OauthClients, OauthPolicy, SetOauthPolicy, RegisterOauthClient, ApproveOauthClient, DeleteOauthClient,
     Plan, Apply, Export,
 }
 
@@ -78,6 +79,13 @@ impl UseCase {
             | Self::DeleteApiKey => self.with_keys(services, world).await,
             Self::ProbeUrl | Self::ProbeCommand | Self::Demo => self.with_quick(services, world).await,
             Self::RecentCalls => services.calls().recent(&world.caller, 10).await.map(drop),
+            Self::ConnectedClients
+            | Self::OauthClients
+            | Self::OauthPolicy
+            | Self::SetOauthPolicy
+            | Self::RegisterOauthClient
+            | Self::ApproveOauthClient
+            | Self::DeleteOauthClient => self.with_oauth(services, world).await,
             Self::Plan => services
                 .transfer()
                 .plan(&world.caller, &Declaration::default())
@@ -217,6 +225,21 @@ impl UseCase {
             Self::SetApiKeyActive => keys.set_active(caller, id, false).await,
             Self::DeleteApiKey => keys.delete(caller, id).await,
             other => panic!("{other:?} is not about keys"),
+        }
+    }
+
+    /// What is one person's alone (a question, a connection of theirs) is in the tests of OAuth.
+    async fn with_oauth(self, services: &Services, world: &World) -> Result<()> {
+        let (oauth, caller, id) = (services.oauth(), &world.caller, world.client);
+        match self {
+            Self::ConnectedClients => oauth.connected(caller).await.map(drop),
+            Self::OauthClients => oauth.clients(caller).await.map(drop),
+            Self::OauthPolicy => oauth.policy(caller).await.map(drop),
+            Self::SetOauthPolicy => oauth.set_policy(caller, RegistrationPolicy::Approved).await,
+            Self::RegisterOauthClient => oauth.register_client(caller, "new", "http://127.0.0.1/cb").await,
+            Self::ApproveOauthClient => oauth.approve_client(caller, id).await,
+            Self::DeleteOauthClient => oauth.delete_client(caller, id).await,
+            other => panic!("{other:?} is not about OAuth"),
         }
     }
 

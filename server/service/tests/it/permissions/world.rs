@@ -3,11 +3,11 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::{
-    ApiKeyId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, Role, RunSettings, ServerId, ServerKind,
-    SessionTimes, ToolId, UserId, Visibility,
+    ApiKeyId, ClientAuth, ClientKind, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, OauthClientId,
+    Role, RunSettings, ServerId, ServerKind, SessionTimes, ToolId, UserId, Visibility,
 };
 use service::Caller;
-use store::{ApiKeyRecord, EndpointRecord, NamespaceRecord, ServerRecord, ToolDefinition};
+use store::{ApiKeyRecord, EndpointRecord, NamespaceRecord, OauthClientRecord, ServerRecord, ToolDefinition};
 use uuid::Uuid;
 
 use crate::support::{Installation, START};
@@ -36,6 +36,7 @@ pub(super) struct World {
     pub(super) unpublished: NamespaceId,
     pub(super) endpoint: EndpointId,
     pub(super) key: ApiKeyId,
+    pub(super) client: OauthClientId,
 }
 
 impl World {
@@ -67,6 +68,7 @@ impl World {
             unpublished: id(),
             endpoint: id(),
             key: id(),
+            client: id(),
         };
         world.store(installation, owner).await;
         world
@@ -98,6 +100,7 @@ impl World {
         }
         tx.endpoints().insert(&self.endpoint(owner)).await.expect("new");
         tx.api_keys().insert(&self.key(owner)).await.expect("new");
+        tx.oauth_clients().insert(&self.client()).await.expect("new");
         tx.bump_revision().await.expect("counts");
         tx.commit().await.expect("commits");
     }
@@ -134,6 +137,20 @@ impl World {
             created_at: START,
             updated_at: START,
             version: 1,
+        }
+    }
+
+    fn client(&self) -> OauthClientRecord {
+        OauthClientRecord {
+            id: self.client,
+            client_id: self.name.clone(),
+            kind: ClientKind::Dynamic,
+            name: self.name.clone(),
+            secret_hash: None,
+            auth: ClientAuth::None,
+            redirect_uris: Vec::new(),
+            approved: false,
+            created_at: START,
         }
     }
 

@@ -22,7 +22,10 @@ use super::{
     fault::Fault,
     socket::{SharedLine, Socket},
 };
-use crate::upstream::http::{address::Resolver, trust::Authorities};
+use crate::upstream::http::{
+    address::{Reach, Resolver},
+    trust::Authorities,
+};
 
 /// Longest wait for one TCP connection; the handshake's timeout may be shorter.
 const TCP_CONNECT: Duration = Duration::from_secs(10);
@@ -65,12 +68,12 @@ where
 
 impl Connector {
     pub(super) fn new(
-        allow_link_local: bool,
+        reach: Reach,
         authorities: &Authorities,
         tasks: TaskTracker,
         cancel: CancellationToken,
     ) -> Self {
-        let mut tcp = HttpConnector::new_with_resolver(Resolver { allow_link_local });
+        let mut tcp = HttpConnector::new_with_resolver(Resolver { reach });
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         tcp.set_keepalive(Some(TCP_KEEP_ALIVE));

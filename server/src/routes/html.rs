@@ -9,7 +9,7 @@ use axum::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
-const STYLE: &str = include_str!("page.css");
+const STYLE: &str = include_str!("html/page.css");
 
 /// Only our own style is applied, and nothing else is run or loaded, whatever a server writes into its descriptions.
 static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {

@@ -1,0 +1,44 @@
+//! `WWW-Authenticate`: what a refused client has to bring, and where it finds out how to get it (RFC 6750 §3,
+//! RFC 9728 §5.1).
+
+use http::HeaderValue;
+use model::{EndpointAuth, Scopes};
+
+use super::Door;
+use crate::Error;
+
+/// For endpoints that take nothing but keys.
+const OF_KEYS: &str = "Bearer realm=\"MetaMCP\"";
+
+/// The header for a refusal; nothing where another credential would not help.
+pub(crate) fn of(
+    error: &Error,
+    auth: EndpointAuth,
+    door: Door<'_>,
+    endpoint: &str,
+    public_url: &str,
+) -> Option<HeaderValue> {
+    let problem = match error {
+        Error::KeyMissing { .. } | Error::TokenMissing { .. } => None,
+        Error::KeyUnknown | Error::KeyInQuery | Error::TokenUnknown | Error::TokenElsewhere => {
+            Some("invalid_token")
+        }
+        Error::ScopeMissing => Some("insufficient_scope"),
+        _ => return None,
+    };
+    if !auth.takes_oauth() {
+        return Some(HeaderValue::from_static(OF_KEYS));
+    }
+    let mut parts = vec![format!("{OF_KEYS}, scope=\"{}\"", Scopes::MCP)];
+    // Without a URL of our own there is nothing to point at.
+    if !public_url.is_empty() {
+        let (base, door) = (public_url.trim_end_matches('/'), door.resource());
+        parts.push(format!(
+            "resource_metadata=\"{base}/.well-known/oauth-protected-resource/metamcp/{endpoint}/{door}\""
+        ));
+    }
+    if let Some(problem) = problem {
+        parts.push(format!("error=\"{problem}\", error_description=\"{error}\""));
+    }
+    HeaderValue::try_from(parts.join(", ")).ok()
+}

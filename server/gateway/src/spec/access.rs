@@ -1,0 +1,48 @@
+//! Who is let in: keys, and clients that act for people.
+
+use std::fmt;
+
+use model::{ApiKeyId, AuthorizationId, EndpointId, Scopes, UserId};
+
+/// Every access token begins with it, as the original's do, so that scanners for leaked secrets find them.
+pub const ACCESS_TOKEN_PREFIX: &str = "mcp_token_";
+
+/// A key that is accepted.
+#[derive(Debug, Clone)]
+pub struct KeySpec {
+    /// The key.
+    pub id: ApiKeyId,
+    /// SHA-256 of the whole key text.
+    pub hash: [u8; 32],
+    /// Whose it is; `None` is public and opens public endpoints only.
+    pub owner: Option<UserId>,
+}
+
+/// A client that acts for somebody at one endpoint. Its access tokens name it; without it they open nothing.
+#[derive(Debug, Clone)]
+pub struct AuthorizationSpec {
+    /// The authorization.
+    pub id: AuthorizationId,
+    /// For whom: its holder has the rights of their private keys.
+    pub user_id: UserId,
+    /// Where.
+    pub endpoint_id: EndpointId,
+}
+
+/// What an access token says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AccessToken {
+    /// What it was issued under.
+    pub authorization_id: AuthorizationId,
+    /// The only endpoint that it is for (RFC 8707).
+    pub endpoint_id: EndpointId,
+    /// What its holder may do.
+    pub scopes: Scopes,
+}
+
+/// Reads access tokens. It is asked on the data path: it must not block or wait.
+pub trait TokenOpener: fmt::Debug + Send + Sync {
+    /// What a token says, given with its prefix; nothing when we did not issue it, or it is too old. Whether its
+    /// authorization is still there is not asked here.
+    fn open(&self, token: &str) -> Option<AccessToken>;
+}

@@ -1,0 +1,119 @@
+//! OAuth for browsers: a client sends a person here, and gets them back with an answer.
+
+use app::ssr::CallerExtension;
+use axum::{
+    Extension, Form,
+    extract::{RawQuery, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+use service::{Authorize, Error, Services};
+use url::form_urlencoded;
+
+use super::{
+    html::{self, Text},
+    oauth,
+};
+
+/// Where the request of a client comes in.
+pub const AUTHORIZE: &str = "/oauth/authorize";
+
+/// A person's answer.
+#[derive(Deserialize)]
+pub struct Decision {
+    request: String,
+    decision: String,
+}
+
+/// `GET /oauth/authorize`
+pub async fn authorize(
+    State(services): State<Services>,
+    Extension(CallerExtension(caller)): Extension<CallerExtension>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let query = query.unwrap_or_default();
+    match services.oauth().authorize(&query, caller.as_ref()).await {
+        Authorize::Refused(error) => {
+            oauth::note(&error);
+            let status = StatusCode::from_u16(error.problem.status()).unwrap_or(StatusCode::BAD_REQUEST);
+            problem(status, &error.description)
+        }
+        Authorize::SignIn => to("/login", "next", &format!("{AUTHORIZE}?{query}")),
+        Authorize::Ask(question) => to("/oauth/consent", "request", &question),
+        Authorize::Answer(url) if comes_from_us(&headers) => hand_over(&url),
+        Authorize::Answer(url) => match HeaderValue::try_from(&url) {
+            Ok(location) => (StatusCode::FOUND, [(header::LOCATION, location)]).into_response(),
+            Err(_) => hand_over(&url),
+        },
+    }
+}
+
+/// `POST /oauth/decision`: the form of the page that asks.
+pub async fn decide(
+    State(services): State<Services>,
+    Extension(CallerExtension(caller)): Extension<CallerExtension>,
+    Form(decision): Form<Decision>,
+) -> Response {
+    let Some(caller) = caller else {
+        return Redirect::to("/login").into_response();
+    };
+    let allows = decision.decision == "allow";
+    match services.oauth().decide(&caller, &decision.request, allows).await {
+        Ok(url) => hand_over(&url),
+        Err(Error::NotFound) => problem(
+            StatusCode::BAD_REQUEST,
+            "this question is too old, or it was another person's. Go back to the client and connect it again",
+        ),
+        Err(error) => {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "could not answer a client"
+            );
+            problem(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the answer could not be saved; try again in a moment",
+            )
+        }
+    }
+}
+
+/// The sign-in led here. Its page forbids forms that end at other sites, and browsers count what a form's answer redirects to.
+fn comes_from_us(headers: &HeaderMap) -> bool {
+    headers
+        .get("sec-fetch-site")
+        .is_some_and(|value| value == "same-origin")
+}
+
+fn to(page: &str, name: &str, value: &str) -> Response {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair(name, value)
+        .finish();
+    Redirect::to(&format!("{page}?{query}")).into_response()
+}
+
+/// A page that goes on to the client by itself, or by its link where a program has to be started.
+fn hand_over(url: &str) -> Response {
+    let url = Text(url);
+    let main = format!(
+        "<meta http-equiv=\"refresh\" content=\"0;url={url}\">\n<h1>Back to the client</h1>\n\
+         <p>If nothing happens, <a href=\"{url}\">continue to the client</a>. You can close this page afterwards.</p>\n"
+    );
+    html::response(StatusCode::OK, html::document("Back to the client", &main)).into_response()
+}
+
+fn problem(status: StatusCode, text: &str) -> Response {
+    let main = format!(
+        "<h1>This client cannot be connected</h1>\n<p>{}.</p>\n<p><a href=\"/\">To the dashboard</a></p>\n",
+        Text(&capitalised(text.trim_end_matches('.')))
+    );
+    html::response(status, html::document("This client cannot be connected", &main)).into_response()
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

@@ -44,7 +44,7 @@ export default defineConfig({
     { name: 'no-js', testDir: 'tests/no-js', use: { javaScriptEnabled: false } },
     { name: 'sdk', testDir: 'clients', testMatch: /(sdk|eras)\.spec\.ts/ },
     { name: 'replicas', testDir: 'clients', testMatch: 'replicas.spec.ts' },
-    { name: 'python', testDir: 'clients', testMatch: 'python.spec.ts' },
+    { name: 'python', testDir: 'clients', testMatch: /python(-oauth)?\.spec\.ts/ },
     { name: 'matrix', testDir: 'clients/matrix' },
     { name: 'peers', testDir: 'clients', testMatch: /(grandchildren|inspector|mcp-proxy|reference-servers)\.spec\.ts/ },
   ],

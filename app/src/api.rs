@@ -6,6 +6,7 @@ pub mod api_keys;
 pub mod auth;
 pub mod endpoints;
 pub mod namespaces;
+pub mod oauth;
 pub mod overview;
 pub mod preferences;
 pub mod quick;

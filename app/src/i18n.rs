@@ -11,6 +11,7 @@ pub mod endpoints;
 pub mod errors;
 pub mod history;
 pub mod namespaces;
+pub mod oauth;
 pub mod overview;
 pub mod quick;
 pub mod run;
@@ -50,6 +51,8 @@ pub struct Messages {
     pub endpoints: endpoints::EndpointsMessages,
     /// API keys.
     pub api_keys: api_keys::ApiKeysMessages,
+    /// Clients that act for people.
+    pub oauth: oauth::OauthMessages,
     /// The signed-in person's own page.
     pub account: account::AccountMessages,
 }

@@ -45,10 +45,13 @@ use layout::Layout;
 use pages::{
     account::AccountPage,
     api_keys::ApiKeysPage,
+    connected_clients::ConnectedClientsPage,
+    consent::ConsentPage,
     endpoints::{EndpointEditPage, EndpointNewPage, EndpointPage, EndpointsPage},
     login::LoginPage,
     namespaces::{NamespaceEditPage, NamespaceNewPage, NamespacePage, NamespacesPage},
     not_found::NotFoundPage,
+    oauth_clients::OauthClientsPage,
     overview::OverviewPage,
     quick::{QuickConnectPage, QuickDraftPage},
     servers::{ServerEditPage, ServerImportPage, ServerNewPage, ServerPage, ServersPage, ToolHistoryPage},
@@ -93,6 +96,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
+                <Route path=path!("/oauth/consent") view=ConsentPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
                     <Route path=path!("/") view=OverviewPage ssr=SsrMode::Async/>
                     <Route path=path!("/quick-connect") view=QuickConnectPage ssr=SsrMode::Async/>
@@ -112,6 +116,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/endpoints/:id") view=EndpointPage ssr=SsrMode::Async/>
                     <Route path=path!("/endpoints/:id/edit") view=EndpointEditPage ssr=SsrMode::Async/>
                     <Route path=path!("/api-keys") view=ApiKeysPage ssr=SsrMode::Async/>
+                    <Route path=path!("/connected-clients") view=ConnectedClientsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/oauth-clients") view=OauthClientsPage ssr=SsrMode::Async/>
                     <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>

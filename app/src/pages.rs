@@ -3,6 +3,8 @@
 pub mod account;
 pub mod api_keys;
 mod clients;
+pub mod connected_clients;
+pub mod consent;
 pub mod endpoints;
 mod list_page;
 mod listing;
@@ -12,6 +14,7 @@ pub mod namespaces;
 pub mod not_found;
 mod nothing_found;
 mod nothing_yet;
+pub mod oauth_clients;
 pub mod overview;
 pub(crate) mod permitted;
 mod query;

@@ -17,6 +17,8 @@ pub enum Noun {
     Endpoints,
     /// API keys.
     ApiKeys,
+    /// Clients that act for people.
+    ConnectedClients,
     /// Calls through the gateway.
     Calls,
     /// What the processes of servers use.
@@ -24,11 +26,12 @@ pub enum Noun {
 }
 
 impl Noun {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Servers,
         Self::Namespaces,
         Self::Endpoints,
         Self::ApiKeys,
+        Self::ConnectedClients,
         Self::Calls,
         Self::Processes,
     ];
@@ -40,6 +43,7 @@ impl Noun {
             Self::Namespaces => "namespaces",
             Self::Endpoints => "endpoints",
             Self::ApiKeys => "api-keys",
+            Self::ConnectedClients => "connected-clients",
             Self::Calls => "calls",
             Self::Processes => "processes",
         }

@@ -7,6 +7,7 @@ mod endpoints;
 mod errors;
 mod history;
 mod namespaces;
+mod oauth;
 mod overview;
 mod quick;
 mod run;
@@ -27,5 +28,6 @@ pub(super) static MESSAGES: Messages = Messages {
     namespaces: namespaces::NAMESPACES,
     endpoints: endpoints::ENDPOINTS,
     api_keys: api_keys::API_KEYS,
+    oauth: oauth::OAUTH,
     account: account::ACCOUNT,
 };

@@ -25,6 +25,7 @@ pub(super) fn Navigation() -> impl IntoView {
         ("/namespaces", layout.namespaces),
         ("/endpoints", layout.endpoints),
         ("/api-keys", layout.api_keys),
+        ("/connected-clients", t.oauth.title),
     ];
     let links = pages
         .into_iter()

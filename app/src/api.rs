@@ -2,6 +2,7 @@
 //!
 //! Paths are written out, so that server and browser agree on them whatever they were built by.
 
+pub mod account;
 pub mod api_keys;
 pub mod auth;
 pub mod endpoints;

@@ -13,7 +13,7 @@ use leptos::{
 use leptos_axum::ResponseOptions;
 use model::{Me, UserId};
 use serde::Serialize;
-use service::{Caller, Services};
+use service::{Caller, Services, SessionKey};
 
 use crate::{
     contexts::ResponseStatus,
@@ -44,8 +44,12 @@ pub type SessionFuture<'a> = Pin<Box<dyn Future<Output = Result<(), service::Err
 
 /// The web session of a request, as the server crate keeps it.
 pub trait WebSession: Send + Sync + 'static {
+    /// Names the session in use cases; none when the request came without one.
+    fn key(&self) -> Option<SessionKey>;
     /// From now on the session belongs to this user, under a new id (session fixation).
     fn sign_in(&self, user_id: UserId) -> SessionFuture<'_>;
+    /// The session goes on under a new id; who knows the old one has nothing.
+    fn renew(&self) -> SessionFuture<'_>;
     /// The session ends.
     fn sign_out(&self) -> SessionFuture<'_>;
 }
@@ -132,6 +136,20 @@ pub async fn sign_in(caller: &Caller) -> Result<(), AppError> {
         None => Err(no_session()),
     };
     answer::settle(result, Vec::new)
+}
+
+/// Gives the web session a new id.
+pub async fn renew() -> Result<(), AppError> {
+    let result = match extension() {
+        Some(SignIn(session)) => session.renew().await,
+        None => Err(no_session()),
+    };
+    answer::settle(result.map_err(service::Error::Internal), Vec::new)
+}
+
+/// The web session of this request.
+pub fn session() -> Option<SessionKey> {
+    extension().and_then(|SignIn(session)| session.key())
 }
 
 /// Ends the web session.

@@ -8,7 +8,15 @@ use serde::Serialize;
 use serde_json::Value;
 
 /// Fields that are never kept: URLs end up in histories and logs.
-const SECRET: [&str; 6] = ["password", "token", "bearer_token", "env", "headers", "text"];
+const SECRET: [&str; 7] = [
+    "password",
+    "current_password",
+    "token",
+    "bearer_token",
+    "env",
+    "headers",
+    "text",
+];
 /// Not typed by anybody, and the stored one is newer.
 const NOT_TYPED: &str = "version";
 /// The longest value that is kept, in bytes, so that the URL stays one that every proxy takes.

@@ -1,6 +1,7 @@
 //! Layers of the dashboard. The gateway's routes have none of them: it decides for itself.
 
 pub mod caller;
+mod cookie_session;
 pub mod headers;
 pub mod origin;
 pub mod peer;

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod account;
 mod api_key;
 mod auth;
 mod bounds;
@@ -38,7 +39,9 @@ mod tool_change;
 mod transfer;
 mod upstream;
 mod user;
+mod user_agent;
 
+pub use account::{AccountView, PasswordInput, ProfileInput, WebSessionView};
 pub use api_key::{ApiKeyInput, ApiKeyView, CreatedApiKey, MAX_API_KEY_NAME};
 pub use auth::{LoginInput, MIN_PASSWORD, Me, SetupInput, SetupStatus};
 pub use call::{CallOutcome, CallView};
@@ -84,4 +87,5 @@ pub use transfer::{
     ServerDeclaration, UserDeclaration,
 };
 pub use upstream::{Failure, FailureClass, ProbeView, ProcessView, UpstreamState, UpstreamStatus};
-pub use user::{UserInput, UserView};
+pub use user::{SignInMethod, UserInput, UserView};
+pub use user_agent::UserAgent;

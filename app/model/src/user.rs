@@ -88,6 +88,22 @@ pub struct UserView {
     pub email: String,
     /// What the person may do.
     pub role: Role,
+    /// How the person signs in; empty when they cannot.
+    pub sign_in: Vec<SignInMethod>,
     /// When the account was made.
     pub created_at: Timestamp,
+    /// Last seen in the dashboard, to the minute.
+    pub seen_at: Option<Timestamp>,
+    /// Counts changes.
+    pub version: i64,
+}
+
+/// A way to sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignInMethod {
+    /// A password of this installation.
+    Password,
+    /// An account at a provider.
+    Sso,
 }

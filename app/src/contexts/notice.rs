@@ -23,12 +23,16 @@ pub enum Notice {
     TurnedOff,
     /// A client's session is over.
     Disconnected,
+    /// A browser is signed out.
+    SessionEnded,
+    /// A new password counts.
+    PasswordChanged,
     /// The person is signed out.
     SignedOut,
 }
 
 impl Notice {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 10] = [
         Self::Created,
         Self::Saved,
         Self::Deleted,
@@ -36,6 +40,8 @@ impl Notice {
         Self::TurnedOn,
         Self::TurnedOff,
         Self::Disconnected,
+        Self::SessionEnded,
+        Self::PasswordChanged,
         Self::SignedOut,
     ];
 
@@ -49,6 +55,8 @@ impl Notice {
             Self::TurnedOn => "turned-on",
             Self::TurnedOff => "turned-off",
             Self::Disconnected => "disconnected",
+            Self::SessionEnded => "session-ended",
+            Self::PasswordChanged => "password-changed",
             Self::SignedOut => "signed-out",
         }
     }

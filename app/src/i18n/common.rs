@@ -90,6 +90,8 @@ pub struct NoticeMessages {
     pub turned_on: &'static str,
     pub turned_off: &'static str,
     pub disconnected: &'static str,
+    pub session_ended: &'static str,
+    pub password_changed: &'static str,
     pub signed_out: &'static str,
 }
 

@@ -38,6 +38,8 @@ pub(crate) fn Notices() -> impl IntoView {
                 Notice::TurnedOn => words.turned_on,
                 Notice::TurnedOff => words.turned_off,
                 Notice::Disconnected => words.disconnected,
+                Notice::SessionEnded => words.session_ended,
+                Notice::PasswordChanged => words.password_changed,
                 Notice::SignedOut => words.signed_out,
             };
             view! { <p class="toast"><Icon name=IconName::Check/> {text}</p> }

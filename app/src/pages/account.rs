@@ -1,43 +1,47 @@
 //! The signed-in person's own page.
 
+mod password;
+mod profile;
+mod sessions;
+
 use leptos::prelude::*;
 
-use crate::{api::auth::Logout, components::*, contexts::use_me, i18n::use_messages, layout::Preferences};
+use self::{password::PasswordCard, profile::ProfileCard, sessions::SessionsCard};
+use crate::{
+    api::account::{EndOtherSessions, EndSession, get_account},
+    components::*,
+    i18n::use_messages,
+    layout::Preferences,
+    pages::live::LivePage,
+};
 
-/// Who one is here, and the way out.
+/// Who one is here, one's password, and where one is signed in.
 #[component]
 pub fn AccountPage() -> impl IntoView {
     let t = use_messages();
-    let me = use_me();
-    let logout = ServerAction::<Logout>::new();
-    let role_text = (t.account.role_text)(me.role);
+    let end = ServerAction::<EndSession>::new();
+    let end_others = ServerAction::<EndOtherSessions>::new();
+    let account = Resource::new(
+        move || (end.version().get(), end_others.version().get()),
+        |_| get_account(),
+    );
     view! {
-        <Page title=t.account.title lead=move || t.account.lead>
-            <div class="stack narrow">
-                <Card title=t.account.person>
-                    <Facts>
-                        <Fact term=t.common.name>{me.name}</Fact>
-                        <Fact term=t.account.email>{me.email}</Fact>
-                        <Fact term=t.account.role>
-                            {t.role(me.role)} <p class="muted">{role_text}</p>
-                        </Fact>
-                    </Facts>
-                </Card>
-                <Card title=t.account.preferences>
-                    <Preferences/>
-                </Card>
-                <Card title=t.account.session>
-                    <Form action=logout plain=true>
+        <LivePage resource=account title=t.account.title let:account>
+            <Page title=t.account.title lead=move || t.account.lead>
+                <div class="stack">
+                    <div class="grid-two">
                         <div class="stack">
-                            <p class="muted">{t.account.session_text}</p>
-                            <div class="actions">
-                                <SubmitButton>{t.common.layout.sign_out}</SubmitButton>
-                            </div>
+                            <ProfileCard/>
+                            <Card title=t.account.preferences>
+                                <Preferences/>
+                            </Card>
                         </div>
-                    </Form>
-                </Card>
-            </div>
-        </Page>
+                        <PasswordCard account/>
+                    </div>
+                    <SessionsCard account end end_others/>
+                </div>
+            </Page>
+        </LivePage>
     }
     .into_any()
 }

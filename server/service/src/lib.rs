@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 #![warn(clippy::future_not_send)]
 
+mod account;
 mod api_keys;
 mod auth;
 mod caller;
@@ -43,6 +44,7 @@ mod users;
 mod visibility;
 mod watch;
 
+pub use account::Account;
 pub use api_keys::ApiKeys;
 pub use auth::Auth;
 pub use caller::Caller;
@@ -61,6 +63,7 @@ pub use sealer::{Sealer, SealerError};
 pub use servers::Servers;
 pub use services::{Parts, Services};
 pub use setup::Setup;
+pub use store::SessionKey;
 pub use transfer::{Applied, Change, Plan, Transfer, Verb};
 pub use users::Users;
 

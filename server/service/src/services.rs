@@ -14,6 +14,7 @@ use url::Url;
 
 use crate::{
     ClientSessions, Clock, Recorder, Result, Sealer,
+    account::{Account, seen::SeenLately},
     api_keys::{ApiKeys, reveals::Reveals},
     auth::Auth,
     calls::Calls,
@@ -70,6 +71,7 @@ pub(crate) struct Inner {
     pub(crate) changes: Changes,
     pub(crate) passwords: Passwords,
     pub(crate) throttle: Throttle,
+    pub(crate) seen: SeenLately,
     pub(crate) setup_token: SetupToken,
     pub(crate) reveals: Reveals,
     pub(crate) drafts: Drafts,
@@ -97,6 +99,7 @@ impl Services {
             changes,
             passwords: Passwords::new(),
             throttle: Throttle::default(),
+            seen: SeenLately::default(),
             setup_token: SetupToken::new(),
             reveals: Reveals::default(),
             drafts: Drafts::default(),
@@ -135,6 +138,11 @@ impl Services {
     /// Sign-in.
     pub fn auth(&self) -> Auth<'_> {
         Auth::new(&self.0)
+    }
+
+    /// One's own account.
+    pub fn account(&self) -> Account<'_> {
+        Account::new(&self.0)
     }
 
     /// People.

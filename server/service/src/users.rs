@@ -1,7 +1,9 @@
 //! People.
 
-use model::{Permission, Timestamp, UserId, UserInput, UserView};
-use store::{IdentityKind, IdentityRecord, Tx, UserRecord};
+use std::collections::HashMap;
+
+use model::{Permission, SignInMethod, Timestamp, UserId, UserInput, UserView};
+use store::{IdentityKind, IdentityRecord, Store, Tx, UserRecord};
 
 use crate::{Caller, Result, mint, services::Inner};
 
@@ -18,15 +20,9 @@ impl<'a> Users<'a> {
     /// Everybody, by name.
     pub async fn list(&self, caller: &Caller) -> Result<Vec<UserView>> {
         caller.require(Permission::KeepPeople)?;
-        Ok(self
-            .inner
-            .keeper
-            .current()
-            .await?
-            .users()
-            .iter()
-            .map(view)
-            .collect())
+        let installation = self.inner.keeper.current().await?;
+        let known = Known::read(&self.inner.parts.store).await?;
+        Ok(installation.users().iter().map(|user| known.view(user)).collect())
     }
 
     /// Adds a person who signs in with a password.
@@ -39,7 +35,52 @@ impl<'a> Users<'a> {
         let write = self.inner.keeper.begin().await?;
         insert(&write.tx, &user, Some(hash)).await?;
         self.inner.keeper.commit(write).await?;
-        Ok(view(&user))
+        let known = Known::read(&self.inner.parts.store).await?;
+        Ok(known.view(&user))
+    }
+}
+
+/// What is known of people beside the configuration.
+struct Known {
+    sign_in: HashMap<UserId, Vec<SignInMethod>>,
+    seen: HashMap<UserId, Timestamp>,
+}
+
+impl Known {
+    async fn read(store: &Store) -> Result<Self> {
+        let mut sign_in: HashMap<UserId, Vec<SignInMethod>> = HashMap::new();
+        for identity in store.identities().list_all().await? {
+            let methods = sign_in.entry(identity.user_id).or_default();
+            let method = method(&identity.kind);
+            if !methods.contains(&method) {
+                methods.push(method);
+            }
+        }
+        Ok(Self {
+            sign_in,
+            seen: store.users().seen().await?.into_iter().collect(),
+        })
+    }
+
+    fn view(&self, user: &UserRecord) -> UserView {
+        UserView {
+            id: user.id,
+            name: user.name.clone(),
+            email: user.email.clone(),
+            role: user.role,
+            sign_in: self.sign_in.get(&user.id).cloned().unwrap_or_default(),
+            created_at: user.created_at,
+            seen_at: self.seen.get(&user.id).copied(),
+            version: user.version,
+        }
+    }
+}
+
+/// The kind of a way to sign in.
+pub(crate) fn method(identity: &IdentityKind) -> SignInMethod {
+    match identity {
+        IdentityKind::Password { .. } => SignInMethod::Password,
+        IdentityKind::Oidc { .. } => SignInMethod::Sso,
     }
 }
 
@@ -67,6 +108,19 @@ pub(crate) async fn insert(tx: &Tx, user: &UserRecord, password_hash: Option<Str
     Ok(())
 }
 
+/// Gives a person this password, whether they had one or not.
+pub(crate) async fn set_password(tx: &Tx, user_id: UserId, hash: String, now: Timestamp) -> Result<()> {
+    match tx.identities().find_password(user_id).await? {
+        Some(known) => tx
+            .identities()
+            .set_password_hash(known.id, &hash, now)
+            .await
+            .map(drop)?,
+        None => tx.identities().insert(&password(user_id, hash, now)).await?,
+    }
+    Ok(())
+}
+
 fn password(user_id: UserId, hash: String, now: Timestamp) -> IdentityRecord {
     IdentityRecord {
         id: mint::id(now),
@@ -84,15 +138,5 @@ pub(crate) fn caller(user: &UserRecord) -> Caller {
         name: user.name.clone(),
         email: user.email.clone(),
         role: user.role,
-    }
-}
-
-fn view(user: &UserRecord) -> UserView {
-    UserView {
-        id: user.id,
-        name: user.name.clone(),
-        email: user.email.clone(),
-        role: user.role,
-        created_at: user.created_at,
     }
 }

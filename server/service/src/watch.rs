@@ -14,7 +14,7 @@ use tokio::{
     time::{MissedTickBehavior, interval, sleep, timeout},
 };
 
-use crate::{Error, Result, changes::Changed, oauth::upkeep, offerings, services::Inner};
+use crate::{Error, Result, account::seen, changes::Changed, oauth::upkeep, offerings, services::Inner};
 
 mod replicas;
 
@@ -28,6 +28,8 @@ const GATHER: Duration = Duration::from_millis(100);
 const TRY_AGAIN: Duration = Duration::from_secs(1);
 /// How late it is written down when something was last used.
 const USES: Duration = Duration::from_mins(1);
+/// So often at most a web session is noted as used.
+const SEEN: Duration = Duration::from_mins(1);
 /// How fresh a page shows what the processes of servers use.
 const PROCESSES: Duration = Duration::from_secs(5);
 const EXPIRED_SESSIONS: Duration = Duration::from_hours(1);
@@ -43,6 +45,7 @@ pub(crate) fn start(inner: &Arc<Inner>, events: Receiver<Event>) {
     tasks.spawn(follow_calls(Arc::clone(inner)));
     tasks.spawn(tell_of_processes(Arc::clone(inner)));
     tasks.spawn(write_uses(Arc::clone(inner)));
+    tasks.spawn(write_seen(Arc::clone(inner)));
     tasks.spawn(write_client_sessions(Arc::clone(inner)));
     tasks.spawn(delete_expired_sessions(Arc::clone(inner)));
 }
@@ -242,6 +245,22 @@ async fn record_uses(inner: &Inner, uses: &Uses) -> Result<()> {
 
 fn pairs<K: Copy>(uses: &HashMap<K, Timestamp>) -> Vec<(K, Timestamp)> {
     uses.iter().map(|(id, at)| (*id, *at)).collect()
+}
+
+async fn write_seen(inner: Arc<Inner>) {
+    let mut tick = every(SEEN);
+    loop {
+        let goes_on = inner.goes_on(tick.tick()).await.is_some();
+        if let Err(error) = seen::write(&inner).await {
+            tracing::warn!(
+                error = &error as &dyn StdError,
+                "could not store when people were last seen"
+            );
+        }
+        if !goes_on {
+            return;
+        }
+    }
 }
 
 async fn write_client_sessions(inner: Arc<Inner>) {

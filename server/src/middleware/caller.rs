@@ -1,20 +1,19 @@
 //! Who is signed in. Everything but a short list of server functions refuses strangers, before any
 //! argument is decoded.
 
-use app::ssr::{CallerExtension, SessionFuture, SignIn, WebSession};
+use app::ssr::{CallerExtension, Peer, SignIn};
 use axum::{
+    Extension,
     extract::{Request, State},
     http::{Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use model::UserId;
-use tower_sessions::{Session, session, session_store};
+use store::{SIGNED_IN, SessionKey, SignedIn};
+use tower_sessions::Session;
 
+use super::cookie_session::{CookieSession, not_kept};
 use crate::{routes::consent, state::AppState};
-
-/// Where the signed-in person's id is kept in the web session.
-pub const USER_KEY: &str = "user_id";
 
 /// Server functions that strangers may call.
 pub const PUBLIC: &[&str] = &[
@@ -28,6 +27,7 @@ const PUBLIC_PREFIX: &str = "/api/preferences/";
 /// Puts [`CallerExtension`] into the request, and refuses strangers where there is something to refuse.
 pub async fn layer(
     State(state): State<AppState>,
+    Extension(peer): Extension<Peer>,
     session: Session,
     mut request: Request,
     next: Next,
@@ -36,6 +36,10 @@ pub async fn layer(
         Ok(caller) => caller,
         Err(error) => return unavailable(&error, accepts_html(&request)),
     };
+    if let (Some(caller), Some(id)) = (&caller, session.id()) {
+        let key = SessionKey::of_id(id.0);
+        state.services.account().note_seen(caller, key, peer.address);
+    }
     let path = request.uri().path();
     let is_private = path.starts_with("/api/") && !PUBLIC.contains(&path) && !path.starts_with(PUBLIC_PREFIX);
     if is_private && caller.is_none() {
@@ -49,15 +53,14 @@ pub async fn layer(
         .await;
     }
     request.extensions_mut().insert(CallerExtension(caller));
-    request
-        .extensions_mut()
-        .insert(SignIn::new(CookieSession(session)));
+    let session = CookieSession::new(session, request.headers(), peer.address);
+    request.extensions_mut().insert(SignIn::new(session));
     next.run(request).await
 }
 
 async fn signed_in(state: &AppState, session: &Session) -> Result<Option<service::Caller>, service::Error> {
-    match session.get::<UserId>(USER_KEY).await.map_err(not_kept)? {
-        Some(user_id) => state.services.auth().caller(user_id).await,
+    match session.get::<SignedIn>(SIGNED_IN).await.map_err(not_kept)? {
+        Some(signed_in) => state.services.auth().caller(signed_in.user_id).await,
         None => Ok(None),
     }
 }
@@ -114,40 +117,6 @@ fn unavailable(error: &service::Error, is_person: bool) -> Response {
     } else {
         app::ssr::unavailable(error.to_string())
     }
-}
-
-/// Why a web session could not be read or written. The store says what to do about it.
-fn not_kept(error: session::Error) -> service::Error {
-    match error {
-        session::Error::Store(session_store::Error::Backend(words)) => service::Error::Unavailable(words),
-        error => service::Error::Internal(error.into()),
-    }
-}
-
-/// The session behind the cookie, as pages write it.
-struct CookieSession(Session);
-
-impl WebSession for CookieSession {
-    fn sign_in(&self, user_id: UserId) -> SessionFuture<'_> {
-        Box::pin(async move { sign_in(&self.0, user_id).await.map_err(not_kept) })
-    }
-
-    fn sign_out(&self) -> SessionFuture<'_> {
-        Box::pin(async move { self.0.flush().await.map_err(not_kept) })
-    }
-}
-
-async fn sign_in(session: &Session, user_id: UserId) -> Result<(), session::Error> {
-    // A new id: one that someone planted before sign-in must not become a signed-in one.
-    session.cycle_id().await?;
-    session.insert(USER_KEY, user_id).await?;
-    // Now, since whoever signs in has to hear of it when that fails.
-    let saved = session.save().await;
-    if saved.is_err() {
-        // Or it would be tried again after the answer, and nobody would get that.
-        session.clear().await;
-    }
-    saved
 }
 
 /// A form goes to the sign-in page, a program gets the typed error that pages understand.

@@ -93,6 +93,21 @@ impl<A> Identities<'_, A> {
             .collect()
     }
 
+    /// Everybody's identities, the oldest first.
+    #[instrument(name = "store.identities.list_all", skip_all, err(level = "debug"))]
+    pub async fn list_all(&self) -> Result<Vec<IdentityRecord>, Error> {
+        let found = Entity::find()
+            .order_by_asc(Column::CreatedAt)
+            .order_by_asc(Column::Id)
+            .all(&self.0.db)
+            .await;
+        found
+            .map_err(|error| self.0.reading(error))?
+            .into_iter()
+            .map(record)
+            .collect()
+    }
+
     /// The password of a person, if there is one.
     #[instrument(name = "store.identities.find_password", skip_all, fields(user.id = %user_id), err(level = "debug"))]
     pub async fn find_password(&self, user_id: UserId) -> Result<Option<IdentityRecord>, Error> {

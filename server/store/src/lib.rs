@@ -34,6 +34,7 @@ mod tool_changes;
 mod tools;
 mod tx;
 mod users;
+mod web_sessions;
 
 pub use access::{Read, Write};
 pub use api_keys::{ApiKeyRecord, ApiKeys};
@@ -58,3 +59,4 @@ pub use tool_changes::{HistoryBounds, ToolChangeRecord, ToolChanges};
 pub use tools::{ToolDefinition, ToolRecord, ToolSync, Tools};
 pub use tx::Tx;
 pub use users::{UserRecord, Users};
+pub use web_sessions::{SIGNED_IN, Seen, SessionKey, SignedIn, WebSessionRecord, WebSessions};

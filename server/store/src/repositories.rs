@@ -2,7 +2,7 @@
 
 use crate::{
     ApiKeys, Authorizations, Endpoints, Identities, Namespaces, OauthClients, OauthCodes, Offerings, Read,
-    Servers, Settings, Store, ToolChanges, Tools, Tx, Users, Write, access::Executor,
+    Servers, Settings, Store, ToolChanges, Tools, Tx, Users, WebSessions, Write, access::Executor,
 };
 
 macro_rules! repositories {
@@ -26,6 +26,8 @@ repositories! {
     users: Users,
     /// How people prove who they are.
     identities: Identities,
+    /// Where people are signed in.
+    web_sessions: WebSessions,
     /// Configured MCP servers.
     servers: Servers,
     /// Tools of servers, as last seen.

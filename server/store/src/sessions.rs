@@ -1,9 +1,11 @@
-//! Web sessions, for `tower-sessions`.
+//! Web sessions, for `tower-sessions`. Who is signed in stands in columns, everything else as JSON.
+
+use std::collections::HashMap;
 
 use async_trait::async_trait;
 use model::Timestamp;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
-use sha2::{Digest, Sha256};
+use serde_json::Value;
 use time::OffsetDateTime;
 use tower_sessions_core::{
     SessionStore,
@@ -13,9 +15,10 @@ use tower_sessions_core::{
 use tracing::instrument;
 
 use crate::{
-    Constraint, Error, Store,
-    entity::web_session::{ActiveModel, Column, Entity},
+    Constraint, Error, SIGNED_IN, SessionKey, SignedIn, Store,
+    entity::web_session::{ActiveModel, Column, Entity, Model},
     error::{deleting, reading, writing},
+    web_sessions::{self, broken},
 };
 
 /// Ids are 128 random bits; more than one new id means that something else is wrong.
@@ -76,20 +79,7 @@ impl Sessions {
             .one(self.0.connection())
             .await
             .map_err(reading)?;
-        let Some(row) = found else { return Ok(None) };
-        let broken = |column, source| Error::Inconsistent {
-            table: "web_sessions".to_owned(),
-            column,
-            // The hash of an id says nothing to anyone.
-            row: "of a session".to_owned(),
-            source,
-        };
-        let expiry_date = OffsetDateTime::from_unix_timestamp_nanos(i128::from(row.expires_at) * 1_000_000);
-        Ok(Some(Record {
-            id: *id,
-            data: serde_json::from_str(&row.data).map_err(|problem| broken("data", problem.into()))?,
-            expiry_date: expiry_date.map_err(|problem| broken("expires_at", problem.into()))?,
-        }))
+        found.map(|row| record(*id, &row)).transpose()
     }
 
     async fn remove(&self, id: &Id) -> Result<(), Error> {
@@ -139,21 +129,37 @@ impl SessionStore for Sessions {
 }
 
 fn changes(record: &Record) -> Result<ActiveModel, Error> {
-    let data = serde_json::to_string(&record.data).map_err(|problem| Error::Inconsistent {
-        table: "web_sessions".to_owned(),
-        column: "data",
-        row: "of a session".to_owned(),
-        source: problem.into(),
-    })?;
+    let mut data = record.data.clone();
+    let signed_in: Option<SignedIn> = data
+        .remove(SIGNED_IN)
+        .map(serde_json::from_value)
+        .transpose()
+        .map_err(|problem| broken("data", problem))?;
+    let data = serde_json::to_string(&data).map_err(|problem| broken("data", problem))?;
     Ok(ActiveModel {
         data: Set(data),
         expires_at: Set(millis(record.expiry_date)),
-        ..ActiveModel::default()
+        ..web_sessions::columns(signed_in.as_ref())
+    })
+}
+
+fn record(id: Id, row: &Model) -> Result<Record, Error> {
+    let mut data: HashMap<String, Value> =
+        serde_json::from_str(&row.data).map_err(|problem| broken("data", problem))?;
+    if let Some(signed_in) = web_sessions::signed_in(row)? {
+        let signed_in = serde_json::to_value(signed_in).map_err(|problem| broken("data", problem))?;
+        data.insert(SIGNED_IN.to_owned(), signed_in);
+    }
+    let expiry_date = OffsetDateTime::from_unix_timestamp_nanos(i128::from(row.expires_at) * 1_000_000);
+    Ok(Record {
+        id,
+        data,
+        expiry_date: expiry_date.map_err(|problem| broken("expires_at", problem))?,
     })
 }
 
 fn key(id: &Id) -> Vec<u8> {
-    Sha256::digest(id.0.to_le_bytes()).to_vec()
+    SessionKey::of_id(id.0).0.to_vec()
 }
 
 fn millis(time: OffsetDateTime) -> i64 {

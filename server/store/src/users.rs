@@ -1,8 +1,11 @@
 //! People.
 
 use model::{Role, Timestamp, UserId};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+};
 use tracing::instrument;
+use uuid::Uuid;
 
 use crate::{
     Error, Read, Write,
@@ -70,6 +73,24 @@ impl<A> Users<'_, A> {
             .collect()
     }
 
+    /// When people were last seen in the dashboard; those who never were are left out.
+    #[instrument(name = "store.users.seen", skip_all, err(level = "debug"))]
+    pub async fn seen(&self) -> Result<Vec<(UserId, Timestamp)>, Error> {
+        let found: Vec<(Uuid, i64)> = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .column(Column::SeenAt)
+            .filter(Column::SeenAt.is_not_null())
+            .into_tuple()
+            .all(&self.0.db)
+            .await
+            .map_err(|error| self.0.reading(error))?;
+        Ok(found
+            .into_iter()
+            .map(|(id, at)| (id.into(), Timestamp::from_millis(at)))
+            .collect())
+    }
+
     /// How many there are.
     #[instrument(name = "store.users.count", skip_all, err(level = "debug"))]
     pub async fn count(&self) -> Result<u64, Error> {
@@ -127,6 +148,25 @@ impl Users<'_, Write> {
         } else {
             Ok(next)
         }
+    }
+
+    /// Notes when somebody was last seen. An earlier time never replaces a later one, and it is no change of the person.
+    #[instrument(name = "store.users.record_seen", skip_all, fields(user.id = %id), err(level = "debug"))]
+    pub async fn record_seen(&self, id: UserId, at: Timestamp) -> Result<(), Error> {
+        let earlier = Condition::any()
+            .add(Column::SeenAt.is_null())
+            .add(Column::SeenAt.lt(at.as_millis()));
+        Entity::update_many()
+            .set(ActiveModel {
+                seen_at: Set(Some(at.as_millis())),
+                ..ActiveModel::default()
+            })
+            .filter(Column::Id.eq(id.as_uuid()))
+            .filter(earlier)
+            .exec(&self.0.db)
+            .await
+            .map_err(|error| self.0.writing(error))?;
+        Ok(())
     }
 
     /// Deletes a person with all that they own. False when there was none.

@@ -85,6 +85,8 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
         turned_on: "Turned on.",
         turned_off: "Turned off.",
         disconnected: "Disconnected.",
+        session_ended: "Signed out there.",
+        password_changed: "The new password counts from now on.",
         signed_out: "You are signed out.",
     },
     layout: LayoutMessages {

@@ -79,6 +79,8 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
         turned_on: "已启用。",
         turned_off: "已停用。",
         disconnected: "已断开连接。",
+        session_ended: "已在那里退出登录。",
+        password_changed: "新密码已生效。",
         signed_out: "你已退出登录。",
     },
     layout: LayoutMessages {

@@ -79,6 +79,8 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
         turned_on: "已啟用。",
         turned_off: "已停用。",
         disconnected: "已中斷連線。",
+        session_ended: "已在那裡登出。",
+        password_changed: "新密碼已生效。",
         signed_out: "你已登出。",
     },
     layout: LayoutMessages {

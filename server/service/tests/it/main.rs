@@ -1,5 +1,6 @@
 //! Use cases over a real database and a real gateway.
 
+mod account;
 mod api_keys;
 mod auth;
 mod calls;

@@ -37,6 +37,9 @@ enum Answer {
 fn rule(use_case: UseCase) -> Rule {
     use UseCase as U;
     match use_case {
+        U::GetAccount | U::Rename | U::ChangePassword | U::EndSession | U::EndOtherSessions => {
+            Rule::Everybody
+        }
         U::ListServers
         | U::Defaults
         | U::ListNamespaces

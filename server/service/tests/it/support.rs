@@ -4,6 +4,7 @@ mod client;
 mod people;
 mod script;
 mod things;
+mod web_sessions;
 
 use std::{path::Path, sync::Arc, time::Duration};
 

@@ -9,6 +9,11 @@ pub struct Model {
     pub id_hash: Vec<u8>,
     pub data: String,
     pub expires_at: i64,
+    pub user_id: Option<Uuid>,
+    pub created_at: Option<i64>,
+    pub seen_at: Option<i64>,
+    pub agent: Option<String>,
+    pub address: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -25,3 +25,4 @@ mod tool_changes;
 mod tools;
 mod transactions;
 mod users;
+mod web_sessions;

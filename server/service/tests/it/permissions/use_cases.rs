@@ -1,13 +1,17 @@
 //! All use cases that have a caller.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use model::{
-    ApiKeyInput, Declaration, EndpointInput, NamespaceInput, RegistrationPolicy, Role, ServerInput,
-    ServerKind, ToolCallInput, UserInput, Visibility,
+    ApiKeyInput, Declaration, EndpointInput, NamespaceInput, PasswordInput, ProfileInput, RegistrationPolicy,
+    Role, ServerInput, ServerKind, ToolCallInput, UserInput, Visibility,
 };
-use service::{Result, Services};
+use service::{Error, Result, Services};
 
 use super::world::World;
 use crate::support::{endpoint, namespace, remote, stdio};
+
+const ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 macro_rules! use_cases {
     ($($name:ident),+ $(,)?) => {
@@ -23,6 +27,7 @@ macro_rules! use_cases {
 }
 
 use_cases! {
+    GetAccount, Rename, ChangePassword, EndSession, EndOtherSessions,
     ListUsers, CreateUser,
     ListServers, Defaults, GetServer, ServerTools, ToolHistory, ServerConnections, CreateServer, CreateStandIn, CreateCommand, UpdateServer, DeleteServer, ServerUsedBy,
     RetryServer, RefreshServer, ExportServers, ImportUrls, ImportCommands,
@@ -54,6 +59,11 @@ impl UseCase {
     /// The caller tries it.
     pub(super) async fn attempt(self, services: &Services, world: &World) -> Result<()> {
         match self {
+            Self::GetAccount
+            | Self::Rename
+            | Self::ChangePassword
+            | Self::EndSession
+            | Self::EndOtherSessions => self.with_account(services, world).await,
             Self::ListUsers | Self::CreateUser => self.with_users(services, world).await,
             Self::ListNamespaces
             | Self::GetNamespace
@@ -98,6 +108,33 @@ impl UseCase {
                 .map(drop),
             Self::Export => services.transfer().export(&world.caller).await.map(drop),
             _ => self.with_servers(services, world).await,
+        }
+    }
+
+    async fn with_account(self, services: &Services, world: &World) -> Result<()> {
+        let (account, caller) = (services.account(), &world.caller);
+        match self {
+            Self::GetAccount => account.get(caller, None).await.map(drop),
+            Self::Rename => {
+                let input = ProfileInput {
+                    name: "Renamed".to_owned(),
+                };
+                account.rename(caller, input).await
+            }
+            Self::ChangePassword => {
+                let input = PasswordInput {
+                    current_password: "nobody has one here".to_owned(),
+                    password: "correct horse".to_owned(),
+                };
+                match account.change_password(caller, input, ADDRESS, None).await {
+                    // That the password was looked at is enough.
+                    Err(Error::Invalid(_)) => Ok(()),
+                    other => other,
+                }
+            }
+            Self::EndSession => account.end_session(caller, &world.session.to_string()).await,
+            Self::EndOtherSessions => account.end_other_sessions(caller, None).await,
+            other => panic!("{other:?} is not about one's own account"),
         }
     }
 

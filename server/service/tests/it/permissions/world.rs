@@ -6,7 +6,7 @@ use model::{
     ApiKeyId, ClientAuth, ClientKind, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, OauthClientId,
     Role, RunSettings, ServerId, ServerKind, SessionTimes, ToolId, UserId, Visibility,
 };
-use service::Caller;
+use service::{Caller, SessionKey};
 use store::{ApiKeyRecord, EndpointRecord, NamespaceRecord, OauthClientRecord, ServerRecord, ToolDefinition};
 use uuid::Uuid;
 
@@ -37,6 +37,8 @@ pub(super) struct World {
     pub(super) endpoint: EndpointId,
     pub(super) key: ApiKeyId,
     pub(super) client: OauthClientId,
+    /// The caller is signed in with it.
+    pub(super) session: SessionKey,
 }
 
 impl World {
@@ -54,6 +56,7 @@ impl World {
                     .user_id,
             ),
         };
+        let session = installation.sign_in(&caller).await;
         let world = Self {
             caller,
             visibility: if owner.is_none() {
@@ -69,6 +72,7 @@ impl World {
             endpoint: id(),
             key: id(),
             client: id(),
+            session,
         };
         world.store(installation, owner).await;
         world

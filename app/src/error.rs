@@ -4,7 +4,7 @@ use leptos::server_fn::{
     codec::JsonEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
 };
-use model::{Failure, FieldErrors, PasteProblem};
+use model::{Failure, FieldErrors, OwnedThing, PasteProblem};
 use serde::{Deserialize, Serialize};
 
 /// The answer in place of a result. It holds nothing internal: causes stay in the log, under the request's id.
@@ -51,6 +51,15 @@ pub enum Conflict {
     Stale,
     /// The first administrator exists already.
     AlreadySetUp,
+    /// Nobody else is administrator.
+    LastAdmin,
+    /// It would be the caller who goes.
+    Oneself,
+    /// Who is to get things has some of the same names.
+    NamesTaken {
+        /// What both have.
+        things: Vec<OwnedThing>,
+    },
     /// Other things need it.
     InUse {
         /// Their names.

@@ -13,6 +13,7 @@ pub mod history;
 pub mod namespaces;
 pub mod oauth;
 pub mod overview;
+pub mod people;
 pub mod quick;
 pub mod run;
 pub mod servers;
@@ -53,6 +54,8 @@ pub struct Messages {
     pub api_keys: api_keys::ApiKeysMessages,
     /// Clients that act for people.
     pub oauth: oauth::OauthMessages,
+    /// People.
+    pub people: people::PeopleMessages,
     /// The signed-in person's own page.
     pub account: account::AccountMessages,
 }

@@ -48,11 +48,13 @@ use pages::{
     connected_clients::ConnectedClientsPage,
     consent::ConsentPage,
     endpoints::{EndpointEditPage, EndpointNewPage, EndpointPage, EndpointsPage},
+    link::{InvitationPage, ResetPage},
     login::LoginPage,
     namespaces::{NamespaceEditPage, NamespaceNewPage, NamespacePage, NamespacesPage},
     not_found::NotFoundPage,
     oauth_clients::OauthClientsPage,
     overview::OverviewPage,
+    people::{PeoplePage, PersonNewPage, PersonPage},
     quick::{QuickConnectPage, QuickDraftPage},
     servers::{ServerEditPage, ServerImportPage, ServerNewPage, ServerPage, ServersPage, ToolHistoryPage},
     setup::SetupPage,
@@ -97,6 +99,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
                 <Route path=path!("/oauth/consent") view=ConsentPage ssr=SsrMode::Async/>
+                <Route path=path!("/invitation/:token") view=InvitationPage ssr=SsrMode::Async/>
+                <Route path=path!("/reset/:token") view=ResetPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
                     <Route path=path!("/") view=OverviewPage ssr=SsrMode::Async/>
                     <Route path=path!("/quick-connect") view=QuickConnectPage ssr=SsrMode::Async/>
@@ -118,6 +122,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/api-keys") view=ApiKeysPage ssr=SsrMode::Async/>
                     <Route path=path!("/connected-clients") view=ConnectedClientsPage ssr=SsrMode::Async/>
                     <Route path=path!("/oauth-clients") view=OauthClientsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
+                    <Route path=path!("/people/new") view=PersonNewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/people/:id") view=PersonPage ssr=SsrMode::Async/>
                     <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>

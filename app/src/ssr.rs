@@ -118,6 +118,18 @@ where
     answer::settle(use_case(expect_context()).await, || typed::kept(input))
 }
 
+/// As [`submit_public`], for a page that sends no referrer: it says itself where the form stands.
+pub async fn submit_public_from<I, T, F, Fut>(page: &str, input: &I, use_case: F) -> Result<T, AppError>
+where
+    I: Serialize,
+    F: FnOnce(Services) -> Fut,
+    Fut: Future<Output = Result<T, service::Error>>,
+{
+    answer::settle_at(Some(page), use_case(expect_context()).await, || {
+        typed::kept(input)
+    })
+}
+
 async fn as_caller<T, F, Fut>(use_case: F) -> Result<T, service::Error>
 where
     F: FnOnce(Services, Caller) -> Fut,

@@ -4,6 +4,7 @@ import { ada } from '../fixtures/declaration.ts';
 import { look, themes } from '../fixtures/looks.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { furnished, plainVisits, visits } from '../fixtures/visits.ts';
+import { invite } from '../pages/people.ts';
 
 for (const theme of themes) {
   test.describe(`in the ${theme} theme`, () => {
@@ -21,7 +22,13 @@ for (const theme of themes) {
           await app.goto(path);
           await look(page, name, theme);
         }
-        for (const { name, path } of plainVisits) {
+        const link = await invite(app, 'new@example.com', 'Member');
+        await look(page, 'people-link', theme);
+        for (const { name, path } of [
+          { name: 'invitation', path: link },
+          { name: 'link-dead', path: '/reset/used' },
+          ...plainVisits,
+        ]) {
           await page.goto(path);
           await look(page, name, theme);
         }

@@ -38,6 +38,7 @@ mod m20261121_000016_run;
 mod m20261121_000017_client_sessions;
 mod m20261121_000018_tool_changes;
 mod m20261121_000019_signed_in;
+mod m20261121_000020_person_links;
 mod m20261121_000021_oauth_clients;
 mod m20261121_000022_oauth_authorizations;
 mod m20261121_000023_oauth_codes;
@@ -71,6 +72,7 @@ fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000017_client_sessions::Migration),
         Box::new(m20261121_000018_tool_changes::Migration),
         Box::new(m20261121_000019_signed_in::Migration),
+        Box::new(m20261121_000020_person_links::Migration),
         Box::new(m20261121_000021_oauth_clients::Migration),
         Box::new(m20261121_000022_oauth_authorizations::Migration),
         Box::new(m20261121_000023_oauth_codes::Migration),

@@ -133,6 +133,35 @@ enum UserCommand {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// List everybody: address, role, name.
+    List,
+    /// Give a person another role. The last administrator stays one.
+    SetRole {
+        /// Sign-in address.
+        email: String,
+        /// viewer, member or admin.
+        role: Role,
+    },
+    /// Make a link with which a person chooses a new password, or set one. Setting one ends their web sessions.
+    ResetPassword {
+        /// Sign-in address.
+        email: String,
+        /// Read a new password from standard input instead of making a link.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Delete a person. Their sessions and keys end at once.
+    #[command(group = clap::ArgGroup::new("fate").args(["hand_over_to", "with_belongings"]))]
+    Delete {
+        /// Sign-in address.
+        email: String,
+        /// Who gets their servers, namespaces and endpoints: a sign-in address.
+        #[arg(long, value_name = "EMAIL")]
+        hand_over_to: Option<String>,
+        /// Delete their servers, namespaces and endpoints too.
+        #[arg(long)]
+        with_belongings: bool,
+    },
 }
 
 /// Runs a command to its end.
@@ -173,17 +202,34 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Healthcheck { url } => {
             healthcheck::run(url.unwrap_or_else(|| healthcheck::local(&config))).await
         }
-        Command::User(UserCommand::Create {
-            email,
-            name,
-            role,
-            password_stdin,
-        }) => user::create(config, email, name, role, password_stdin).await,
+        Command::User(command) => run_user(config, command).await,
         Command::Apply { file, dry_run } => apply::run(config, &file, dry_run).await,
         Command::Export { json } => apply::export(config, json).await,
         Command::DemoServer | Command::Connect { .. } => {
             unreachable!("handled before the settings are read")
         }
+    }
+}
+
+async fn run_user(config: Config, command: UserCommand) -> anyhow::Result<()> {
+    match command {
+        UserCommand::Create {
+            email,
+            name,
+            role,
+            password_stdin,
+        } => user::create(config, email, name, role, password_stdin).await,
+        UserCommand::List => user::list(config).await,
+        UserCommand::SetRole { email, role } => user::set_role(config, &email, role).await,
+        UserCommand::ResetPassword {
+            email,
+            password_stdin,
+        } => user::reset_password(config, &email, password_stdin).await,
+        UserCommand::Delete {
+            email,
+            hand_over_to,
+            with_belongings,
+        } => user::delete(config, &email, hand_over_to.as_deref(), with_belongings).await,
     }
 }
 

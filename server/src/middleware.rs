@@ -3,5 +3,6 @@
 pub mod caller;
 mod cookie_session;
 pub mod headers;
+pub mod link_pages;
 pub mod origin;
 pub mod peer;

@@ -21,7 +21,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
     assets,
-    middleware::{caller, headers, origin, peer},
+    middleware::{caller, headers, link_pages, origin, peer},
     routes::{consent, events, health, mcp, metrics, oauth, rest},
     state::AppState,
 };
@@ -111,7 +111,7 @@ fn dashboard(state: &AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), peer::layer))
         .layer(from_fn(headers::layer))
         .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(TraceLayer::new_for_http())
+        .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .with_state(state.clone())
 }
@@ -128,6 +128,12 @@ fn app_context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
             );
         }
     }
+}
+
+/// As `tower-http` makes it, but that no token stands in it.
+fn span(request: &Request) -> tracing::Span {
+    let path = link_pages::without_token(request.uri().path());
+    tracing::debug_span!("request", method = %request.method(), path, version = ?request.version())
 }
 
 /// A file of the site, or the page that says that nothing is here.

@@ -147,6 +147,9 @@ pub enum Problem {
         /// The names of the namespaces, each in the one before; the last is the first again.
         path: Vec<String>,
     },
+    /// Nobody else is administrator.
+    #[error("this is the last administrator; make somebody else one first")]
+    LastAdmin,
     /// The form or token is wrong.
     #[error("this is not right")]
     Wrong,

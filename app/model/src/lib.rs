@@ -23,6 +23,7 @@ mod naming;
 mod oauth;
 mod pairs;
 mod paste;
+mod people;
 mod permission;
 mod quick;
 mod reference;
@@ -50,8 +51,8 @@ pub use connection::{ConnectionHolder, ConnectionView};
 pub use defaults::Defaults;
 pub use endpoint::{EndpointAuth, EndpointInput, EndpointView};
 pub use id::{
-    ApiKeyId, AuthorizationId, EndpointId, IdentityId, NamespaceId, OauthClientId, ParseIdError, ServerId,
-    ToolChangeId, ToolId, UserId,
+    ApiKeyId, AuthorizationId, EndpointId, IdentityId, NamespaceId, OauthClientId, ParseIdError,
+    PersonLinkId, ServerId, ToolChangeId, ToolId, UserId,
 };
 pub use invalid::{FieldErrors, Problem};
 pub use name::{MAX_NAME, NAME_SEPARATOR, check_alias, check_name, check_server_name, suggest_name};
@@ -63,6 +64,10 @@ pub use oauth::{
 };
 pub use pairs::{MASK, Pair, format_pairs, parse_pairs};
 pub use paste::{Candidate, PasteFormat, PasteProblem, Recognised, recognise};
+pub use people::{
+    Belongings, CreatedLink, DeleteUserInput, Heir, InviteInput, LinkInput, LinkKind, LinkView, OwnedThing,
+    PersonLinkView, ThingKind, UserChangeInput, UserDetail,
+};
 pub use permission::{Permission, Role};
 pub use quick::{QuickCreated, QuickDraft, QuickOutcome, QuickServer};
 pub use reference::Reference;
@@ -87,5 +92,5 @@ pub use transfer::{
     ServerDeclaration, UserDeclaration,
 };
 pub use upstream::{Failure, FailureClass, ProbeView, ProcessView, UpstreamState, UpstreamStatus};
-pub use user::{SignInMethod, UserInput, UserView};
+pub use user::{SignInMethod, UserInput, UserView, check_password};
 pub use user_agent::UserAgent;

@@ -68,7 +68,8 @@ pub(crate) fn check_email(email: &str) -> Result<(), Problem> {
     if plausible { Ok(()) } else { Err(Problem::BadEmail) }
 }
 
-pub(crate) fn check_password(password: &str) -> Result<(), Problem> {
+/// Whether a password is good enough.
+pub fn check_password(password: &str) -> Result<(), Problem> {
     match password.chars().count() {
         0 => Err(Problem::Required),
         n if n < MIN_PASSWORD => Err(Problem::TooShort { min: MIN_PASSWORD }),

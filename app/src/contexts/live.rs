@@ -19,6 +19,8 @@ pub enum Noun {
     ApiKeys,
     /// Clients that act for people.
     ConnectedClients,
+    /// People, and links that wait for some.
+    People,
     /// Calls through the gateway.
     Calls,
     /// What the processes of servers use.
@@ -32,6 +34,7 @@ impl Noun {
         Self::Endpoints,
         Self::ApiKeys,
         Self::ConnectedClients,
+        Self::People,
         Self::Calls,
         Self::Processes,
     ];
@@ -44,6 +47,7 @@ impl Noun {
             Self::Endpoints => "endpoints",
             Self::ApiKeys => "api-keys",
             Self::ConnectedClients => "connected-clients",
+            Self::People => "users",
             Self::Calls => "calls",
             Self::Processes => "processes",
         }

@@ -27,12 +27,14 @@ pub enum Notice {
     SessionEnded,
     /// A new password counts.
     PasswordChanged,
+    /// A link opens nothing any more.
+    LinkRevoked,
     /// The person is signed out.
     SignedOut,
 }
 
 impl Notice {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Created,
         Self::Saved,
         Self::Deleted,
@@ -42,6 +44,7 @@ impl Notice {
         Self::Disconnected,
         Self::SessionEnded,
         Self::PasswordChanged,
+        Self::LinkRevoked,
         Self::SignedOut,
     ];
 
@@ -57,6 +60,7 @@ impl Notice {
             Self::Disconnected => "disconnected",
             Self::SessionEnded => "session-ended",
             Self::PasswordChanged => "password-changed",
+            Self::LinkRevoked => "link-revoked",
             Self::SignedOut => "signed-out",
         }
     }

@@ -92,6 +92,7 @@ pub struct NoticeMessages {
     pub disconnected: &'static str,
     pub session_ended: &'static str,
     pub password_changed: &'static str,
+    pub link_revoked: &'static str,
     pub signed_out: &'static str,
 }
 
@@ -106,6 +107,7 @@ pub struct LayoutMessages {
     pub namespaces: &'static str,
     pub endpoints: &'static str,
     pub api_keys: &'static str,
+    pub people: &'static str,
     pub quick_connect: &'static str,
     pub account: &'static str,
     pub sign_out: &'static str,

@@ -15,4 +15,13 @@ pub struct StartMessages {
     pub create_admin: &'static str,
     pub already_set_up: &'static str,
     pub already_set_up_text: &'static str,
+    // Links
+    pub invited_title: &'static str,
+    pub invited_lead: fn(&str) -> String,
+    pub accept: &'static str,
+    pub reset_title: &'static str,
+    pub reset_lead: fn(&str) -> String,
+    pub set_password: &'static str,
+    pub dead_link: &'static str,
+    pub dead_link_text: &'static str,
 }

@@ -9,6 +9,7 @@ mod history;
 mod namespaces;
 mod oauth;
 mod overview;
+mod people;
 mod quick;
 mod run;
 mod servers;
@@ -29,5 +30,6 @@ pub(super) static MESSAGES: Messages = Messages {
     endpoints: endpoints::ENDPOINTS,
     api_keys: api_keys::API_KEYS,
     oauth: oauth::OAUTH,
+    people: people::PEOPLE,
     account: account::ACCOUNT,
 };

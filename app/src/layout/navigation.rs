@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 use leptos_router::components::A;
+use model::Permission;
 
 use super::{account_area::AccountArea, preferences::Preferences};
 use crate::{
     browser,
     components::{Icon, IconName},
+    contexts::use_me,
     i18n::use_messages,
 };
 
@@ -19,7 +21,7 @@ pub(super) const DRAWER: &str = "navigation";
 pub(super) fn Navigation() -> impl IntoView {
     let t = use_messages();
     let layout = &t.common.layout;
-    let pages = [
+    let mut pages = vec![
         ("/", layout.overview),
         ("/servers", layout.servers),
         ("/namespaces", layout.namespaces),
@@ -27,6 +29,9 @@ pub(super) fn Navigation() -> impl IntoView {
         ("/api-keys", layout.api_keys),
         ("/connected-clients", t.oauth.title),
     ];
+    if use_me().role.may(Permission::KeepPeople) {
+        pages.push(("/people", layout.people));
+    }
     let links = pages
         .into_iter()
         // Every path starts with "/": only the overview itself counts as it.

@@ -40,6 +40,7 @@ pub(crate) fn Notices() -> impl IntoView {
                 Notice::Disconnected => words.disconnected,
                 Notice::SessionEnded => words.session_ended,
                 Notice::PasswordChanged => words.password_changed,
+                Notice::LinkRevoked => words.link_revoked,
                 Notice::SignedOut => words.signed_out,
             };
             view! { <p class="toast"><Icon name=IconName::Check/> {text}</p> }

@@ -105,8 +105,9 @@ where
     .into_any()
 }
 
+/// Search, order and table.
 #[component]
-fn ListCard<T>(kind: Kind<T>, things: Signal<Vec<T>>) -> impl IntoView
+pub(crate) fn ListCard<T>(kind: Kind<T>, things: Signal<Vec<T>>) -> impl IntoView
 where
     T: Clone + PartialEq + std::fmt::Debug + Send + Sync + 'static,
 {

@@ -12,10 +12,21 @@ use crate::{
     typed,
 };
 
+/// Makes a path a URL that can be worked with.
+const SOME_HOST: &str = "http://host";
 const YEAR_IN_SECONDS: u32 = 31_536_000;
 
 /// The wire form of a use case's result. On failure: the log entry, the status or the way back to the form.
 pub(super) fn settle<T>(
+    result: Result<T, service::Error>,
+    typed: impl FnOnce() -> Vec<(String, String)>,
+) -> Result<T, AppError> {
+    settle_at(None, result, typed)
+}
+
+/// As [`settle`], with the path of the page that the form stands on, where browsers do not say it.
+pub(super) fn settle_at<T>(
+    page: Option<&str>,
     result: Result<T, service::Error>,
     typed: impl FnOnce() -> Vec<(String, String)>,
 ) -> Result<T, AppError> {
@@ -30,7 +41,7 @@ pub(super) fn settle<T>(
                     }
                 }
                 // A status would replace that of the redirect: Leptos applies it afterwards.
-                Request::PlainForm => back_to_form(&parts, &options, &error, typed()),
+                Request::PlainForm => back_to_form(&parts, page, &options, &error, typed()),
                 Request::Call => options.set_status(status(&error)),
             }
         }
@@ -84,9 +95,18 @@ impl Request {
 }
 
 /// Redirects to the page that the form stands on, with the error and what was typed in the URL.
-fn back_to_form(parts: &Parts, options: &ResponseOptions, error: &AppError, typed: Vec<(String, String)>) {
-    let referer = header_text(&parts.headers, &header::REFERER);
-    let Ok(mut url) = ServerFnUrlError::new(parts.uri.path(), error.clone()).to_url(referer) else {
+fn back_to_form(
+    parts: &Parts,
+    page: Option<&str>,
+    options: &ResponseOptions,
+    error: &AppError,
+    typed: Vec<(String, String)>,
+) {
+    let referer = page.map_or_else(
+        || header_text(&parts.headers, &header::REFERER).to_owned(),
+        |page| format!("{SOME_HOST}{page}"),
+    );
+    let Ok(mut url) = ServerFnUrlError::new(parts.uri.path(), error.clone()).to_url(&referer) else {
         return;
     };
     // An earlier failure's traces are in the referer: of each of ours only the last one counts.
@@ -104,7 +124,12 @@ fn back_to_form(parts: &Parts, options: &ResponseOptions, error: &AppError, type
         .clear()
         .extend_pairs(pairs)
         .extend_pairs(typed);
-    if let Ok(location) = HeaderValue::from_str(url.as_str()) {
+    let location = match page {
+        // A path leads to the host that was asked, whatever its name.
+        Some(_) => url.as_str().trim_start_matches(SOME_HOST),
+        None => url.as_str(),
+    };
+    if let Ok(location) = HeaderValue::from_str(location) {
         options.insert_header(header::LOCATION, location);
     }
 }
@@ -149,6 +174,9 @@ fn of_conflict(conflict: service::Conflict) -> AppError {
     AppError::Conflict(match conflict {
         service::Conflict::Stale => Conflict::Stale,
         service::Conflict::AlreadySetUp => Conflict::AlreadySetUp,
+        service::Conflict::LastAdmin => Conflict::LastAdmin,
+        service::Conflict::Oneself => Conflict::Oneself,
+        service::Conflict::NamesTaken { things } => Conflict::NamesTaken { things },
         service::Conflict::InUse { names } => Conflict::InUse { names },
     })
 }

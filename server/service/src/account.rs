@@ -69,7 +69,7 @@ impl<'a> Account<'a> {
         input.validate()?;
         let throttle = &self.inner.throttle;
         throttle
-            .admit(&caller.email, address, self.inner.parts.clock.now())
+            .admit(&caller.email, address, self.inner.parts.clock.instant())
             .map_err(|retry_after| Error::Throttled { retry_after })?;
         let store = &self.inner.parts.store;
         let known = store.identities().find_password(caller.user_id).await?;

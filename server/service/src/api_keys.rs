@@ -1,7 +1,5 @@
 //! API keys: made once, shown once, kept as hashes.
 
-pub(crate) mod reveals;
-
 use model::{ApiKeyId, ApiKeyInput, ApiKeyView, CreatedApiKey, Permission, Timestamp, UserId};
 use store::ApiKeyRecord;
 
@@ -55,7 +53,7 @@ impl<'a> ApiKeys<'a> {
         let created = self.create(caller, input).await?;
         Ok(self
             .inner
-            .reveals
+            .key_reveals
             .put(caller.user_id, created, self.inner.parts.clock.instant()))
     }
 
@@ -65,7 +63,7 @@ impl<'a> ApiKeys<'a> {
         caller.require(Permission::KeepOwn)?;
         Ok(self
             .inner
-            .reveals
+            .key_reveals
             .take(caller.user_id, token, self.inner.parts.clock.instant()))
     }
 

@@ -77,6 +77,16 @@ impl Clock for FixedClock {
     }
 }
 
+/// The point in time `by` after another one.
+pub(crate) fn later(time: Timestamp, by: Duration) -> Timestamp {
+    Timestamp::from_millis(time.as_millis().saturating_add(millis(by)))
+}
+
+/// From now until a point in time; zero when it has passed.
+pub(crate) fn until(now: Timestamp, then: Timestamp) -> Duration {
+    Duration::from_millis(u64::try_from(then.as_millis().saturating_sub(now.as_millis())).unwrap_or(0))
+}
+
 fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::{Failure, FieldErrors, PasteProblem, Problem};
+use model::{Failure, FieldErrors, OwnedThing, PasteProblem, Problem};
 use store::Constraint;
 
 /// A cause that is ours to find out about, not the caller's.
@@ -55,12 +55,32 @@ pub enum Conflict {
     /// The first administrator exists.
     #[error("the first administrator exists already; sign in")]
     AlreadySetUp,
+    /// Nobody else is administrator.
+    #[error("this is the last administrator; make somebody else one first")]
+    LastAdmin,
+    /// It would be the caller who goes.
+    #[error("nobody deletes their own account; ask another administrator")]
+    Oneself,
+    /// Who is to get things has some of the same names.
+    #[error(
+        "who is to get them already has: {}; rename or delete these first",
+        listed(things)
+    )]
+    NamesTaken {
+        /// What both have.
+        things: Vec<OwnedThing>,
+    },
     /// Other things need it.
     #[error("this is in use by {}; change or delete these first", names.join(", "))]
     InUse {
         /// Their names.
         names: Vec<String>,
     },
+}
+
+fn listed(things: &[OwnedThing]) -> String {
+    let things: Vec<_> = things.iter().map(ToString::to_string).collect();
+    things.join(", ")
 }
 
 impl From<FieldErrors> for Error {

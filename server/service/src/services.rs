@@ -6,7 +6,7 @@ use std::{
 };
 
 use gateway::Gateway;
-use model::Defaults;
+use model::{CreatedApiKey, CreatedLink, Defaults};
 use store::Store;
 use tokio::sync::broadcast;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -15,15 +15,17 @@ use url::Url;
 use crate::{
     ClientSessions, Clock, Recorder, Result, Sealer,
     account::{Account, seen::SeenLately},
-    api_keys::{ApiKeys, reveals::Reveals},
+    api_keys::ApiKeys,
     auth::Auth,
     calls::Calls,
     changes::{Changed, Changes},
     endpoints::Endpoints,
+    links::Links,
     namespaces::Namespaces,
     oauth::{Oauth, documents::Documents, pace::Pace, tokens::Tokens},
     passwords::Passwords,
     quick::{Quick, drafts::Drafts},
+    reveals::Reveals,
     servers::Servers,
     setup::{Setup, SetupToken},
     sync::Keeper,
@@ -73,7 +75,8 @@ pub(crate) struct Inner {
     pub(crate) throttle: Throttle,
     pub(crate) seen: SeenLately,
     pub(crate) setup_token: SetupToken,
-    pub(crate) reveals: Reveals,
+    pub(crate) key_reveals: Reveals<CreatedApiKey>,
+    pub(crate) link_reveals: Reveals<CreatedLink>,
     pub(crate) drafts: Drafts,
     pub(crate) tokens: Tokens,
     pub(crate) oauth_pace: Pace,
@@ -101,7 +104,8 @@ impl Services {
             throttle: Throttle::default(),
             seen: SeenLately::default(),
             setup_token: SetupToken::new(),
-            reveals: Reveals::default(),
+            key_reveals: Reveals::default(),
+            link_reveals: Reveals::default(),
             drafts: Drafts::default(),
             tokens,
             oauth_pace: Pace::default(),
@@ -148,6 +152,11 @@ impl Services {
     /// People.
     pub fn users(&self) -> Users<'_> {
         Users::new(&self.0)
+    }
+
+    /// People who cannot sign in yet.
+    pub fn links(&self) -> Links<'_> {
+        Links::new(&self.0)
     }
 
     /// MCP servers.

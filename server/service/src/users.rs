@@ -1,5 +1,9 @@
 //! People.
 
+mod change;
+mod deletion;
+mod links;
+
 use std::collections::HashMap;
 
 use model::{Permission, SignInMethod, Timestamp, UserId, UserInput, UserView};

@@ -302,6 +302,12 @@ async fn delete_expired_sessions(inner: Arc<Inner>) {
                 "could not delete expired web sessions"
             ),
         }
+        match delete_expired_links(&inner).await {
+            Ok(deleted) => tracing::debug!(deleted, "expired links deleted"),
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn StdError, "could not delete expired links");
+            }
+        }
         match inner.parts.client_sessions.delete_expired().await {
             Ok(deleted) => tracing::debug!(deleted, "expired client sessions deleted"),
             Err(error) => tracing::warn!(
@@ -317,6 +323,13 @@ async fn delete_expired_sessions(inner: Arc<Inner>) {
             ),
         }
     }
+}
+
+async fn delete_expired_links(inner: &Inner) -> Result<u64> {
+    let tx = inner.parts.store.begin().await?;
+    let deleted = tx.person_links().delete_expired(inner.parts.clock.now()).await?;
+    tx.commit().await?;
+    Ok(deleted)
 }
 
 fn every(period: Duration) -> tokio::time::Interval {

@@ -12,13 +12,19 @@ use axum::{
 use store::{SIGNED_IN, SessionKey, SignedIn};
 use tower_sessions::Session;
 
-use super::cookie_session::{CookieSession, not_kept};
+use super::{
+    cookie_session::{CookieSession, not_kept},
+    link_pages,
+};
 use crate::{routes::consent, state::AppState};
 
 /// Server functions that strangers may call.
 pub const PUBLIC: &[&str] = &[
     "/api/auth/login",
     "/api/auth/me",
+    // Who opens a link has no account or no password; the link is the proof.
+    "/api/links/accept",
+    "/api/links/look",
     "/api/setup/create",
     "/api/setup/status",
 ];
@@ -76,6 +82,7 @@ fn asks_for_page(request: &Request) -> bool {
         && accepts_html(request)
         && !is_file
         && !OPEN_PAGES.contains(&path)
+        && !link_pages::is_one(path)
         && path != "/events"
 }
 

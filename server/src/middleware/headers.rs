@@ -7,6 +7,8 @@ use axum::{
     response::Response,
 };
 
+use super::link_pages;
+
 const FIXED: [(HeaderName, &str); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
@@ -17,10 +19,22 @@ const FIXED: [(HeaderName, &str); 4] = [
     ),
 ];
 
+/// Of pages whose address is a secret: no other page hears of it, and no cache keeps it.
+const SECRET_PAGE: [(HeaderName, &str); 2] = [
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CACHE_CONTROL, "no-store"),
+];
+
 /// Adds them, without replacing what a route decided. The content security policy of pages carries a
 /// nonce and is set where pages are rendered.
 pub async fn layer(request: Request, next: Next) -> Response {
+    let is_secret = link_pages::is_one(request.uri().path());
     let mut response = next.run(request).await;
+    if is_secret {
+        response
+            .headers_mut()
+            .extend(SECRET_PAGE.map(|(name, value)| (name, HeaderValue::from_static(value))));
+    }
     for (name, value) in FIXED {
         response
             .headers_mut()

@@ -14,6 +14,7 @@ pub(crate) mod namespace_tool;
 pub(crate) mod oauth_authorization;
 pub(crate) mod oauth_client;
 pub(crate) mod oauth_code;
+pub(crate) mod person_link;
 pub(crate) mod revision;
 pub(crate) mod server;
 pub(crate) mod server_offering;

@@ -22,6 +22,7 @@ mod offerings;
 mod options;
 mod order;
 mod owner;
+mod person_links;
 mod repositories;
 mod rows;
 mod servers;
@@ -51,6 +52,7 @@ pub use oauth::{
 };
 pub use offerings::{OfferingRecord, Offerings};
 pub use options::StoreOptions;
+pub use person_links::{LinkPurpose, PersonLinkRecord, PersonLinks};
 pub use servers::{ServerRecord, Servers};
 pub use sessions::Sessions;
 pub use settings::{SettingRecord, Settings};

@@ -1,8 +1,9 @@
 //! Every repository, once for reading and once for writing.
 
 use crate::{
-    ApiKeys, Authorizations, Endpoints, Identities, Namespaces, OauthClients, OauthCodes, Offerings, Read,
-    Servers, Settings, Store, ToolChanges, Tools, Tx, Users, WebSessions, Write, access::Executor,
+    ApiKeys, Authorizations, Endpoints, Identities, Namespaces, OauthClients, OauthCodes, Offerings,
+    PersonLinks, Read, Servers, Settings, Store, ToolChanges, Tools, Tx, Users, WebSessions, Write,
+    access::Executor,
 };
 
 macro_rules! repositories {
@@ -28,6 +29,8 @@ repositories! {
     identities: Identities,
     /// Where people are signed in.
     web_sessions: WebSessions,
+    /// Links for people who cannot sign in yet.
+    person_links: PersonLinks,
     /// Configured MCP servers.
     servers: Servers,
     /// Tools of servers, as last seen.

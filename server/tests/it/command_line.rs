@@ -130,6 +130,42 @@ async fn a_user_is_created_with_a_made_or_a_given_password() {
 }
 
 #[tokio::test]
+async fn people_are_listed_changed_and_deleted() {
+    let data = TempDir::new().expect("a directory");
+    for email in ["ada@example.com", "bob@example.com"] {
+        run(data.path(), &["user", "create", "--email", email]).await;
+    }
+    let user = |args: &'static [&'static str]| {
+        let path = data.path().to_owned();
+        async move { run(&path, &[&["user"], args].concat()).await }
+    };
+    let changed = stdout(&user(&["set-role", "BOB@example.com", "member"]).await);
+    assert!(changed.contains("bob@example.com is member now"), "{changed}");
+    let last = user(&["set-role", "ada@example.com", "viewer"]).await;
+    assert!(
+        !last.status.success() && stderr(&last).contains("last administrator"),
+        "{}",
+        stderr(&last)
+    );
+    let listed = stdout(&user(&["list"]).await);
+    assert_eq!(
+        listed.lines().collect::<Vec<_>>(),
+        ["ada@example.com admin ada", "bob@example.com member bob"]
+    );
+    let link = stdout(&user(&["reset-password", "bob@example.com"]).await);
+    assert!(link.contains("/reset/"), "{link}");
+
+    let unknown = user(&["delete", "eve@example.com"]).await;
+    assert!(
+        stderr(&unknown).contains("metamcp user list"),
+        "{}",
+        stderr(&unknown)
+    );
+    assert!(user(&["delete", "bob@example.com"]).await.status.success());
+    assert!(!stdout(&user(&["list"]).await).contains("bob"));
+}
+
+#[tokio::test]
 async fn the_demo_server_speaks_mcp_without_any_setting() {
     let data = TempDir::new().expect("a directory");
     let mut child = command(data.path())

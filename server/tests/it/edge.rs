@@ -51,6 +51,7 @@ async fn strangers_reach_no_event_stream_and_no_page_with_data() {
         "/oauth/consent?request=x",
         "/quick-connect",
         "/account",
+        "/people",
     ] {
         let response = stranger.get(page).await;
         assert!(

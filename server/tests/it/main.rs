@@ -8,6 +8,7 @@ mod edge;
 mod mcp;
 mod metrics;
 mod oauth;
+mod people;
 mod process;
 mod processes;
 mod rest;

@@ -87,6 +87,7 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
         disconnected: "Disconnected.",
         session_ended: "Signed out there.",
         password_changed: "The new password counts from now on.",
+        link_revoked: "The link opens nothing any more.",
         signed_out: "You are signed out.",
     },
     layout: LayoutMessages {
@@ -99,6 +100,7 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
         namespaces: "Namespaces",
         endpoints: "Endpoints",
         api_keys: "API keys",
+        people: "People",
         quick_connect: "Quick connect",
         account: "Account",
         sign_out: "Sign out",

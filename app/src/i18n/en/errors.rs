@@ -56,6 +56,23 @@ fn app(error: &AppError) -> (String, String) {
         AppError::Conflict(Conflict::AlreadySetUp) => {
             ("The first administrator exists already", "Sign in instead.")
         }
+        AppError::Conflict(Conflict::LastAdmin) => (
+            "This is the last administrator",
+            "Make somebody else an administrator first, or nobody could keep this installation.",
+        ),
+        AppError::Conflict(Conflict::Oneself) => (
+            "This is your own account",
+            "Ask another administrator to delete it.",
+        ),
+        AppError::Conflict(Conflict::NamesTaken { things }) => {
+            return (
+                "Some names are taken".to_owned(),
+                format!(
+                    "Who is to get them already has: {}. Rename or delete these first.",
+                    super::people::things(things, ", ")
+                ),
+            );
+        }
         AppError::Conflict(Conflict::InUse { names }) => {
             return (
                 "It is in use".to_owned(),

@@ -18,4 +18,12 @@ pub(super) const START: StartMessages = StartMessages {
     create_admin: "Create administrator",
     already_set_up: "MetaMCP is set up",
     already_set_up_text: "The first administrator exists. Sign in, or ask an administrator for an account.",
+    invited_title: "You are invited",
+    invited_lead: |email| format!("Choose a name and a password for {email}."),
+    accept: "Create account",
+    reset_title: "New password",
+    reset_lead: |email| format!("Choose a new password for {email}. You are signed out everywhere else."),
+    set_password: "Set password",
+    dead_link: "This link opens nothing",
+    dead_link_text: "It was used already, taken back, is too old or cut off. Sign in if you have done this before; otherwise ask whoever gave it to you for a new one.",
 };

@@ -81,6 +81,7 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
         disconnected: "已断开连接。",
         session_ended: "已在那里退出登录。",
         password_changed: "新密码已生效。",
+        link_revoked: "该链接已失效。",
         signed_out: "你已退出登录。",
     },
     layout: LayoutMessages {
@@ -93,6 +94,7 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
         namespaces: "命名空间",
         endpoints: "端点",
         api_keys: "API 密钥",
+        people: "人员",
         quick_connect: "快速连接",
         account: "账户",
         sign_out: "退出登录",

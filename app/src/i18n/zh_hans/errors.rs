@@ -70,6 +70,7 @@ fn problem(problem: &Problem) -> String {
             "这会让命名空间包含自身（`{}`）；请选择另一个，或先从其中一个命名空间移除一个服务器。",
             path.join(" → ")
         ),
+        Problem::LastAdmin => "这是最后一个管理员，请先让其他人成为管理员。".to_owned(),
         Problem::Wrong => "不正确。".to_owned(),
     }
 }
@@ -106,6 +107,20 @@ fn app(error: &AppError) -> (String, String) {
         AppError::Invalid(_) => ("有需要更正的地方", "请更正标出的内容后重新提交。"),
         AppError::Conflict(Conflict::Stale) => ("期间已被他人修改", "请重新加载页面查看改动，然后再修改。"),
         AppError::Conflict(Conflict::AlreadySetUp) => ("第一个管理员已经存在", "请直接登录。"),
+        AppError::Conflict(Conflict::LastAdmin) => (
+            "这是最后一个管理员",
+            "请先让其他人成为管理员，否则没有人能管理此安装。",
+        ),
+        AppError::Conflict(Conflict::Oneself) => ("这是你自己的账户", "请让其他管理员来删除。"),
+        AppError::Conflict(Conflict::NamesTaken { things }) => {
+            return (
+                "有些名称已被使用".to_owned(),
+                format!(
+                    "接收者已经有：{}。请先重命名或删除它们。",
+                    super::people::things(things, "、")
+                ),
+            );
+        }
         AppError::Conflict(Conflict::InUse { names }) => {
             return (
                 "正在使用中".to_owned(),

@@ -16,4 +16,12 @@ pub(super) const START: StartMessages = StartMessages {
     create_admin: "创建管理员",
     already_set_up: "MetaMCP 已完成初始化",
     already_set_up_text: "第一个管理员已经存在。请登录，或向管理员申请账户。",
+    invited_title: "你已受邀",
+    invited_lead: |email| format!("请为 {email} 设置姓名和密码。"),
+    accept: "创建账户",
+    reset_title: "新密码",
+    reset_lead: |email| format!("请为 {email} 设置新密码。你将在其他所有地方退出登录。"),
+    set_password: "设置密码",
+    dead_link: "此链接无效",
+    dead_link_text: "它已被使用、撤回、过期或不完整。如果你已完成设置，请直接登录；否则请向给你链接的人索取新的。",
 };

@@ -81,6 +81,7 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
         disconnected: "已中斷連線。",
         session_ended: "已在那裡登出。",
         password_changed: "新密碼已生效。",
+        link_revoked: "該連結已失效。",
         signed_out: "你已登出。",
     },
     layout: LayoutMessages {
@@ -93,6 +94,7 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
         namespaces: "命名空間",
         endpoints: "端點",
         api_keys: "API 金鑰",
+        people: "人員",
         quick_connect: "快速連線",
         account: "帳號",
         sign_out: "登出",

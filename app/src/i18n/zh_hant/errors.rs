@@ -70,6 +70,7 @@ fn problem(problem: &Problem) -> String {
             "這會讓命名空間包含自身（`{}`）；請選擇另一個，或先從其中一個命名空間移除一個伺服器。",
             path.join(" → ")
         ),
+        Problem::LastAdmin => "這是最後一個管理員，請先讓其他人成為管理員。".to_owned(),
         Problem::Wrong => "不正確。".to_owned(),
     }
 }
@@ -106,6 +107,20 @@ fn app(error: &AppError) -> (String, String) {
         AppError::Invalid(_) => ("有需要更正的地方", "請更正標出的內容後重新送出。"),
         AppError::Conflict(Conflict::Stale) => ("期間已被他人修改", "請重新載入頁面查看變更，然後再修改。"),
         AppError::Conflict(Conflict::AlreadySetUp) => ("第一個管理員已經存在", "請直接登入。"),
+        AppError::Conflict(Conflict::LastAdmin) => (
+            "這是最後一個管理員",
+            "請先讓其他人成為管理員，否則沒有人能管理此安裝。",
+        ),
+        AppError::Conflict(Conflict::Oneself) => ("這是你自己的帳號", "請讓其他管理員來刪除。"),
+        AppError::Conflict(Conflict::NamesTaken { things }) => {
+            return (
+                "有些名稱已被使用".to_owned(),
+                format!(
+                    "接收者已經有：{}。請先重新命名或刪除它們。",
+                    super::people::things(things, "、")
+                ),
+            );
+        }
         AppError::Conflict(Conflict::InUse { names }) => {
             return (
                 "正在使用中".to_owned(),

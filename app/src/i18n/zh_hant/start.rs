@@ -16,4 +16,12 @@ pub(super) const START: StartMessages = StartMessages {
     create_admin: "建立管理員",
     already_set_up: "MetaMCP 已完成初始化",
     already_set_up_text: "第一個管理員已經存在。請登入，或向管理員申請帳號。",
+    invited_title: "你已受邀",
+    invited_lead: |email| format!("請為 {email} 設定姓名和密碼。"),
+    accept: "建立帳號",
+    reset_title: "新密碼",
+    reset_lead: |email| format!("請為 {email} 設定新密碼。你將在其他所有地方登出。"),
+    set_password: "設定密碼",
+    dead_link: "此連結無效",
+    dead_link_text: "它已被使用、撤回、過期或不完整。如果你已完成設定，請直接登入；否則請向給你連結的人索取新的。",
 };

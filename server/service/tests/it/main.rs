@@ -12,6 +12,7 @@ mod naming;
 mod nesting;
 mod oauth;
 mod offerings;
+mod people;
 mod permissions;
 mod quick;
 mod sealing;

@@ -89,6 +89,17 @@ fn rule(use_case: UseCase) -> Rule {
         | U::RegisterOauthClient
         | U::ApproveOauthClient
         | U::DeleteOauthClient
+        | U::GetUser
+        | U::UpdateUser
+        | U::SetPassword
+        | U::DeleteUser
+        | U::Invite
+        | U::InviteForPage
+        | U::ResetLink
+        | U::ResetLinkForPage
+        | U::PersonLinks
+        | U::RevealLink
+        | U::RevokeLink
         | U::Plan
         | U::Apply
         | U::Export => Rule::Administrators,

@@ -16,6 +16,7 @@ mod namespaces;
 mod news;
 mod oauth;
 mod offerings;
+mod person_links;
 mod servers;
 mod sessions;
 mod settings;

@@ -26,7 +26,7 @@ store::db_tests!(empty =>
 );
 
 const NAME_OF_THE_LAST: &str = "m20261121_000023_oauth_codes";
-const COUNT: usize = 22;
+const COUNT: usize = 23;
 
 async fn migrate(place: &Place) -> Report {
     up(place.url(), &Options::default()).await.unwrap()

@@ -55,6 +55,15 @@ impl Visitor {
         response
     }
 
+    /// The same cookie in other hands.
+    pub(crate) fn again(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            base: self.base.clone(),
+            cookie: self.cookie.clone(),
+        }
+    }
+
     pub(crate) fn request(&self, method: reqwest::Method, path: &str) -> RequestBuilder {
         let request = self.client.request(method, format!("{}{path}", self.base));
         match &self.cookie {

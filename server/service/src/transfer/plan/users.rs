@@ -1,6 +1,8 @@
 //! People are created and changed, never deleted; a password is set once.
 
-use model::{MIN_PASSWORD, Problem, UserDeclaration, UserInput};
+use std::collections::HashMap;
+
+use model::{MIN_PASSWORD, Problem, Role, UserDeclaration, UserInput};
 use store::UserRecord;
 
 use super::{Planner, differing};
@@ -26,6 +28,37 @@ impl Planner<'_> {
             } else {
                 self.new_user(email, &input, declared.password.clone());
             }
+        }
+        self.keep_an_admin();
+    }
+
+    /// Whoever is administrator by what is saved stays one, unless the declaration leaves another one.
+    fn keep_an_admin(&mut self) {
+        let declared: HashMap<String, Role> = self
+            .declaration
+            .users
+            .iter()
+            .map(|(email, declared)| (email.trim().to_lowercase(), declared.role))
+            .collect();
+        let is_left = |user: &&UserRecord| {
+            let role = declared.get(&user.email.to_lowercase());
+            role.is_none_or(|role| *role == Role::Admin)
+        };
+        let admins = || {
+            let users = self.before.users().iter();
+            users.filter(|user| user.role == Role::Admin)
+        };
+        let is_new = declared.values().any(|role| *role == Role::Admin);
+        if is_new || admins().any(|admin| is_left(&admin)) {
+            return;
+        }
+        let demoted = self.declaration.users.keys().filter(|email| {
+            let email = email.trim().to_lowercase();
+            admins().any(|admin| admin.email.to_lowercase() == email)
+        });
+        let demoted: Vec<_> = demoted.map(|email| format!("users.{email}.role")).collect();
+        for path in demoted {
+            self.errors.add(&path, Problem::LastAdmin);
         }
     }
 

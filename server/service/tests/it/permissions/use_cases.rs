@@ -3,8 +3,9 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use model::{
-    ApiKeyInput, Declaration, EndpointInput, NamespaceInput, PasswordInput, ProfileInput, RegistrationPolicy,
-    Role, ServerInput, ServerKind, ToolCallInput, UserInput, Visibility,
+    ApiKeyInput, Declaration, DeleteUserInput, EndpointInput, InviteInput, NamespaceInput, PasswordInput,
+    ProfileInput, RegistrationPolicy, Role, ServerInput, ServerKind, ToolCallInput, UserChangeInput,
+    UserInput, Visibility,
 };
 use service::{Error, Result, Services};
 
@@ -28,7 +29,8 @@ macro_rules! use_cases {
 
 use_cases! {
     GetAccount, Rename, ChangePassword, EndSession, EndOtherSessions,
-    ListUsers, CreateUser,
+    ListUsers, CreateUser, GetUser, UpdateUser, SetPassword, DeleteUser,
+    Invite, InviteForPage, ResetLink, ResetLinkForPage, PersonLinks, RevealLink, RevokeLink,
     ListServers, Defaults, GetServer, ServerTools, ToolHistory, ServerConnections, CreateServer, CreateStandIn, CreateCommand, UpdateServer, DeleteServer, ServerUsedBy,
     RetryServer, RefreshServer, ExportServers, ImportUrls, ImportCommands,
     ListNamespaces, GetNamespace, CreateNamespace, UpdateNamespace, DeleteNamespace, NamespaceUsedBy,
@@ -64,7 +66,19 @@ impl UseCase {
             | Self::ChangePassword
             | Self::EndSession
             | Self::EndOtherSessions => self.with_account(services, world).await,
-            Self::ListUsers | Self::CreateUser => self.with_users(services, world).await,
+            Self::ListUsers
+            | Self::CreateUser
+            | Self::GetUser
+            | Self::UpdateUser
+            | Self::SetPassword
+            | Self::DeleteUser => self.with_users(services, world).await,
+            Self::Invite
+            | Self::InviteForPage
+            | Self::ResetLink
+            | Self::ResetLinkForPage
+            | Self::PersonLinks
+            | Self::RevealLink
+            | Self::RevokeLink => self.with_links(services, world).await,
             Self::ListNamespaces
             | Self::GetNamespace
             | Self::CreateNamespace
@@ -139,17 +153,50 @@ impl UseCase {
     }
 
     async fn with_users(self, services: &Services, world: &World) -> Result<()> {
-        let (users, caller) = (services.users(), &world.caller);
-        if self == Self::ListUsers {
-            return users.list(caller).await.map(drop);
+        let (users, caller, id) = (services.users(), &world.caller, world.person);
+        match self {
+            Self::ListUsers => users.list(caller).await.map(drop),
+            Self::CreateUser => {
+                let input = UserInput {
+                    name: "New".to_owned(),
+                    email: format!("{}-new@example.com", world.name),
+                    password: "correct horse".to_owned(),
+                    role: Role::Viewer,
+                };
+                users.create(caller, input).await.map(drop)
+            }
+            Self::GetUser => users.get(caller, id).await.map(drop),
+            Self::UpdateUser => {
+                let input = UserChangeInput {
+                    name: "Changed".to_owned(),
+                    role: Role::Member,
+                    version: 1,
+                };
+                users.update(caller, id, input).await.map(drop)
+            }
+            Self::SetPassword => users.set_password(caller, id, "correct horse".to_owned()).await,
+            Self::DeleteUser => users.delete(caller, id, DeleteUserInput::default()).await,
+            other => panic!("{other:?} is not about people"),
         }
-        let input = UserInput {
-            name: "New".to_owned(),
-            email: format!("{}-new@example.com", world.name),
-            password: "correct horse".to_owned(),
+    }
+
+    async fn with_links(self, services: &Services, world: &World) -> Result<()> {
+        let (users, caller, id) = (services.users(), &world.caller, world.person);
+        let invite = |number: u8| InviteInput {
+            email: format!("{}-invited{number}@example.com", world.name),
+            name: String::new(),
             role: Role::Viewer,
         };
-        users.create(caller, input).await.map(drop)
+        match self {
+            Self::Invite => users.invite(caller, invite(1)).await.map(drop),
+            Self::InviteForPage => users.invite_for_page(caller, invite(2)).await.map(drop),
+            Self::ResetLink => users.reset_link(caller, id).await.map(drop),
+            Self::ResetLinkForPage => users.reset_link_for_page(caller, id).await.map(drop),
+            Self::PersonLinks => users.links(caller).await.map(drop),
+            Self::RevealLink => users.reveal_link(caller, "no token").await.map(drop),
+            Self::RevokeLink => users.revoke_link(caller, world.link).await,
+            other => panic!("{other:?} is not about links"),
+        }
     }
 
     async fn with_servers(self, services: &Services, world: &World) -> Result<()> {

@@ -4,10 +4,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::{
     ApiKeyId, ClientAuth, ClientKind, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, OauthClientId,
-    Role, RunSettings, ServerId, ServerKind, SessionTimes, ToolId, UserId, Visibility,
+    PersonLinkId, Role, RunSettings, ServerId, ServerKind, SessionTimes, Timestamp, ToolId, UserId,
+    Visibility,
 };
 use service::{Caller, SessionKey};
-use store::{ApiKeyRecord, EndpointRecord, NamespaceRecord, OauthClientRecord, ServerRecord, ToolDefinition};
+use store::{
+    ApiKeyRecord, EndpointRecord, LinkPurpose, NamespaceRecord, OauthClientRecord, PersonLinkRecord,
+    ServerRecord, ToolDefinition,
+};
 use uuid::Uuid;
 
 use crate::support::{Installation, START};
@@ -37,6 +41,10 @@ pub(super) struct World {
     pub(super) endpoint: EndpointId,
     pub(super) key: ApiKeyId,
     pub(super) client: OauthClientId,
+    /// Owns nothing.
+    pub(super) person: UserId,
+    /// Waits for somebody.
+    pub(super) link: PersonLinkId,
     /// The caller is signed in with it.
     pub(super) session: SessionKey,
 }
@@ -57,6 +65,7 @@ impl World {
             ),
         };
         let session = installation.sign_in(&caller).await;
+        let person = installation.person(&format!("{name}-person"), Role::Viewer).await;
         let world = Self {
             caller,
             visibility: if owner.is_none() {
@@ -72,6 +81,8 @@ impl World {
             endpoint: id(),
             key: id(),
             client: id(),
+            person: person.user_id,
+            link: id(),
             session,
         };
         world.store(installation, owner).await;
@@ -105,6 +116,7 @@ impl World {
         tx.endpoints().insert(&self.endpoint(owner)).await.expect("new");
         tx.api_keys().insert(&self.key(owner)).await.expect("new");
         tx.oauth_clients().insert(&self.client()).await.expect("new");
+        tx.person_links().insert(&self.link()).await.expect("new");
         tx.bump_revision().await.expect("counts");
         tx.commit().await.expect("commits");
     }
@@ -155,6 +167,17 @@ impl World {
             redirect_uris: Vec::new(),
             approved: false,
             created_at: START,
+        }
+    }
+
+    fn link(&self) -> PersonLinkRecord {
+        PersonLinkRecord {
+            id: self.link,
+            token_hash: rand::random(),
+            purpose: LinkPurpose::Reset { user_id: self.person },
+            created_by: None,
+            created_at: START,
+            expires_at: Timestamp::from_millis(START.as_millis() + 1),
         }
     }
 

@@ -1,4 +1,4 @@
-//! New keys between the request that makes them and the page that shows them.
+//! Secrets between the request that makes them and the page that shows them once.
 
 use std::{
     collections::HashMap,
@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use model::{CreatedApiKey, UserId};
+use model::UserId;
 
 use crate::mint;
 
@@ -15,19 +15,24 @@ const LIFETIME: Duration = Duration::from_mins(10);
 const MOST: usize = 1000;
 const TOKEN_LENGTH: usize = 32;
 
-/// Keys by token. Each is given out once, to the person who made it.
-#[derive(Default)]
-pub(crate) struct Reveals(Mutex<HashMap<String, Reveal>>);
+/// Secrets by token. Each is given out once, to the person who made it.
+pub(crate) struct Reveals<T>(Mutex<HashMap<String, Reveal<T>>>);
 
-struct Reveal {
+struct Reveal<T> {
     user: UserId,
-    key: CreatedApiKey,
+    secret: T,
     until: Instant,
 }
 
-impl Reveals {
-    /// Keeps a key and returns its token.
-    pub(crate) fn put(&self, user: UserId, key: CreatedApiKey, now: Instant) -> String {
+impl<T> Default for Reveals<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T> Reveals<T> {
+    /// Keeps a secret and returns its token.
+    pub(crate) fn put(&self, user: UserId, secret: T, now: Instant) -> String {
         let mut reveals = self.lock();
         reveals.retain(|_, reveal| now < reveal.until);
         if reveals.len() >= MOST {
@@ -42,15 +47,15 @@ impl Reveals {
             token.clone(),
             Reveal {
                 user,
-                key,
+                secret,
                 until: now + LIFETIME,
             },
         );
         token
     }
 
-    /// Gives the key out and forgets it. A stranger with the token neither gets nor destroys it.
-    pub(crate) fn take(&self, user: UserId, token: &str, now: Instant) -> Option<CreatedApiKey> {
+    /// Gives the secret out and forgets it. A stranger with the token neither gets nor destroys it.
+    pub(crate) fn take(&self, user: UserId, token: &str, now: Instant) -> Option<T> {
         let mut reveals = self.lock();
         if reveals.get(token)?.user != user {
             return None;
@@ -58,10 +63,10 @@ impl Reveals {
         reveals
             .remove(token)
             .filter(|reveal| now < reveal.until)
-            .map(|reveal| reveal.key)
+            .map(|reveal| reveal.secret)
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Reveal>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Reveal<T>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,0 +1,60 @@
+//! Words of the pages of people.
+
+use model::{LinkKind, SignInMethod, ThingKind};
+
+/// Words of the pages of people.
+pub struct PeopleMessages {
+    pub title: &'static str,
+    pub one: &'static str,
+    pub lead: &'static str,
+    pub add: &'static str,
+    pub search: &'static str,
+    pub role: &'static str,
+    pub sign_in: &'static str,
+    pub method: fn(SignInMethod) -> &'static str,
+    pub no_method: &'static str,
+    pub last_seen: &'static str,
+    pub you: &'static str,
+    // Adding
+    pub new_lead: &'static str,
+    pub by_invitation: &'static str,
+    pub with_password: &'static str,
+    pub invite_text: &'static str,
+    pub name_hint: &'static str,
+    pub invite: &'static str,
+    pub create_text: &'static str,
+    pub create: &'static str,
+    // Links
+    pub links: &'static str,
+    pub link: &'static str,
+    pub link_kind: fn(LinkKind) -> &'static str,
+    pub made_by: &'static str,
+    pub command_line: &'static str,
+    pub expires: &'static str,
+    pub revoke: &'static str,
+    pub created_title: fn(LinkKind, &str) -> String,
+    pub created_text: fn(LinkKind) -> &'static str,
+    pub created_done: &'static str,
+    pub shown_before: &'static str,
+    // One person
+    pub change: &'static str,
+    pub reset_title: &'static str,
+    pub reset_text: &'static str,
+    pub reset: &'static str,
+    pub owns: &'static str,
+    pub owns_nothing: &'static str,
+    pub thing: fn(ThingKind) -> &'static str,
+    // Deleting
+    pub delete_title: fn(&str) -> String,
+    pub delete_text: &'static str,
+    pub delete_keys: &'static str,
+    pub belongings: &'static str,
+    pub hand_over: &'static str,
+    pub hand_over_hint: &'static str,
+    pub delete_all: &'static str,
+    pub delete_all_hint: &'static str,
+    pub heir: &'static str,
+    pub choose: &'static str,
+    pub delete_button: &'static str,
+    pub oneself: &'static str,
+}

@@ -38,15 +38,22 @@ fn FirstRun(status: SetupStatus) -> impl IntoView {
         .into_any();
     }
     let create = ServerAction::<CreateAdmin>::new();
-    let token = status.token_needed.then(|| {
-        view! {
-            <TextField name="token" label=t.start.token hint=t.start.token_hint kind=TextKind::Secret required=true/>
-        }
-    });
     view! {
         <p class="page-lead">{t.start.setup_lead}</p>
         <Form action=create plain=true check=|create: &CreateAdmin| create.input.validate()>
-            {token}
+            {status
+                .token_needed
+                .then(|| {
+                    view! {
+                        <TextField
+                            name="token"
+                            label=t.start.token
+                            hint=t.start.token_hint
+                            kind=TextKind::Secret
+                            required=true
+                        />
+                    }
+                })}
             <TextField name="name" label=t.start.your_name kind=TextKind::Name required=true/>
             <TextField name="email" label=t.start.email kind=TextKind::Email required=true/>
             <TextField

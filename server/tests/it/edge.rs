@@ -141,6 +141,23 @@ async fn the_first_run_happens_once() {
 }
 
 #[tokio::test]
+async fn the_first_run_asks_who_comes_from_elsewhere_for_the_token() {
+    let app = TestApp::new().await;
+    let elsewhere = app
+        .anonymous()
+        .request(Method::GET, "/setup")
+        .header(header::ACCEPT, "text/html")
+        .header("x-forwarded-for", "192.0.2.1")
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(elsewhere.status(), StatusCode::OK);
+    assert!(elsewhere.text().await.expect("a body").contains("input[token]"));
+    assert!(!app.anonymous().page("/setup").await.contains("input[token]"));
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn probes_tell_process_and_readiness_apart() {
     let app = TestApp::new().await;
     for path in ["/health", "/metamcp/health", "/ready"] {

@@ -156,7 +156,7 @@ pub async fn renew() -> Result<(), AppError> {
         Some(SignIn(session)) => session.renew().await,
         None => Err(no_session()),
     };
-    answer::settle(result.map_err(service::Error::Internal), Vec::new)
+    answer::settle(result, Vec::new)
 }
 
 /// The web session of this request.

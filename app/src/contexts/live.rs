@@ -28,7 +28,7 @@ pub enum Noun {
 }
 
 impl Noun {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Servers,
         Self::Namespaces,
         Self::Endpoints,

@@ -12,6 +12,7 @@ use tokio::time::timeout;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use url::{Host, Url};
 
+use crate::Authorities;
 use crate::upstream::http::{
     HttpClient, Reach,
     body::{BodyError, read_all},
@@ -70,7 +71,7 @@ async fn fetch_public(
         .header(ACCEPT, "application/json")
         .body(Full::new(Bytes::new()))
         .map_err(|_| DocumentError::Url)?;
-    let client = HttpClient::new(Reach::Public, tasks, closing);
+    let client = HttpClient::new(Reach::Public, &Authorities::default(), tasks, closing);
     let response = client
         .request(request)
         .await

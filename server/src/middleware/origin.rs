@@ -59,7 +59,8 @@ mod tests {
 
     #[test]
     fn a_form_without_origin_comes_from_a_page_of_a_link_only() {
-        let cases: [(&[(&'static str, &'static str)], &str, bool); 5] = [
+        type Headers<'a> = &'a [(&'static str, &'static str)];
+        let cases: [(Headers<'_>, &str, bool); 5] = [
             (
                 &[("origin", "null"), ("sec-fetch-site", "same-origin")],
                 ACCEPT_LINK,

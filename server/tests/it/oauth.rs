@@ -4,7 +4,7 @@ use reqwest::{Method, RequestBuilder, Response, StatusCode, header};
 use serde_json::{Value, json};
 use url::{Url, form_urlencoded};
 
-use crate::support::app::{TestApp, Visitor};
+use crate::support::{app::TestApp, visitor::Visitor};
 
 const VERIFIER: &str = "a-verifier-of-at-least-forty-three-characters-0";
 /// SHA-256 of the verifier.

@@ -4,7 +4,7 @@ use model::InviteInput;
 use reqwest::{Method, StatusCode, header};
 use service::Caller;
 
-use crate::support::app::{TestApp, Visitor};
+use crate::support::{app::TestApp, visitor::Visitor};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 

@@ -68,7 +68,7 @@ impl Users<'_> {
         Ok(self
             .inner
             .link_reveals
-            .take(caller.user_id, token, self.inner.parts.clock.now()))
+            .take(caller.user_id, token, self.inner.parts.clock.instant()))
     }
 
     /// The links that wait for somebody, the newest first.
@@ -135,7 +135,7 @@ impl Users<'_> {
     }
 
     fn keep(&self, caller: &Caller, created: CreatedLink) -> String {
-        let now = self.inner.parts.clock.now();
+        let now = self.inner.parts.clock.instant();
         self.inner.link_reveals.put(caller.user_id, created, now)
     }
 }

@@ -100,7 +100,7 @@ impl Visitor {
             .expect("an answer")
     }
 
-    fn keep_cookie(&mut self, response: &Response) {
+    pub(crate) fn keep_cookie(&mut self, response: &Response) {
         let cookie = response
             .headers()
             .get(header::SET_COOKIE)

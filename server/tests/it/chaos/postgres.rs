@@ -21,6 +21,15 @@ const TOLD: Duration = Duration::from_secs(4);
 /// Somebody else publishes this too.
 const MORE: &str = "endpoints: { more: { namespace: dev, auth: none } }\n";
 
+/// One that loses nothing when it is stopped as in a crash: those of tests may lose what was saved last, to be faster.
+async fn lasting_postgres() -> OwnPostgres {
+    let postgres = OwnPostgres::start();
+    postgres.ask("ALTER SYSTEM SET synchronous_commit = on");
+    postgres.ask("SELECT pg_reload_conf()");
+    eventually("the setting", || postgres.ask("SHOW synchronous_commit") == "on").await;
+    postgres
+}
+
 fn listeners(postgres: &OwnPostgres) -> String {
     postgres.ask("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
 }
@@ -37,7 +46,7 @@ fn held(pid: u32, postgres: &OwnPostgres) -> (usize, usize) {
 
 #[tokio::test]
 async fn calls_go_on_changes_say_why_they_cannot_and_afterwards_all_is_as_before() {
-    let mut postgres = OwnPostgres::start();
+    let mut postgres = lasting_postgres().await;
     let scene = Scene::with(vec![("DATABASE_URL".to_owned(), postgres.url())]).await;
     let (before, ada) = (scene.begin().await, scene.administrator().await);
     scene.works(&before).await;

@@ -48,6 +48,7 @@ pub struct PeopleMessages {
     pub delete_title: fn(&str) -> String,
     pub delete_text: &'static str,
     pub delete_keys: &'static str,
+    pub delete_rest: &'static str,
     pub belongings: &'static str,
     pub hand_over: &'static str,
     pub hand_over_hint: &'static str,

@@ -8,6 +8,7 @@ use crate::{
     api::links::{AcceptLink, look_at_link},
     components::*,
     contexts::set_status,
+    error::AppError,
     i18n::use_messages,
     layout::PlainFrame,
     pages::live::Live,
@@ -30,7 +31,7 @@ fn LinkPage(kind: LinkKind) -> impl IntoView {
     let t = use_messages();
     let token = use_params_map().with_untracked(|params| params.get("token").unwrap_or_default());
     let secret = StoredValue::new(token.clone());
-    let link = Resource::new(move || token.clone(), look_at_link);
+    let link = Resource::new(move || token.clone(), move |token| look_for(kind, token));
     let title = match kind {
         LinkKind::Invite => t.start.invited_title,
         LinkKind::Reset => t.start.reset_title,
@@ -38,7 +39,7 @@ fn LinkPage(kind: LinkKind) -> impl IntoView {
     view! {
         <PlainFrame title>
             <Live resource=link let:link>
-                {match link.get_untracked().filter(|link| link.kind == kind) {
+                {match link.get_untracked() {
                     Some(link) => view! { <LinkForm link token=secret.get_value()/> }.into_any(),
                     None => view! { <DeadLink/> }.into_any(),
                 }}
@@ -46,6 +47,12 @@ fn LinkPage(kind: LinkKind) -> impl IntoView {
         </PlainFrame>
     }
     .into_any()
+}
+
+/// A link that was made for another page is none here, and nothing of it gets into this one.
+async fn look_for(kind: LinkKind, token: String) -> Result<Option<LinkView>, AppError> {
+    let link = look_at_link(token).await?;
+    Ok(link.filter(|link| link.kind == kind))
 }
 
 #[component]

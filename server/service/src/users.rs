@@ -7,7 +7,7 @@ mod links;
 use std::collections::HashMap;
 
 use model::{Permission, SignInMethod, Timestamp, UserId, UserInput, UserView};
-use store::{IdentityKind, IdentityRecord, Store, Tx, UserRecord};
+use store::{IdentityKind, IdentityRecord, Tx, UserRecord};
 
 use crate::{Caller, Result, mint, services::Inner};
 
@@ -25,7 +25,7 @@ impl<'a> Users<'a> {
     pub async fn list(&self, caller: &Caller) -> Result<Vec<UserView>> {
         caller.require(Permission::KeepPeople)?;
         let installation = self.inner.keeper.current().await?;
-        let known = Known::read(&self.inner.parts.store).await?;
+        let known = Known::read(self.inner).await?;
         Ok(installation.users().iter().map(|user| known.view(user)).collect())
     }
 
@@ -39,7 +39,7 @@ impl<'a> Users<'a> {
         let write = self.inner.keeper.begin().await?;
         insert(&write.tx, &user, Some(hash)).await?;
         self.inner.keeper.commit(write).await?;
-        let known = Known::read(&self.inner.parts.store).await?;
+        let known = Known::read(self.inner).await?;
         Ok(known.view(&user))
     }
 }
@@ -51,7 +51,8 @@ struct Known {
 }
 
 impl Known {
-    async fn read(store: &Store) -> Result<Self> {
+    async fn read(inner: &Inner) -> Result<Self> {
+        let store = &inner.parts.store;
         let mut sign_in: HashMap<UserId, Vec<SignInMethod>> = HashMap::new();
         for identity in store.identities().list_all().await? {
             let methods = sign_in.entry(identity.user_id).or_default();
@@ -60,10 +61,9 @@ impl Known {
                 methods.push(method);
             }
         }
-        Ok(Self {
-            sign_in,
-            seen: store.users().seen().await?.into_iter().collect(),
-        })
+        let mut seen: HashMap<_, _> = store.users().seen().await?.into_iter().collect();
+        seen.extend(inner.seen.latest());
+        Ok(Self { sign_in, seen })
     }
 
     fn view(&self, user: &UserRecord) -> UserView {

@@ -61,6 +61,7 @@ pub(super) const PEOPLE: PeopleMessages = PeopleMessages {
     delete_title: |name| format!("Delete {name}?"),
     delete_text: "They are signed out everywhere, at once, and cannot sign in again.",
     delete_keys: "These end with them, and clients that use one are refused:",
+    delete_rest: "They also own:",
     belongings: "What becomes of the rest?",
     hand_over: "Hand it over",
     hand_over_hint: "Servers, namespaces and endpoints get another owner and go on. Keys end: whoever had them may still know them.",

@@ -57,6 +57,7 @@ pub(super) const PEOPLE: PeopleMessages = PeopleMessages {
     delete_title: |name| format!("删除 {name}？"),
     delete_text: "对方将立即在所有地方退出登录，并且无法再次登录。",
     delete_keys: "以下密钥随之失效，使用它们的客户端将被拒绝：",
+    delete_rest: "对方还拥有：",
     belongings: "其余内容如何处理？",
     hand_over: "移交",
     hand_over_hint: "服务器、命名空间和端点换一个所有者并继续运行。密钥失效：原持有者可能仍然知道它们。",

@@ -57,6 +57,7 @@ pub(super) const PEOPLE: PeopleMessages = PeopleMessages {
     delete_title: |name| format!("刪除 {name}？"),
     delete_text: "對方將立即在所有地方登出，並且無法再次登入。",
     delete_keys: "以下金鑰隨之失效，使用它們的用戶端將被拒絕：",
+    delete_rest: "對方還擁有：",
     belongings: "其餘內容如何處理？",
     hand_over: "移交",
     hand_over_hint: "伺服器、命名空間和端點換一個擁有者並繼續執行。金鑰失效：原持有者可能仍然知道它們。",

@@ -28,6 +28,7 @@ fn PasswordForm() -> impl IntoView {
     let change = ServerAction::<ChangePassword>::new();
     view! {
         <Form action=change plain=true check=|change: &ChangePassword| change.input.validate()>
+            <p class="muted">{t.account.password_text}</p>
             <TextField
                 name="current_password"
                 label=t.account.current_password
@@ -41,7 +42,6 @@ fn PasswordForm() -> impl IntoView {
                 kind=TextKind::NewPassword
                 required=true
             />
-            <p class="muted">{t.account.password_text}</p>
             <SubmitButton>{t.account.change_password}</SubmitButton>
         </Form>
     }

@@ -1,7 +1,7 @@
 //! Deleting a person, with what becomes of what they own.
 
 use leptos::prelude::*;
-use model::{Belongings, Heir, OwnedThing, ThingKind, UserDetail};
+use model::{Belongings, Heir, ThingKind, UserDetail};
 
 use super::detail::Owned;
 use crate::{api::people::DeletePerson, components::*, i18n::use_messages};
@@ -27,9 +27,16 @@ pub(super) fn ConfirmDeletion(person: UserDetail) -> impl IntoView {
                         <Owned things=keys/>
                     }
                 })}
+            {(!rest.is_empty())
+                .then(|| {
+                    view! {
+                        <p>{t.people.delete_rest}</p>
+                        <Owned things=rest.clone()/>
+                    }
+                })}
             <Form action=delete check=|delete: &DeletePerson| delete.input.heir().map(drop)>
                 <Hidden name="id" value=user.id.to_string()/>
-                <Fate rest heirs/>
+                <Fate is_asked=!rest.is_empty() heirs/>
                 <div class="actions">
                     <SubmitButton look=Look::Danger>{t.people.delete_button}</SubmitButton>
                     <LinkButton href=format!("/people/{}", user.id)>{t.common.cancel}</LinkButton>
@@ -41,9 +48,9 @@ pub(super) fn ConfirmDeletion(person: UserDetail) -> impl IntoView {
 
 /// What becomes of it: nothing is asked about nothing.
 #[component]
-fn Fate(rest: Vec<OwnedThing>, heirs: Vec<Heir>) -> impl IntoView {
+fn Fate(is_asked: bool, heirs: Vec<Heir>) -> impl IntoView {
     let t = use_messages();
-    if rest.is_empty() {
+    if !is_asked {
         return view! { <Hidden name="input[belongings]" value=Belongings::Nothing.as_str().to_owned()/> }
             .into_any();
     }
@@ -56,7 +63,6 @@ fn Fate(rest: Vec<OwnedThing>, heirs: Vec<Heir>) -> impl IntoView {
         .into_iter()
         .map(|heir| Choice::new(heir.id.to_string(), format!("{} ({})", heir.name, heir.email)));
     view! {
-        <Owned things=rest/>
         <ChoiceField name="belongings" label=t.people.belongings options=fates/>
         <SelectField name="heir" label=t.people.heir options=std::iter::once(nobody).chain(heirs).collect()/>
     }

@@ -21,6 +21,16 @@ impl SeenLately {
         self.lock().insert(key, (user_id, Seen { key, at, address }));
     }
 
+    /// When people were seen since the last write.
+    pub(crate) fn latest(&self) -> HashMap<UserId, Timestamp> {
+        let mut latest: HashMap<UserId, Timestamp> = HashMap::new();
+        for (user_id, seen) in self.lock().values() {
+            let at = latest.entry(*user_id).or_insert(seen.at);
+            *at = seen.at.max(*at);
+        }
+        latest
+    }
+
     fn take(&self) -> Vec<(UserId, Seen)> {
         self.lock().drain().map(|(_, seen)| seen).collect()
     }

@@ -17,7 +17,7 @@ impl Users<'_> {
             .iter()
             .filter(|other| other.id != id && belongings::may_inherit(other));
         Ok(UserDetail {
-            user: Known::read(&self.inner.parts.store).await?.view(user),
+            user: Known::read(self.inner).await?.view(user),
             owns: belongings::of(&installation, id),
             is_last_admin: is_last_admin(&installation, id),
             heirs: heirs
@@ -50,7 +50,7 @@ impl Users<'_> {
         };
         write.tx.users().update(&changed).await?;
         let after = self.inner.keeper.commit(write).await?;
-        let known = Known::read(&self.inner.parts.store).await?;
+        let known = Known::read(self.inner).await?;
         Ok(known.view(after.user(id).ok_or(Error::NotFound)?))
     }
 

@@ -190,10 +190,16 @@ async fn what_is_seen_is_stored_later_and_together() {
     }
     let before = account.get(&bob, None).await.expect("there");
     assert_eq!(before.sessions[0].seen_at, START, "no page waits for it");
+    let later = Timestamp::from_millis(START.as_millis() + 180_000);
+    let listed = installation.services.users().list(&Caller::system()).await;
+    assert_eq!(
+        listed.expect("lists")[0].seen_at,
+        Some(later),
+        "it is known already"
+    );
     // What was noted last is stored at the end, too.
     installation.end().await;
     let after = account.get(&bob, None).await.expect("there");
-    let later = Timestamp::from_millis(START.as_millis() + 180_000);
     assert_eq!(after.sessions[0].seen_at, later);
     assert_eq!(after.sessions[0].address, "198.51.100.9");
     let listed = installation.services.users().list(&Caller::system()).await;

@@ -7,6 +7,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
 use service::{Authorize, Error, Services};
 use url::form_urlencoded;
@@ -18,6 +19,9 @@ use super::{
 
 /// Where the request of a client comes in.
 pub const AUTHORIZE: &str = "/oauth/authorize";
+
+/// The parameter that holds a whole query.
+const WRAPPED: &str = "request_query";
 
 /// A person's answer.
 #[derive(Deserialize)]
@@ -34,13 +38,14 @@ pub async fn authorize(
     headers: HeaderMap,
 ) -> Response {
     let query = query.unwrap_or_default();
+    let query = wrapped(&query).unwrap_or(query);
     match services.oauth().authorize(&query, caller.as_ref()).await {
         Authorize::Refused(error) => {
             oauth::note(&error);
             let status = StatusCode::from_u16(error.problem.status()).unwrap_or(StatusCode::BAD_REQUEST);
             problem(status, &error.description)
         }
-        Authorize::SignIn => to("/login", "next", &format!("{AUTHORIZE}?{query}")),
+        Authorize::SignIn => to("/login", "next", &wrap(&query)),
         Authorize::Ask(question) => to("/oauth/consent", "request", &question),
         Authorize::Answer(url) if comes_from_us(&headers) => hand_over(&url),
         Authorize::Answer(url) => match HeaderValue::try_from(&url) {
@@ -77,6 +82,18 @@ pub async fn decide(
             )
         }
     }
+}
+
+/// The same request for after the sign-in. On that way a query within a query is decoded more than once, which would change
+/// a `state` with `&` in it: letters and digits survive. Nobody has to believe them: everything is checked again.
+fn wrap(query: &str) -> String {
+    format!("{AUTHORIZE}?{WRAPPED}={}", URL_SAFE_NO_PAD.encode(query))
+}
+
+/// The query that [`wrap`] wrapped.
+fn wrapped(query: &str) -> Option<String> {
+    let text = query.strip_prefix(WRAPPED)?.strip_prefix('=')?;
+    String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()
 }
 
 /// The sign-in led here. Its page forbids forms that end at other sites, and browsers count what a form's answer redirects to.

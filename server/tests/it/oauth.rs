@@ -124,7 +124,10 @@ async fn a_client_finds_its_way_from_a_refusal_to_a_call() {
         sign_in.starts_with("/login?next=%2Foauth%2Fauthorize%3F"),
         "{sign_in}"
     );
-    let question = location(&admin.get(&request).await);
+    let next = form_urlencoded::parse(sign_in.split_once('?').expect("a query").1.as_bytes());
+    let next = next.last().expect("a way back").1.into_owned();
+    assert!(!next.contains(['%', '&']), "however often it is decoded: {next}");
+    let question = location(&admin.get(&next).await);
     assert!(question.starts_with("/oauth/consent?request="), "{question}");
     let page = admin.page(&question).await;
     assert!(

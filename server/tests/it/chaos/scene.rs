@@ -100,7 +100,9 @@ impl Scene {
 
     pub(super) async fn begin(&self) -> Session {
         server::startup::install_tls();
-        let http = Client::builder().timeout(PATIENCE).build().expect("a client");
+        // What a client keeps open counts among the descriptors of the gateway.
+        let http = Client::builder().timeout(PATIENCE).pool_max_idle_per_host(0);
+        let http = http.build().expect("a client");
         let initialize = json!({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": {
             "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "chaos", "version": "1"}}});
         let response = self.post(&http, &initialize).send().await.expect("answers");

@@ -18,6 +18,7 @@ impl Visitor {
         server::startup::install_tls();
         let client = Client::builder()
             .redirect(Policy::none())
+            .pool_max_idle_per_host(0)
             .build()
             .expect("a client");
         Self {

@@ -3,14 +3,14 @@
 use std::fmt;
 
 use model::{ApiKeyId, Timestamp, UserId};
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use tracing::instrument;
 
 use crate::{
     Error, Read, Write,
     access::Executor,
     entity::api_key::{ActiveModel, Column, Entity, Model},
-    order, owner, rows,
+    latest, order, owner, rows,
 };
 
 /// A key that clients present. The key itself is not kept.
@@ -142,19 +142,7 @@ impl ApiKeys<'_, Write> {
     #[instrument(name = "store.api_keys.record_uses", skip_all, fields(count = uses.len()), err(level = "debug"))]
     pub async fn record_uses(&self, uses: &[(ApiKeyId, Timestamp)]) -> Result<(), Error> {
         for (id, at) in uses {
-            let earlier = Condition::any()
-                .add(Column::LastUsedAt.is_null())
-                .add(Column::LastUsedAt.lt(at.as_millis()));
-            Entity::update_many()
-                .set(ActiveModel {
-                    last_used_at: Set(Some(at.as_millis())),
-                    ..ActiveModel::default()
-                })
-                .filter(Column::Id.eq(id.as_uuid()))
-                .filter(earlier)
-                .exec(&self.0.db)
-                .await
-                .map_err(|error| self.0.writing(error))?;
+            latest::note::<Entity>(&self.0, (Column::Id, id.as_uuid()), Column::LastUsedAt, *at).await?;
         }
         Ok(())
     }

@@ -15,6 +15,7 @@ mod endpoints;
 mod entity;
 mod error;
 mod identities;
+mod latest;
 mod namespaces;
 mod news;
 mod oauth;

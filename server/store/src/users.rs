@@ -1,9 +1,7 @@
 //! People.
 
 use model::{Role, Timestamp, UserId};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use tracing::instrument;
 use uuid::Uuid;
 
@@ -11,7 +9,7 @@ use crate::{
     Error, Read, Write,
     access::Executor,
     entity::user::{ActiveModel, Column, Entity, Model},
-    order, rows,
+    latest, order, rows,
 };
 
 /// A person.
@@ -153,20 +151,7 @@ impl Users<'_, Write> {
     /// Notes when somebody was last seen. An earlier time never replaces a later one, and it is no change of the person.
     #[instrument(name = "store.users.record_seen", skip_all, fields(user.id = %id), err(level = "debug"))]
     pub async fn record_seen(&self, id: UserId, at: Timestamp) -> Result<(), Error> {
-        let earlier = Condition::any()
-            .add(Column::SeenAt.is_null())
-            .add(Column::SeenAt.lt(at.as_millis()));
-        Entity::update_many()
-            .set(ActiveModel {
-                seen_at: Set(Some(at.as_millis())),
-                ..ActiveModel::default()
-            })
-            .filter(Column::Id.eq(id.as_uuid()))
-            .filter(earlier)
-            .exec(&self.0.db)
-            .await
-            .map_err(|error| self.0.writing(error))?;
-        Ok(())
+        latest::note::<Entity>(&self.0, (Column::Id, id.as_uuid()), Column::SeenAt, at).await
     }
 
     /// Deletes a person with all that they own. False when there was none.

@@ -1,13 +1,14 @@
 //! Clients that act for somebody at one endpoint.
 
 use model::{AuthorizationId, EndpointId, OauthClientId, Scopes, Timestamp, UserId};
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use tracing::instrument;
 
 use crate::{
     Error, Read, Write,
     access::Executor,
     entity::oauth_authorization::{ActiveModel, Column, Entity, Model},
+    latest,
 };
 
 /// A client that acts for somebody at one endpoint.
@@ -119,19 +120,7 @@ impl Authorizations<'_, Write> {
     #[instrument(name = "store.authorizations.record_uses", skip_all, fields(count = uses.len()), err(level = "debug"))]
     pub async fn record_uses(&self, uses: &[(AuthorizationId, Timestamp)]) -> Result<(), Error> {
         for (id, at) in uses {
-            let earlier = Condition::any()
-                .add(Column::LastUsedAt.is_null())
-                .add(Column::LastUsedAt.lt(at.as_millis()));
-            Entity::update_many()
-                .set(ActiveModel {
-                    last_used_at: Set(Some(at.as_millis())),
-                    ..ActiveModel::default()
-                })
-                .filter(Column::Id.eq(id.as_uuid()))
-                .filter(earlier)
-                .exec(&self.0.db)
-                .await
-                .map_err(|error| self.0.writing(error))?;
+            latest::note::<Entity>(&self.0, (Column::Id, id.as_uuid()), Column::LastUsedAt, *at).await?;
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 
 use super::{
-    socket::{Origin, Socket},
+    socket::{Origin, Socket, nobody},
     sockets::Sockets,
 };
 
@@ -49,20 +49,19 @@ impl Body for Payload {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
         let this = &mut *self;
-        loop {
-            // Asking for more is what lets the socket read it.
-            if let Poll::Ready(frame) = Pin::new(&mut this.body).poll_frame(cx) {
+        let body = &mut this.body;
+        if let Some(driven) = &mut this.socket {
+            // Asking for more is what lets the socket read it. Only the socket brings it, so it wakes nobody.
+            if let Poll::Ready(frame) = Pin::new(&mut *body).poll_frame(&mut nobody()) {
                 return Poll::Ready(frame);
             }
-            let Some(driven) = &mut this.socket else {
-                return Poll::Pending;
-            };
             if driven.socket.poll(cx).is_pending() {
-                return Pin::new(&mut this.body).poll_frame(cx);
+                return Pin::new(body).poll_frame(&mut nobody());
             }
             // What has come is still here, and after it the end or the error.
             this.socket = None;
         }
+        Pin::new(body).poll_frame(cx)
     }
 
     fn is_end_stream(&self) -> bool {

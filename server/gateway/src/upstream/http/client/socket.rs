@@ -97,11 +97,14 @@ impl Socket {
         let answer = poll_fn(|cx| {
             // Its end, and why, is told to the answer too.
             is_over = is_over || self.connection.poll_unpin(cx).is_ready();
-            answer.as_mut().poll(cx)
+            // Only what was done just now brings the answer: a waker of this task would wake it for nothing.
+            answer.as_mut().poll(&mut nobody())
         })
         .await;
         match answer {
             Ok(response) => {
+                // The body will be asked for by this task: that must not wake it either.
+                is_over = is_over || self.connection.poll_unpin(&mut nobody()).is_ready();
                 let socket = (!is_over).then_some(self);
                 let home = (origin.clone(), sockets.clone());
                 Ok(response.map(|body| Payload::driven(body, socket, home)))
@@ -112,16 +115,20 @@ impl Socket {
 
     /// Lets the socket do what there is to do while nobody waits for it. False when it is over.
     pub(super) fn is_free(&mut self) -> bool {
-        let mut nobody = Context::from_waker(Waker::noop());
         // Whatever the present task has done already: the socket would be lost.
         let connection = pin!(unconstrained(&mut self.connection));
-        connection.poll(&mut nobody).is_pending() && self.sender.is_ready()
+        connection.poll(&mut nobody()).is_pending() && self.sender.is_ready()
     }
 
     /// Drives the socket while its body is read. Ready when it is over.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         self.connection.poll_unpin(cx).map(drop)
     }
+}
+
+/// For what is polled by the same task that brings it.
+pub(super) fn nobody() -> Context<'static> {
+    Context::from_waker(Waker::noop())
 }
 
 fn in_origin_form(uri: &Uri) -> Uri {

@@ -96,6 +96,8 @@ for (const colorScheme of themes) {
       await app.goto(question.replace(gateway.url, ''));
       await page.getByRole('button', { name: 'Allow', exact: true }).click();
       await transport.finishAuth((await client.answer).searchParams.get('code')!);
+      // The browser is still on its way to the client when the client has its answer.
+      await expect(page).toHaveTitle('Connected');
       await app.goto('/connected-clients');
       await look(page, 'connected-clients', colorScheme);
       await page.goto('/oauth/authorize?client_id=nobody');

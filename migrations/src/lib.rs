@@ -42,6 +42,7 @@ mod m20261121_000020_person_links;
 mod m20261121_000021_oauth_clients;
 mod m20261121_000022_oauth_authorizations;
 mod m20261121_000023_oauth_codes;
+mod m20261121_000024_key_limits;
 
 pub use error::{Cause, Error};
 pub use options::Options;
@@ -76,5 +77,6 @@ fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000021_oauth_clients::Migration),
         Box::new(m20261121_000022_oauth_authorizations::Migration),
         Box::new(m20261121_000023_oauth_codes::Migration),
+        Box::new(m20261121_000024_key_limits::Migration),
     ]
 }

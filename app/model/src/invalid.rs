@@ -147,6 +147,24 @@ pub enum Problem {
         /// The names of the namespaces, each in the one before; the last is the first again.
         path: Vec<String>,
     },
+    /// A list has more entries than allowed.
+    #[error("at most {max} of them")]
+    TooMany {
+        /// The bound.
+        max: usize,
+    },
+    /// Not a pattern of names of tools.
+    #[error("`{pattern}` is not the name of a tool, with `*` for any text; write one a line, without spaces")]
+    BadToolPattern {
+        /// What was written.
+        pattern: String,
+    },
+    /// Not a day.
+    #[error("write a day as year, month and day, such as 2026-12-31")]
+    BadDay,
+    /// A day that is over.
+    #[error("this day is over; choose today or a later one")]
+    DayIsOver,
     /// Nobody else is administrator.
     #[error("this is the last administrator; make somebody else one first")]
     LastAdmin,

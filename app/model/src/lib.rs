@@ -43,7 +43,10 @@ mod user;
 mod user_agent;
 
 pub use account::{AccountView, PasswordInput, ProfileInput, WebSessionView};
-pub use api_key::{ApiKeyInput, ApiKeyView, CreatedApiKey, MAX_API_KEY_NAME};
+pub use api_key::{
+    ApiKeyInput, ApiKeyView, CreatedApiKey, KeyLimits, KeyOverlap, KeyPlaces, KeyReach, MAX_API_KEY_NAME,
+    MAX_TOOL_PATTERNS,
+};
 pub use auth::{LoginInput, MIN_PASSWORD, Me, SetupInput, SetupStatus};
 pub use call::{CallOutcome, CallView};
 pub use command_line::{UnbalancedQuote, join_command_line, split_command_line};

@@ -26,6 +26,38 @@ impl Timestamp {
         let (hour, minute, second) = (of_day / 3600, of_day % 3600 / 60, of_day % 60);
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
     }
+
+    /// Midnight UTC after a day such as `2026-12-31`; `None` when it is no day from 1970 on.
+    pub fn end_of_day(day: &str) -> Option<Self> {
+        let [year, month, day] = day.splitn(3, '-').collect::<Vec<_>>().try_into().ok()?;
+        let is_written =
+            |text: &str, digits| text.len() == digits && text.bytes().all(|b| b.is_ascii_digit());
+        if !is_written(year, 4) || !is_written(month, 2) || !is_written(day, 2) {
+            return None;
+        }
+        let date = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+        let days = days_from_civil(date);
+        // The 31st of a short month would be a day of the next.
+        (civil_from_days(days) == date && days >= 0).then_some(Self((days + 1) * MILLIS_PER_DAY))
+    }
+
+    /// The day whose end this is, or in which it falls: the inverse of [`Timestamp::end_of_day`].
+    pub fn day_before(self) -> String {
+        let (year, month, day) = civil_from_days((self.0 - 1).div_euclid(MILLIS_PER_DAY));
+        format!("{year:04}-{month:02}-{day:02}")
+    }
+}
+
+const MILLIS_PER_DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// The inverse of [`civil_from_days`].
+fn days_from_civil((year, month, day): (i64, i64, i64)) -> i64 {
+    let year = year - i64::from(month <= 2);
+    let era = year.div_euclid(400);
+    let year_of_era = year - era * 400;
+    let day_of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
 }
 
 /// The proleptic Gregorian date of a day number (0 is 1970-01-01); years start in March inside, so that
@@ -51,6 +83,34 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
 #[cfg(test)]
 mod tests {
     use super::Timestamp;
+
+    #[test]
+    fn a_day_ends_where_the_next_begins() {
+        for (day, end) in [
+            ("1970-01-01", "1970-01-02T00:00:00Z"),
+            ("2028-02-29", "2028-03-01T00:00:00Z"),
+            ("2026-12-31", "2027-01-01T00:00:00Z"),
+            ("9999-12-31", "10000-01-01T00:00:00Z"),
+        ] {
+            let found = Timestamp::end_of_day(day).expect("a day");
+            assert_eq!(found.to_iso(), end);
+            assert_eq!(found.day_before(), day);
+        }
+        for bad in [
+            "",
+            "2026-13-01",
+            "2026-02-29",
+            "2026-1-1",
+            "26-01-01",
+            "1969-12-31",
+            "2026-00-10",
+            "2026-01-00",
+            "2026-01-01-",
+            "+026-01-01",
+        ] {
+            assert_eq!(Timestamp::end_of_day(bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn writes_known_points_in_time() {

@@ -59,9 +59,21 @@ async def progress(connect: Connect) -> None:
         seen.append(done)
 
     async with connect() as client:
-        await client.call_tool("test_tool_with_progress", progress_callback=hear)
-        # The last one comes together with the result, when this client may have stopped listening.
-        assert seen in ([0, 50, 100], [0, 50]), seen
+
+        async def report() -> None:
+            await client.call_tool("paced_progress", progress_callback=hear)
+
+        # Each report is waited for: this client drops what comes together with the result.
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(report)
+            for reports in (1, 2, 3):
+
+                async def is_told(reports: int = reports) -> bool:
+                    return len(seen) == reports
+
+                await until(is_told)
+                await text(client, "go_on")
+        assert seen == [0, 50, 100], seen
 
 
 async def cancels(connect: Connect) -> None:

@@ -23,6 +23,7 @@ const TASKS: &str = "io.modelcontextprotocol/tasks";
 
 mod annotations;
 mod naming;
+mod narrowed;
 mod nested;
 mod pages;
 mod template;
@@ -43,6 +44,8 @@ pub(crate) struct Catalogue {
     templates: Vec<(Template, Target)>,
     template_pages: Pages,
     members: Vec<Provider>,
+    /// Everything that its servers offer is in it, but for what is switched off.
+    is_whole: bool,
 }
 
 /// A list that clients can ask for.
@@ -149,6 +152,7 @@ impl Catalogue {
             templates,
             template_pages,
             members: providers(enabled()),
+            is_whole: true,
         }
     }
 
@@ -186,6 +190,11 @@ impl Catalogue {
     /// The servers that clients reach, in order.
     pub(crate) fn members(&self) -> &[Provider] {
         &self.members
+    }
+
+    /// Clients may ask its servers for things that the gateway does not know of.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     /// A result of a list method; `None` for a cursor that this list does not know.

@@ -65,6 +65,12 @@ pub enum Error {
     /// A key that does not exist or is switched off.
     #[error("the API key is unknown or switched off")]
     KeyUnknown,
+    /// A key whose time is over.
+    #[error("the API key has expired")]
+    KeyExpired,
+    /// A key that opens other endpoints only.
+    #[error("the API key is limited to other endpoints")]
+    KeyElsewhere,
     /// A key in the URL where the endpoint does not take it.
     #[error("this endpoint does not accept the API key in the URL")]
     KeyInQuery,
@@ -286,6 +292,8 @@ impl Error {
             Self::Origin(_) => (S::FORBIDDEN, code::REFUSED, "origin"),
             Self::KeyMissing { .. } => (S::UNAUTHORIZED, code::REFUSED, "key_missing"),
             Self::KeyUnknown => (S::UNAUTHORIZED, code::REFUSED, "key_unknown"),
+            Self::KeyExpired => (S::UNAUTHORIZED, code::REFUSED, "key_expired"),
+            Self::KeyElsewhere => (S::FORBIDDEN, code::REFUSED, "key_elsewhere"),
             Self::KeyInQuery => (S::UNAUTHORIZED, code::REFUSED, "key_in_query"),
             Self::KeyForbidden => (S::FORBIDDEN, code::REFUSED, "key_forbidden"),
             Self::TokenMissing { .. } => (S::UNAUTHORIZED, code::REFUSED, "token_missing"),
@@ -389,6 +397,10 @@ impl Error {
                  the URL."
             }
             Self::KeyUnknown => "Check that the whole key was copied, or create a new one in the dashboard.",
+            Self::KeyExpired => "Give it a later last day on its page in the dashboard, or use another key.",
+            Self::KeyElsewhere => {
+                "Use another key, or let this one open the endpoint too, on its page in the dashboard."
+            }
             Self::KeyInQuery => {
                 "Send it as \"Authorization: Bearer <key>\" or \"X-API-Key: <key>\", or allow keys in the URL in \
                  the endpoint's settings."

@@ -25,7 +25,7 @@ use crate::{
     },
     documents,
     pipeline::{parking::Parking, rentals::Rentals},
-    registry::{Changes, Endpoint, Registry, Relisted, look::Looks, views::Views},
+    registry::{Changes, Endpoint, Registry, Relisted, look::Looks, narrowed::Narrowed, views::Views},
     request_state::StateSeal,
     upstream::{
         Upstreams,
@@ -62,6 +62,7 @@ pub(crate) struct Inner {
     pub(crate) upstreams: Upstreams,
     pub(crate) looks: Looks,
     pub(crate) views: Views,
+    pub(crate) narrowed: Narrowed,
     pub(crate) recorder: Arc<dyn CallRecorder>,
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) tasks: TaskTracker,
@@ -101,6 +102,7 @@ impl Gateway {
             rentals: Arc::default(),
             looks: Looks::default(),
             views: Views::default(),
+            narrowed: Narrowed::default(),
             recorder,
             events,
             tasks: TaskTracker::new(),
@@ -121,8 +123,7 @@ impl Gateway {
         // First, so that what the registry knows can be connected to.
         self.0.upstreams.apply(&specs);
         let changes = self.0.registry.apply(snapshot, &specs);
-        self.0.sessions.reconcile(&self.0.registry.state());
-        self.0.subscribers.reconcile(&self.0.registry.state());
+        self.0.end_what_is_not_admitted();
         self.0.tell(&changes);
         for server_id in changes.ask {
             Looks::begin(&self.0, server_id);
@@ -395,12 +396,28 @@ impl Inner {
 
     /// An endpoint as a client sees it.
     pub(crate) fn seen_by(&self, peer: &Peer, endpoint: Arc<Endpoint>) -> Arc<Endpoint> {
-        self.views.of(
+        let endpoint = self.views.of(
             &self.registry,
             peer,
             |server_id| self.upstreams.rule(server_id),
             endpoint,
-        )
+        );
+        self.shown_to(peer.principal, &endpoint).unwrap_or(endpoint)
+    }
+
+    /// An endpoint as a principal sees it whose key shows some tools only; `None` for any other.
+    pub(crate) fn shown_to(&self, principal: PrincipalId, endpoint: &Arc<Endpoint>) -> Option<Arc<Endpoint>> {
+        let state = self.registry.state();
+        let (key_id, tools) = state.credentials().tools_of(principal)?;
+        Some(self.narrowed.of(key_id, tools, endpoint))
+    }
+
+    /// Ends the sessions and streams of those who have no right to them any more.
+    pub(crate) fn end_what_is_not_admitted(&self) {
+        let state = self.registry.state();
+        self.sessions.reconcile(&state);
+        self.subscribers.reconcile(&state);
+        self.narrowed.forget_lost(&state);
     }
 
     /// A session has begun: what it may call is made ready.
@@ -435,8 +452,12 @@ impl Inner {
         endpoint_id: EndpointId,
         lists: &[ListChange],
     ) -> Option<Vec<ListChange>> {
-        self.views.place(peer)?;
-        let endpoint = self.registry.state().endpoint_by_id(endpoint_id)?.clone();
+        let state = self.registry.state();
+        let is_narrowed = state.credentials().tools_of(peer.principal).is_some();
+        if !is_narrowed && self.views.place(peer).is_none() {
+            return None;
+        }
+        let endpoint = state.endpoint_by_id(endpoint_id)?.clone();
         let seen = self.seen_by(peer, endpoint);
         let catalogue = &seen.namespace.catalogue;
         let as_seen = |change: &ListChange| ListChange {

@@ -22,6 +22,7 @@ pub(crate) mod credentials;
 mod introduction;
 mod listings;
 pub(crate) mod look;
+pub(crate) mod narrowed;
 mod nesting;
 mod state;
 pub(crate) mod views;

@@ -223,6 +223,17 @@ pub struct Capabilities {
     pub announces_changes: bool,
 }
 
+impl Capabilities {
+    /// What is left of them for those who may use tools only.
+    pub(crate) fn of_tools(self) -> Self {
+        Self {
+            logging: self.logging,
+            announces_changes: self.announces_changes,
+            ..Self::default()
+        }
+    }
+}
+
 /// How long, and for whom, answers may be kept (2026-07-28, "Caching"). Servers of older versions give none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CacheHint {
@@ -264,8 +275,8 @@ pub enum PrincipalId {
     Anonymous(EndpointId),
     /// A person, by sign-in or by a key of theirs.
     User(UserId),
-    /// The holder of a public key.
-    PublicKey(ApiKeyId),
+    /// The holder of a key that is nobody's, or that shows some tools only: what it began, no other key goes on with.
+    Key(ApiKeyId),
     /// The gateway itself, to look at a server's tools.
     Gateway,
 }

@@ -125,7 +125,7 @@ pub(crate) fn check_users<'a, T: Owned + 'a>(
 
 #[cfg(test)]
 mod tests {
-    use model::{Problem, Role, Timestamp, UserId, Visibility};
+    use model::{KeyLimits, Problem, Role, Timestamp, UserId, Visibility};
     use store::ApiKeyRecord;
 
     use super::{check_use, check_users, may_change, may_see, owner_for};
@@ -146,7 +146,10 @@ mod tests {
             name: "thing".to_owned(),
             hash: [0; 32],
             hint: String::new(),
+            previous: None,
             owner,
+            limits: KeyLimits::default(),
+            expires_at: None,
             active: true,
             created_at: time,
             last_used_at: None,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use model::{ApiKeyId, Timestamp, UserId};
+use model::{ApiKeyId, KeyLimits, Timestamp, UserId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use tracing::instrument;
 
@@ -24,8 +24,14 @@ pub struct ApiKeyRecord {
     pub hash: [u8; 32],
     /// The first characters, enough to tell keys apart.
     pub hint: String,
+    /// SHA-256 of the text before this one, and until when that is accepted as well.
+    pub previous: Option<([u8; 32], Timestamp)>,
     /// Whose it is; `None` is public.
     pub owner: Option<UserId>,
+    /// What of that which its owner may do it is for.
+    pub limits: KeyLimits,
+    /// From then on it is refused.
+    pub expires_at: Option<Timestamp>,
     /// It is accepted.
     pub active: bool,
     /// Made at.
@@ -106,20 +112,29 @@ impl ApiKeys<'_, Write> {
     pub async fn insert(&self, key: &ApiKeyRecord) -> Result<(), Error> {
         let row = ActiveModel {
             id: Set(key.id.as_uuid()),
-            name: Set(key.name.clone()),
-            hash: Set(key.hash.to_vec()),
-            hint: Set(key.hint.clone()),
-            owner_id: Set(owner::column(key.owner)),
-            owner_key: Set(owner::key(key.owner)),
             active: Set(key.active),
             created_at: Set(key.created_at.as_millis()),
             last_used_at: Set(key.last_used_at.map(Timestamp::as_millis)),
+            ..changes(key)
         };
         Entity::insert(row)
             .exec_without_returning(&self.0.db)
             .await
             .map_err(|error| self.0.writing(error))?;
         Ok(())
+    }
+
+    /// Changes a key: whether it is accepted, and when it was used, stay as they are. False when there is none. Conflicts: as
+    /// [`Self::insert`].
+    #[instrument(name = "store.api_keys.update", skip_all, fields(api_key.id = %key.id), err(level = "debug"))]
+    pub async fn update(&self, key: &ApiKeyRecord) -> Result<bool, Error> {
+        let updated = Entity::update_many()
+            .set(changes(key))
+            .filter(Column::Id.eq(key.id.as_uuid()))
+            .exec(&self.0.db)
+            .await
+            .map_err(|error| self.0.writing(error))?;
+        Ok(updated.rows_affected > 0)
     }
 
     /// Accepts a key or refuses it from now on. False when there is none.
@@ -158,14 +173,46 @@ impl ApiKeys<'_, Write> {
     }
 }
 
+fn changes(key: &ApiKeyRecord) -> ActiveModel {
+    let limits = (key.limits != KeyLimits::default()).then(|| json(&key.limits));
+    ActiveModel {
+        name: Set(key.name.clone()),
+        hash: Set(key.hash.to_vec()),
+        hint: Set(key.hint.clone()),
+        previous_hash: Set(key.previous.map(|(hash, _)| hash.to_vec())),
+        previous_until: Set(key.previous.map(|(_, until)| until.as_millis())),
+        owner_id: Set(owner::column(key.owner)),
+        owner_key: Set(owner::key(key.owner)),
+        limits: Set(limits),
+        expires_at: Set(key.expires_at.map(Timestamp::as_millis)),
+        ..ActiveModel::default()
+    }
+}
+
+fn json(limits: &KeyLimits) -> String {
+    serde_json::to_string(limits).expect("ids and texts can always be written")
+}
+
 fn record(row: Model) -> Result<ApiKeyRecord, Error> {
+    let digest = |column, hash: Vec<u8>| {
+        hash.try_into().map_err(|hash: Vec<u8>| {
+            rows::inconsistent::<Entity>(column, row.id, format!("{} bytes", hash.len()))
+        })
+    };
+    let limits = row.limits.as_deref().map(serde_json::from_str).transpose();
+    // A limit that cannot be read must not be none.
+    let limits = limits.map_err(|error| rows::inconsistent::<Entity>("limits", row.id, error))?;
+    let previous = row.previous_hash.map(|hash| digest("previous_hash", hash));
     Ok(ApiKeyRecord {
         id: row.id.into(),
         name: row.name,
-        hash: row.hash.try_into().map_err(|hash: Vec<u8>| {
-            rows::inconsistent::<Entity>("hash", row.id, format!("{} bytes", hash.len()))
-        })?,
+        hash: digest("hash", row.hash)?,
         hint: row.hint,
+        previous: previous
+            .transpose()?
+            .zip(row.previous_until.map(Timestamp::from_millis)),
+        limits: limits.unwrap_or_default(),
+        expires_at: row.expires_at.map(Timestamp::from_millis),
         owner: row.owner_id.map(UserId::from_uuid),
         active: row.active,
         created_at: Timestamp::from_millis(row.created_at),

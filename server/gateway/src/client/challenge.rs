@@ -20,9 +20,11 @@ pub(crate) fn of(
 ) -> Option<HeaderValue> {
     let problem = match error {
         Error::KeyMissing { .. } | Error::TokenMissing { .. } => None,
-        Error::KeyUnknown | Error::KeyInQuery | Error::TokenUnknown | Error::TokenElsewhere => {
-            Some("invalid_token")
-        }
+        Error::KeyUnknown
+        | Error::KeyExpired
+        | Error::KeyInQuery
+        | Error::TokenUnknown
+        | Error::TokenElsewhere => Some("invalid_token"),
         Error::ScopeMissing => Some("insufficient_scope"),
         _ => return None,
     };

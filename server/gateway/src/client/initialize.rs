@@ -43,10 +43,12 @@ struct ClientInfo<'a> {
 /// Begins a session and introduces the namespace.
 pub(crate) async fn initialize(
     gateway: &Inner,
-    endpoint: &Endpoint,
+    endpoint: &Arc<Endpoint>,
     caller: Caller,
     request: &Envelope<'_>,
 ) -> Result<Response<Body>, Error> {
+    let shown = gateway.shown_to(caller.principal, endpoint);
+    let endpoint = shown.as_ref().unwrap_or(endpoint);
     let session = gateway.sessions.begin(introduced(endpoint, caller, request)?)?;
     gateway.expect_calls(endpoint, &session);
     let limits = Limits::of(endpoint, &gateway.options);

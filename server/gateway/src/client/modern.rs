@@ -88,7 +88,13 @@ async fn request(arrival: &Arrival<'_>, message: &Envelope<'_>) -> Result<Respon
     checks::version(arrival.headers, &asking)?;
     checks::headers(arrival, method, &params)?;
     match method {
-        "server/discover" => Ok(json(&results::discovered(arrival.endpoint), id)),
+        "server/discover" => {
+            let shown = arrival
+                .gateway
+                .shown_to(arrival.caller.principal, arrival.endpoint);
+            let endpoint = shown.as_ref().unwrap_or(arrival.endpoint);
+            Ok(json(&results::discovered(endpoint), id))
+        }
         "subscriptions/listen" => listen::listen(arrival, id, &params).await,
         // What this era does not have any more.
         "initialize" | "ping" | "logging/setLevel" | "resources/subscribe" | "resources/unsubscribe" => {

@@ -15,6 +15,7 @@ use crate::{
     catalogue::{List, ListChange},
     gateway::Inner,
     pipeline::replay,
+    recorder,
     registry::Endpoint,
     session_id::SessionId,
 };
@@ -109,7 +110,7 @@ fn admitting(gateway: &Inner, record: &SessionRecord) -> Option<Arc<Endpoint>> {
     let state = gateway.registry.state();
     let endpoint = state.endpoint_by_id(record.endpoint_id)?;
     let limits = Limits::of(endpoint, &gateway.options);
-    let is_admitted = state.admits(record.endpoint_id, record.principal)
+    let is_admitted = state.admits(record.endpoint_id, record.principal, recorder::now())
         && limits.admit(record.began_at, record.used.last_at);
     is_admitted.then(|| endpoint.clone())
 }

@@ -19,6 +19,7 @@ use crate::{
     SessionStoreUnavailable, SessionUse,
     catalogue::ListChange,
     envelope::Envelope,
+    recorder,
     registry::State,
     session_id::SessionId,
     upstream::{
@@ -256,12 +257,13 @@ impl Sessions {
         served.fold(Wish::default(), |all, session| all.and(wish(&session)))
     }
 
-    /// Ends what a new configuration does not admit any more.
+    /// Ends what is not admitted any more.
     pub(crate) fn reconcile(&self, state: &State) {
+        let now = recorder::now();
         for session in &self.by_id {
-            session.close_streams_of_lost(|credential| state.credentials().has(credential));
+            session.close_streams_of_lost(|credential| state.credentials().has(credential, now));
         }
-        for session in self.which(|session| !state.admits(session.endpoint_id, session.principal)) {
+        for session in self.which(|session| !state.admits(session.endpoint_id, session.principal, now)) {
             self.forget(&session);
         }
     }

@@ -1,10 +1,11 @@
-//! What the gateway does by itself: hear what servers say and offer, forget idle sessions.
+//! What the gateway does by itself: hear what servers say and offer, forget idle sessions, end with keys.
 
 use std::{sync::Arc, time::Duration};
 
 use super::Inner;
 use crate::{
     client::session::Limits,
+    recorder,
     upstream::{
         lane::Lane,
         listener::{StrayContent, Strays},
@@ -14,6 +15,9 @@ use crate::{
 /// Between two looks at whether client sessions are over.
 const MIN_BETWEEN_LOOKS: Duration = Duration::from_millis(10);
 const MAX_BETWEEN_LOOKS: Duration = Duration::from_mins(1);
+
+/// So much longer than the key may a session last.
+const BETWEEN_LOOKS_AT_KEYS: Duration = Duration::from_secs(1);
 
 /// Starts all of it; it ends with the gateway.
 pub(super) fn start(gateway: &Arc<Inner>, strays: Strays) {
@@ -28,6 +32,10 @@ pub(super) fn start(gateway: &Arc<Inner>, strays: Strays) {
     gateway
         .tasks
         .spawn(async move { inner.closing.run_until_cancelled(expire_sessions(&inner)).await });
+    let inner = gateway.clone();
+    gateway
+        .tasks
+        .spawn(async move { inner.closing.run_until_cancelled(end_with_keys(&inner)).await });
 }
 
 /// Brings what servers say by themselves to the sessions that it concerns, in its order.
@@ -65,6 +73,24 @@ async fn expire_sessions(gateway: &Inner) {
     loop {
         tokio::time::sleep(until_next_look(gateway)).await;
         gateway.sessions.expire(gateway.session_limits());
+    }
+}
+
+/// Keys end at their times, not with a change of the configuration.
+async fn end_with_keys(gateway: &Inner) {
+    let mut looked_at = recorder::now();
+    loop {
+        tokio::time::sleep(BETWEEN_LOOKS_AT_KEYS).await;
+        let now = recorder::now();
+        let has_ended = gateway
+            .registry
+            .state()
+            .credentials()
+            .ends_between(looked_at, now);
+        if has_ended {
+            gateway.end_what_is_not_admitted();
+        }
+        looked_at = now;
     }
 }
 

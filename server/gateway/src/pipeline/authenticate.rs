@@ -56,11 +56,18 @@ pub(crate) fn authenticate(
 
 fn by_key(accepted: &Credentials, endpoint: &Endpoint, digest: &[u8; 32]) -> Result<Caller, Error> {
     // Only digests are compared, and nobody can choose a digest: the look-up's timing tells nothing about keys.
-    let key = accepted.key(digest).ok_or(Error::KeyUnknown)?;
+    let now = recorder::now();
+    let key = accepted.key(digest, now).ok_or(Error::KeyUnknown)?;
+    if !key.holds_at(now) {
+        return Err(Error::KeyExpired);
+    }
+    if !key.opens(endpoint.id) {
+        return Err(Error::KeyElsewhere);
+    }
     if !endpoint.opens_to(key.owner) {
         return Err(Error::KeyForbidden);
     }
-    key.used(recorder::now());
+    key.used(now);
     Ok(Caller {
         principal: key.principal(),
         credential: Some(Credential::Key(key.id)),

@@ -172,6 +172,9 @@ pub(crate) fn unknown(
     method: &str,
     params: Option<&RawValue>,
 ) -> Result<Vec<Forward>, Error> {
+    if !catalogue.is_whole() {
+        return Err(Error::UnknownMethod(quoted(method)));
+    }
     let params = params.map(|params| parse(params, &["_meta"])).transpose()?;
     to_servers(catalogue.members().iter(), method, &params.unwrap_or_default())
 }

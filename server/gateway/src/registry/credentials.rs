@@ -12,6 +12,12 @@ use model::{ApiKeyId, AuthorizationId, EndpointId, Timestamp, UserId};
 
 use crate::{AccessToken, AuthorizationSpec, KeySpec, PrincipalId, TokenOpener};
 
+mod key;
+mod tool_filter;
+
+pub(crate) use key::Key;
+pub(crate) use tool_filter::ToolFilter;
+
 /// What a client has shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Credential {
@@ -24,22 +30,23 @@ pub(crate) enum Credential {
 /// Everything that is accepted.
 #[derive(Default)]
 pub(crate) struct Credentials {
-    keys: HashMap<[u8; 32], Arc<Key>>,
+    /// Keys by what is presented of them.
+    by_digest: HashMap<[u8; 32], Accepted>,
+    keys: HashMap<ApiKeyId, Arc<Key>>,
+    keys_of: HashMap<UserId, Vec<Arc<Key>>>,
     authorizations: HashMap<AuthorizationId, Arc<Authorization>>,
     opener: Option<Arc<dyn TokenOpener>>,
-    /// Who still has a key, to end the sessions of those who do not.
-    key_ids: HashSet<ApiKeyId>,
-    key_owners: HashSet<UserId>,
+    /// When keys end, in order.
+    ends: Vec<Timestamp>,
     /// Who has a client, and where.
     client_owners: HashSet<(EndpointId, UserId)>,
 }
 
-/// A key that is accepted.
-pub(crate) struct Key {
-    pub(crate) id: ApiKeyId,
-    /// `None` is public.
-    pub(crate) owner: Option<UserId>,
-    last_use: LastUse,
+/// What a key is known by.
+struct Accepted {
+    key: Arc<Key>,
+    /// A text that was replaced is accepted a little longer.
+    until: Option<Timestamp>,
 }
 
 /// A client that acts for somebody at one endpoint.
@@ -64,15 +71,6 @@ impl Credentials {
         opener: Option<Arc<dyn TokenOpener>>,
         before: &Self,
     ) -> Self {
-        let key = |spec: &KeySpec| {
-            let known = before.keys.get(&spec.hash).filter(|key| key.id == spec.id);
-            let key = Key {
-                id: spec.id,
-                owner: spec.owner,
-                last_use: known.map(|key| key.last_use.clone()).unwrap_or_default(),
-            };
-            (spec.hash, Arc::new(key))
-        };
         let authorization = |spec: &AuthorizationSpec| {
             let known = before.authorizations.get(&spec.id);
             let authorization = Authorization {
@@ -83,22 +81,52 @@ impl Credentials {
             };
             (spec.id, Arc::new(authorization))
         };
-        Self {
-            keys: keys.iter().map(key).collect(),
+        let mut all = Self {
             authorizations: authorizations.iter().map(authorization).collect(),
             opener,
-            key_ids: keys.iter().map(|key| key.id).collect(),
-            key_owners: keys.iter().filter_map(|key| key.owner).collect(),
             client_owners: authorizations
                 .iter()
                 .map(|it| (it.endpoint_id, it.user_id))
                 .collect(),
+            ..Self::default()
+        };
+        for spec in keys {
+            all.add_key(spec, before.keys.get(&spec.id));
         }
+        all.ends = keys.iter().filter_map(|spec| spec.expires_at).collect();
+        all.ends.sort_unstable();
+        all
     }
 
-    /// The key with this SHA-256.
-    pub(crate) fn key(&self, digest: &[u8; 32]) -> Option<&Arc<Key>> {
-        self.keys.get(digest)
+    fn add_key(&mut self, spec: &KeySpec, before: Option<&Arc<Key>>) {
+        let key = Arc::new(Key::new(spec, before));
+        let accepted = |until| Accepted {
+            key: key.clone(),
+            until,
+        };
+        self.by_digest.insert(spec.hash, accepted(None));
+        if let Some((hash, until)) = spec.previous {
+            self.by_digest.insert(hash, accepted(Some(until)));
+        }
+        if let Some(owner) = spec.owner {
+            self.keys_of.entry(owner).or_default().push(key.clone());
+        }
+        self.keys.insert(spec.id, key);
+    }
+
+    /// The key with this SHA-256. One whose time is over is known, and not accepted: [`Key::holds_at`].
+    pub(crate) fn key(&self, digest: &[u8; 32], now: Timestamp) -> Option<&Arc<Key>> {
+        let accepted = self.by_digest.get(digest)?;
+        let is_current = accepted.until.is_none_or(|end| now < end);
+        is_current.then_some(&accepted.key)
+    }
+
+    /// The tools that a principal sees, where that is not everything.
+    pub(crate) fn tools_of(&self, principal: PrincipalId) -> Option<(ApiKeyId, &Arc<ToolFilter>)> {
+        let PrincipalId::Key(id) = principal else {
+            return None;
+        };
+        Some((id, self.keys.get(&id)?.tools()?))
     }
 
     /// What an access token says, when it is one of ours and not too old.
@@ -112,21 +140,34 @@ impl Credentials {
     }
 
     /// It is still accepted.
-    pub(crate) fn has(&self, credential: Credential) -> bool {
+    pub(crate) fn has(&self, credential: Credential, now: Timestamp) -> bool {
         match credential {
-            Credential::Key(id) => self.key_ids.contains(&id),
+            Credential::Key(id) => self.keys.get(&id).is_some_and(|key| key.holds_at(now)),
             Credential::Authorization(id) => self.authorizations.contains_key(&id),
         }
     }
 
-    /// A key with this id is accepted.
-    pub(super) fn has_key(&self, id: ApiKeyId) -> bool {
-        self.key_ids.contains(&id)
+    /// A principal has a key that lets it in at an endpoint, as far as the key goes.
+    pub(super) fn has_key_for(&self, principal: PrincipalId, endpoint: EndpointId, now: Timestamp) -> bool {
+        let keys = match principal {
+            PrincipalId::User(user) => self.keys_of.get(&user).map_or(&[][..], Vec::as_slice),
+            PrincipalId::Key(id) => self.keys.get(&id).map_or(&[][..], std::slice::from_ref),
+            PrincipalId::Anonymous(_) | PrincipalId::Gateway => &[],
+        };
+        let lets_in =
+            |key: &Arc<Key>| key.principal() == principal && key.holds_at(now) && key.opens(endpoint);
+        keys.iter().any(lets_in)
     }
 
-    /// A person has a key.
-    pub(super) fn has_key_of(&self, user: UserId) -> bool {
-        self.key_owners.contains(&user)
+    /// The owner of a key with this id; `None` when it is public or there is none.
+    pub(super) fn owner_of(&self, id: ApiKeyId) -> Option<UserId> {
+        self.keys.get(&id)?.owner
+    }
+
+    /// A key ended after `from` and by `to`.
+    pub(crate) fn ends_between(&self, from: Timestamp, to: Timestamp) -> bool {
+        let ended = |at| self.ends.partition_point(|end| *end <= at);
+        ended(from) < ended(to)
     }
 
     /// A client acts for a person at this endpoint.
@@ -145,21 +186,6 @@ impl Credentials {
     pub(super) fn take_authorization_uses(&self) -> Vec<(AuthorizationId, Timestamp)> {
         let uses = self.authorizations.values();
         uses.filter_map(|it| Some((it.id, it.last_use.take()?))).collect()
-    }
-}
-
-// === impl Key ===
-
-impl Key {
-    /// In whose name its holder acts.
-    pub(crate) fn principal(&self) -> PrincipalId {
-        self.owner
-            .map_or(PrincipalId::PublicKey(self.id), PrincipalId::User)
-    }
-
-    /// Notes a use.
-    pub(crate) fn used(&self, at: Timestamp) {
-        self.last_use.note(at);
     }
 }
 

@@ -80,6 +80,40 @@ impl Summary {
         }
     }
 
+    /// The same of tools alone.
+    pub(super) fn of_tools(&self) -> Self {
+        Self {
+            capabilities: self.capabilities.of_tools(),
+            extras: self.extras.clone(),
+            instructions: self.instructions.clone(),
+            hint: self.hint,
+        }
+    }
+
+    /// As [`Introduced::members`]. Where not all servers are known everything is declared, since what they turn out to
+    /// offer cannot be declared later.
+    pub(super) fn members(&self, is_complete: bool) -> Bytes {
+        let any = |has: fn(&Capabilities) -> bool| !is_complete || has(&self.capabilities);
+        let feature = |subscribe| Feature {
+            list_changed: true,
+            subscribe,
+        };
+        let capabilities = Declared {
+            completions: any(|it| it.completions).then(Map::new),
+            logging: any(|it| it.logging).then(Map::new),
+            prompts: any(|it| it.prompts).then(|| feature(false)),
+            resources: any(|it| it.resources).then(|| feature(any(|it| it.subscriptions))),
+            tools: feature(false),
+        };
+        let capabilities = serde_json::to_string(&capabilities).expect("strings can always be written");
+        let mut members = format!(",\"capabilities\":{}", with_extras(&capabilities, &self.extras));
+        if !self.instructions.is_empty() {
+            members.push_str(",\"instructions\":");
+            members.push_str(&Value::from(&*self.instructions).to_string());
+        }
+        members.into()
+    }
+
     /// As what a server offers that has these lists.
     pub(super) fn with_lists(&self, lists: Offering) -> Offering {
         Offering {
@@ -92,37 +126,15 @@ impl Summary {
     }
 }
 
-/// The introduction of a namespace by its name. One whose servers are not all known declares everything, since what they
-/// turn out to offer cannot be declared later.
+/// The introduction of a namespace by its name.
 pub(super) fn introduction(name: &str, summary: &Summary, is_complete: bool) -> Introduced {
-    let any = |has: fn(&Capabilities) -> bool| !is_complete || has(&summary.capabilities);
-    let feature = |subscribe| Feature {
-        list_changed: true,
-        subscribe,
-    };
-    let capabilities = Declared {
-        completions: any(|it| it.completions).then(Map::new),
-        logging: any(|it| it.logging).then(Map::new),
-        prompts: any(|it| it.prompts).then(|| feature(false)),
-        resources: any(|it| it.resources).then(|| feature(any(|it| it.subscriptions))),
-        tools: feature(false),
-    };
     let server_info = ServerInfo {
         name: format!("metamcp-{name}"),
         title: name,
         version: env!("CARGO_PKG_VERSION"),
     };
-    let capabilities = serde_json::to_string(&capabilities).expect("strings can always be written");
-    let mut members = format!(
-        ",\"capabilities\":{}",
-        with_extras(&capabilities, &summary.extras)
-    );
-    if !summary.instructions.is_empty() {
-        members.push_str(",\"instructions\":");
-        members.push_str(&Value::from(&*summary.instructions).to_string());
-    }
     Introduced {
-        members: members.into(),
+        members: summary.members(is_complete),
         server_info: serde_json::to_vec(&server_info)
             .expect("strings can always be written")
             .into(),

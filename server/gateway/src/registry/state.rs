@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use model::{EndpointAuth, EndpointId, ServerId, UserId};
+use model::{EndpointAuth, EndpointId, ServerId, Timestamp, UserId};
 use tokio::time::Instant;
 
 use super::{Introduced, Summary, credentials::Credentials};
@@ -91,21 +91,19 @@ impl State {
     }
 
     /// What a session began with still holds: its endpoint exists, and its principal may use it.
-    pub(crate) fn admits(&self, endpoint_id: EndpointId, principal: PrincipalId) -> bool {
+    pub(crate) fn admits(&self, endpoint_id: EndpointId, principal: PrincipalId, now: Timestamp) -> bool {
         let Some(endpoint) = self.endpoint_by_id(endpoint_id) else {
             return false;
         };
         let (auth, accepted) = (endpoint.auth, &self.credentials);
+        let has_key = || auth.takes_keys() && accepted.has_key_for(principal, endpoint_id, now);
         match principal {
             PrincipalId::Anonymous(id) => id == endpoint.id && auth.is_open(),
             PrincipalId::User(user) => {
                 endpoint.opens_to(Some(user))
-                    && (auth.takes_keys() && accepted.has_key_of(user)
-                        || auth.takes_oauth() && accepted.has_client_of(user, endpoint.id))
+                    && (has_key() || auth.takes_oauth() && accepted.has_client_of(user, endpoint.id))
             }
-            PrincipalId::PublicKey(key) => {
-                auth.takes_keys() && endpoint.opens_to(None) && accepted.has_key(key)
-            }
+            PrincipalId::Key(id) => endpoint.opens_to(accepted.owner_of(id)) && has_key(),
             PrincipalId::Gateway => false,
         }
     }
@@ -140,6 +138,15 @@ impl Endpoint {
             session_idle: spec.session_idle,
             session_lifetime: spec.session_lifetime,
             namespace,
+        }
+    }
+
+    /// The same with something else published.
+    pub(super) fn with(&self, namespace: Arc<Namespace>) -> Self {
+        Self {
+            name: self.name.clone(),
+            namespace,
+            ..*self
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use model::{ApiKeyId, AuthorizationId, EndpointId, Scopes, UserId};
+use model::{ApiKeyId, AuthorizationId, EndpointId, Scopes, Timestamp, UserId};
 
 /// Every access token begins with it, as the original's do, so that scanners for leaked secrets find them.
 pub const ACCESS_TOKEN_PREFIX: &str = "mcp_token_";
@@ -14,8 +14,32 @@ pub struct KeySpec {
     pub id: ApiKeyId,
     /// SHA-256 of the whole key text.
     pub hash: [u8; 32],
+    /// SHA-256 of the text before that, and until when that is accepted as well.
+    pub previous: Option<([u8; 32], Timestamp)>,
     /// Whose it is; `None` is public and opens public endpoints only.
     pub owner: Option<UserId>,
+    /// From then on it is refused.
+    pub expires_at: Option<Timestamp>,
+    /// The only endpoints that it opens; `None` for all that its owner may use.
+    pub endpoints: Option<Vec<EndpointId>>,
+    /// The only tools that it shows and calls, by the names that clients see; `*` stands for any text, `?` for one
+    /// character. Where there are any, it shows no prompts and no resources. Empty: it shows everything.
+    pub tools: Vec<String>,
+}
+
+impl KeySpec {
+    /// A key that opens whatever its owner may use, for as long as it is there.
+    pub fn new(id: ApiKeyId, hash: [u8; 32], owner: Option<UserId>) -> Self {
+        Self {
+            id,
+            hash,
+            previous: None,
+            owner,
+            expires_at: None,
+            endpoints: None,
+            tools: Vec::new(),
+        }
+    }
 }
 
 /// A client that acts for somebody at one endpoint. Its access tokens name it; without it they open nothing.

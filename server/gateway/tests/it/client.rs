@@ -12,6 +12,7 @@ mod caller;
 mod calls;
 mod changes;
 mod fake;
+mod limited_keys;
 mod line;
 mod lists;
 mod malformed;

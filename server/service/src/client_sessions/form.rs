@@ -22,7 +22,7 @@ pub(super) fn record(session: &SessionRecord) -> Option<ClientSessionRecord> {
         holder: match session.principal {
             PrincipalId::Anonymous(_) => SessionHolder::Anonymous,
             PrincipalId::User(id) => SessionHolder::User(id),
-            PrincipalId::PublicKey(id) => SessionHolder::ApiKey(id),
+            PrincipalId::Key(id) => SessionHolder::ApiKey(id),
             PrincipalId::Gateway => return None,
         },
         version: session.version.clone(),
@@ -44,7 +44,7 @@ pub(super) fn session(record: ClientSessionRecord) -> SessionRecord {
         principal: match record.holder {
             SessionHolder::Anonymous => PrincipalId::Anonymous(record.endpoint_id),
             SessionHolder::User(id) => PrincipalId::User(id),
-            SessionHolder::ApiKey(id) => PrincipalId::PublicKey(id),
+            SessionHolder::ApiKey(id) => PrincipalId::Key(id),
         },
         version: record.version,
         client_info: record.client_info,
@@ -98,7 +98,7 @@ mod tests {
         let principals = [
             PrincipalId::Anonymous(endpoint_id),
             PrincipalId::User(crate::mint::id(start)),
-            PrincipalId::PublicKey(crate::mint::id(start)),
+            PrincipalId::Key(crate::mint::id(start)),
         ];
         for principal in principals {
             let kept = SessionRecord {

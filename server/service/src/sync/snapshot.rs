@@ -6,9 +6,9 @@ use gateway::{
     AuthorizationSpec, CatalogueSeed, Definition, KeySpec, MemberSpec, NamespaceSpec, Offering, Snapshot,
     UpstreamSpec,
 };
-use model::{Permission, UserId};
+use model::{KeyPlaces, Permission, UserId};
 use serde_json::value::RawValue;
-use store::{NamespaceRecord, ServerRecord, ToolRecord};
+use store::{ApiKeyRecord, NamespaceRecord, ServerRecord, ToolRecord};
 
 use crate::{installation::Installation, offerings, run, sealer::Sealer, secrets, transport};
 
@@ -31,11 +31,7 @@ pub(super) fn of(installation: &Installation, sealer: &Sealer) -> Snapshot {
             .api_keys()
             .iter()
             .filter(|key| key.active)
-            .map(|key| KeySpec {
-                id: key.id,
-                hash: key.hash,
-                owner: key.owner,
-            })
+            .map(|key| key_spec(installation, key))
             .collect(),
         authorizations: installation
             .authorizations()
@@ -53,6 +49,21 @@ pub(super) fn of(installation: &Installation, sealer: &Sealer) -> Snapshot {
             .filter_map(|server| seed(installation, server))
             .collect(),
         token_opener: None,
+    }
+}
+
+fn key_spec(installation: &Installation, key: &ApiKeyRecord) -> KeySpec {
+    let at = |places: &KeyPlaces| {
+        let endpoints = installation.endpoints().iter();
+        let opened = endpoints.filter(|it| places.contain(it.id, it.namespace_id));
+        opened.map(|endpoint| endpoint.id).collect()
+    };
+    KeySpec {
+        previous: key.previous,
+        expires_at: key.expires_at,
+        endpoints: key.limits.places.as_ref().map(at),
+        tools: key.limits.tools.clone(),
+        ..KeySpec::new(key.id, key.hash, key.owner)
     }
 }
 

@@ -1,5 +1,7 @@
 //! API keys.
 
+mod limits;
+
 use std::time::Duration;
 
 use http::StatusCode;
@@ -11,7 +13,8 @@ use crate::support::{Installation, changed, endpoint, holds, initialize_status, 
 fn key(name: &str, visibility: Visibility) -> ApiKeyInput {
     ApiKeyInput {
         name: name.to_owned(),
-        visibility,
+        visibility: visibility,
+        ..ApiKeyInput::default()
     }
 }
 

@@ -40,6 +40,7 @@ async fn calls_are_listed_for_those_who_see_the_endpoint() {
             ApiKeyInput {
                 name: "k".to_owned(),
                 visibility: Visibility::Private,
+                ..ApiKeyInput::default()
             },
         )
         .await

@@ -39,6 +39,7 @@ async fn furnished(database: TestDatabase) -> Furnished {
     let input = ApiKeyInput {
         name: "k".to_owned(),
         visibility: Visibility::Private,
+        ..ApiKeyInput::default()
     };
     let key = services.api_keys().create(&ada, input).await.expect("made").key;
     Furnished {

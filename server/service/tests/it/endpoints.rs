@@ -38,6 +38,7 @@ async fn what_is_published_can_be_called_at_once_and_what_is_deleted_cannot() {
             ApiKeyInput {
                 name: "k".to_owned(),
                 visibility: Visibility::Private,
+                ..ApiKeyInput::default()
             },
         )
         .await

@@ -25,6 +25,7 @@ async fn a_change_by_another_process_is_effective_without_being_asked_for() {
             ApiKeyInput {
                 name: "k".to_owned(),
                 visibility: Visibility::Private,
+                ..ApiKeyInput::default()
             },
         )
         .await
@@ -54,6 +55,7 @@ async fn pages_learn_the_nouns_that_changed_and_no_others() {
             ApiKeyInput {
                 name: "k".to_owned(),
                 visibility: Visibility::Private,
+                ..ApiKeyInput::default()
             },
         )
         .await

@@ -59,6 +59,7 @@ impl Dev {
         let key = ApiKeyInput {
             name: "k".to_owned(),
             visibility: Visibility::Private,
+            ..ApiKeyInput::default()
         };
         let key = services
             .api_keys()

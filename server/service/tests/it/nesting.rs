@@ -87,6 +87,7 @@ async fn what_a_namespace_shows_is_listed_and_called_through_another() {
     let key = ApiKeyInput {
         name: "k".to_owned(),
         visibility: Visibility::Private,
+        ..ApiKeyInput::default()
     };
     let key = services.api_keys().create(&ada, key).await.expect("made").key;
 

@@ -29,6 +29,7 @@ async fn published(installation: &Installation, ada: &Caller, command_line: &str
     let key = ApiKeyInput {
         name: "k".to_owned(),
         visibility: Visibility::Private,
+        ..ApiKeyInput::default()
     };
     let key = services.api_keys().create(ada, key).await.expect("made").key;
     (id, key)

@@ -23,6 +23,8 @@ enum Rule {
     MembersWhoSeeIt,
     /// Its owner; public things are the administrators'.
     WhoKeepsIt,
+    /// Its owner alone: not even an administrator acts in another's name. Public things are the administrators'.
+    WhoHoldsIt,
     /// Administrators.
     Administrators,
 }
@@ -54,7 +56,9 @@ fn rule(use_case: UseCase) -> Rule {
         | U::ServerUsedBy
         | U::GetNamespace
         | U::NamespaceUsedBy
-        | U::GetEndpoint => Rule::WhoSeesIt,
+        | U::GetEndpoint
+        | U::GetApiKey => Rule::WhoSeesIt,
+        U::RotateApiKey | U::RotateApiKeyForPage => Rule::WhoHoldsIt,
         U::ImportUrls | U::ProbeUrl | U::RevealApiKey => Rule::NoViewers,
         U::RetryServer | U::RefreshServer => Rule::MembersWhoSeeIt,
         U::CreateServer
@@ -75,6 +79,7 @@ fn rule(use_case: UseCase) -> Rule {
         | U::CallTool
         | U::CreateApiKey
         | U::CreateApiKeyForPage
+        | U::UpdateApiKey
         | U::SetApiKeyActive
         | U::DeleteApiKey => Rule::WhoKeepsIt,
         U::CreateCommand
@@ -112,9 +117,14 @@ fn expected(rule: Rule, of: Role, whose: Whose) -> Answer {
     let is_hidden = whose == Whose::Anothers && !is_admin;
     match rule {
         Rule::Administrators if !is_admin => Answer::Forbidden,
-        Rule::NoViewers | Rule::MembersWhoSeeIt | Rule::WhoKeepsIt if is_viewer => Answer::Forbidden,
-        Rule::WhoSeesIt | Rule::MembersWhoSeeIt | Rule::WhoKeepsIt if is_hidden => Answer::DoesNotExist,
-        Rule::WhoKeepsIt if whose == Whose::Everybodys && !is_admin => Answer::Forbidden,
+        Rule::NoViewers | Rule::MembersWhoSeeIt | Rule::WhoKeepsIt | Rule::WhoHoldsIt if is_viewer => {
+            Answer::Forbidden
+        }
+        Rule::WhoSeesIt | Rule::MembersWhoSeeIt | Rule::WhoKeepsIt | Rule::WhoHoldsIt if is_hidden => {
+            Answer::DoesNotExist
+        }
+        Rule::WhoKeepsIt | Rule::WhoHoldsIt if whose == Whose::Everybodys && !is_admin => Answer::Forbidden,
+        Rule::WhoHoldsIt if whose == Whose::Anothers => Answer::Forbidden,
         _ => Answer::Yes,
     }
 }

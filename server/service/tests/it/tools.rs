@@ -119,6 +119,7 @@ async fn clients_see_and_call_only_what_is_on() {
             model::ApiKeyInput {
                 name: "k".to_owned(),
                 visibility: Visibility::Private,
+                ..model::ApiKeyInput::default()
             },
         )
         .await

@@ -27,6 +27,7 @@ async fn without_a_database_people_learn_what_to_do_and_clients_go_on() {
             ApiKeyInput {
                 name: "k".to_owned(),
                 visibility: Visibility::Private,
+                ..ApiKeyInput::default()
             },
         )
         .await

@@ -15,6 +15,10 @@ pub struct Model {
     pub active: bool,
     pub created_at: i64,
     pub last_used_at: Option<i64>,
+    pub limits: Option<String>,
+    pub expires_at: Option<i64>,
+    pub previous_hash: Option<Vec<u8>>,
+    pub previous_until: Option<i64>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

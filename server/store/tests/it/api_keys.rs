@@ -1,5 +1,6 @@
 //! Keys that clients present.
 
+use model::{KeyLimits, KeyPlaces};
 use store::{ApiKeyRecord, testing::TestDatabase};
 
 use crate::support::{api_key, at, execute, id, user};
@@ -9,6 +10,8 @@ store::db_tests!(
     finds_a_name_at_its_owner_only,
     lists_by_name,
     switches_a_key,
+    changes_all_but_its_use,
+    limits_that_cannot_be_read_are_not_none,
     notes_uses_forward_in_time_only,
     deletes_one_key,
     reports_a_hash_of_another_length,
@@ -30,7 +33,7 @@ async fn keeps_every_field(db: TestDatabase) {
         owner: Some(id(9)),
         active: false,
         last_used_at: Some(at(12)),
-        ..api_key(2, "my key (laptop) 日本")
+        ..limited(api_key(2, "my key (laptop) 日本"))
     };
     add(&db, &[api_key(1, "public"), used.clone()]).await;
     assert_eq!(
@@ -39,6 +42,59 @@ async fn keeps_every_field(db: TestDatabase) {
     );
     assert_eq!(db.api_keys().find(id(2)).await.unwrap(), Some(used));
     assert_eq!(db.api_keys().find(id(3)).await.unwrap(), None);
+}
+
+fn limited(key: ApiKeyRecord) -> ApiKeyRecord {
+    ApiKeyRecord {
+        previous: Some(([77; 32], at(20))),
+        limits: KeyLimits {
+            places: Some(KeyPlaces {
+                endpoints: vec![id(70)],
+                namespaces: vec![id(71), id(72)],
+            }),
+            tools: vec!["fs__*".to_owned()],
+        },
+        expires_at: Some(at(30)),
+        ..key
+    }
+}
+
+async fn changes_all_but_its_use(db: TestDatabase) {
+    let key = api_key(1, "a");
+    add(&db, &[key.clone(), api_key(2, "b")]).await;
+    let changed = ApiKeyRecord {
+        name: "renamed".to_owned(),
+        hash: [9; 32],
+        hint: "sk_mt_zz99".to_owned(),
+        ..limited(key)
+    };
+    let tx = db.begin().await.unwrap();
+    let as_if_used = ApiKeyRecord {
+        active: false,
+        last_used_at: Some(at(99)),
+        ..changed.clone()
+    };
+    assert!(tx.api_keys().update(&as_if_used).await.unwrap());
+    assert!(!tx.api_keys().update(&api_key(3, "nobody")).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(db.api_keys().find(id(1)).await.unwrap(), Some(changed.clone()));
+    assert_eq!(db.api_keys().find(id(2)).await.unwrap(), Some(api_key(2, "b")));
+
+    // And back: a limit that is taken away is gone.
+    let tx = db.begin().await.unwrap();
+    assert!(tx.api_keys().update(&api_key(1, "a")).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(db.api_keys().find(id(1)).await.unwrap(), Some(api_key(1, "a")));
+}
+
+async fn limits_that_cannot_be_read_are_not_none(db: TestDatabase) {
+    add(&db, &[api_key(1, "a")]).await;
+    execute(&db, "UPDATE api_keys SET limits = '{\"places\":7}'").await;
+    let error = db.api_keys().list().await.expect_err("no limits");
+    assert!(
+        error.to_string().contains("column limits of api_keys 00000000-"),
+        "{error}"
+    );
 }
 
 async fn finds_a_name_at_its_owner_only(db: TestDatabase) {

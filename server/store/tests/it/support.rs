@@ -1,8 +1,8 @@
 //! Records to store: ids from numbers, times from numbers.
 
 use model::{
-    EndpointAuth, NamespaceId, NamingPolicy, Role, RunSettings, ServerId, ServerKind, SessionTimes,
-    Timestamp, ToolId, UserId,
+    EndpointAuth, KeyLimits, NamespaceId, NamingPolicy, Role, RunSettings, ServerId, ServerKind,
+    SessionTimes, Timestamp, ToolId, UserId,
 };
 use sea_orm::{ConnectionTrait, Database};
 use store::{
@@ -114,7 +114,10 @@ pub(crate) fn api_key(number: u8, name: &str) -> ApiKeyRecord {
         name: name.to_owned(),
         hash: [number; 32],
         hint: "sk_mt_ab12".to_owned(),
+        previous: None,
         owner: None,
+        limits: KeyLimits::default(),
+        expires_at: None,
         active: true,
         created_at: at(9),
         last_used_at: None,

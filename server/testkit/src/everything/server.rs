@@ -5,6 +5,8 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
+use tokio::sync::Semaphore;
+
 use super::{
     EverythingOptions,
     catalogue::Catalogue,
@@ -38,6 +40,8 @@ pub(super) struct Server {
     pub(super) tasks: Tasks,
     pub(super) seal: Seal,
     pub(super) waits: Waits,
+    /// How often `paced_progress` may go on.
+    pub(super) pace: Semaphore,
 }
 
 impl Server {
@@ -51,6 +55,7 @@ impl Server {
             catalogue,
             seal: Seal::default(),
             waits: Waits::default(),
+            pace: Semaphore::new(0),
         })
     }
 

@@ -126,12 +126,14 @@ impl Taking<'_> {
     }
 
     fn begin(&self, message: &Envelope<'_>) -> Result<Vec<u8>, Error> {
-        let session = initialize::introduced(self.endpoint, self.caller, message)?.on_a_line();
-        let answer = initialize::answer(self.endpoint, &session, message);
+        let shown = self.gateway.shown_to(self.caller.principal, self.endpoint);
+        let endpoint = shown.as_ref().unwrap_or(self.endpoint);
+        let session = initialize::introduced(endpoint, self.caller, message)?.on_a_line();
+        let answer = initialize::answer(endpoint, &session, message);
         let session = self.gateway.sessions.admit(session)?;
         let limit = self.gateway.options.max_streams_per_session;
         if self.line.begin(&session, limit) {
-            self.gateway.expect_calls(self.endpoint, &session);
+            self.gateway.expect_calls(endpoint, &session);
             return Ok(answer);
         }
         // The client has left, or sent this twice at once.

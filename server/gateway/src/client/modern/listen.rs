@@ -100,8 +100,9 @@ pub(super) async fn listen(
 async fn watch(arrival: &Arrival<'_>, uris: &[&str]) -> Result<Vec<Target>, Error> {
     let mut watched = Vec::new();
     let context = context(arrival);
+    let seen = arrival.gateway.seen_by(&context.peer, arrival.endpoint.clone());
     for uri in uris {
-        for candidate in resolve::subscription(&arrival.endpoint.namespace.catalogue, uri)? {
+        for candidate in resolve::subscription(&seen.namespace.catalogue, uri)? {
             let never = CancellationToken::new();
             let method = "resources/subscribe";
             let answer = forward::run(arrival.gateway, &context, method, &candidate, &never, None).await;

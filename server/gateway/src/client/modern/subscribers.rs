@@ -19,6 +19,7 @@ use crate::{
     envelope::Envelope,
     era::SUBSCRIPTION_ID,
     raw::{RawObject, decode_string, write_string},
+    recorder,
     registry::{State, credentials::Credential},
     upstream::{
         lane::{Lane, Peer},
@@ -148,13 +149,14 @@ impl Subscribers {
         }
     }
 
-    /// Ends what a new configuration does not admit any more.
+    /// Ends what is not admitted any more.
     pub(crate) fn reconcile(&self, state: &State) {
+        let now = recorder::now();
         for subscriber in &self.open {
-            let is_admitted = state.admits(subscriber.endpoint_id, subscriber.principal)
+            let is_admitted = state.admits(subscriber.endpoint_id, subscriber.principal, now)
                 && subscriber
                     .credential
-                    .is_none_or(|credential| state.credentials().has(credential));
+                    .is_none_or(|credential| state.credentials().has(credential, now));
             if !is_admitted {
                 subscriber.outbox.end();
             }

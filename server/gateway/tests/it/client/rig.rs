@@ -206,11 +206,9 @@ impl Rig {
     /// A key whose text is `sk_{n}`.
     pub(crate) fn add_key(&mut self, n: u128, owner: Option<u128>) {
         let hash = Sha256::digest(format!("sk_{n}")).into();
-        self.snapshot.keys.push(KeySpec {
-            id: key(n),
-            hash,
-            owner: owner.map(user),
-        });
+        self.snapshot
+            .keys
+            .push(KeySpec::new(key(n), hash, owner.map(user)));
     }
 
     /// The member `n` of the first namespace.

@@ -27,6 +27,7 @@ impl Planner<'_> {
             let input = ApiKeyInput {
                 name: name.to_owned(),
                 visibility: Visibility::Public,
+                ..ApiKeyInput::default()
             };
             if let Err(errors) = input.validate() {
                 self.errors.check_inside(&path, Err(errors));

@@ -36,6 +36,7 @@ async fn furnish(installation: &Installation, owner: &Caller, name: &str) -> (Se
     let key = ApiKeyInput {
         name: name.to_owned(),
         visibility: Visibility::Private,
+        ..ApiKeyInput::default()
     };
     let key = services.api_keys().create(owner, key).await.expect("made");
     (server.id, key.key)

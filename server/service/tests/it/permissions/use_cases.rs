@@ -3,9 +3,9 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use model::{
-    ApiKeyInput, Declaration, DeleteUserInput, EndpointInput, InviteInput, NamespaceInput, PasswordInput,
-    ProfileInput, RegistrationPolicy, Role, ServerInput, ServerKind, ToolCallInput, UserChangeInput,
-    UserInput, Visibility,
+    ApiKeyInput, Declaration, DeleteUserInput, EndpointInput, InviteInput, KeyOverlap, NamespaceInput,
+    PasswordInput, ProfileInput, RegistrationPolicy, Role, ServerInput, ServerKind, ToolCallInput,
+    UserChangeInput, UserInput, Visibility,
 };
 use service::{Error, Result, Services};
 
@@ -37,7 +37,7 @@ use_cases! {
     SetServerEnabled, SetToolsEnabled,
     ListEndpoints, GetEndpoint, CreateEndpoint, UpdateEndpoint, DeleteEndpoint, EndpointSessions,
     DisconnectSession, CallTool,
-    ListApiKeys, CreateApiKey, CreateApiKeyForPage, RevealApiKey, SetApiKeyActive, DeleteApiKey,
+    ListApiKeys, GetApiKey, CreateApiKey, CreateApiKeyForPage, UpdateApiKey, RotateApiKey, RotateApiKeyForPage, RevealApiKey, SetApiKeyActive, DeleteApiKey,
     ProbeUrl, ProbeCommand, Demo,
     RecentCalls,
     ConnectedClients, OauthClients, OauthPolicy, SetOauthPolicy, RegisterOauthClient, ApproveOauthClient, DeleteOauthClient,
@@ -96,6 +96,10 @@ impl UseCase {
             | Self::DisconnectSession
             | Self::CallTool => self.with_endpoints(services, world).await,
             Self::ListApiKeys
+            | Self::GetApiKey
+            | Self::UpdateApiKey
+            | Self::RotateApiKey
+            | Self::RotateApiKeyForPage
             | Self::CreateApiKey
             | Self::CreateApiKeyForPage
             | Self::RevealApiKey
@@ -300,9 +304,17 @@ impl UseCase {
         let input = ApiKeyInput {
             name: format!("{}-new", world.name),
             visibility: world.visibility,
+            ..ApiKeyInput::default()
         };
         match self {
             Self::ListApiKeys => keys.list(caller).await.map(drop),
+            Self::GetApiKey => keys.get(caller, id).await.map(drop),
+            Self::UpdateApiKey => keys.update(caller, id, input).await,
+            Self::RotateApiKey => keys.rotate(caller, id, KeyOverlap::Day).await.map(drop),
+            Self::RotateApiKeyForPage => {
+                let rotated = keys.rotate_for_page(caller, id, KeyOverlap::None);
+                rotated.await.map(drop)
+            }
             Self::CreateApiKey => keys.create(caller, input).await.map(drop),
             Self::CreateApiKeyForPage => keys.create_for_page(caller, input).await.map(drop),
             Self::RevealApiKey => keys.reveal(caller, "no token").await.map(drop),

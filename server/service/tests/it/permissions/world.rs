@@ -3,9 +3,9 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::{
-    ApiKeyId, ClientAuth, ClientKind, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, OauthClientId,
-    PersonLinkId, Role, RunSettings, ServerId, ServerKind, SessionTimes, Timestamp, ToolId, UserId,
-    Visibility,
+    ApiKeyId, ClientAuth, ClientKind, EndpointAuth, EndpointId, KeyLimits, NamespaceId, NamingPolicy,
+    OauthClientId, PersonLinkId, Role, RunSettings, ServerId, ServerKind, SessionTimes, Timestamp, ToolId,
+    UserId, Visibility,
 };
 use service::{Caller, SessionKey};
 use store::{
@@ -187,7 +187,10 @@ impl World {
             name: self.name.clone(),
             hash: rand::random(),
             hint: "sk_mt_test".to_owned(),
+            previous: None,
             owner,
+            limits: KeyLimits::default(),
+            expires_at: None,
             active: true,
             created_at: START,
             last_used_at: None,

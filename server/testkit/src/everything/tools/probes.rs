@@ -42,6 +42,12 @@ pub(super) const TOOLS: &[Tool] = &[
         "Tells how many calls of wait were cancelled",
         cancelled_count,
     ),
+    Tool::later(
+        "paced_progress",
+        "Reports progress three times, and goes on each time when it is told to",
+        |call| Box::pin(paced_progress(call)),
+    ),
+    Tool::now("go_on", "Tells paced_progress to go on", go_on),
     Tool::now(
         "listening_count",
         "Tells how many clients hear of changes",
@@ -155,6 +161,23 @@ fn waiting_count(call: &Call) -> Outcome {
 
 fn cancelled_count(call: &Call) -> Outcome {
     Ok(text(&call.server.waits.cancelled().to_string()))
+}
+
+/// However slow everybody is, no report comes together with the next one or with the result.
+async fn paced_progress(call: Call) -> Outcome {
+    for step in [0, 50, 100] {
+        call.progress(step, 100);
+        match call.server.pace.acquire().await {
+            Ok(permit) => permit.forget(),
+            Err(closed) => return Err(Ending::Mistake(closed.to_string())),
+        }
+    }
+    Ok(text("Told to go on each time"))
+}
+
+fn go_on(call: &Call) -> Outcome {
+    call.server.pace.add_permits(1);
+    Ok(text("Gone on"))
 }
 
 fn listening_count(call: &Call) -> Outcome {

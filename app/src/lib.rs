@@ -44,7 +44,7 @@ pub use browser::mark_hydrated;
 use layout::Layout;
 use pages::{
     account::AccountPage,
-    api_keys::ApiKeysPage,
+    api_keys::{ApiKeyPage, ApiKeysPage},
     connected_clients::ConnectedClientsPage,
     consent::ConsentPage,
     endpoints::{EndpointEditPage, EndpointNewPage, EndpointPage, EndpointsPage},
@@ -120,6 +120,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/endpoints/:id") view=EndpointPage ssr=SsrMode::Async/>
                     <Route path=path!("/endpoints/:id/edit") view=EndpointEditPage ssr=SsrMode::Async/>
                     <Route path=path!("/api-keys") view=ApiKeysPage ssr=SsrMode::Async/>
+                    <Route path=path!("/api-keys/:id") view=ApiKeyPage ssr=SsrMode::Async/>
                     <Route path=path!("/connected-clients") view=ConnectedClientsPage ssr=SsrMode::Async/>
                     <Route path=path!("/oauth-clients") view=OauthClientsPage ssr=SsrMode::Async/>
                     <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>

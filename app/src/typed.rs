@@ -33,22 +33,25 @@ pub fn kept<T: Serialize>(input: &T) -> Vec<(String, String)> {
         if SECRET.contains(&field.as_str()) || field == NOT_TYPED {
             continue;
         }
-        let name = format!("{PARAMETER}{field}");
-        let values: Vec<(String, Value)> = match value {
-            Value::Array(values) => values.into_iter().map(|value| (name.clone(), value)).collect(),
-            Value::Object(entries) => entries
-                .into_iter()
-                .map(|(key, value)| (format!("{name}.{key}"), value))
-                .collect(),
-            value => vec![(name, value)],
-        };
-        kept.extend(
-            values
-                .into_iter()
-                .filter_map(|(name, value)| Some((name, to_text(value)?))),
-        );
+        flatten(format!("{PARAMETER}{field}"), value, &mut kept);
     }
     kept
+}
+
+/// A field in a field by its path; each entry of a list by the path of the list.
+fn flatten(name: String, value: Value, kept: &mut Vec<(String, String)>) {
+    match value {
+        Value::Array(values) => {
+            let texts = values.into_iter().filter_map(to_text);
+            kept.extend(texts.map(|text| (name.clone(), text)));
+        }
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                flatten(format!("{name}.{key}"), value, kept);
+            }
+        }
+        value => kept.extend(to_text(value).map(|text| (name, text))),
+    }
 }
 
 fn to_text(value: Value) -> Option<String> {

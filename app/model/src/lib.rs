@@ -44,8 +44,8 @@ mod user_agent;
 
 pub use account::{AccountView, PasswordInput, ProfileInput, WebSessionView};
 pub use api_key::{
-    ApiKeyInput, ApiKeyView, CreatedApiKey, KeyLimits, KeyOverlap, KeyPlaces, KeyReach, MAX_API_KEY_NAME,
-    MAX_TOOL_PATTERNS,
+    ApiKeyInput, ApiKeyView, CreatedApiKey, KeyLimits, KeyLimitsInput, KeyOverlap, KeyPlaces, KeyReach,
+    MAX_API_KEY_NAME, MAX_TOOL_PATTERNS, RotateKeyInput,
 };
 pub use auth::{LoginInput, MIN_PASSWORD, Me, SetupInput, SetupStatus};
 pub use call::{CallOutcome, CallView};

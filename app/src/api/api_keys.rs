@@ -1,7 +1,7 @@
 //! API keys over the wire.
 
 use leptos::prelude::*;
-use model::{ApiKeyId, ApiKeyInput, ApiKeyView, CreatedApiKey};
+use model::{ApiKeyId, ApiKeyInput, ApiKeyView, CreatedApiKey, RotateKeyInput};
 
 use crate::error::AppError;
 
@@ -9,6 +9,32 @@ use crate::error::AppError;
 #[server(prefix = "/api", endpoint = "api-keys/list")]
 pub async fn list_api_keys() -> Result<Vec<ApiKeyView>, AppError> {
     crate::ssr::call(|s, caller| async move { s.api_keys().list(&caller).await }).await
+}
+
+/// One key.
+#[server(prefix = "/api", endpoint = "api-keys/get")]
+pub async fn get_api_key(id: ApiKeyId) -> Result<ApiKeyView, AppError> {
+    crate::ssr::call(move |s, caller| async move { s.api_keys().get(&caller, id).await }).await
+}
+
+/// Changes what a key is called and may be used for, and goes to its page.
+#[server(prefix = "/api", endpoint = "api-keys/update")]
+pub async fn update_api_key(id: ApiKeyId, input: ApiKeyInput) -> Result<(), AppError> {
+    crate::ssr::submit(&input.clone(), move |s, caller| async move {
+        s.api_keys().update(&caller, id, input).await
+    })
+    .await
+    .inspect(|()| crate::ssr::redirect_with(&format!("/api-keys/{id}"), crate::contexts::Notice::Saved))
+}
+
+/// Gives a key another text and goes to the list, which shows it once under the returned token.
+#[server(prefix = "/api", endpoint = "api-keys/rotate")]
+pub async fn rotate_api_key(id: ApiKeyId, input: RotateKeyInput) -> Result<String, AppError> {
+    crate::ssr::call(move |s, caller| async move {
+        s.api_keys().rotate_for_page(&caller, id, input.overlap).await
+    })
+    .await
+    .inspect(|token| crate::ssr::redirect(&format!("/api-keys?created={token}")))
 }
 
 /// Makes a key and goes to the list, which shows it once under the returned token.

@@ -28,7 +28,7 @@ pub fn CheckField(
     let typed = use_form().typed.values(name);
     let checked = typed.map_or(checked, |values| values.contains(&value));
     let input_name = if list {
-        format!("input[{name}][]")
+        format!("{}[]", input_name(name))
     } else {
         input_name(name)
     };

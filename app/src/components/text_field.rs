@@ -20,6 +20,8 @@ pub enum TextKind {
     Code,
     /// A whole number.
     Number,
+    /// A day such as `2026-12-31`.
+    Day,
     /// Hidden, and not for the browser to remember.
     Secret,
     /// A password that is being chosen.
@@ -35,6 +37,7 @@ impl TextKind {
             Self::Text | Self::Name | Self::Code | Self::Number => "text",
             Self::Email => "email",
             Self::Url => "url",
+            Self::Day => "date",
             Self::Secret | Self::NewPassword | Self::CurrentPassword => "password",
         }
     }
@@ -47,7 +50,7 @@ impl TextKind {
             Self::CurrentPassword => "current-password",
             // Browsers ignore "off" on passwords; they respect this.
             Self::Secret => "one-time-code",
-            Self::Text | Self::Url | Self::Code | Self::Number => "off",
+            Self::Text | Self::Url | Self::Code | Self::Number | Self::Day => "off",
         }
     }
 

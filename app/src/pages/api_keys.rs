@@ -1,19 +1,30 @@
-//! API keys: made, shown once, switched off, deleted.
+//! API keys: made, shown once, limited, given another text, switched off, deleted.
 
 mod confirm;
 mod create;
 mod created;
+mod detail;
+mod fields;
 mod list;
+mod state;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use model::ApiKeyView;
 
-use self::{confirm::ConfirmDeletion, create::CreateCard, created::CreatedNote, list::KeysCard};
+pub use self::detail::ApiKeyPage;
+use self::{
+    confirm::ConfirmDeletion,
+    create::CreateCard,
+    created::CreatedNote,
+    fields::{Places, load_places},
+    list::KeysCard,
+};
 use crate::{
     api::api_keys::{CreateApiKey, SetApiKeyActive, list_api_keys, reveal_api_key},
     components::*,
     contexts::{Noun, use_changes},
+    error::AppError,
     i18n::use_messages,
     pages::{live::LivePage, permitted::may_keep},
 };
@@ -27,7 +38,7 @@ pub fn ApiKeysPage() -> impl IntoView {
     let changes = use_changes(Noun::ApiKeys);
     let keys = Resource::new(
         move || (changes.get(), set_active.version().get(), create.version().get()),
-        |_| list_api_keys(),
+        |_| load(),
     );
     let query = use_query_map();
     let token = Memo::new(move |_| query.with(|query| query.get("created").unwrap_or_default()));
@@ -43,7 +54,11 @@ pub fn ApiKeysPage() -> impl IntoView {
         },
     );
     view! {
-        <LivePage resource=keys title=t.api_keys.title let:keys>
+        <LivePage resource=keys title=t.api_keys.title let:data>
+            {
+            let keys = Signal::derive(move || data.with(|(keys, _)| keys.clone()));
+            let places = move || data.with_untracked(|(_, places)| places.clone());
+            view! {
             <Page title=t.api_keys.title lead=move || t.api_keys.lead>
                 <CreatedNote created token/>
                 <ConfirmDeletion keys/>
@@ -62,14 +77,20 @@ pub fn ApiKeysPage() -> impl IntoView {
                     <Show when=may_keep>
                         // A new form after each key: what was typed belongs to the one that was made.
                         <For each=move || [token.get()] key=|token| token.clone() let:_token>
-                            <CreateCard create/>
+                            <CreateCard create places=places()/>
                         </For>
                     </Show>
                 </div>
             </Page>
+            }
+            }
         </LivePage>
     }
     .into_any()
+}
+
+async fn load() -> Result<(Vec<ApiKeyView>, Places), AppError> {
+    Ok((list_api_keys().await?, load_places().await?))
 }
 
 #[component]

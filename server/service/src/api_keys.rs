@@ -3,8 +3,8 @@
 mod limits;
 
 use model::{
-    ApiKeyId, ApiKeyInput, ApiKeyView, CreatedApiKey, FieldErrors, KeyLimits, KeyOverlap, Permission,
-    Problem, Timestamp, UserId,
+    ApiKeyId, ApiKeyInput, ApiKeyView, CreatedApiKey, FieldErrors, KeyLimits, KeyLimitsInput, KeyOverlap,
+    Permission, Problem, Timestamp, UserId,
 };
 use store::ApiKeyRecord;
 
@@ -56,8 +56,8 @@ impl<'a> ApiKeys<'a> {
         let write = self.inner.keeper.begin().await?;
         let key = keys::generate();
         let record = ApiKeyRecord {
-            limits: limits::of(caller, &write.before, &input, &KeyLimits::default())?,
-            expires_at: expiry(&input, None, now)?,
+            limits: limits::of(caller, &write.before, &input.limits, &KeyLimits::default())?,
+            expires_at: expiry(&input.limits, None, now)?,
             ..record(input.name.trim(), &key, owner, now)
         };
         write.tx.api_keys().insert(&record).await?;
@@ -77,8 +77,8 @@ impl<'a> ApiKeys<'a> {
         let after = ApiKeyRecord {
             name: input.name.trim().to_owned(),
             owner: owner_for(caller, before.owner, input.visibility)?,
-            limits: limits::of(caller, &write.before, &input, &before.limits)?,
-            expires_at: expiry(&input, before.expires_at, self.inner.parts.clock.now())?,
+            limits: limits::of(caller, &write.before, &input.limits, &before.limits)?,
+            expires_at: expiry(&input.limits, before.expires_at, self.inner.parts.clock.now())?,
             ..before.clone()
         };
         if !write.tx.api_keys().update(&after).await? {
@@ -200,13 +200,13 @@ fn may_hold(caller: &Caller, key: &ApiKeyRecord) -> bool {
 
 /// When a key ends. A day that is over can stay, but not be chosen.
 fn expiry(
-    input: &ApiKeyInput,
+    input: &KeyLimitsInput,
     before: Option<Timestamp>,
     now: Timestamp,
 ) -> std::result::Result<Option<Timestamp>, FieldErrors> {
     let end = input.expires_at();
     if end != before && end.is_some_and(|end| end <= now) {
-        return Err(FieldErrors::of("last_day", Problem::DayIsOver));
+        return Err(FieldErrors::of("limits.last_day", Problem::DayIsOver));
     }
     Ok(end)
 }

@@ -1,6 +1,14 @@
-//! How long a text that was replaced is still accepted.
+//! Another text for a key, and how long the one before is still accepted.
 
 use serde::{Deserialize, Serialize};
+
+/// Another text for a key, as a form asks for it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RotateKeyInput {
+    /// How long the one before is accepted as well.
+    #[serde(default)]
+    pub overlap: KeyOverlap,
+}
 
 /// From now on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

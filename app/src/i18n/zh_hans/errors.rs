@@ -43,6 +43,12 @@ fn problem(problem: &Problem) -> String {
         Problem::BadFolder { folder } => {
             format!("`{folder}` 不是文件夹的完整路径，例如 `/srv/data` 或 `${{HOME}}/data`。")
         }
+        Problem::TooMany { max } => format!("最多 {max} 个。"),
+        Problem::BadToolPattern { pattern } => {
+            format!("`{pattern}` 不是工具名称（* 代表任意文本）；每行一个，不含空格。")
+        }
+        Problem::BadDay => "请按年、月、日填写，例如 2026-12-31。".to_owned(),
+        Problem::DayIsOver => "这一天已过；请选择今天或以后的日期。".to_owned(),
         Problem::UnknownChoice => "请选择列出的值之一。".to_owned(),
         Problem::Missing { name } => format!("`{name}` 不存在（或已被删除）。"),
         Problem::Taken => "已被使用，请换一个。".to_owned(),

@@ -43,6 +43,12 @@ fn problem(problem: &Problem) -> String {
         Problem::BadFolder { folder } => {
             format!("`{folder}` 不是資料夾的完整路徑，例如 `/srv/data` 或 `${{HOME}}/data`。")
         }
+        Problem::TooMany { max } => format!("最多 {max} 個。"),
+        Problem::BadToolPattern { pattern } => {
+            format!("`{pattern}` 不是工具名稱（* 代表任意文字）；每行一個，不含空格。")
+        }
+        Problem::BadDay => "請按年、月、日填寫，例如 2026-12-31。".to_owned(),
+        Problem::DayIsOver => "這一天已過；請選擇今天或以後的日期。".to_owned(),
         Problem::UnknownChoice => "請選擇列出的值之一。".to_owned(),
         Problem::Missing { name } => format!("`{name}` 不存在（或已被刪除）。"),
         Problem::Taken => "已被使用，請換一個。".to_owned(),

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use leptos::prelude::*;
 use model::{ApiKeyId, ApiKeyView};
 
+use super::state::KeyMarks;
 use crate::{
     api::api_keys::SetApiKeyActive,
     components::*,
@@ -98,8 +99,11 @@ fn KeyRow(
                 <ActiveSwitch id name active editable set_active/>
             </td>
             <td role="cell" class="cell-title">
-                <strong>{name}</strong>
-                <small class="code">{move || format!("{}…", now.with(|key| key.hint.clone()))}</small>
+                <strong><a href=format!("{PATH}/{id}")>{name}</a></strong>
+                <small>
+                    <span class="code">{move || format!("{}…", now.with(|key| key.hint.clone()))}</span>
+                    {move || view! { <KeyMarks key=now.get()/> }}
+                </small>
             </td>
             <td role="cell" class="hide-small">{move || t.visibility(now.with(|key| key.visibility))}</td>
             <td role="cell" class="hide-small">

@@ -1,6 +1,6 @@
 //! The places that a key is limited to.
 
-use model::{ApiKeyInput, FieldErrors, KeyLimits, KeyPlaces, Problem};
+use model::{FieldErrors, KeyLimits, KeyLimitsInput, KeyPlaces, Problem};
 
 use crate::{Caller, installation::Installation, visibility::may_see};
 
@@ -8,7 +8,7 @@ use crate::{Caller, installation::Installation, visibility::may_see};
 pub(super) fn of(
     caller: &Caller,
     installation: &Installation,
-    input: &ApiKeyInput,
+    input: &KeyLimitsInput,
     before: &KeyLimits,
 ) -> Result<KeyLimits, FieldErrors> {
     let limits = input.limits();
@@ -63,13 +63,13 @@ impl Visible<'_> {
         for id in &chosen.endpoints {
             let endpoint = self.installation.endpoint(*id);
             if !endpoint.is_some_and(|it| may_see(self.caller, it)) {
-                errors.add("endpoints", missing(id.to_string()));
+                errors.add("limits.endpoints", missing(id.to_string()));
             }
         }
         for id in &chosen.namespaces {
             let namespace = self.installation.namespace(*id);
             if !namespace.is_some_and(|it| may_see(self.caller, it)) {
-                errors.add("namespaces", missing(id.to_string()));
+                errors.add("limits.namespaces", missing(id.to_string()));
             }
         }
         errors.into_result()

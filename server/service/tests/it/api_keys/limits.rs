@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use http::StatusCode;
-use model::{ApiKeyInput, EndpointId, KeyOverlap, KeyReach, NamespaceId, Problem, Visibility};
+use model::{
+    ApiKeyInput, EndpointId, KeyLimitsInput, KeyOverlap, KeyReach, NamespaceId, Problem, Visibility,
+};
 use service::{Caller, Clock, Error, SystemClock};
 
 use super::key;
@@ -42,9 +44,12 @@ async fn a_key_is_accepted_at_its_places_also_when_the_last_of_them_is_gone() {
     let (_, two) = published(&installation, &ada, "two").await;
     published(&installation, &ada, "three").await;
     let input = ApiKeyInput {
-        reach: KeyReach::Chosen,
-        endpoints: vec![two],
-        namespaces: vec![space],
+        limits: KeyLimitsInput {
+            reach: KeyReach::Chosen,
+            endpoints: vec![two],
+            namespaces: vec![space],
+            ..KeyLimitsInput::default()
+        },
         ..key("ci", Visibility::Private)
     };
     let made = keys.create(&ada, input.clone()).await.expect("made");
@@ -61,8 +66,11 @@ async fn a_key_is_accepted_at_its_places_also_when_the_last_of_them_is_gone() {
     assert!(opens(&installation, "later", &made.key).await);
 
     let only = ApiKeyInput {
-        endpoints: vec![later.id],
-        namespaces: Vec::new(),
+        limits: KeyLimitsInput {
+            endpoints: vec![later.id],
+            namespaces: Vec::new(),
+            ..input.limits
+        },
         ..input
     };
     keys.update(&ada, made.view.id, only).await.expect("changed");
@@ -85,8 +93,11 @@ async fn a_place_has_to_be_there_for_the_caller_and_hidden_ones_stay() {
     let adas = spaces.create(&ada, private("adas")).await.expect("created").id;
     let bobs = spaces.create(&bob, private("bobs")).await.expect("created").id;
     let chosen = |namespaces| ApiKeyInput {
-        reach: KeyReach::Chosen,
-        namespaces,
+        limits: KeyLimitsInput {
+            reach: KeyReach::Chosen,
+            namespaces,
+            ..KeyLimitsInput::default()
+        },
         ..key("ci", Visibility::Private)
     };
     let error = keys
@@ -96,7 +107,7 @@ async fn a_place_has_to_be_there_for_the_caller_and_hidden_ones_stay() {
     let missing = Problem::Missing {
         name: adas.to_string(),
     };
-    assert_eq!(problem(error, "namespaces"), [missing]);
+    assert_eq!(problem(error, "limits.namespaces"), [missing]);
 
     // An administrator sees everything, and its owner does not lose what she added.
     let made = keys.create(&bob, chosen(vec![bobs])).await.expect("made").view;
@@ -116,11 +127,14 @@ async fn a_day_that_is_over_can_stay_and_not_be_chosen() {
     let installation = Installation::new().await;
     let (ada, keys) = (installation.admin().await, installation.services.api_keys());
     let until = |day: &str| ApiKeyInput {
-        last_day: day.to_owned(),
+        limits: KeyLimitsInput {
+            last_day: day.to_owned(),
+            ..KeyLimitsInput::default()
+        },
         ..key("ci", Visibility::Private)
     };
     let error = keys.create(&ada, until("2020-01-01")).await.expect_err("over");
-    assert_eq!(problem(error, "last_day"), [Problem::DayIsOver]);
+    assert_eq!(problem(error, "limits.last_day"), [Problem::DayIsOver]);
     // The clock of this test stands on the day before.
     let made = keys.create(&ada, until("2026-11-22")).await.expect("made").view;
     assert!(!made.is_expired);
@@ -136,7 +150,7 @@ async fn a_day_that_is_over_can_stay_and_not_be_chosen() {
         .update(&ada, made.id, until("2026-11-21"))
         .await
         .expect_err("over too");
-    assert_eq!(problem(error, "last_day"), [Problem::DayIsOver]);
+    assert_eq!(problem(error, "limits.last_day"), [Problem::DayIsOver]);
     keys.update(&ada, made.id, until(""))
         .await
         .expect("without an end");
@@ -191,7 +205,10 @@ async fn an_administrator_limits_the_key_of_another_but_never_learns_it() {
         Err(Error::Forbidden)
     ));
     let limited = ApiKeyInput {
-        tools: "fs__*".to_owned(),
+        limits: KeyLimitsInput {
+            tools: "fs__*".to_owned(),
+            ..KeyLimitsInput::default()
+        },
         ..view.input()
     };
     keys.update(&ada, id, limited).await.expect("limited");

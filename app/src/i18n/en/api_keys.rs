@@ -29,7 +29,7 @@ pub(super) const API_KEYS: ApiKeysMessages = ApiKeysMessages {
     expired: "Expired",
     limited: "Limited",
     limits: "Limits",
-    limits_lead: "What a lost key opens, it opens for whoever finds it. Left alone, there are none.",
+    limits_lead: "What a key opens, it opens for whoever finds it. Leave all of this empty for no limits.",
     reach: "Accepted at",
     reach_everywhere: "Every endpoint that its visibility lets it open",
     reach_chosen: "The places chosen here",

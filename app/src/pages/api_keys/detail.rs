@@ -42,10 +42,12 @@ pub fn ApiKeyPage() -> impl IntoView {
                         parents=vec![Crumb::new("/api-keys", t.api_keys.title)]
                         lead=move || t.api_keys.one
                     >
+                        <div class="narrow stack">
                         <KeyFacts key=key.clone()/>
                         {key.editable.then(|| view! { <EditCard key=key.clone() places update/> })}
                         {key.rotatable.then(|| view! { <RotateCard key=key.clone() rotate/> })}
                         {key.editable.then(|| view! { <DeleteCard id=key.id/> })}
+                        </div>
                     </Page>
                 }
             }}
@@ -62,16 +64,15 @@ async fn load(id: Option<ApiKeyId>) -> Result<(ApiKeyView, Places), AppError> {
 #[component]
 fn KeyFacts(key: ApiKeyView) -> impl IntoView {
     let t = use_messages();
-    let never = move || view! { <span class="muted">{t.common.never}</span> }.into_any();
     let hint = format!("{}…", key.hint);
     let (active, visibility, created_at) = (key.active, key.visibility, key.created_at);
     let last_used = match key.last_used_at {
         Some(at) => view! { <Time at/> }.into_any(),
-        None => never(),
+        None => view! { <span class="muted">{t.common.never}</span> }.into_any(),
     };
     let last_day = match key.expires_at {
         Some(end) => end.day_before().into_any(),
-        None => never(),
+        None => view! { <span class="muted">{t.endpoints.no_end}</span> }.into_any(),
     };
     let replaced = key.replaced_until.map(|at| {
         view! { <Fact term=t.api_keys.replaced_until><Time at/></Fact> }

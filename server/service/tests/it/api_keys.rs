@@ -13,7 +13,7 @@ use crate::support::{Installation, changed, endpoint, holds, initialize_status, 
 fn key(name: &str, visibility: Visibility) -> ApiKeyInput {
     ApiKeyInput {
         name: name.to_owned(),
-        visibility: visibility,
+        visibility,
         ..ApiKeyInput::default()
     }
 }

@@ -1,0 +1,102 @@
+//! Clients that register themselves.
+
+use model::RegistrationPolicy;
+use serde_json::json;
+use service::{Authorize, Error, OauthProblem};
+use store::testing::TestDatabase;
+
+use super::flow::{REDIRECT, World, request, text};
+
+store::db_tests!(clients_register_themselves_as_far_as_they_may,);
+
+async fn clients_register_themselves_as_far_as_they_may(database: TestDatabase) {
+    let world = World::new(database).await;
+    let address = "192.0.2.1".parse().expect("an address");
+    let oauth = world.installation.services.oauth();
+    for (metadata, problem) in [
+        (json!("a text"), OauthProblem::InvalidClientMetadata),
+        (json!({}), OauthProblem::InvalidRedirectUri),
+        (
+            json!({ "redirect_uris": ["http://a.example/cb"] }),
+            OauthProblem::InvalidRedirectUri,
+        ),
+        (
+            json!({ "redirect_uris": ["javascript:alert(1)"] }),
+            OauthProblem::InvalidRedirectUri,
+        ),
+        (
+            json!({ "redirect_uris": [REDIRECT], "token_endpoint_auth_method": "private_key_jwt" }),
+            OauthProblem::InvalidClientMetadata,
+        ),
+        (
+            json!({ "redirect_uris": [REDIRECT], "grant_types": ["implicit"] }),
+            OauthProblem::InvalidClientMetadata,
+        ),
+    ] {
+        let error = oauth.register(metadata.to_string().as_bytes(), address).await;
+        assert_eq!(error.expect_err("refused").problem, problem, "{metadata}");
+    }
+    let registered = world.register("http://localhost/cb", "client_secret_basic").await;
+    assert!(
+        text(&registered["client_secret"]).starts_with("mcp_secret_"),
+        "{registered}"
+    );
+    assert!(
+        world
+            .register(REDIRECT, "none")
+            .await
+            .get("client_secret")
+            .is_none()
+    );
+
+    oauth
+        .set_policy(&world.ada, RegistrationPolicy::Approved)
+        .await
+        .expect("set");
+    let client = world.client().await;
+    let refused = world.authorize(Some(&world.ada), &request(&client)).await;
+    assert!(
+        matches!(&refused, Authorize::Refused(error) if error.problem == OauthProblem::UnauthorizedClient),
+        "{refused:?}"
+    );
+    let waiting = oauth.clients(&world.ada).await.expect("a list");
+    let waiting = waiting.iter().find(|it| it.client_id == client).expect("listed");
+    assert!(!waiting.approved);
+    oauth
+        .approve_client(&world.ada, waiting.id)
+        .await
+        .expect("approved");
+    world.code(&client).await;
+
+    oauth
+        .set_policy(&world.ada, RegistrationPolicy::Off)
+        .await
+        .expect("set");
+    let body = json!({ "redirect_uris": [REDIRECT] }).to_string();
+    assert!(oauth.register(body.as_bytes(), address).await.is_err());
+    assert!(
+        oauth
+            .metadata()
+            .await
+            .expect("a document")
+            .get("registration_endpoint")
+            .is_none()
+    );
+    world.code(&client).await;
+    oauth
+        .register_client(&world.ada, "By hand", &format!("{REDIRECT}\n\n http://[::1]/cb "))
+        .await
+        .expect("registered, whatever the policy");
+    let bad = oauth.register_client(&world.ada, "", "ftp://a.example/").await;
+    assert!(matches!(bad, Err(Error::Invalid(_))), "{bad:?}");
+    let by_hand = oauth.clients(&world.ada).await.expect("a list");
+    let by_hand = by_hand.iter().find(|it| it.name == "By hand").expect("listed");
+    assert_eq!(by_hand.redirect_uris, [REDIRECT, "http://[::1]/cb"]);
+    world.code(&by_hand.client_id).await;
+    oauth
+        .delete_client(&world.ada, waiting.id)
+        .await
+        .expect("deleted");
+    let gone = world.authorize(Some(&world.ada), &request(&client)).await;
+    assert!(matches!(gone, Authorize::Refused(_)), "{gone:?}");
+}

@@ -46,6 +46,6 @@ export default defineConfig({
     { name: 'replicas', testDir: 'clients', testMatch: 'replicas.spec.ts' },
     { name: 'python', testDir: 'clients', testMatch: /python(-oauth)?\.spec\.ts/ },
     { name: 'matrix', testDir: 'clients/matrix' },
-    { name: 'peers', testDir: 'clients', testMatch: /(grandchildren|inspector|mcp-proxy|reference-servers)\.spec\.ts/ },
+    { name: 'peers', testDir: 'clients', testMatch: /(conformance-authorization|grandchildren|inspector|mcp-proxy|reference-servers)\.spec\.ts/ },
   ],
 });

@@ -4,7 +4,7 @@
 suite_e2e() {
     local report=target/playwright.json
     rm -f "$report"
-    if ! install_apart end2end/inspector || ! scripts/web.sh || ! build_server ||
+    if ! install_apart end2end/inspector || ! install_apart scripts/conformance || ! scripts/web.sh || ! build_server ||
         ! cargo build --quiet -p testkit --bins; then
         count e2e 0 1
         return

@@ -5,9 +5,9 @@ pub(crate) mod seen;
 use std::net::IpAddr;
 
 use model::{AccountView, PasswordInput, Permission, Problem, ProfileInput, UserAgent, WebSessionView};
-use store::{IdentityKind, SessionKey, UserRecord, WebSessionRecord};
+use store::{IdentityKind, SessionKey, Tx, UserRecord, WebSessionRecord};
 
-use crate::{Caller, Error, Result, services::Inner, users};
+use crate::{Caller, Changed, Error, Result, services::Inner, users};
 
 /// Use cases around one's own account.
 pub struct Account<'a> {
@@ -85,8 +85,7 @@ impl<'a> Account<'a> {
         let tx = store.begin().await?;
         users::set_password(&tx, caller.user_id, hash, self.inner.parts.clock.now()).await?;
         tx.web_sessions().delete_all_but(caller.user_id, current).await?;
-        tx.commit().await?;
-        Ok(())
+        self.finish(tx).await
     }
 
     /// Ends one of the caller's sessions.
@@ -97,8 +96,7 @@ impl<'a> Account<'a> {
         if !tx.web_sessions().delete(caller.user_id, key).await? {
             return Err(Error::NotFound);
         }
-        tx.commit().await?;
-        Ok(())
+        self.finish(tx).await
     }
 
     /// Ends all of the caller's sessions but `current`.
@@ -106,7 +104,13 @@ impl<'a> Account<'a> {
         caller.require(Permission::Look)?;
         let tx = self.inner.parts.store.begin().await?;
         tx.web_sessions().delete_all_but(caller.user_id, current).await?;
+        self.finish(tx).await
+    }
+
+    /// Open pages of sessions that end here hear of it, and of nothing after it.
+    async fn finish(&self, tx: Tx) -> Result<()> {
         tx.commit().await?;
+        self.inner.changes.tell(Changed::Users);
         Ok(())
     }
 

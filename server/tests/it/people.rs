@@ -1,10 +1,11 @@
 //! People over HTTP: sessions that end, and links for those who cannot sign in.
 
+use futures::StreamExt;
 use model::InviteInput;
 use reqwest::{Method, StatusCode, header};
 use service::Caller;
 
-use crate::support::{app::TestApp, visitor::Visitor};
+use crate::support::{app::TestApp, binary::PATIENCE, visitor::Visitor};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -53,6 +54,25 @@ async fn a_new_password_ends_other_sessions_and_renews_this_one() {
     assert!(!is_signed_in(&stolen).await, "the old id opens nothing");
     assert!(sign_in(&app, "correct horse").await.is_none());
     assert!(sign_in(&app, "battery staple").await.is_some());
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn an_open_page_hears_of_nothing_once_its_session_is_over() {
+    let app = TestApp::new().await;
+    let here = app.admin().await;
+    let there = sign_in(&app, "correct horse").await.expect("signed in");
+    let (ours, theirs) = (here.get("/events").await, there.get("/events").await);
+    assert_eq!((ours.status(), theirs.status()), (StatusCode::OK, StatusCode::OK));
+    let ended = here.post_form("/api/account/sessions/end-others", &[]).await;
+    assert!(!ended.status().is_client_error(), "{}", ended.status());
+    let rest = tokio::time::timeout(PATIENCE, theirs.text());
+    assert_eq!(rest.await.expect("it ends").expect("in order"), "");
+
+    let mut ours = ours.bytes_stream();
+    let heard = tokio::time::timeout(PATIENCE, ours.next()).await;
+    let heard = heard.expect("news").expect("goes on").expect("in order");
+    assert_eq!(&heard[..], b"event: changed\ndata: users\n\n");
     app.stop().await;
 }
 

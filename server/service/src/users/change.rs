@@ -4,7 +4,7 @@ use model::{FieldErrors, Heir, Permission, Problem, Role, UserChangeInput, UserD
 use store::UserRecord;
 
 use super::{Known, Users, set_password};
-use crate::{Caller, Conflict, Error, Result, belongings, last_admin::is_last_admin};
+use crate::{Caller, Changed, Conflict, Error, Result, belongings, last_admin::is_last_admin};
 
 impl Users<'_> {
     /// A person, what they own, and who could be given it.
@@ -68,6 +68,8 @@ impl Users<'_> {
         tx.web_sessions().delete_all_but(id, None).await?;
         tx.person_links().delete_resets(id).await?;
         tx.commit().await?;
+        // Their open pages hear of nothing any more.
+        self.inner.changes.tell(Changed::Users);
         Ok(())
     }
 }

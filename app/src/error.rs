@@ -60,6 +60,18 @@ pub enum Conflict {
         /// What both have.
         things: Vec<OwnedThing>,
     },
+    /// Things that hang on it and that the caller cannot change.
+    InTheWay {
+        /// Those that the caller sees.
+        things: Vec<OwnedThing>,
+        /// How many more there are.
+        hidden: usize,
+    },
+    /// Things that would not work any more.
+    LeftBehind {
+        /// All of them.
+        things: Vec<OwnedThing>,
+    },
     /// Other things need it.
     InUse {
         /// Their names.

@@ -18,13 +18,14 @@ pub mod quick;
 pub mod run;
 pub mod servers;
 pub mod start;
+pub mod teams;
 
 mod en;
 mod zh_hans;
 mod zh_hant;
 
 use leptos::prelude::use_context;
-use model::{PasteProblem, Problem, Role, ServerKind, UpstreamState, Visibility};
+use model::{PasteProblem, Problem, Role, ServerKind, UpstreamState};
 
 use crate::{error::AppError, visit::Language};
 
@@ -56,6 +57,8 @@ pub struct Messages {
     pub oauth: oauth::OauthMessages,
     /// People.
     pub people: people::PeopleMessages,
+    /// Teams and owners.
+    pub teams: teams::TeamsMessages,
     /// The signed-in person's own page.
     pub account: account::AccountMessages,
 }
@@ -119,14 +122,6 @@ impl Messages {
             Role::Viewer => self.common.role_viewer,
             Role::Member => self.common.role_member,
             Role::Admin => self.common.role_admin,
-        }
-    }
-
-    /// Who sees a thing.
-    pub const fn visibility(&self, visibility: Visibility) -> &'static str {
-        match visibility {
-            Visibility::Private => self.common.private,
-            Visibility::Public => self.common.public,
         }
     }
 }

@@ -48,6 +48,7 @@ use pages::{
     connected_clients::ConnectedClientsPage,
     consent::ConsentPage,
     endpoints::{EndpointEditPage, EndpointNewPage, EndpointPage, EndpointsPage},
+    hand_over::HandOverPage,
     link::{InvitationPage, ResetPage},
     login::LoginPage,
     namespaces::{NamespaceEditPage, NamespaceNewPage, NamespacePage, NamespacesPage},
@@ -58,6 +59,7 @@ use pages::{
     quick::{QuickConnectPage, QuickDraftPage},
     servers::{ServerEditPage, ServerImportPage, ServerNewPage, ServerPage, ServersPage, ToolHistoryPage},
     setup::SetupPage,
+    teams::{TeamNewPage, TeamPage, TeamsPage},
 };
 use visit::Visit;
 
@@ -126,6 +128,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
                     <Route path=path!("/people/new") view=PersonNewPage ssr=SsrMode::Async/>
                     <Route path=path!("/people/:id") view=PersonPage ssr=SsrMode::Async/>
+                    <Route path=path!("/teams") view=TeamsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/teams/new") view=TeamNewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/teams/:id") view=TeamPage ssr=SsrMode::Async/>
+                    <Route path=path!("/hand-over/:kind/:id") view=HandOverPage ssr=SsrMode::Async/>
                     <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>

@@ -208,6 +208,8 @@ pub fn me(caller: &Caller) -> Me {
         name: caller.name.clone(),
         email: caller.email.clone(),
         role: caller.role,
+        runs_commands: caller.runs_commands,
+        teams: caller.teams.clone(),
     }
 }
 

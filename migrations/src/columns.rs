@@ -34,6 +34,16 @@ impl Columns {
         column
     }
 
+    /// The id of what owns a row, or nothing, as a column that is added to a table: the row goes with its owner. Part of
+    /// the column for the same reason.
+    pub(crate) fn owned_id(self, name: &'static str, to: &'static str) -> ColumnDef {
+        let mut column = self.id(name);
+        column
+            .null()
+            .extra(format!(r#"REFERENCES "{to}" ("id") ON DELETE CASCADE"#));
+        column
+    }
+
     /// Text that lists are sorted by: byte by byte on both engines, whatever the locale of Postgres.
     pub(crate) fn name(self, name: &'static str) -> ColumnDef {
         let mut column = text(name);

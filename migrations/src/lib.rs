@@ -43,6 +43,8 @@ mod m20261121_000021_oauth_clients;
 mod m20261121_000022_oauth_authorizations;
 mod m20261121_000023_oauth_codes;
 mod m20261121_000024_key_limits;
+mod m20261122_000029_teams;
+mod m20261122_000030_run_commands;
 
 pub use error::{Cause, Error};
 pub use options::Options;
@@ -78,5 +80,7 @@ fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000022_oauth_authorizations::Migration),
         Box::new(m20261121_000023_oauth_codes::Migration),
         Box::new(m20261121_000024_key_limits::Migration),
+        Box::new(m20261122_000029_teams::Migration),
+        Box::new(m20261122_000030_run_commands::Migration),
     ]
 }

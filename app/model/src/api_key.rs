@@ -68,6 +68,8 @@ pub struct ApiKeyView {
     pub hint: String,
     /// What it opens.
     pub visibility: Visibility,
+    /// The team that owns it, or the person, when it is somebody else's.
+    pub owner: Option<String>,
     /// What of that it may be used for.
     pub limits: KeyLimits,
     /// The names of its places that the caller may see, endpoints first; empty when it is accepted everywhere.

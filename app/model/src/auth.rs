@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FieldErrors, Problem, Role, UserId, UserInput};
+use crate::{FieldErrors, Membership, Permission, Problem, Role, UserId, UserInput};
 
 /// The shortest password, in characters.
 pub const MIN_PASSWORD: usize = 8;
@@ -108,6 +108,17 @@ pub struct Me {
     pub email: String,
     /// What the person may do.
     pub role: Role,
+    /// They may configure commands though their role does not say so.
+    pub runs_commands: bool,
+    /// The teams they are in, by name.
+    pub teams: Vec<Membership>,
+}
+
+impl Me {
+    /// Whether the person has a permission, by role or by grant.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.role.may(permission) || self.runs_commands && self.role.may_be_granted(permission)
+    }
 }
 
 #[cfg(test)]

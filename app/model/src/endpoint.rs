@@ -143,6 +143,8 @@ pub struct EndpointView {
     pub session: SessionTimes,
     /// Who sees it.
     pub visibility: Visibility,
+    /// The team that owns it, or the person, when it is somebody else's.
+    pub owner: Option<String>,
     /// The caller may change it.
     pub editable: bool,
     /// Streamable HTTP URL, absolute: `https://host/metamcp/{name}/mcp`.

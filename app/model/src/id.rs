@@ -56,6 +56,8 @@ ids! {
     UserId,
     /// One way a person proves who they are (a password, an OIDC subject).
     IdentityId,
+    /// People who keep things together.
+    TeamId,
     /// A link that somebody new, or without a password, opens.
     PersonLinkId,
     /// A configured MCP server.

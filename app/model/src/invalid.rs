@@ -121,6 +121,14 @@ pub enum Problem {
         /// The private thing.
         name: String,
     },
+    /// A thing of a team may refer to public things and to the team's.
+    #[error("a {what} of a team can only use public things and the team's own; `{name}` is neither")]
+    NotOfTeam {
+        /// The team's noun.
+        what: String,
+        /// What belongs to somebody else.
+        name: String,
+    },
     /// Two servers of a namespace offer something that clients should know by one name.
     #[error(
         "`{first}` and `{second}` both have the {} `{name}`, and clients could not tell them apart; {}, or switch one of them off",

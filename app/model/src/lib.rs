@@ -14,6 +14,7 @@ mod command_line;
 mod connection;
 mod defaults;
 mod endpoint;
+mod hand_over;
 mod id;
 mod invalid;
 mod length;
@@ -21,6 +22,7 @@ mod name;
 mod namespace;
 mod naming;
 mod oauth;
+mod owner;
 mod pairs;
 mod paste;
 mod people;
@@ -33,6 +35,7 @@ mod session;
 mod session_times;
 mod settings;
 mod snippet;
+mod team;
 mod timestamp;
 mod tool;
 mod tool_call;
@@ -53,9 +56,10 @@ pub use command_line::{UnbalancedQuote, join_command_line, split_command_line};
 pub use connection::{ConnectionHolder, ConnectionView};
 pub use defaults::Defaults;
 pub use endpoint::{EndpointAuth, EndpointInput, EndpointView};
+pub use hand_over::{Consequences, HandOverInput, HandOverView, Thing};
 pub use id::{
     ApiKeyId, AuthorizationId, EndpointId, IdentityId, NamespaceId, OauthClientId, ParseIdError,
-    PersonLinkId, ServerId, ToolChangeId, ToolId, UserId,
+    PersonLinkId, ServerId, TeamId, ToolChangeId, ToolId, UserId,
 };
 pub use invalid::{FieldErrors, Problem};
 pub use name::{MAX_NAME, NAME_SEPARATOR, check_alias, check_name, check_server_name, suggest_name};
@@ -65,6 +69,7 @@ pub use oauth::{
     ClientAuth, ClientKind, ConnectedClientView, ConsentView, OauthClientView, RegistrationPolicy, Scope,
     Scopes,
 };
+pub use owner::{Owner, Recipient, Visibility};
 pub use pairs::{MASK, Pair, format_pairs, parse_pairs};
 pub use paste::{Candidate, PasteFormat, PasteProblem, Recognised, recognise};
 pub use people::{
@@ -78,11 +83,15 @@ pub use run::{
     ConnectionSettings, ProcessLimits, RunInput, RunSettings, Sandbox, Sharing, Timeouts, ToolTimeouts,
     format_tool_times,
 };
-pub use server::{ServerInput, ServerKind, ServerView, Visibility};
+pub use server::{ServerInput, ServerKind, ServerView};
 pub use session::{SessionView, SessionsView};
 pub use session_times::{SessionTimes, SessionTimesInput};
 pub use settings::Settings;
 pub use snippet::{CLIENTS, SnippetClient, snippet};
+pub use team::{
+    DeleteTeamInput, MAX_TEAM_NAME, Membership, TeamDetail, TeamInput, TeamMemberInput, TeamMemberView,
+    TeamName, TeamView,
+};
 pub use timestamp::Timestamp;
 pub use tool::{ToolHints, ToolView};
 pub use tool_call::{CallableTool, ToolAnswer, ToolCallInput, ToolTrial};

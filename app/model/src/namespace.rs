@@ -120,6 +120,8 @@ pub struct NamespaceView {
     pub stand_ins: Vec<Reference<ServerId>>,
     /// Who sees it.
     pub visibility: Visibility,
+    /// The team that owns it, or the person, when it is somebody else's.
+    pub owner: Option<String>,
     /// The caller may change it.
     pub editable: bool,
     /// Made at.

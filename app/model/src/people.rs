@@ -13,6 +13,9 @@ pub struct UserChangeInput {
     pub name: String,
     /// What the person may do.
     pub role: Role,
+    /// A member may configure commands that this machine then runs; administrators may anyway.
+    #[serde(default)]
+    pub runs_commands: bool,
     /// The version that was read.
     pub version: i64,
 }

@@ -43,6 +43,11 @@ impl Role {
             | Permission::Transfer => matches!(self, Self::Admin),
         }
     }
+
+    /// Whether an administrator can give single people of this role a permission that the role does not have.
+    pub const fn may_be_granted(self, permission: Permission) -> bool {
+        matches!((self, permission), (Self::Member, Permission::RunCommands))
+    }
 }
 
 impl fmt::Display for Role {
@@ -112,7 +117,17 @@ mod tests {
     }
 
     #[test]
-    fn only_admins_run_commands() {
+    fn members_can_be_allowed_to_run_commands_and_nothing_else() {
+        for role in Role::ALL {
+            for permission in Permission::ALL {
+                let expected = (role, permission) == (Role::Member, Permission::RunCommands);
+                assert_eq!(role.may_be_granted(permission), expected, "{role} {permission:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_admins_run_commands_by_their_role() {
         let who: Vec<_> = Role::ALL
             .into_iter()
             .filter(|r| r.may(Permission::RunCommands))

@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::{
     FieldErrors, NamespaceId, Pair, Problem, Reference, RunInput, RunSettings, ServerId, Timestamp,
-    UpstreamStatus, check_server_name, length::at_most, parse_pairs, split_command_line,
+    UpstreamStatus, Visibility, check_server_name, length::at_most, parse_pairs, split_command_line,
 };
 
 const MAX_DESCRIPTION: usize = 2000;
@@ -85,17 +85,6 @@ impl TryFrom<String> for ServerKind {
             format!("unknown type {text:?}: write one of {}", known.join(", "))
         })
     }
-}
-
-/// Who sees a thing.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Visibility {
-    /// Its owner only (and administrators).
-    #[default]
-    Private,
-    /// Everyone in this installation.
-    Public,
 }
 
 /// A server as a form writes it. All values are text, as forms send them, so that a plain HTML form works.
@@ -285,6 +274,8 @@ pub struct ServerView {
     pub run: RunSettings,
     /// Who sees it.
     pub visibility: Visibility,
+    /// The team that owns it, or the person, when it is somebody else's.
+    pub owner: Option<String>,
     /// The caller may change it.
     pub editable: bool,
     /// Names of the namespaces that use it, sorted.

@@ -89,6 +89,8 @@ pub struct UserView {
     pub email: String,
     /// What the person may do.
     pub role: Role,
+    /// They may configure commands though their role does not say so.
+    pub runs_commands: bool,
     /// How the person signs in; empty when they cannot.
     pub sign_in: Vec<SignInMethod>,
     /// When the account was made.

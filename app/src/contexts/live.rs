@@ -21,6 +21,8 @@ pub enum Noun {
     ConnectedClients,
     /// People, and links that wait for some.
     People,
+    /// Teams, and who is in them.
+    Teams,
     /// Calls through the gateway.
     Calls,
     /// What the processes of servers use.
@@ -28,13 +30,14 @@ pub enum Noun {
 }
 
 impl Noun {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Servers,
         Self::Namespaces,
         Self::Endpoints,
         Self::ApiKeys,
         Self::ConnectedClients,
         Self::People,
+        Self::Teams,
         Self::Calls,
         Self::Processes,
     ];
@@ -48,6 +51,7 @@ impl Noun {
             Self::ApiKeys => "api-keys",
             Self::ConnectedClients => "connected-clients",
             Self::People => "users",
+            Self::Teams => "teams",
             Self::Calls => "calls",
             Self::Processes => "processes",
         }

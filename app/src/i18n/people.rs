@@ -38,6 +38,8 @@ pub struct PeopleMessages {
     pub shown_before: &'static str,
     // One person
     pub change: &'static str,
+    pub runs_commands: &'static str,
+    pub runs_commands_hint: &'static str,
     pub reset_title: &'static str,
     pub reset_text: &'static str,
     pub reset: &'static str,

@@ -14,6 +14,7 @@ mod quick;
 mod run;
 mod servers;
 mod start;
+mod teams;
 
 use super::Messages;
 
@@ -31,5 +32,6 @@ pub(super) static MESSAGES: Messages = Messages {
     api_keys: api_keys::API_KEYS,
     oauth: oauth::OAUTH,
     people: people::PEOPLE,
+    teams: teams::TEAMS,
     account: account::ACCOUNT,
 };

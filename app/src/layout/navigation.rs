@@ -28,8 +28,9 @@ pub(super) fn Navigation() -> impl IntoView {
         ("/endpoints", layout.endpoints),
         ("/api-keys", layout.api_keys),
         ("/connected-clients", t.oauth.title),
+        ("/teams", t.teams.title),
     ];
-    if use_me().role.may(Permission::KeepPeople) {
+    if use_me().may(Permission::KeepPeople) {
         pages.push(("/people", layout.people));
     }
     let links = pages

@@ -3,10 +3,11 @@
 mod password;
 mod profile;
 mod sessions;
+mod teams;
 
 use leptos::prelude::*;
 
-use self::{password::PasswordCard, profile::ProfileCard, sessions::SessionsCard};
+use self::{password::PasswordCard, profile::ProfileCard, sessions::SessionsCard, teams::TeamsCard};
 use crate::{
     api::account::{EndOtherSessions, EndSession, get_account},
     components::*,
@@ -32,6 +33,7 @@ pub fn AccountPage() -> impl IntoView {
                     <div class="grid-two">
                         <div class="stack">
                             <ProfileCard/>
+                            <TeamsCard/>
                             <Card title=t.account.preferences>
                                 <Preferences/>
                             </Card>

@@ -48,7 +48,7 @@ pub fn OauthClientsPage() -> impl IntoView {
                 parents=vec![Crumb::new("/connected-clients", t.oauth.title)]
                 lead=move || t.oauth.clients_lead
             >
-                <Permitted may=use_me().role.may(Permission::KeepSettings)>
+                <Permitted may=use_me().may(Permission::KeepSettings)>
                     <ConfirmDeletion data/>
                     <div class="grid-two">
                         <Clients data/>

@@ -7,7 +7,7 @@ use crate::{components::ErrorCard, contexts::use_me, error::AppError};
 
 /// Whether the person keeps things here, or only looks.
 pub(crate) fn may_keep() -> bool {
-    use_me().role.may(Permission::KeepOwn)
+    use_me().may(Permission::KeepOwn)
 }
 
 /// The form, or why the person has none. The service decides again when it is sent.

@@ -177,6 +177,8 @@ fn of_conflict(conflict: service::Conflict) -> AppError {
         service::Conflict::LastAdmin => Conflict::LastAdmin,
         service::Conflict::Oneself => Conflict::Oneself,
         service::Conflict::NamesTaken { things } => Conflict::NamesTaken { things },
+        service::Conflict::InTheWay { things, hidden } => Conflict::InTheWay { things, hidden },
+        service::Conflict::LeftBehind { things } => Conflict::LeftBehind { things },
         service::Conflict::InUse { names } => Conflict::InUse { names },
     })
 }

@@ -406,7 +406,7 @@ impl Error {
                  the endpoint's settings."
             }
             Self::KeyForbidden => {
-                "Private endpoints need a key of their owner. Public keys open public endpoints only."
+                "Private endpoints need a key of their owner, those of a team one of the team or of a member. Public keys open public endpoints only."
             }
             Self::TokenMissing { or_key: false } => {
                 "Clients that speak OAuth find the way in WWW-Authenticate; add this URL to one without a key."
@@ -419,7 +419,7 @@ impl Error {
             Self::TokenElsewhere => "Ask for a token with the URL of this endpoint as \"resource\".",
             Self::ScopeMissing => "Connect the client anew with the scope \"mcp\".",
             Self::TokenForbidden => {
-                "Private endpoints are their owner's. Sign in as the owner, or ask for a public one."
+                "Private endpoints are their owner's, those of a team its members'. Sign in as one of them, or ask for a public one."
             }
             Self::ContentType => "Send the header \"Content-Type: application/json\".",
             Self::NotAcceptable(_) => "Send the header \"Accept: application/json, text/event-stream\".",

@@ -95,6 +95,7 @@ impl Registry {
         let credentials = Credentials::new(
             &snapshot.keys,
             &snapshot.authorizations,
+            &snapshot.memberships,
             snapshot.token_opener,
             before.credentials(),
         );

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use model::{ApiKeyId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, ServerId, UserId};
+use model::{ApiKeyId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, Owner, ServerId, TeamId, UserId};
 use serde_json::value::RawValue;
 
 mod access;
@@ -30,6 +30,8 @@ pub struct Snapshot {
     pub namespaces: Vec<NamespaceSpec>,
     /// All endpoints.
     pub endpoints: Vec<EndpointSpec>,
+    /// Who is in which team.
+    pub memberships: Vec<(TeamId, UserId)>,
     /// All keys that are accepted.
     pub keys: Vec<KeySpec>,
     /// All clients that act for people.
@@ -163,8 +165,8 @@ pub struct EndpointSpec {
     pub namespace_id: NamespaceId,
     /// How clients prove who they are.
     pub auth: EndpointAuth,
-    /// Whose it is; `None` is public.
-    pub owner: Option<UserId>,
+    /// Whose it is.
+    pub owner: Owner,
     /// A client session without any request or open stream for so long is forgotten; `None` is
     /// [`GatewayOptions::session_idle`].
     pub session_idle: Option<Duration>,
@@ -275,7 +277,7 @@ pub enum PrincipalId {
     Anonymous(EndpointId),
     /// A person, by sign-in or by a key of theirs.
     User(UserId),
-    /// The holder of a key that is nobody's, or that shows some tools only: what it began, no other key goes on with.
+    /// The holder of a key that is no person's, or that shows some tools only: what it began, no other key goes on with.
     Key(ApiKeyId),
     /// The gateway itself, to look at a server's tools.
     Gateway,

@@ -4,7 +4,7 @@ mod limits;
 
 use model::{
     ApiKeyId, ApiKeyInput, ApiKeyView, CreatedApiKey, FieldErrors, KeyLimits, KeyLimitsInput, KeyOverlap,
-    Permission, Problem, Timestamp, UserId,
+    Owner, Permission, Problem, Timestamp,
 };
 use store::ApiKeyRecord;
 
@@ -13,7 +13,7 @@ use crate::{
     installation::Installation,
     keys, mint,
     services::Inner,
-    visibility::{changeable, may_change, may_see, owner_for, visibility, visible},
+    visibility::{changeable, is_shared_with, may_change, may_see, owner_for, owner_of_new, visible},
 };
 
 /// Use cases around API keys.
@@ -51,7 +51,7 @@ impl<'a> ApiKeys<'a> {
     pub async fn create(&self, caller: &Caller, input: ApiKeyInput) -> Result<CreatedApiKey> {
         caller.require(Permission::KeepOwn)?;
         input.validate()?;
-        let owner = owner_for(caller, None, input.visibility)?;
+        let owner = owner_of_new(caller, input.visibility)?;
         let now = self.inner.parts.clock.now();
         let write = self.inner.keeper.begin().await?;
         let key = keys::generate();
@@ -178,7 +178,8 @@ impl<'a> ApiKeys<'a> {
             id: key.id,
             name: key.name.clone(),
             hint: key.hint.clone(),
-            visibility: visibility(key.owner),
+            visibility: key.owner.visibility(),
+            owner: installation.owner_name(caller, key.owner),
             limits: key.limits.clone(),
             places: places.map_or_else(Vec::new, |places| limits::names(caller, installation, places)),
             active: key.active,
@@ -193,9 +194,9 @@ impl<'a> ApiKeys<'a> {
     }
 }
 
-/// Whoever knows the text of a key acts as its owner: nobody but the owner gets to know it, whatever else they may change.
+/// Whoever knows the text of a key acts as its owner: nobody but the owner, or who is in the team, gets to know it, whatever else they may change.
 fn may_hold(caller: &Caller, key: &ApiKeyRecord) -> bool {
-    key.owner.is_none_or(|owner| owner == caller.user_id)
+    is_shared_with(caller, key.owner)
 }
 
 /// When a key ends. A day that is over can stay, but not be chosen.
@@ -212,7 +213,7 @@ fn expiry(
 }
 
 /// What is stored of a key without limits.
-pub(crate) fn record(name: &str, key: &str, owner: Option<UserId>, now: Timestamp) -> ApiKeyRecord {
+pub(crate) fn record(name: &str, key: &str, owner: Owner, now: Timestamp) -> ApiKeyRecord {
     ApiKeyRecord {
         id: mint::id(now),
         name: name.to_owned(),

@@ -41,7 +41,7 @@ impl<'a> Auth<'a> {
         match user.filter(|_| is_right) {
             Some(user) => {
                 throttle.succeed(email, address);
-                Ok(users::caller(&user))
+                Ok(users::caller(&*self.inner.keeper.current().await?, &user))
             }
             // Of no field: which of the two is wrong is nobody's business.
             None => Err(Error::field("credentials", Problem::Wrong)),
@@ -50,6 +50,9 @@ impl<'a> Auth<'a> {
 
     /// The person with this id, as they are now; nothing when they are gone.
     pub async fn caller(&self, user: UserId) -> Result<Option<Caller>> {
-        Ok(self.inner.keeper.current().await?.user(user).map(users::caller))
+        let installation = self.inner.keeper.current().await?;
+        Ok(installation
+            .user(user)
+            .map(|user| users::caller(&installation, user)))
     }
 }

@@ -1,12 +1,12 @@
-//! What is private to somebody, and how somebody else gets it.
+//! What somebody or a team owns, and how others get it.
 
-use model::{OwnedThing, Permission, ThingKind, Timestamp, UserId};
+use model::{Heir, OwnedThing, Owner, Permission, ThingKind, Timestamp};
 use store::{EndpointRecord, NamespaceRecord, ServerRecord, UserRecord};
 
 use crate::{Conflict, Result, installation::Installation, sync::Write, visibility::Owned};
 
-/// Everything that is private to somebody: servers, namespaces, endpoints and keys, each by name.
-pub(crate) fn of(installation: &Installation, owner: UserId) -> Vec<OwnedThing> {
+/// Everything that an owner has: servers, namespaces, endpoints and keys, each by name.
+pub(crate) fn of(installation: &Installation, owner: Owner) -> Vec<OwnedThing> {
     let servers = named(ThingKind::Server, installation.servers(), owner, |server| {
         &server.name
     });
@@ -25,16 +25,25 @@ pub(crate) fn may_inherit(user: &UserRecord) -> bool {
     user.role.may(Permission::KeepOwn)
 }
 
-/// Gives servers, namespaces and endpoints to somebody else, who may have none of the same names. Keys stay: whoever
+/// Somebody as a choice.
+pub(crate) fn heir(user: &UserRecord) -> Heir {
+    Heir {
+        id: user.id,
+        name: user.name.clone(),
+        email: user.email.clone(),
+    }
+}
+
+/// Gives servers, namespaces and endpoints to another owner, who may have none of the same names. Keys stay: whoever
 /// had them may still know them.
-pub(crate) async fn hand_over(write: &Write, from: UserId, to: UserId, now: Timestamp) -> Result<()> {
+pub(crate) async fn hand_over(write: &Write, from: Owner, to: Owner, now: Timestamp) -> Result<()> {
     let things = taken(&write.before, from, to);
     if !things.is_empty() {
         return Err(Conflict::NamesTaken { things }.into());
     }
     for server in owned(write.before.servers(), from) {
         let given = ServerRecord {
-            owner: Some(to),
+            owner: to,
             updated_at: now,
             ..server.clone()
         };
@@ -42,7 +51,7 @@ pub(crate) async fn hand_over(write: &Write, from: UserId, to: UserId, now: Time
     }
     for namespace in owned(write.before.namespaces(), from) {
         let given = NamespaceRecord {
-            owner: Some(to),
+            owner: to,
             updated_at: now,
             ..namespace.clone()
         };
@@ -50,7 +59,7 @@ pub(crate) async fn hand_over(write: &Write, from: UserId, to: UserId, now: Time
     }
     for endpoint in owned(write.before.endpoints(), from) {
         let given = EndpointRecord {
-            owner: Some(to),
+            owner: to,
             updated_at: now,
             ..endpoint.clone()
         };
@@ -60,7 +69,7 @@ pub(crate) async fn hand_over(write: &Write, from: UserId, to: UserId, now: Time
 }
 
 /// What both have under one name. Names of endpoints are nobody's: there is one of each.
-fn taken(installation: &Installation, from: UserId, to: UserId) -> Vec<OwnedThing> {
+fn taken(installation: &Installation, from: Owner, to: Owner) -> Vec<OwnedThing> {
     let of_heir = of(installation, to);
     of(installation, from)
         .into_iter()
@@ -68,14 +77,14 @@ fn taken(installation: &Installation, from: UserId, to: UserId) -> Vec<OwnedThin
         .collect()
 }
 
-fn owned<T: Owned>(things: &[T], owner: UserId) -> impl Iterator<Item = &T> {
-    things.iter().filter(move |thing| thing.owner() == Some(owner))
+fn owned<T: Owned>(things: &[T], owner: Owner) -> impl Iterator<Item = &T> {
+    things.iter().filter(move |thing| thing.owner() == owner)
 }
 
 fn named<T: Owned>(
     kind: ThingKind,
     things: &[T],
-    owner: UserId,
+    owner: Owner,
     name: fn(&T) -> &String,
 ) -> impl Iterator<Item = OwnedThing> {
     owned(things, owner).map(move |thing| OwnedThing {

@@ -1,6 +1,6 @@
 //! Who asks, and what they may see and change.
 
-use model::{Permission, Role, UserId};
+use model::{Membership, Permission, Role, TeamId, UserId};
 use uuid::Uuid;
 
 use crate::{Error, Result};
@@ -16,6 +16,10 @@ pub struct Caller {
     pub email: String,
     /// What they may do.
     pub role: Role,
+    /// They may configure commands though their role does not say so.
+    pub runs_commands: bool,
+    /// The teams they are in, by name.
+    pub teams: Vec<Membership>,
 }
 
 impl Caller {
@@ -26,16 +30,35 @@ impl Caller {
             name: "MetaMCP".to_owned(),
             email: String::new(),
             role: Role::Admin,
+            runs_commands: false,
+            teams: Vec::new(),
         }
     }
 
-    /// Passes when the caller's role has the permission; otherwise [`Error::Forbidden`].
+    /// Whether the caller has the permission, by role or by grant.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.role.may(permission) || self.runs_commands && self.role.may_be_granted(permission)
+    }
+
+    /// Passes when the caller has the permission; otherwise [`Error::Forbidden`].
     pub fn require(&self, permission: Permission) -> Result<()> {
-        if self.role.may(permission) {
+        if self.may(permission) {
             Ok(())
         } else {
             Err(Error::Forbidden)
         }
+    }
+
+    /// They are in this team.
+    pub(crate) fn is_in(&self, team: TeamId) -> bool {
+        self.teams.iter().any(|membership| membership.id == team)
+    }
+
+    /// They keep the members of this team.
+    pub(crate) fn manages(&self, team: TeamId) -> bool {
+        self.teams
+            .iter()
+            .any(|membership| membership.id == team && membership.is_manager)
     }
 
     /// No person: things of its own cannot exist.
@@ -50,6 +73,19 @@ mod tests {
 
     use super::Caller;
     use crate::Error;
+
+    #[test]
+    fn a_grant_lets_members_run_commands_and_does_nothing_for_viewers() {
+        for (role, is_allowed) in [(Role::Viewer, false), (Role::Member, true)] {
+            let caller = Caller {
+                role,
+                runs_commands: true,
+                ..Caller::system()
+            };
+            assert_eq!(caller.may(Permission::RunCommands), is_allowed, "{role}");
+            assert!(!caller.may(Permission::KeepPublic), "{role}");
+        }
+    }
 
     #[test]
     fn refuses_what_the_role_may_not() {

@@ -20,6 +20,8 @@ pub enum Changed {
     ConnectedClients,
     /// People.
     Users,
+    /// Teams, or who is in them.
+    Teams,
     /// There are new calls.
     Calls,
     /// What the processes of servers use.
@@ -36,6 +38,7 @@ impl Changed {
             Self::ApiKeys => "api-keys",
             Self::ConnectedClients => "connected-clients",
             Self::Users => "users",
+            Self::Teams => "teams",
             Self::Calls => "calls",
             Self::Processes => "processes",
         }

@@ -13,7 +13,7 @@ use crate::{
     mint,
     namespaces::usable,
     services::Inner,
-    visibility::{changeable, may_see, owner_for, visible},
+    visibility::{changeable, may_see, owner_for, owner_of_new, visible},
 };
 
 const NOUN: &str = "endpoint";
@@ -52,7 +52,7 @@ impl<'a> Endpoints<'a> {
         caller.require(Permission::KeepOwn)?;
         input.validate()?;
         let session = input.session.parsed()?;
-        let owner = owner_for(caller, None, input.visibility)?;
+        let owner = owner_of_new(caller, input.visibility)?;
         let write = self.inner.keeper.begin().await?;
         usable::check(caller, &write.before, NOUN, owner, input.namespace_id)?;
         let now = self.inner.parts.clock.now();

@@ -70,6 +70,20 @@ pub enum Conflict {
         /// What both have.
         things: Vec<OwnedThing>,
     },
+    /// Things that hang on it and that the caller cannot change.
+    #[error("these hang on it, and you cannot change them: {}; ask who can", hanging(things, *hidden))]
+    InTheWay {
+        /// Those that the caller sees.
+        things: Vec<OwnedThing>,
+        /// How many more there are.
+        hidden: usize,
+    },
+    /// Things that would not work any more.
+    #[error("this would break {}; take them along, or change them first", listed(things))]
+    LeftBehind {
+        /// All of them.
+        things: Vec<OwnedThing>,
+    },
     /// Other things need it.
     #[error("this is in use by {}; change or delete these first", names.join(", "))]
     InUse {
@@ -81,6 +95,14 @@ pub enum Conflict {
 fn listed(things: &[OwnedThing]) -> String {
     let things: Vec<_> = things.iter().map(ToString::to_string).collect();
     things.join(", ")
+}
+
+fn hanging(things: &[OwnedThing], hidden: usize) -> String {
+    match (things.is_empty(), hidden) {
+        (_, 0) => listed(things),
+        (true, hidden) => format!("{hidden} of other people"),
+        (false, hidden) => format!("{}, and {hidden} of other people", listed(things)),
+    }
 }
 
 impl From<FieldErrors> for Error {
@@ -124,7 +146,8 @@ fn taken_field(constraint: Constraint) -> Option<&'static str> {
         Constraint::ServerName
         | Constraint::NamespaceName
         | Constraint::EndpointName
-        | Constraint::ApiKeyName => Some("name"),
+        | Constraint::ApiKeyName
+        | Constraint::TeamName => Some("name"),
         Constraint::UserEmail => Some("email"),
         Constraint::ApiKeyHash => Some("key"),
         _ => None,

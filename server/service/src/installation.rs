@@ -5,18 +5,20 @@ use std::{
     hash::Hash,
 };
 
-use model::{ApiKeyId, EndpointId, NamespaceId, ServerId, ToolId, UserId};
+use model::{ApiKeyId, EndpointId, Membership, NamespaceId, Owner, ServerId, TeamId, ToolId, UserId};
 use store::{
     ApiKeyRecord, AuthorizationRecord, Configuration, EndpointRecord, NamespaceRecord, NamespaceServerRecord,
-    ServerRecord, ToolRecord, UserRecord,
+    ServerRecord, TeamMemberRecord, TeamRecord, ToolRecord, UserRecord,
 };
 
-use crate::changes::Changed;
+use crate::{Caller, changes::Changed, memberships::Memberships, visibility::may_use};
 
 /// A whole configuration. It never changes: a newer one takes its place.
 pub(crate) struct Installation {
     configuration: Configuration,
     users: HashMap<UserId, usize>,
+    teams: HashMap<TeamId, usize>,
+    memberships: Memberships,
     servers: HashMap<ServerId, usize>,
     namespaces: HashMap<NamespaceId, usize>,
     endpoints: HashMap<EndpointId, usize>,
@@ -31,6 +33,8 @@ impl Installation {
         let switched_off = configuration.namespace_tools.iter().filter(|tool| !tool.enabled);
         Self {
             users: index(&configuration.users, |user| user.id),
+            teams: index(&configuration.teams, |team| team.id),
+            memberships: Memberships::of(&configuration.team_members),
             servers: index(&configuration.servers, |server| server.id),
             namespaces: index(&configuration.namespaces, |namespace| namespace.id),
             endpoints: index(&configuration.endpoints, |endpoint| endpoint.id),
@@ -56,6 +60,55 @@ impl Installation {
     /// All users, by name.
     pub(crate) fn users(&self) -> &[UserRecord] {
         &self.configuration.users
+    }
+
+    /// All teams, by name.
+    pub(crate) fn teams(&self) -> &[TeamRecord] {
+        &self.configuration.teams
+    }
+
+    /// Who is in a team, by age of the account.
+    pub(crate) fn members_of_team(&self, team: TeamId) -> impl Iterator<Item = &TeamMemberRecord> {
+        let members = self.configuration.team_members.iter();
+        members.filter(move |member| member.team_id == team)
+    }
+
+    /// Who is in which team.
+    pub(crate) fn memberships(&self) -> &Memberships {
+        &self.memberships
+    }
+
+    /// The teams of a person, by name.
+    pub(crate) fn teams_of(&self, user: UserId) -> Vec<Membership> {
+        let teams = self.teams().iter();
+        let member = |team: &TeamRecord| {
+            self.members_of_team(team.id)
+                .find(|member| member.user_id == user)
+        };
+        teams
+            .filter_map(|team| {
+                Some(Membership {
+                    id: team.id,
+                    name: team.name.clone(),
+                    is_manager: member(team)?.is_manager,
+                })
+            })
+            .collect()
+    }
+
+    /// The name of an owner: a team's, or that of another person than the caller.
+    pub(crate) fn owner_name(&self, caller: &Caller, owner: Owner) -> Option<String> {
+        match owner {
+            Owner::Public => None,
+            Owner::Person(id) if id == caller.user_id => None,
+            Owner::Person(id) => self.user(id).map(|user| user.name.clone()),
+            Owner::Team(id) => self.team(id).map(|team| team.name.clone()),
+        }
+    }
+
+    /// A thing of `owner` may use one of `used`.
+    pub(crate) fn may_use(&self, owner: Owner, used: Owner) -> bool {
+        may_use(&self.memberships, owner, used)
     }
 
     /// All servers, by name.
@@ -85,6 +138,10 @@ impl Installation {
 
     pub(crate) fn user(&self, id: UserId) -> Option<&UserRecord> {
         self.users.get(&id).map(|&at| &self.configuration.users[at])
+    }
+
+    pub(crate) fn team(&self, id: TeamId) -> Option<&TeamRecord> {
+        self.teams.get(&id).map(|&at| &self.configuration.teams[at])
     }
 
     pub(crate) fn server(&self, id: ServerId) -> Option<&ServerRecord> {
@@ -125,10 +182,17 @@ impl Installation {
             .map(|&at| &self.configuration.offerings[at].offering)
     }
 
-    /// The servers of a namespace, in its order.
+    /// The servers of a namespace, in its order. Those of a team that its owner has left are not there for it any more.
     pub(crate) fn members(&self, namespace: NamespaceId) -> impl Iterator<Item = &NamespaceServerRecord> {
         let at = self.members.get(&namespace).map_or(&[][..], Vec::as_slice);
-        at.iter().map(|&at| &self.configuration.namespace_servers[at])
+        let owner = self.namespace(namespace).map(|namespace| namespace.owner);
+        let members = at.iter().map(|&at| &self.configuration.namespace_servers[at]);
+        members.filter(move |member| {
+            let used = self.server(member.server_id).map(|server| server.owner);
+            owner
+                .zip(used)
+                .is_some_and(|(owner, used)| self.may_use(owner, used))
+        })
     }
 
     /// The namespaces that use a server, by name.
@@ -161,9 +225,11 @@ impl Installation {
     /// What a page has to ask for again when it showed `before`.
     pub(crate) fn differences(&self, before: &Self) -> Vec<Changed> {
         let (old, new) = (&before.configuration, &self.configuration);
-        let servers = old.servers != new.servers || old.tools != new.tools;
+        // What belongs to a team is there for others when its members change.
+        let teams = old.teams != new.teams || old.team_members != new.team_members;
+        let servers = old.servers != new.servers || old.tools != new.tools || teams;
         let namespaces = old.namespaces != new.namespaces || old.namespace_servers != new.namespace_servers;
-        let endpoints = old.endpoints != new.endpoints;
+        let endpoints = old.endpoints != new.endpoints || teams;
         let is_different = [
             (Changed::Servers, servers || namespaces),
             (
@@ -171,8 +237,9 @@ impl Installation {
                 servers || namespaces || endpoints || old.namespace_tools != new.namespace_tools,
             ),
             (Changed::Endpoints, endpoints || old.namespaces != new.namespaces),
-            (Changed::ApiKeys, old.api_keys != new.api_keys),
+            (Changed::ApiKeys, old.api_keys != new.api_keys || teams),
             (Changed::Users, old.users != new.users),
+            (Changed::Teams, teams || old.users != new.users),
             (
                 Changed::ConnectedClients,
                 old.authorizations != new.authorizations || endpoints,

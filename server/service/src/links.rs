@@ -65,7 +65,7 @@ impl<'a> Links<'a> {
             .filter(|link| now < link.expires_at && subject_of(&write.before, link).is_some())
             .ok_or(Error::NotFound)?;
         write.tx.person_links().delete(link.id).await?;
-        let caller = match link.purpose {
+        let user_id = match link.purpose {
             LinkPurpose::Invite { email, role, .. } => {
                 let person = UserInput {
                     name: input.name,
@@ -75,20 +75,20 @@ impl<'a> Links<'a> {
                 };
                 let user = users::record(&person, now);
                 users::insert(&write.tx, &user, Some(hash)).await?;
-                users::caller(&user)
+                user.id
             }
             LinkPurpose::Reset { user_id } => {
                 users::set_password(&write.tx, user_id, hash, now).await?;
                 write.tx.web_sessions().delete_all_but(user_id, None).await?;
                 write.tx.person_links().delete_resets(user_id).await?;
-                let user = write.before.user(user_id).ok_or(Error::NotFound)?;
-                users::caller(user)
+                user_id
             }
         };
-        self.inner.keeper.commit(write).await?;
+        let after = self.inner.keeper.commit(write).await?;
         self.inner.changes.tell(Changed::Users);
         self.forgive(&input.token, address);
-        Ok(caller)
+        let user = after.user(user_id).ok_or(Error::NotFound)?;
+        Ok(users::caller(&after, user))
     }
 
     async fn find(&self, token: &str) -> Result<Option<(PersonLinkRecord, Subject)>> {

@@ -15,7 +15,7 @@ use crate::{
     installation::Installation,
     mint, nesting,
     services::Inner,
-    visibility::{changeable, check_users, may_see, owner_for, visible},
+    visibility::{changeable, check_unused, check_users, may_see, owner_for, owner_of_new, visible},
 };
 
 use chosen::{check_names, choose, server_ids, set_members};
@@ -60,7 +60,7 @@ impl<'a> Namespaces<'a> {
     pub async fn create(&self, caller: &Caller, input: NamespaceInput) -> Result<NamespaceView> {
         caller.require(Permission::KeepOwn)?;
         input.validate()?;
-        let owner = owner_for(caller, None, input.visibility)?;
+        let owner = owner_of_new(caller, input.visibility)?;
         let write = self.inner.keeper.begin().await?;
         let chosen = choose(caller, &write.before, owner, &input, &[])?;
         let now = self.inner.parts.clock.now();
@@ -96,8 +96,12 @@ impl<'a> Namespaces<'a> {
             return Err(Conflict::Stale.into());
         }
         let owner = owner_for(caller, namespace.owner, input.visibility)?;
-        check_users(owner, write.before.endpoints_of(id), |endpoint| &endpoint.name)?;
-        check_users(owner, write.before.stand_ins(id), |server| &server.name)?;
+        let memberships = write.before.memberships();
+        let change = (namespace.owner, owner);
+        let endpoints = write.before.endpoints_of(id);
+        check_users(caller, memberships, change, endpoints, |it| &it.name)?;
+        let stand_ins = write.before.stand_ins(id);
+        check_users(caller, memberships, change, stand_ins, |it| &it.name)?;
         let present: Vec<ServerId> = write.before.members(id).map(|member| member.server_id).collect();
         let chosen = choose(caller, &write.before, owner, &input, &present)?;
         nesting::check_members(&write.before, id, server_ids(&chosen))?;
@@ -121,12 +125,8 @@ impl<'a> Namespaces<'a> {
         caller.require(Permission::KeepOwn)?;
         let write = self.inner.keeper.begin().await?;
         changeable(caller, write.before.namespace(id))?;
-        let endpoints = write.before.endpoints_of(id).map(|endpoint| &endpoint.name);
-        let stand_ins = write.before.stand_ins(id).map(|server| &server.name);
-        let names: Vec<String> = endpoints.chain(stand_ins).cloned().collect();
-        if !names.is_empty() {
-            return Err(Conflict::InUse { names }.into());
-        }
+        check_unused(caller, write.before.endpoints_of(id), |it| &it.name)?;
+        check_unused(caller, write.before.stand_ins(id), |it| &it.name)?;
         write.tx.namespaces().delete(id).await?;
         self.inner.keeper.commit(write).await.map(drop)
     }

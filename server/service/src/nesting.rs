@@ -7,7 +7,7 @@ mod cycle;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use model::{Candidate, FieldErrors, NamespaceId, Problem, ServerId, UserId};
+use model::{Candidate, FieldErrors, NamespaceId, Owner, Problem, ServerId};
 use store::ServerRecord;
 
 use crate::{Caller, installation::Installation, namespaces::usable};
@@ -100,7 +100,7 @@ impl Nesting {
 /// Fills in the id of the namespace that a pasted server of `owner` names.
 pub(crate) fn fill_in(
     installation: &Installation,
-    owner: Option<UserId>,
+    owner: Owner,
     candidate: &mut Candidate,
 ) -> Result<(), FieldErrors> {
     let Some(name) = candidate.namespace.take() else {

@@ -10,7 +10,7 @@ use crate::{Caller, secrets::Secrets};
 /// Refuses references of a caller who may not make any. `secrets` are the resolved ones: a masked value may hold a
 /// reference as well.
 pub(crate) fn check(caller: &Caller, input: &ServerInput, secrets: &Secrets) -> Result<(), FieldErrors> {
-    if caller.role.may(Permission::RunCommands) {
+    if caller.may(Permission::RunCommands) {
         return Ok(());
     }
     let mut errors = FieldErrors::new();

@@ -22,7 +22,7 @@ use crate::{
     offerings, secrets,
     services::Inner,
     tools,
-    visibility::{changeable, check_users, may_see, owner_for, visible},
+    visibility::{changeable, check_users, may_see, owner_for, owner_of_new, visible},
 };
 
 /// Use cases around MCP servers.
@@ -75,7 +75,7 @@ impl<'a> Servers<'a> {
     pub async fn create(&self, caller: &Caller, input: ServerInput) -> Result<ServerView> {
         caller.require(Permission::KeepOwn)?;
         may_configure(caller, input.kind)?;
-        let owner = owner_for(caller, None, input.visibility)?;
+        let owner = owner_of_new(caller, input.visibility)?;
         let now = self.inner.parts.clock.now();
         let server = record::new(
             caller,
@@ -101,9 +101,13 @@ impl<'a> Servers<'a> {
             return Err(Conflict::Stale.into());
         }
         let owner = owner_for(caller, server.owner, input.visibility)?;
-        check_users(owner, write.before.namespaces_with(id), |namespace| {
-            &namespace.name
-        })?;
+        check_users(
+            caller,
+            write.before.memberships(),
+            (server.owner, owner),
+            write.before.namespaces_with(id),
+            |namespace| &namespace.name,
+        )?;
         let sealer = &self.inner.parts.sealer;
         // Secrets that do not open any more count as not there: the form asks for them again.
         let stored = secrets::open(sealer, id, &server.secrets).unwrap_or_default();

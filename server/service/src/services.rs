@@ -23,12 +23,14 @@ use crate::{
     links::Links,
     namespaces::Namespaces,
     oauth::{Oauth, documents::Documents, pace::Pace, tokens::Tokens},
+    ownership::Ownership,
     passwords::Passwords,
     quick::{Quick, drafts::Drafts},
     reveals::Reveals,
     servers::Servers,
     setup::{Setup, SetupToken},
     sync::Keeper,
+    teams::Teams,
     throttle::Throttle,
     transfer::Transfer,
     users::Users,
@@ -152,6 +154,16 @@ impl Services {
     /// People.
     pub fn users(&self) -> Users<'_> {
         Users::new(&self.0)
+    }
+
+    /// People who keep things together.
+    pub fn teams(&self) -> Teams<'_> {
+        Teams::new(&self.0)
+    }
+
+    /// Whose things are.
+    pub fn ownership(&self) -> Ownership<'_> {
+        Ownership::new(&self.0)
     }
 
     /// People who cannot sign in yet.

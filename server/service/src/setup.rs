@@ -66,9 +66,9 @@ impl<'a> Setup<'a> {
             return Err(Conflict::AlreadySetUp.into());
         }
         users::insert(&write.tx, &user, Some(hash)).await?;
-        self.inner.keeper.commit(write).await?;
+        let after = self.inner.keeper.commit(write).await?;
         tracing::info!(user.id = %user.id, "the first administrator was made");
-        Ok(users::caller(&user))
+        Ok(users::caller(&after, &user))
     }
 
     async fn is_needed(&self) -> Result<bool> {

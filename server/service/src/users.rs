@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use model::{Permission, SignInMethod, Timestamp, UserId, UserInput, UserView};
 use store::{IdentityKind, IdentityRecord, Tx, UserRecord};
 
-use crate::{Caller, Result, mint, services::Inner};
+use crate::{Caller, Result, installation::Installation, mint, services::Inner};
 
 /// Use cases around people.
 pub struct Users<'a> {
@@ -72,6 +72,7 @@ impl Known {
             name: user.name.clone(),
             email: user.email.clone(),
             role: user.role,
+            runs_commands: user.runs_commands,
             sign_in: self.sign_in.get(&user.id).cloned().unwrap_or_default(),
             created_at: user.created_at,
             seen_at: self.seen.get(&user.id).copied(),
@@ -95,6 +96,7 @@ pub(crate) fn record(input: &UserInput, now: Timestamp) -> UserRecord {
         name: input.name.trim().to_owned(),
         email: input.email.trim().to_owned(),
         role: input.role,
+        runs_commands: false,
         created_at: now,
         updated_at: now,
         version: 1,
@@ -136,11 +138,13 @@ fn password(user_id: UserId, hash: String, now: Timestamp) -> IdentityRecord {
 }
 
 /// The person as the one who asks.
-pub(crate) fn caller(user: &UserRecord) -> Caller {
+pub(crate) fn caller(installation: &Installation, user: &UserRecord) -> Caller {
     Caller {
         user_id: user.id,
         name: user.name.clone(),
         email: user.email.clone(),
         role: user.role,
+        runs_commands: user.runs_commands,
+        teams: installation.teams_of(user.id),
     }
 }

@@ -54,6 +54,7 @@ pub(super) async fn set_role(config: Config, email: &str, role: Role) -> anyhow:
     let change = UserChangeInput {
         name: user.name,
         role,
+        runs_commands: user.runs_commands,
         version: user.version,
     };
     let user = services

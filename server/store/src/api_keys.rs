@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use model::{ApiKeyId, KeyLimits, Timestamp, UserId};
+use model::{ApiKeyId, KeyLimits, Owner, Timestamp};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use tracing::instrument;
 
@@ -26,8 +26,8 @@ pub struct ApiKeyRecord {
     pub hint: String,
     /// SHA-256 of the text before this one, and until when that is accepted as well.
     pub previous: Option<([u8; 32], Timestamp)>,
-    /// Whose it is; `None` is public.
-    pub owner: Option<UserId>,
+    /// Whose it is.
+    pub owner: Owner,
     /// What of that which its owner may do it is for.
     pub limits: KeyLimits,
     /// From then on it is refused.
@@ -68,11 +68,7 @@ impl<A> ApiKeys<'_, A> {
 
     /// The key of this owner with this name.
     #[instrument(name = "store.api_keys.find_by_name", skip_all, fields(api_key.name = name), err(level = "debug"))]
-    pub async fn find_by_name(
-        &self,
-        name: &str,
-        owner: Option<UserId>,
-    ) -> Result<Option<ApiKeyRecord>, Error> {
+    pub async fn find_by_name(&self, name: &str, owner: Owner) -> Result<Option<ApiKeyRecord>, Error> {
         Entity::find()
             .filter(Column::OwnerKey.eq(owner::key(owner)))
             .filter(Column::Name.eq(name))
@@ -181,7 +177,8 @@ fn changes(key: &ApiKeyRecord) -> ActiveModel {
         hint: Set(key.hint.clone()),
         previous_hash: Set(key.previous.map(|(hash, _)| hash.to_vec())),
         previous_until: Set(key.previous.map(|(_, until)| until.as_millis())),
-        owner_id: Set(owner::column(key.owner)),
+        owner_id: Set(owner::person(key.owner)),
+        team_id: Set(owner::team(key.owner)),
         owner_key: Set(owner::key(key.owner)),
         limits: Set(limits),
         expires_at: Set(key.expires_at.map(Timestamp::as_millis)),
@@ -213,7 +210,7 @@ fn record(row: Model) -> Result<ApiKeyRecord, Error> {
             .zip(row.previous_until.map(Timestamp::from_millis)),
         limits: limits.unwrap_or_default(),
         expires_at: row.expires_at.map(Timestamp::from_millis),
-        owner: row.owner_id.map(UserId::from_uuid),
+        owner: owner::read::<Entity>(row.id, row.owner_id, row.team_id)?,
         active: row.active,
         created_at: Timestamp::from_millis(row.created_at),
         last_used_at: row.last_used_at.map(Timestamp::from_millis),

@@ -6,8 +6,8 @@ use tracing::instrument;
 use crate::{
     ApiKeyRecord, ApiKeys, AuthorizationRecord, Authorizations, EndpointRecord, Endpoints, Error,
     NamespaceRecord, NamespaceServerRecord, NamespaceToolRecord, Namespaces, OfferingRecord, Offerings,
-    ServerRecord, Servers, Store, ToolRecord, Tools, UserRecord, Users, access::Executor, error::reading,
-    store::revision_of,
+    ServerRecord, Servers, Store, TeamMemberRecord, TeamRecord, Teams, ToolRecord, Tools, UserRecord, Users,
+    access::Executor, error::reading, store::revision_of,
 };
 
 /// The whole configuration at one moment, each list in its repository's order.
@@ -17,6 +17,10 @@ pub struct Configuration {
     pub revision: i64,
     /// Everyone.
     pub users: Vec<UserRecord>,
+    /// All teams.
+    pub teams: Vec<TeamRecord>,
+    /// Who is in them, by team.
+    pub team_members: Vec<TeamMemberRecord>,
     /// All servers.
     pub servers: Vec<ServerRecord>,
     /// All tools, by server and in its order, those that are gone included.
@@ -60,6 +64,8 @@ impl Store {
         let configuration = Configuration {
             revision: revision_of(&at().db).await?,
             users: Users(at()).list().await?,
+            teams: Teams(at()).list().await?,
+            team_members: Teams(at()).members().await?,
             servers: Servers(at()).list().await?,
             tools: Tools(at()).list_all().await?,
             offerings: Offerings(at()).list_all().await?,

@@ -1,6 +1,6 @@
 //! Published namespaces.
 
-use model::{EndpointAuth, EndpointId, NamespaceId, SessionTimes, Timestamp, UserId};
+use model::{EndpointAuth, EndpointId, NamespaceId, Owner, SessionTimes, Timestamp};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use tracing::instrument;
 
@@ -26,8 +26,8 @@ pub struct EndpointRecord {
     pub auth: EndpointAuth,
     /// How long its client sessions last, where that is not as usual.
     pub session: SessionTimes,
-    /// Whose it is; `None` is public.
-    pub owner: Option<UserId>,
+    /// Whose it is.
+    pub owner: Owner,
     /// Made at.
     pub created_at: Timestamp,
     /// Changed at.
@@ -158,7 +158,8 @@ fn changes(endpoint: &EndpointRecord) -> ActiveModel {
         use_query_param_auth: Set(endpoint.auth.takes_keys_in_query()),
         session_idle_minutes: Set(endpoint.session.idle_minutes.map(i64::from)),
         session_lifetime_minutes: Set(endpoint.session.lifetime_minutes.map(i64::from)),
-        owner_id: Set(owner::column(endpoint.owner)),
+        owner_id: Set(owner::person(endpoint.owner)),
+        team_id: Set(owner::team(endpoint.owner)),
         updated_at: Set(endpoint.updated_at.as_millis()),
         ..ActiveModel::default()
     }
@@ -180,7 +181,7 @@ fn record(row: Model) -> Result<EndpointRecord, Error> {
             row.use_query_param_auth,
             row.enable_oauth,
         ),
-        owner: row.owner_id.map(UserId::from_uuid),
+        owner: owner::read::<Entity>(row.id, row.owner_id, row.team_id)?,
         created_at: Timestamp::from_millis(row.created_at),
         updated_at: Timestamp::from_millis(row.updated_at),
         version: row.version,

@@ -19,6 +19,8 @@ pub(crate) mod revision;
 pub(crate) mod server;
 pub(crate) mod server_offering;
 pub(crate) mod setting;
+pub(crate) mod team;
+pub(crate) mod team_member;
 pub(crate) mod tool;
 pub(crate) mod tool_change;
 pub(crate) mod user;

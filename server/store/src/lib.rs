@@ -30,6 +30,7 @@ mod servers;
 mod sessions;
 mod settings;
 mod store;
+mod teams;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tool_changes;
@@ -58,6 +59,7 @@ pub use servers::{ServerRecord, Servers};
 pub use sessions::Sessions;
 pub use settings::{SettingRecord, Settings};
 pub use store::Store;
+pub use teams::{TeamMemberRecord, TeamRecord, Teams};
 pub use tool_changes::{HistoryBounds, ToolChangeRecord, ToolChanges};
 pub use tools::{ToolDefinition, ToolRecord, ToolSync, Tools};
 pub use tx::Tx;

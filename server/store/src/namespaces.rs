@@ -2,7 +2,7 @@
 
 mod members;
 
-use model::{NamespaceId, NamingPolicy, ServerId, Timestamp, UserId};
+use model::{NamespaceId, NamingPolicy, Owner, ServerId, Timestamp};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
 };
@@ -30,8 +30,8 @@ pub struct NamespaceRecord {
     pub description: String,
     /// When names begin with the server's.
     pub naming: NamingPolicy,
-    /// Whose it is; `None` is public.
-    pub owner: Option<UserId>,
+    /// Whose it is.
+    pub owner: Owner,
     /// Made at.
     pub created_at: Timestamp,
     /// Changed at.
@@ -56,11 +56,7 @@ impl<A> Namespaces<'_, A> {
 
     /// The namespace of this owner with this name.
     #[instrument(name = "store.namespaces.find_by_name", skip_all, fields(namespace.name = name), err(level = "debug"))]
-    pub async fn find_by_name(
-        &self,
-        name: &str,
-        owner: Option<UserId>,
-    ) -> Result<Option<NamespaceRecord>, Error> {
+    pub async fn find_by_name(&self, name: &str, owner: Owner) -> Result<Option<NamespaceRecord>, Error> {
         let found = Entity::find()
             .filter(Column::OwnerKey.eq(owner::key(owner)))
             .filter(Column::Name.eq(name))
@@ -167,7 +163,8 @@ fn changes(namespace: &NamespaceRecord) -> ActiveModel {
         name: Set(namespace.name.clone()),
         description: Set(namespace.description.clone()),
         naming: Set(namespace.naming.as_str().to_owned()),
-        owner_id: Set(owner::column(namespace.owner)),
+        owner_id: Set(owner::person(namespace.owner)),
+        team_id: Set(owner::team(namespace.owner)),
         owner_key: Set(owner::key(namespace.owner)),
         updated_at: Set(namespace.updated_at.as_millis()),
         ..ActiveModel::default()
@@ -182,7 +179,7 @@ fn record(row: Model) -> Result<NamespaceRecord, Error> {
         name: row.name,
         description: row.description,
         naming,
-        owner: row.owner_id.map(UserId::from_uuid),
+        owner: owner::read::<Entity>(row.id, row.owner_id, row.team_id)?,
         created_at: Timestamp::from_millis(row.created_at),
         updated_at: Timestamp::from_millis(row.updated_at),
         version: row.version,

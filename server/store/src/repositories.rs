@@ -2,7 +2,7 @@
 
 use crate::{
     ApiKeys, Authorizations, Endpoints, Identities, Namespaces, OauthClients, OauthCodes, Offerings,
-    PersonLinks, Read, Servers, Settings, Store, ToolChanges, Tools, Tx, Users, WebSessions, Write,
+    PersonLinks, Read, Servers, Settings, Store, Teams, ToolChanges, Tools, Tx, Users, WebSessions, Write,
     access::Executor,
 };
 
@@ -25,6 +25,8 @@ macro_rules! repositories {
 repositories! {
     /// People.
     users: Users,
+    /// People who keep things together.
+    teams: Teams,
     /// How people prove who they are.
     identities: Identities,
     /// Where people are signed in.

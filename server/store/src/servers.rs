@@ -4,7 +4,7 @@ mod run;
 
 use std::fmt;
 
-use model::{NamespaceId, RunSettings, ServerId, ServerKind, Timestamp, UserId};
+use model::{NamespaceId, Owner, RunSettings, ServerId, ServerKind, Timestamp};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use tracing::instrument;
 
@@ -40,8 +40,8 @@ pub struct ServerRecord {
     pub run: RunSettings,
     /// Sealed environment, headers and bearer token. Opaque here.
     pub secrets: Vec<u8>,
-    /// Whose it is; `None` is public.
-    pub owner: Option<UserId>,
+    /// Whose it is.
+    pub owner: Owner,
     /// Made at.
     pub created_at: Timestamp,
     /// Changed at.
@@ -80,11 +80,7 @@ impl<A> Servers<'_, A> {
 
     /// The server of this owner with this name.
     #[instrument(name = "store.servers.find_by_name", skip_all, fields(server.name = name), err(level = "debug"))]
-    pub async fn find_by_name(
-        &self,
-        name: &str,
-        owner: Option<UserId>,
-    ) -> Result<Option<ServerRecord>, Error> {
+    pub async fn find_by_name(&self, name: &str, owner: Owner) -> Result<Option<ServerRecord>, Error> {
         Entity::find()
             .filter(Column::OwnerKey.eq(owner::key(owner)))
             .filter(Column::Name.eq(name))
@@ -179,7 +175,8 @@ fn changes(server: &ServerRecord) -> ActiveModel {
         url: Set(server.url.clone()),
         namespace_id: Set(server.namespace_id.map(NamespaceId::as_uuid)),
         secrets: Set(server.secrets.clone()),
-        owner_id: Set(owner::column(server.owner)),
+        owner_id: Set(owner::person(server.owner)),
+        team_id: Set(owner::team(server.owner)),
         owner_key: Set(owner::key(server.owner)),
         updated_at: Set(server.updated_at.as_millis()),
         ..run::columns(&server.run)
@@ -208,7 +205,7 @@ fn record(row: Model) -> Result<ServerRecord, Error> {
         url: row.url,
         namespace_id: row.namespace_id.map(NamespaceId::from_uuid),
         secrets: row.secrets,
-        owner: row.owner_id.map(UserId::from_uuid),
+        owner: owner::read::<Entity>(row.id, row.owner_id, row.team_id)?,
         created_at: Timestamp::from_millis(row.created_at),
         updated_at: Timestamp::from_millis(row.updated_at),
         version: row.version,

@@ -23,6 +23,8 @@ pub struct UserRecord {
     pub email: String,
     /// What the person may do.
     pub role: Role,
+    /// They may configure commands though their role does not say so.
+    pub runs_commands: bool,
     /// When the account was made.
     pub created_at: Timestamp,
     /// Changed at.
@@ -171,6 +173,7 @@ fn changes(user: &UserRecord) -> ActiveModel {
         email: Set(user.email.clone()),
         email_key: Set(email_key(&user.email)),
         role: Set(user.role.as_str().to_owned()),
+        runs_commands: Set(user.runs_commands),
         updated_at: Set(user.updated_at.as_millis()),
         ..ActiveModel::default()
     }
@@ -189,6 +192,7 @@ fn record(row: Model) -> Result<UserRecord, Error> {
             .role
             .parse()
             .map_err(|problem| rows::inconsistent::<Entity>("role", row.id, problem))?,
+        runs_commands: row.runs_commands,
         name: row.name,
         email: row.email,
         created_at: Timestamp::from_millis(row.created_at),

@@ -73,6 +73,24 @@ fn app(error: &AppError) -> (String, String) {
                 ),
             );
         }
+        AppError::Conflict(Conflict::InTheWay { things, hidden }) => {
+            return (
+                "Something is in the way".to_owned(),
+                format!(
+                    "These hang on it, and you cannot change them: {}. Ask who can.",
+                    super::teams::in_the_way(things, *hidden)
+                ),
+            );
+        }
+        AppError::Conflict(Conflict::LeftBehind { things }) => {
+            return (
+                "Something would break".to_owned(),
+                format!(
+                    "Take these along, or change them first: {}.",
+                    super::people::things(things, ", ")
+                ),
+            );
+        }
         AppError::Conflict(Conflict::InUse { names }) => {
             return (
                 "It is in use".to_owned(),

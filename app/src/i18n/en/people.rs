@@ -52,6 +52,8 @@ pub(super) const PEOPLE: PeopleMessages = PeopleMessages {
     created_done: "I have copied it",
     shown_before: "This link was shown before and cannot be shown again. If it is lost, make another one.",
     change: "Name and role",
+    runs_commands: "May run commands",
+    runs_commands_hint: "A member with this may add servers that run a command on this machine. Administrators may anyway; viewers may not.",
     reset_title: "New password",
     reset_text: "Makes a link with which they choose a new password. It works once, for 24 hours. Until it is used, nothing changes; then they are signed out everywhere.",
     reset: "Make link",

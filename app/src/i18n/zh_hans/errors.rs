@@ -52,6 +52,9 @@ fn problem(problem: &Problem) -> String {
         Problem::UnknownChoice => "请选择列出的值之一。".to_owned(),
         Problem::Missing { name } => format!("`{name}` 不存在（或已被删除）。"),
         Problem::Taken => "已被使用，请换一个。".to_owned(),
+        Problem::NotOfTeam { name, .. } => {
+            format!("团队的内容只能使用公开的内容和该团队的内容；`{name}` 两者都不是。")
+        }
         Problem::PrivateInPublic { name, .. } => format!("公开的内容只能使用公开的内容；`{name}` 是私有的。"),
         Problem::SameName {
             what,
@@ -125,6 +128,21 @@ fn app(error: &AppError) -> (String, String) {
                     "接收者已经有：{}。请先重命名或删除它们。",
                     super::people::things(things, "、")
                 ),
+            );
+        }
+        AppError::Conflict(Conflict::InTheWay { things, hidden }) => {
+            return (
+                "有内容阻碍了此操作".to_owned(),
+                format!(
+                    "以下内容依赖于它，而你无法更改：{}。请联系有权更改的人。",
+                    super::teams::in_the_way(things, *hidden)
+                ),
+            );
+        }
+        AppError::Conflict(Conflict::LeftBehind { things }) => {
+            return (
+                "有些内容将无法使用".to_owned(),
+                format!("请一并移交，或先更改：{}。", super::people::things(things, "、")),
             );
         }
         AppError::Conflict(Conflict::InUse { names }) => {

@@ -48,6 +48,8 @@ pub(super) const PEOPLE: PeopleMessages = PeopleMessages {
     created_done: "我已复制",
     shown_before: "此链接已显示过，无法再次显示。如果丢失，请重新创建。",
     change: "姓名和角色",
+    runs_commands: "可以运行命令",
+    runs_commands_hint: "获准的成员可以添加在本机运行命令的服务器。管理员本来就可以；只读用户不可以。",
     reset_title: "新密码",
     reset_text: "创建一个链接，对方可用它设置新密码。链接只能使用一次，有效期 24 小时。使用之前一切不变；使用之后，对方在所有地方退出登录。",
     reset: "创建链接",

@@ -52,6 +52,9 @@ fn problem(problem: &Problem) -> String {
         Problem::UnknownChoice => "請選擇列出的值之一。".to_owned(),
         Problem::Missing { name } => format!("`{name}` 不存在（或已被刪除）。"),
         Problem::Taken => "已被使用，請換一個。".to_owned(),
+        Problem::NotOfTeam { name, .. } => {
+            format!("團隊的內容只能使用公開的內容和該團隊的內容；`{name}` 兩者都不是。")
+        }
         Problem::PrivateInPublic { name, .. } => format!("公開的內容只能使用公開的內容；`{name}` 是私人的。"),
         Problem::SameName {
             what,
@@ -125,6 +128,21 @@ fn app(error: &AppError) -> (String, String) {
                     "接收者已經有：{}。請先重新命名或刪除它們。",
                     super::people::things(things, "、")
                 ),
+            );
+        }
+        AppError::Conflict(Conflict::InTheWay { things, hidden }) => {
+            return (
+                "有內容阻礙了此操作".to_owned(),
+                format!(
+                    "以下內容依賴於它，而你無法變更：{}。請聯絡有權變更的人。",
+                    super::teams::in_the_way(things, *hidden)
+                ),
+            );
+        }
+        AppError::Conflict(Conflict::LeftBehind { things }) => {
+            return (
+                "有些內容將無法使用".to_owned(),
+                format!("請一併移交，或先變更：{}。", super::people::things(things, "、")),
             );
         }
         AppError::Conflict(Conflict::InUse { names }) => {

@@ -48,6 +48,8 @@ pub(super) const PEOPLE: PeopleMessages = PeopleMessages {
     created_done: "我已複製",
     shown_before: "此連結已顯示過，無法再次顯示。如果遺失，請重新建立。",
     change: "姓名和角色",
+    runs_commands: "可以執行命令",
+    runs_commands_hint: "獲准的成員可以新增在本機執行命令的伺服器。管理員本來就可以；唯讀使用者不可以。",
     reset_title: "新密碼",
     reset_text: "建立一個連結，對方可用它設定新密碼。連結只能使用一次，有效期 24 小時。使用之前一切不變；使用之後，對方在所有地方登出。",
     reset: "建立連結",

@@ -15,6 +15,7 @@ use crate::{
     pages::{
         live::LivePage,
         query::{href, use_id},
+        visibility::owner_text,
     },
 };
 
@@ -65,7 +66,8 @@ async fn load(id: Option<ApiKeyId>) -> Result<(ApiKeyView, Places), AppError> {
 fn KeyFacts(key: ApiKeyView) -> impl IntoView {
     let t = use_messages();
     let hint = format!("{}…", key.hint);
-    let (active, visibility, created_at) = (key.active, key.visibility, key.created_at);
+    let owner = owner_text(key.visibility, key.owner.as_deref());
+    let (active, created_at) = (key.active, key.created_at);
     let last_used = match key.last_used_at {
         Some(at) => view! { <Time at/> }.into_any(),
         None => view! { <span class="muted">{t.common.never}</span> }.into_any(),
@@ -85,7 +87,7 @@ fn KeyFacts(key: ApiKeyView) -> impl IntoView {
                     {if active { t.common.on } else { t.common.off }}
                     <KeyMarks key/>
                 </Fact>
-                <Fact term=t.common.visibility>{t.visibility(visibility)}</Fact>
+                <Fact term=t.common.visibility>{owner}</Fact>
                 <Fact term=t.common.created_at><Time at=created_at/></Fact>
                 <Fact term=t.api_keys.last_used>{last_used}</Fact>
                 <Fact term=t.api_keys.last_day>{last_day}</Fact>

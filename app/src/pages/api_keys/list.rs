@@ -14,6 +14,7 @@ use crate::{
         listing::{Listing, use_listing},
         nothing_found::NothingFound,
         query::href,
+        visibility::owner_text,
     },
 };
 
@@ -64,7 +65,13 @@ fn columns(listing: &Listing) -> Vec<Column> {
 fn shown(listing: &Listing, keys: &[ApiKeyView]) -> Vec<ApiKeyView> {
     let mut shown: Vec<_> = keys
         .iter()
-        .filter(|key| listing.finds([key.name.as_str(), &key.hint]))
+        .filter(|key| {
+            listing.finds([
+                key.name.as_str(),
+                &key.hint,
+                key.owner.as_deref().unwrap_or_default(),
+            ])
+        })
         .cloned()
         .collect();
     listing.sort(
@@ -105,7 +112,7 @@ fn KeyRow(
                     {move || view! { <KeyMarks key=now.get()/> }}
                 </small>
             </td>
-            <td role="cell" class="hide-small">{move || t.visibility(now.with(|key| key.visibility))}</td>
+            <td role="cell" class="hide-small">{move || now.with(|key| owner_text(key.visibility, key.owner.as_deref()))}</td>
             <td role="cell" class="hide-small">
                 {move || view! { <Time at=now.with(|key| key.created_at)/> }}
             </td>

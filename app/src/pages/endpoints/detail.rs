@@ -23,6 +23,7 @@ use crate::{
     pages::{
         live::LivePage,
         query::{use_confirming, use_id},
+        visibility::owner_text,
     },
 };
 
@@ -136,6 +137,7 @@ fn Actions(id: EndpointId, editable: Memo<bool>) -> impl IntoView {
     let t = use_messages();
     view! {
         <Show when=move || editable.get()>
+            <LinkButton href=format!("/hand-over/endpoints/{id}")>{t.teams.hand_over}</LinkButton>
             <LinkButton href=format!("/endpoints/{id}?confirm=delete")>{t.common.delete}</LinkButton>
             <LinkButton href=format!("/endpoints/{id}/edit") look=Look::Primary>
                 {t.common.edit}
@@ -173,36 +175,38 @@ fn UrlCard(endpoint: Memo<EndpointView>) -> impl IntoView {
 fn FactsCard(endpoint: Memo<EndpointView>) -> impl IntoView {
     let t = use_messages();
     view! {
-        <Card title=t.common.details>
-            {move || {
-                let endpoint = endpoint.get();
-                let rest = format!("/metamcp/{}/api", endpoint.name);
-                view! {
-                    <Facts>
-                        <Fact term=t.endpoints.auth><AuthTag auth=endpoint.auth/></Fact>
-                        <Fact term="REST">
-                            <a href=rest rel="external">{t.endpoints.rest_page}</a>
-                        </Fact>
-                        <Fact term=t.endpoints.sessions>{endpoint.sessions}</Fact>
-                        {endpoint
-                            .session
-                            .idle_minutes
-                            .map(|idle| {
-                                view! { <Fact term=t.endpoints.session_idle>{(t.run.minutes)(idle)}</Fact> }
-                            })}
-                        {endpoint
-                            .session
-                            .lifetime_minutes
-                            .map(|life| {
-                                view! { <Fact term=t.endpoints.session_lifetime>{(t.run.minutes)(life)}</Fact> }
-                            })}
-                        <Fact term=t.common.visibility>{t.visibility(endpoint.visibility)}</Fact>
-                        <Fact term=t.common.created_at><Time at=endpoint.created_at/></Fact>
-                        <Fact term=t.common.updated_at><Time at=endpoint.updated_at/></Fact>
-                        <Fact term="ID"><Code text=endpoint.id.to_string()/></Fact>
-                    </Facts>
-                }
-            }}
-        </Card>
-    }
+            <Card title=t.common.details>
+                {move || {
+                    let endpoint = endpoint.get();
+                    let rest = format!("/metamcp/{}/api", endpoint.name);
+                    view! {
+                        <Facts>
+                            <Fact term=t.endpoints.auth><AuthTag auth=endpoint.auth/></Fact>
+                            <Fact term="REST">
+                                <a href=rest rel="external">{t.endpoints.rest_page}</a>
+                            </Fact>
+                            <Fact term=t.endpoints.sessions>{endpoint.sessions}</Fact>
+                            {endpoint
+                                .session
+                                .idle_minutes
+                                .map(|idle| {
+                                    view! { <Fact term=t.endpoints.session_idle>{(t.run.minutes)(idle)}</Fact> }
+                                })}
+                            {endpoint
+                                .session
+                                .lifetime_minutes
+                                .map(|life| {
+                                    view! { <Fact term=t.endpoints.session_lifetime>{(t.run.minutes)(life)}</Fact> }
+                                })}
+                            <Fact term=t.common.visibility>
+    {owner_text(endpoint.visibility, endpoint.owner.as_deref())}
+    </Fact>
+                            <Fact term=t.common.created_at><Time at=endpoint.created_at/></Fact>
+                            <Fact term=t.common.updated_at><Time at=endpoint.updated_at/></Fact>
+                            <Fact term="ID"><Code text=endpoint.id.to_string()/></Fact>
+                        </Facts>
+                    }
+                }}
+            </Card>
+        }
 }

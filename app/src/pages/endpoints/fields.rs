@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use model::{EndpointAuth, EndpointInput, NamespaceView, SessionTimes, SessionTimesInput};
 
-pub(super) use crate::pages::visibility::word as visibility_word;
 use crate::{
     components::*,
     i18n::use_messages,

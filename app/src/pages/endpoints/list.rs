@@ -13,6 +13,7 @@ use crate::{
     pages::{
         list_page::{Kind, ListPage, Words},
         listing::Listing,
+        visibility::owner_text,
     },
 };
 
@@ -41,6 +42,7 @@ fn kind() -> Kind<EndpointView> {
         name: |endpoint| &endpoint.name,
         texts: |endpoint| {
             vec![
+                endpoint.owner.as_deref().unwrap_or_default(),
                 &endpoint.name,
                 &endpoint.description,
                 &endpoint.namespace,
@@ -89,7 +91,7 @@ fn EndpointRow(endpoint: EndpointView) -> impl IntoView {
                 <span class="only-small">{(t.endpoints.sessions_count)(endpoint.sessions)}</span>
                 <span class="hide-small">{endpoint.sessions}</span>
             </td>
-            <td role="cell" class="hide-small">{t.visibility(endpoint.visibility)}</td>
+            <td role="cell" class="hide-small">{owner_text(endpoint.visibility, endpoint.owner.as_deref())}</td>
             <td role="cell" class="cell-actions">
                 <RowMenu endpoint/>
             </td>

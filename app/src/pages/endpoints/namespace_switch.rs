@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use model::{EndpointView, NamespaceView, SessionTimesInput};
 
-use super::fields::visibility_word;
 use crate::{
     api::endpoints::UpdateEndpoint, components::*, i18n::use_messages, pages::namespaces::namespace_choices,
 };
@@ -72,7 +71,7 @@ fn SwitchForm(
             <Hidden name="input[auth]" value=endpoint.auth.as_str()/>
             <Hidden name="input[session][idle_minutes]" value=session.idle_minutes/>
             <Hidden name="input[session][lifetime_minutes]" value=session.lifetime_minutes/>
-            <Hidden name="input[visibility]" value=visibility_word(endpoint.visibility)/>
+            <Hidden name="input[visibility]" value=endpoint.visibility.to_string()/>
             <Hidden name="input[version]" value=endpoint.version.to_string()/>
             <SelectField
                 name="namespace_id"

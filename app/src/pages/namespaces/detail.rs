@@ -16,6 +16,7 @@ use crate::{
     pages::{
         live::LivePage,
         query::{use_confirming, use_id},
+        visibility::owner_text,
     },
 };
 
@@ -99,6 +100,7 @@ fn Actions(id: NamespaceId, editable: Memo<bool>) -> impl IntoView {
     let t = use_messages();
     view! {
         <Show when=move || editable.get()>
+            <LinkButton href=format!("/hand-over/namespaces/{id}")>{t.teams.hand_over}</LinkButton>
             <LinkButton href=format!("/namespaces/{id}?confirm=delete")>{t.common.delete}</LinkButton>
             <LinkButton href=format!("/namespaces/{id}/edit")>{t.common.edit}</LinkButton>
             <LinkButton href=format!("/endpoints/new?namespace={id}") look=Look::Primary>
@@ -112,25 +114,27 @@ fn Actions(id: NamespaceId, editable: Memo<bool>) -> impl IntoView {
 fn FactsCard(namespace: Memo<NamespaceView>) -> impl IntoView {
     let t = use_messages();
     view! {
-        <Card title=t.common.details>
-            {move || {
-                let namespace = namespace.get();
-                view! {
-                    <Facts>
-                        <Fact term=t.endpoints.title>
-                            <EndpointLinks names=namespace.endpoints/>
-                        </Fact>
-                        <StandInsFact stand_ins=namespace.stand_ins/>
-                        <Fact term=t.namespaces.naming>{t.namespaces.naming_name(namespace.naming)}</Fact>
-                        <Fact term=t.common.visibility>{t.visibility(namespace.visibility)}</Fact>
-                        <Fact term=t.common.created_at><Time at=namespace.created_at/></Fact>
-                        <Fact term=t.common.updated_at><Time at=namespace.updated_at/></Fact>
-                        <Fact term="ID"><Code text=namespace.id.to_string()/></Fact>
-                    </Facts>
-                }
-            }}
-        </Card>
-    }
+            <Card title=t.common.details>
+                {move || {
+                    let namespace = namespace.get();
+                    view! {
+                        <Facts>
+                            <Fact term=t.endpoints.title>
+                                <EndpointLinks names=namespace.endpoints/>
+                            </Fact>
+                            <StandInsFact stand_ins=namespace.stand_ins/>
+                            <Fact term=t.namespaces.naming>{t.namespaces.naming_name(namespace.naming)}</Fact>
+                            <Fact term=t.common.visibility>
+    {owner_text(namespace.visibility, namespace.owner.as_deref())}
+    </Fact>
+                            <Fact term=t.common.created_at><Time at=namespace.created_at/></Fact>
+                            <Fact term=t.common.updated_at><Time at=namespace.updated_at/></Fact>
+                            <Fact term="ID"><Code text=namespace.id.to_string()/></Fact>
+                        </Facts>
+                    }
+                }}
+            </Card>
+        }
 }
 
 /// Most namespaces are in no other.

@@ -14,6 +14,7 @@ use crate::{
         list_page::{Kind, ListPage, Words},
         listing::Listing,
         query::href,
+        visibility::owner_text,
     },
 };
 
@@ -44,6 +45,7 @@ fn kind() -> Kind<NamespaceView> {
         texts: |namespace| {
             let own = [namespace.name.as_str(), &namespace.description];
             own.into_iter()
+                .chain(namespace.owner.as_deref())
                 .chain(namespace.servers.iter().map(String::as_str))
                 .collect()
         },
@@ -91,7 +93,7 @@ fn NamespaceRow(namespace: NamespaceView) -> impl IntoView {
                     .then(|| view! { <span class="only-small muted">{t.endpoints.title} " "</span> })}
                 <EndpointLinks names=namespace.endpoints.clone()/>
             </td>
-            <td role="cell" class="hide-small">{t.visibility(namespace.visibility)}</td>
+            <td role="cell" class="hide-small">{owner_text(namespace.visibility, namespace.owner.as_deref())}</td>
             <td role="cell" class="cell-actions">
                 <Menu label=(t.common.actions_for)(&namespace.name)>
                     <a href=page.clone()>{t.common.details}</a>

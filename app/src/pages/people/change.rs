@@ -18,6 +18,14 @@ pub(super) fn ChangeCard(user: UserView) -> impl IntoView {
                 <Hidden name="input[version]" value=user.version.to_string()/>
                 <TextField name="name" label=t.common.name value=user.name required=true/>
                 <RoleField value=user.role/>
+                <div class="field">
+                    <CheckField
+                        name="runs_commands"
+                        label=t.people.runs_commands
+                        hint=t.people.runs_commands_hint
+                        checked=user.runs_commands
+                    />
+                </div>
                 <div class="actions">
                     <SubmitButton look=Look::Primary>{t.common.save}</SubmitButton>
                 </div>

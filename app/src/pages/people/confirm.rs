@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 use model::{Belongings, Heir, ThingKind, UserDetail};
 
-use super::detail::Owned;
-use crate::{api::people::DeletePerson, components::*, i18n::use_messages};
+use crate::{api::people::DeletePerson, components::*, i18n::use_messages, pages::owned::Owned};
 
 #[component]
 pub(super) fn ConfirmDeletion(person: UserDetail) -> impl IntoView {

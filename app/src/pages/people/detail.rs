@@ -1,7 +1,7 @@
 //! One person.
 
 use leptos::prelude::*;
-use model::{OwnedThing, UserDetail, UserId, UserView};
+use model::{UserDetail, UserId, UserView};
 
 use super::{
     change::ChangeCard,
@@ -16,6 +16,7 @@ use crate::{
     i18n::use_messages,
     pages::{
         live::LivePage,
+        owned::Owned,
         query::{href, use_confirming, use_id},
     },
 };
@@ -123,18 +124,4 @@ fn ResetCard(id: UserId) -> impl IntoView {
             </Form>
         </Card>
     }
-}
-
-/// Things with what they are.
-#[component]
-pub(super) fn Owned(things: Vec<OwnedThing>) -> impl IntoView {
-    let t = use_messages();
-    if things.is_empty() {
-        return view! { <p class="muted">{t.people.owns_nothing}</p> }.into_any();
-    }
-    let items = things
-        .into_iter()
-        .map(|it| view! { <li>{(t.people.thing)(it.kind)} " " <strong>{it.name}</strong></li> })
-        .collect_view();
-    view! { <ul class="note-list">{items}</ul> }.into_any()
 }

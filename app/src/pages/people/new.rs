@@ -25,7 +25,7 @@ pub fn PersonNewPage() -> impl IntoView {
             parents=vec![Crumb::new("/people", t.people.title)]
             lead=move || t.people.new_lead
         >
-            <Permitted may=use_me().role.may(Permission::KeepPeople)>
+            <Permitted may=use_me().may(Permission::KeepPeople)>
                 <div class="narrow stack">
                     <nav class="chips" aria-label=t.people.add>
                         <Chip href="/people/new".to_owned() current=Signal::derive(move || !with_password.get())>

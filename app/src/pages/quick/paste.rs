@@ -18,13 +18,13 @@ const EXAMPLE: &str = "npx -y @modelcontextprotocol/server-everything";
 #[component]
 pub fn QuickConnectPage() -> impl IntoView {
     let t = use_messages();
-    let role = use_me().role;
-    let content = if role.may(Permission::KeepOwn) {
+    let me = use_me();
+    let content = if me.may(Permission::KeepOwn) {
         view! {
             <Steps>
                 <Step number=1 title=t.quick.step_what>
                     <PasteCard/>
-                    {role.may(Permission::RunCommands).then(|| view! { <DemoCard/> })}
+                    {me.may(Permission::RunCommands).then(|| view! { <DemoCard/> })}
                 </Step>
             </Steps>
         }
@@ -45,8 +45,8 @@ fn PasteCard() -> impl IntoView {
         kept.set_value(text.clone());
         set_pasted.set(text);
     };
-    let only_urls = (!use_me().role.may(Permission::RunCommands))
-        .then(|| view! { <p class="muted">{t.quick.only_urls}</p> });
+    let only_urls =
+        (!use_me().may(Permission::RunCommands)).then(|| view! { <p class="muted">{t.quick.only_urls}</p> });
     view! {
         <Card>
             <Form action=probe check=check_paste>

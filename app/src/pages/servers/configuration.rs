@@ -4,38 +4,40 @@ use leptos::prelude::*;
 use model::{MASK, NamespaceId, Pair, Reference, ServerKind, ServerView};
 
 use super::run_facts::RunFacts;
-use crate::{components::*, i18n::use_messages};
+use crate::{components::*, i18n::use_messages, pages::visibility::owner_text};
 
 #[component]
 pub(super) fn ConfigurationCard(server: Memo<ServerView>) -> impl IntoView {
     let t = use_messages();
     view! {
-        <Card title=t.servers.configuration>
-            {move || {
-                let server = server.get();
-                let target = match server.kind {
-                    ServerKind::Stdio => view! { <StdioFacts server=server.clone()/> }.into_any(),
-                    ServerKind::Sse | ServerKind::StreamableHttp => {
-                        view! { <RemoteFacts server=server.clone()/> }.into_any()
+            <Card title=t.servers.configuration>
+                {move || {
+                    let server = server.get();
+                    let target = match server.kind {
+                        ServerKind::Stdio => view! { <StdioFacts server=server.clone()/> }.into_any(),
+                        ServerKind::Sse | ServerKind::StreamableHttp => {
+                            view! { <RemoteFacts server=server.clone()/> }.into_any()
+                        }
+                        ServerKind::Namespace => {
+                            view! { <NamespaceFact namespace=server.namespace.clone()/> }.into_any()
+                        }
+                    };
+                    view! {
+                        <Facts>
+                            <Fact term=t.servers.kind>{t.kind(server.kind)}</Fact>
+                            {target}
+                            <RunFacts run=server.run/>
+                            <Fact term=t.common.visibility>
+    {owner_text(server.visibility, server.owner.as_deref())}
+    </Fact>
+                            <Fact term=t.common.created_at><Time at=server.created_at/></Fact>
+                            <Fact term=t.common.updated_at><Time at=server.updated_at/></Fact>
+                            <Fact term="ID"><Code text=server.id.to_string()/></Fact>
+                        </Facts>
                     }
-                    ServerKind::Namespace => {
-                        view! { <NamespaceFact namespace=server.namespace.clone()/> }.into_any()
-                    }
-                };
-                view! {
-                    <Facts>
-                        <Fact term=t.servers.kind>{t.kind(server.kind)}</Fact>
-                        {target}
-                        <RunFacts run=server.run/>
-                        <Fact term=t.common.visibility>{t.visibility(server.visibility)}</Fact>
-                        <Fact term=t.common.created_at><Time at=server.created_at/></Fact>
-                        <Fact term=t.common.updated_at><Time at=server.updated_at/></Fact>
-                        <Fact term="ID"><Code text=server.id.to_string()/></Fact>
-                    </Facts>
-                }
-            }}
-        </Card>
-    }
+                }}
+            </Card>
+        }
 }
 
 #[component]

@@ -145,6 +145,7 @@ fn Actions(id: ServerId, editable: Memo<bool>) -> impl IntoView {
     let t = use_messages();
     view! {
         <Show when=move || editable.get()>
+            <LinkButton href=format!("/hand-over/servers/{id}")>{t.teams.hand_over}</LinkButton>
             <LinkButton href=format!("/servers/{id}?confirm=delete")>{t.common.delete}</LinkButton>
             <LinkButton href=format!("/servers/{id}/edit") look=Look::Primary>
                 {t.common.edit}

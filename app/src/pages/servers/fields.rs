@@ -48,7 +48,7 @@ pub(super) fn ServerFields(
 /// The kinds the person may choose; the present one always.
 fn kinds(present: ServerKind) -> Vec<Choice> {
     let t = use_messages();
-    let runs_commands = use_me().role.may(Permission::RunCommands);
+    let runs_commands = use_me().may(Permission::RunCommands);
     ServerKind::ALL
         .into_iter()
         .filter(|kind| *kind != ServerKind::Stdio || runs_commands || *kind == present)

@@ -83,6 +83,7 @@ pub(crate) fn needs_you(status: &UpstreamStatus) -> bool {
 fn texts(server: &ServerView) -> impl Iterator<Item = &str> {
     [server.name.as_str(), &server.description, server.target()]
         .into_iter()
+        .chain(server.owner.as_deref())
         .chain(server.namespaces.iter().map(String::as_str))
 }
 

@@ -29,6 +29,7 @@ pub(crate) fn server(name: &str, kind: ServerKind) -> ServerView {
         }),
         run: RunSettings::default(),
         visibility: Visibility::Private,
+        owner: None,
         editable: true,
         namespaces: vec!["dev".to_owned()],
         tool_count: 2,

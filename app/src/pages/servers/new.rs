@@ -24,7 +24,7 @@ use crate::{
 pub fn ServerNewPage() -> impl IntoView {
     let t = use_messages();
     let create = ServerAction::<CreateServer>::new();
-    let kind = if use_me().role.may(Permission::RunCommands) {
+    let kind = if use_me().may(Permission::RunCommands) {
         ServerKind::Stdio
     } else {
         ServerKind::StreamableHttp

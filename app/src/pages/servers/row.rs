@@ -5,8 +5,10 @@ use model::{Failure, NamespaceId, Reference, ServerId, ServerView, UpstreamStatu
 
 use super::json::server_json;
 use crate::{
-    api::servers::RetryServer, components::*, i18n::use_messages, pages::permitted::may_keep,
-    pages::query::href,
+    api::servers::RetryServer,
+    components::*,
+    i18n::use_messages,
+    pages::{permitted::may_keep, query::href, visibility::owner_text},
 };
 
 const COLUMNS: &str = "6";
@@ -56,6 +58,10 @@ fn SettingsCells(server: ServerView) -> impl IntoView {
     view! {
         <td role="cell" class="cell-title">
             <a href=page>{server.name.clone()}</a>
+            {server
+                .owner
+                .clone()
+                .map(|owner| view! { " " <Tag>{owner_text(server.visibility, Some(&owner))}</Tag> })}
             <Target server=server.clone()/>
         </td>
         <td role="cell" class="hide-small">

@@ -1,7 +1,7 @@
 //! Who a request comes from, decided from the state in memory alone.
 
 use http::{HeaderMap, header::AUTHORIZATION};
-use model::{EndpointAuth, Scope};
+use model::{EndpointAuth, Owner, Scope};
 use sha2::{Digest, Sha256};
 use url::form_urlencoded;
 
@@ -64,7 +64,7 @@ fn by_key(accepted: &Credentials, endpoint: &Endpoint, digest: &[u8; 32]) -> Res
     if !key.opens(endpoint.id) {
         return Err(Error::KeyElsewhere);
     }
-    if !endpoint.opens_to(key.owner) {
+    if !accepted.opens(endpoint.owner, key.owner) {
         return Err(Error::KeyForbidden);
     }
     key.used(now);
@@ -88,7 +88,7 @@ fn by_token(accepted: &Credentials, endpoint: &Endpoint, token: &[u8]) -> Result
     if !token.scopes.has(Scope::Mcp) {
         return Err(Error::ScopeMissing);
     }
-    if !endpoint.opens_to(Some(authorization.user_id)) {
+    if !accepted.opens(endpoint.owner, Owner::Person(authorization.user_id)) {
         return Err(Error::TokenForbidden);
     }
     authorization.used(recorder::now());

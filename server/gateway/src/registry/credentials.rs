@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use model::{ApiKeyId, AuthorizationId, EndpointId, Timestamp, UserId};
+use model::{ApiKeyId, AuthorizationId, EndpointId, Owner, TeamId, Timestamp, UserId};
 
 use crate::{AccessToken, AuthorizationSpec, KeySpec, PrincipalId, TokenOpener};
 
@@ -40,6 +40,7 @@ pub(crate) struct Credentials {
     ends: Vec<Timestamp>,
     /// Who has a client, and where.
     client_owners: HashSet<(EndpointId, UserId)>,
+    memberships: HashSet<(TeamId, UserId)>,
 }
 
 /// What a key is known by.
@@ -68,6 +69,7 @@ impl Credentials {
     pub(super) fn new(
         keys: &[KeySpec],
         authorizations: &[AuthorizationSpec],
+        memberships: &[(TeamId, UserId)],
         opener: Option<Arc<dyn TokenOpener>>,
         before: &Self,
     ) -> Self {
@@ -88,6 +90,7 @@ impl Credentials {
                 .iter()
                 .map(|it| (it.endpoint_id, it.user_id))
                 .collect(),
+            memberships: memberships.iter().copied().collect(),
             ..Self::default()
         };
         for spec in keys {
@@ -108,7 +111,7 @@ impl Credentials {
         if let Some((hash, until)) = spec.previous {
             self.by_digest.insert(hash, accepted(Some(until)));
         }
-        if let Some(owner) = spec.owner {
+        if let Some(owner) = spec.owner.person() {
             self.keys_of.entry(owner).or_default().push(key.clone());
         }
         self.keys.insert(spec.id, key);
@@ -147,6 +150,16 @@ impl Credentials {
         }
     }
 
+    /// What is somebody's may be used by this owner of a key, or by whom a client acts for: everybody uses what is
+    /// public, people also what their teams have.
+    pub(crate) fn opens(&self, thing: Owner, to: Owner) -> bool {
+        match (thing, to) {
+            (Owner::Public, _) => true,
+            (Owner::Team(team), Owner::Person(user)) => self.memberships.contains(&(team, user)),
+            (thing, to) => thing == to,
+        }
+    }
+
     /// A principal has a key that lets it in at an endpoint, as far as the key goes.
     pub(super) fn has_key_for(&self, principal: PrincipalId, endpoint: EndpointId, now: Timestamp) -> bool {
         let keys = match principal {
@@ -159,9 +172,9 @@ impl Credentials {
         keys.iter().any(lets_in)
     }
 
-    /// The owner of a key with this id; `None` when it is public or there is none.
-    pub(super) fn owner_of(&self, id: ApiKeyId) -> Option<UserId> {
-        self.keys.get(&id)?.owner
+    /// Whose a key is that is accepted.
+    pub(super) fn owner_of(&self, id: ApiKeyId) -> Option<Owner> {
+        self.keys.get(&id).map(|key| key.owner)
     }
 
     /// A key ended after `from` and by `to`.

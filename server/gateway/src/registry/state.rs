@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use model::{EndpointAuth, EndpointId, ServerId, Timestamp, UserId};
+use model::{EndpointAuth, EndpointId, Owner, ServerId, Timestamp};
 use tokio::time::Instant;
 
 use super::{Introduced, Summary, credentials::Credentials};
@@ -22,8 +22,7 @@ pub(crate) struct Endpoint {
     pub(crate) id: EndpointId,
     pub(crate) name: Arc<str>,
     pub(crate) auth: EndpointAuth,
-    /// `None` is public.
-    pub(crate) owner: Option<UserId>,
+    pub(crate) owner: Owner,
     /// As in [`EndpointSpec`].
     pub(crate) session_idle: Option<Duration>,
     /// As in [`EndpointSpec`].
@@ -100,10 +99,13 @@ impl State {
         match principal {
             PrincipalId::Anonymous(id) => id == endpoint.id && auth.is_open(),
             PrincipalId::User(user) => {
-                endpoint.opens_to(Some(user))
+                accepted.opens(endpoint.owner, Owner::Person(user))
                     && (has_key() || auth.takes_oauth() && accepted.has_client_of(user, endpoint.id))
             }
-            PrincipalId::Key(id) => endpoint.opens_to(accepted.owner_of(id)) && has_key(),
+            PrincipalId::Key(id) => {
+                let owner = accepted.owner_of(id);
+                owner.is_some_and(|owner| accepted.opens(endpoint.owner, owner)) && has_key()
+            }
             PrincipalId::Gateway => false,
         }
     }
@@ -148,10 +150,5 @@ impl Endpoint {
             namespace,
             ..*self
         }
-    }
-
-    /// The owner of a key (`None`: the key is public), or whom a client acts for, may use this endpoint.
-    pub(crate) fn opens_to(&self, key_owner: Option<UserId>) -> bool {
-        self.owner.is_none() || self.owner == key_owner
     }
 }

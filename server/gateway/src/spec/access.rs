@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use model::{ApiKeyId, AuthorizationId, EndpointId, Scopes, Timestamp, UserId};
+use model::{ApiKeyId, AuthorizationId, EndpointId, Owner, Scopes, Timestamp, UserId};
 
 /// Every access token begins with it, as the original's do, so that scanners for leaked secrets find them.
 pub const ACCESS_TOKEN_PREFIX: &str = "mcp_token_";
@@ -16,8 +16,8 @@ pub struct KeySpec {
     pub hash: [u8; 32],
     /// SHA-256 of the text before that, and until when that is accepted as well.
     pub previous: Option<([u8; 32], Timestamp)>,
-    /// Whose it is; `None` is public and opens public endpoints only.
-    pub owner: Option<UserId>,
+    /// Whose it is: a public one opens public endpoints only, a person's also those of their teams.
+    pub owner: Owner,
     /// From then on it is refused.
     pub expires_at: Option<Timestamp>,
     /// The only endpoints that it opens; `None` for all that its owner may use.
@@ -29,7 +29,7 @@ pub struct KeySpec {
 
 impl KeySpec {
     /// A key that opens whatever its owner may use, for as long as it is there.
-    pub fn new(id: ApiKeyId, hash: [u8; 32], owner: Option<UserId>) -> Self {
+    pub fn new(id: ApiKeyId, hash: [u8; 32], owner: Owner) -> Self {
         Self {
             id,
             hash,

@@ -3,12 +3,7 @@
 use model::EndpointView;
 use store::EndpointRecord;
 
-use crate::{
-    Caller,
-    installation::Installation,
-    services::Inner,
-    visibility::{may_change, visibility},
-};
+use crate::{Caller, installation::Installation, services::Inner, visibility::may_change};
 
 /// An endpoint as this caller sees it.
 pub(crate) fn of(
@@ -29,7 +24,8 @@ pub(crate) fn of(
             .unwrap_or_default(),
         auth: endpoint.auth,
         session: endpoint.session,
-        visibility: visibility(endpoint.owner),
+        visibility: endpoint.owner.visibility(),
+        owner: installation.owner_name(caller, endpoint.owner),
         editable: may_change(caller, endpoint),
         url: format!("{base}/metamcp/{}/mcp", endpoint.name),
         sessions: inner.parts.gateway.sessions(endpoint.id),

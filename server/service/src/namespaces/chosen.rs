@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use model::{FieldErrors, NamespaceId, NamespaceInput, NamingPolicy, Problem, ServerId, Timestamp, UserId};
+use model::{FieldErrors, NamespaceId, NamespaceInput, NamingPolicy, Owner, Problem, ServerId, Timestamp};
 use store::ServerRecord;
 
 use super::names::{self, Place};
@@ -25,7 +25,7 @@ pub(super) struct Chosen<'a> {
 pub(super) fn choose<'a>(
     caller: &Caller,
     installation: &'a Installation,
-    owner: Option<UserId>,
+    owner: Owner,
     input: &'a NamespaceInput,
     members: &[ServerId],
 ) -> Result<Vec<Chosen<'a>>> {
@@ -40,7 +40,13 @@ pub(super) fn choose<'a>(
             Some(server) => {
                 errors.check(
                     "servers",
-                    check_use("namespace", owner, &server.name, server.owner),
+                    check_use(
+                        installation.memberships(),
+                        "namespace",
+                        owner,
+                        &server.name,
+                        server.owner,
+                    ),
                 );
                 let alias = input.aliases.get(&id).map(|alias| alias.trim());
                 chosen.push(Chosen {

@@ -1,6 +1,6 @@
 //! What is made of a namespace: endpoints publish one, servers stand for one.
 
-use model::{FieldErrors, NamespaceId, Problem, UserId};
+use model::{FieldErrors, NamespaceId, Owner, Problem};
 use store::NamespaceRecord;
 
 use crate::{
@@ -14,23 +14,30 @@ pub(crate) fn check(
     caller: &Caller,
     installation: &Installation,
     noun: &str,
-    owner: Option<UserId>,
+    owner: Owner,
     id: NamespaceId,
 ) -> Result<(), FieldErrors> {
     let result = match installation
         .namespace(id)
         .filter(|namespace| may_see(caller, *namespace))
     {
-        Some(namespace) => check_use(noun, owner, &namespace.name, namespace.owner),
+        Some(namespace) => check_use(
+            installation.memberships(),
+            noun,
+            owner,
+            &namespace.name,
+            namespace.owner,
+        ),
         None => Err(Problem::Missing { name: id.to_string() }),
     };
     result.map_err(|problem| FieldErrors::of("namespace_id", problem))
 }
 
-/// The namespace that a thing of `owner` means by a name: the owner's, else the public one.
+/// The namespace that a thing of `owner` means by a name: the owner's, else one that the owner
+/// may use, that of a team before the public one.
 pub(crate) fn by_name<'a>(
     installation: &'a Installation,
-    owner: Option<UserId>,
+    owner: Owner,
     name: &str,
 ) -> Option<&'a NamespaceRecord> {
     let of = |owner| {
@@ -39,5 +46,12 @@ pub(crate) fn by_name<'a>(
             .iter()
             .find(move |namespace| namespace.name == name && namespace.owner == owner)
     };
-    of(owner).or_else(|| of(None))
+    of(owner)
+        .or_else(|| {
+            let named = installation.namespaces().iter().filter(|it| it.name == name);
+            named
+                .filter(|it| installation.may_use(owner, it.owner))
+                .find(|it| !it.owner.is_public())
+        })
+        .or_else(|| of(Owner::Public))
 }

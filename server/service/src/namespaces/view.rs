@@ -9,7 +9,7 @@ use crate::{
     Caller,
     installation::Installation,
     tools,
-    visibility::{may_change, may_see, visibility},
+    visibility::{may_change, may_see},
 };
 
 /// A namespace in a list.
@@ -44,7 +44,8 @@ pub(super) fn of(caller: &Caller, installation: &Installation, namespace: &Names
                 name: server.name.clone(),
             })
             .collect(),
-        visibility: visibility(namespace.owner),
+        visibility: namespace.owner.visibility(),
+        owner: installation.owner_name(caller, namespace.owner),
         editable: may_change(caller, namespace),
         created_at: namespace.created_at,
         updated_at: namespace.updated_at,

@@ -16,7 +16,7 @@ use super::{
     resource,
     tokens::Pending,
 };
-use crate::{Caller, installation::Installation, services::Inner, users, visibility::may_use};
+use crate::{Caller, installation::Installation, services::Inner, users, visibility::is_shared_with};
 
 /// Clients put into `state` what they like; more than this does not fit into URLs everywhere.
 const MAX_STATE: usize = 2048;
@@ -229,7 +229,7 @@ fn scopes(asked: Option<&str>) -> Result<Scopes, OauthError> {
 
 /// A person may let clients act for them where they could use a key of their own.
 pub(super) fn may_connect(caller: &Caller, endpoint: &EndpointRecord) -> Result<(), OauthError> {
-    let has_right = caller.role.may(Permission::KeepOwn) && may_use(Some(caller.user_id), endpoint.owner);
+    let has_right = caller.may(Permission::KeepOwn) && is_shared_with(caller, endpoint.owner);
     if has_right {
         Ok(())
     } else {
@@ -246,8 +246,10 @@ pub(super) fn may_still_connect(
     user: model::UserId,
     endpoint: &EndpointRecord,
 ) -> bool {
-    let user = installation.user(user).map(users::caller);
-    user.is_some_and(|caller| may_connect(&caller, endpoint).is_ok())
+    installation
+        .user(user)
+        .map(|user| users::caller(installation, user))
+        .is_some_and(|caller| may_connect(&caller, endpoint).is_ok())
 }
 
 /// What is remembered is what is alive: the person sees it among their connected clients, and ends it there.

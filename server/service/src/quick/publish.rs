@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use model::{
-    EndpointAuth, NamespaceId, NamingPolicy, Problem, QuickOutcome, ServerId, SessionTimes, Timestamp,
-    UserId, Visibility,
+    EndpointAuth, NamespaceId, NamingPolicy, Owner, Problem, QuickOutcome, ServerId, SessionTimes, Timestamp,
+    Visibility,
 };
 use store::{EndpointRecord, NamespaceRecord, ServerRecord};
 
@@ -21,7 +21,7 @@ use crate::{
     servers::{may_configure, record},
     services::Inner,
     sync::Write,
-    visibility::owner_for,
+    visibility::owner_of_new,
 };
 
 /// The name of what is made of several servers, unless another one is given.
@@ -40,7 +40,7 @@ pub(super) async fn once(inner: &Inner, caller: &Caller, draft: &Draft) -> Resul
 
 async fn publish(inner: &Inner, caller: &Caller, draft: &Draft) -> Result<Published> {
     let usable = usable(caller, draft)?;
-    let owner = owner_for(caller, None, Visibility::Private)?;
+    let owner = owner_of_new(caller, Visibility::Private)?;
     let now = inner.parts.clock.now();
     let write = inner.keeper.begin().await?;
     let servers = insert_servers(inner, caller, &write, owner, &usable, now).await?;
@@ -107,7 +107,7 @@ async fn insert_servers(
     inner: &Inner,
     caller: &Caller,
     write: &Write,
-    owner: Option<UserId>,
+    owner: Owner,
     usable: &[&Tried],
     now: Timestamp,
 ) -> Result<Vec<ServerRecord>> {
@@ -135,7 +135,7 @@ async fn insert_servers(
 
 async fn insert_namespace(
     write: &Write,
-    owner: Option<UserId>,
+    owner: Owner,
     name: &str,
     servers: &[ServerRecord],
     usable: &[&Tried],
@@ -165,7 +165,7 @@ async fn insert_namespace(
 }
 
 /// One name for namespace, endpoint and key, that none of them has yet.
-fn name(draft: &Draft, usable: &[&Tried], before: &Installation, owner: Option<UserId>) -> String {
+fn name(draft: &Draft, usable: &[&Tried], before: &Installation, owner: Owner) -> String {
     let wanted = match (&draft.name, usable) {
         (Some(name), _) => name,
         (None, [only]) => &only.input.name,

@@ -3,7 +3,7 @@
 use futures::{StreamExt, TryStreamExt, stream};
 use gateway::{Offering, TransportSpec, UpstreamSpec};
 use model::{
-    Candidate, FieldErrors, MASK, NamespaceId, Pair, Problem, QuickOutcome, QuickServer, ServerInput,
+    Candidate, FieldErrors, MASK, NamespaceId, Owner, Pair, Problem, QuickOutcome, QuickServer, ServerInput,
     Timestamp, format_pairs, parse_pairs,
 };
 
@@ -44,7 +44,7 @@ async fn of(
     mut candidate: Candidate,
     now: Timestamp,
 ) -> Result<Tried> {
-    let named = nesting::fill_in(installation, Some(caller.user_id), &mut candidate);
+    let named = nesting::fill_in(installation, Owner::Person(caller.user_id), &mut candidate);
     let Candidate { input, disabled, .. } = candidate;
     let transport = named.and_then(|()| transport::of_input(caller, &input));
     let (outcome, offering) = match transport {

@@ -8,7 +8,7 @@ use store::ServerRecord;
 use super::{may_configure, record};
 use crate::{
     Caller, Result, installation::Installation, mint, naming::free_name, nesting, sealer::Sealer,
-    visibility::owner_for,
+    visibility::owner_of_new,
 };
 
 /// The servers in a text, as far as the caller may configure them.
@@ -28,7 +28,7 @@ pub(super) fn records(
     candidates: Vec<Candidate>,
     now: Timestamp,
 ) -> Result<Vec<ServerRecord>> {
-    let owner = owner_for(caller, None, Visibility::Private)?;
+    let owner = owner_of_new(caller, Visibility::Private)?;
     let mut servers: Vec<ServerRecord> = Vec::with_capacity(candidates.len());
     for mut candidate in candidates {
         nesting::fill_in(installation, owner, &mut candidate).map_err(|errors| of_text(&errors))?;

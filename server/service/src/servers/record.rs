@@ -1,6 +1,6 @@
 //! From a form to what is stored.
 
-use model::{FieldErrors, RunSettings, ServerId, ServerInput, ServerKind, Timestamp, UserId};
+use model::{FieldErrors, Owner, RunSettings, ServerId, ServerInput, ServerKind, Timestamp};
 use store::ServerRecord;
 
 use crate::{Caller, references, sealer::Sealer, secrets::Secrets};
@@ -10,7 +10,7 @@ pub(crate) fn new(
     caller: &Caller,
     sealer: &Sealer,
     id: ServerId,
-    owner: Option<UserId>,
+    owner: Owner,
     input: &ServerInput,
     now: Timestamp,
 ) -> Result<ServerRecord, FieldErrors> {
@@ -26,7 +26,7 @@ pub(crate) fn new(
 }
 
 /// A server that is nothing yet.
-pub(crate) fn empty(id: ServerId, owner: Option<UserId>, now: Timestamp) -> ServerRecord {
+pub(crate) fn empty(id: ServerId, owner: Owner, now: Timestamp) -> ServerRecord {
     ServerRecord {
         id,
         name: String::new(),
@@ -51,7 +51,7 @@ pub(crate) fn changed(
     caller: &Caller,
     sealer: &Sealer,
     server: &ServerRecord,
-    owner: Option<UserId>,
+    owner: Owner,
     input: &ServerInput,
     stored: &Secrets,
     now: Timestamp,

@@ -9,7 +9,7 @@ use crate::{
     installation::Installation,
     secrets,
     services::Inner,
-    visibility::{may_change, may_see, visibility},
+    visibility::{may_change, may_see},
 };
 
 /// A server as this caller sees it, secrets masked.
@@ -45,7 +45,8 @@ pub(super) fn of(
                 name: namespace.name.clone(),
             }),
         run: server.run.clone(),
-        visibility: visibility(server.owner),
+        visibility: server.owner.visibility(),
+        owner: installation.owner_name(caller, server.owner),
         editable: may_change(caller, server),
         namespaces: namespaces.map(|namespace| namespace.name.clone()).collect(),
         tool_count: installation.present_tools(server.id).count(),

@@ -6,7 +6,7 @@ use gateway::{
     AuthorizationSpec, CatalogueSeed, Definition, KeySpec, MemberSpec, NamespaceSpec, Offering, Snapshot,
     UpstreamSpec,
 };
-use model::{KeyPlaces, Permission, UserId};
+use model::{KeyPlaces, NamespaceId, Owner, Permission, UserId};
 use serde_json::value::RawValue;
 use store::{ApiKeyRecord, NamespaceRecord, ServerRecord, ToolRecord};
 
@@ -19,6 +19,11 @@ pub(super) fn of(installation: &Installation, sealer: &Sealer) -> Snapshot {
         upstreams: installation
             .servers()
             .iter()
+            .filter(|server| {
+                server
+                    .namespace_id
+                    .is_none_or(|id| may_use_namespace(installation, server.owner, id))
+            })
             .filter_map(|server| upstream(server, sealer))
             .collect(),
         namespaces: installation
@@ -26,7 +31,13 @@ pub(super) fn of(installation: &Installation, sealer: &Sealer) -> Snapshot {
             .iter()
             .map(|namespace| spec(installation, namespace))
             .collect(),
-        endpoints: installation.endpoints().iter().map(run::endpoint).collect(),
+        endpoints: installation
+            .endpoints()
+            .iter()
+            .filter(|endpoint| may_use_namespace(installation, endpoint.owner, endpoint.namespace_id))
+            .map(run::endpoint)
+            .collect(),
+        memberships: installation.memberships().iter().collect(),
         keys: installation
             .api_keys()
             .iter()
@@ -65,6 +76,12 @@ fn key_spec(installation: &Installation, key: &ApiKeyRecord) -> KeySpec {
         tools: key.limits.tools.clone(),
         ..KeySpec::new(key.id, key.hash, key.owner)
     }
+}
+
+/// Who has left a team loses what their own things used of it.
+fn may_use_namespace(installation: &Installation, owner: Owner, id: NamespaceId) -> bool {
+    let namespace = installation.namespace(id);
+    namespace.is_some_and(|namespace| installation.may_use(owner, namespace.owner))
 }
 
 /// A client may do what its person may: nothing for those who only look.

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use model::{
     ApiKeyDeclaration, Declaration, EndpointDeclaration, MASK, NamespaceDeclaration, NamespaceId,
-    NamespaceServerDeclaration, Pair, Sandbox, ServerDeclaration, ServerId, ServerKind, UserDeclaration,
-    UserId, Visibility,
+    NamespaceServerDeclaration, Owner, Pair, Sandbox, ServerDeclaration, ServerId, ServerKind,
+    UserDeclaration, Visibility,
 };
 use store::{NamespaceRecord, ServerRecord};
 
+use super::plan::TEAM_PREFIX;
 use crate::{installation::Installation, naming::free_name, sealer::Sealer, secrets, servers::variable};
 
 /// Everything but secrets, passwords and keys.
@@ -48,7 +49,7 @@ pub(super) fn of(installation: &Installation, sealer: &Sealer) -> Declaration {
                 let declared = ApiKeyDeclaration {
                     name: differing(label, &key.name),
                     owner: exporter.owner(key.owner),
-                    visibility: key.owner.is_none().then_some(Visibility::Public),
+                    visibility: key.owner.is_public().then_some(Visibility::Public),
                     key: None,
                 };
                 (label.clone(), declared)
@@ -60,10 +61,10 @@ pub(super) fn of(installation: &Installation, sealer: &Sealer) -> Declaration {
 /// One label for each, its name where that is still free: public things, which others refer to, come first.
 fn labels<T, Id: Copy + Eq + std::hash::Hash>(
     things: &[T],
-    parts: impl Fn(&T) -> (Id, &String, Option<UserId>),
+    parts: impl Fn(&T) -> (Id, &String, Owner),
 ) -> HashMap<Id, String> {
     let mut sorted: Vec<_> = things.iter().map(parts).collect();
-    sorted.sort_by_key(|(_, _, owner)| owner.is_some());
+    sorted.sort_by_key(|(_, _, owner)| !owner.is_public());
     let mut labels: HashMap<Id, String> = HashMap::new();
     for (id, name, _) in sorted {
         let label = free_name(name, |label| labels.values().any(|taken| taken == label));
@@ -163,10 +164,15 @@ impl Exporter<'_> {
         declared.collect()
     }
 
-    fn owner(&self, owner: Option<UserId>) -> Option<String> {
-        owner
-            .and_then(|owner| self.installation.user(owner))
-            .map(|user| user.email.clone())
+    fn owner(&self, owner: Owner) -> Option<String> {
+        match owner {
+            Owner::Public => None,
+            Owner::Person(id) => self.installation.user(id).map(|user| user.email.clone()),
+            Owner::Team(id) => {
+                let team = self.installation.team(id)?;
+                Some(format!("{TEAM_PREFIX}{}", team.name))
+            }
+        }
     }
 }
 

@@ -10,7 +10,7 @@ mod users;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use model::{Declaration, FieldErrors, NamespaceId, Problem, ServerId, Timestamp, UserId};
+use model::{Declaration, FieldErrors, NamespaceId, Owner, Problem, ServerId, TeamId, Timestamp, UserId};
 
 use super::{
     change::{Change, Verb},
@@ -19,6 +19,9 @@ use super::{
 use crate::{
     installation::Installation, namespaces::usable, nesting::Nesting, sealer::Sealer, visibility::check_use,
 };
+
+/// Before the name of a team that owns something: no address begins like this.
+pub(super) const TEAM_PREFIX: &str = "team:";
 
 /// The difference, in words and in steps.
 pub(super) struct Planned {
@@ -84,14 +87,14 @@ struct Planner<'a> {
     namespaces: BTreeMap<String, Placed<NamespaceId>>,
     /// As it is to be.
     nesting: Nesting,
-    api_keys: HashSet<(String, Option<UserId>)>,
+    api_keys: HashSet<(String, Owner)>,
 }
 
 /// Something declared, and what it is in the installation.
 struct Placed<Id> {
     id: Id,
     name: String,
-    owner: Option<UserId>,
+    owner: Owner,
 }
 
 /// Something is wrong and was noted: what depends on it need not be looked at.
@@ -132,19 +135,34 @@ impl Planner<'_> {
         self.planned.steps.push(step);
     }
 
-    /// Whose a thing is.
-    fn owner(&mut self, path: &str, email: Option<&str>) -> Result<Option<UserId>, Noted> {
-        let Some(email) = email else { return Ok(None) };
-        let found = self.users.get(&email.trim().to_lowercase()).copied();
+    /// Whose a thing is: nobody's, a person's by their address, or a team's by its name.
+    fn owner(&mut self, path: &str, declared: Option<&str>) -> Result<Owner, Noted> {
+        let Some(declared) = declared else {
+            return Ok(Owner::Public);
+        };
+        let found = if let Some(team) = declared.trim().strip_prefix(TEAM_PREFIX) {
+            self.team(team).map(Owner::Team)
+        } else {
+            let email = declared.trim().to_lowercase();
+            self.users.get(&email).copied().map(Owner::Person)
+        };
         if found.is_none() {
             self.errors.add(
                 &format!("{path}.owner"),
                 Problem::Missing {
-                    name: email.to_owned(),
+                    name: declared.to_owned(),
                 },
             );
         }
-        found.map(Some).ok_or(Noted)
+        found.ok_or(Noted)
+    }
+
+    fn team(&self, name: &str) -> Option<TeamId> {
+        let name = name.trim().to_lowercase();
+        let mut teams = self.before.teams().iter();
+        teams
+            .find(|team| team.name.to_lowercase() == name)
+            .map(|team| team.id)
     }
 
     /// The namespace that a thing (a `noun`) of `owner` names: one of this declaration by its label, else what the owner
@@ -153,7 +171,7 @@ impl Planner<'_> {
         &mut self,
         path: &str,
         noun: &str,
-        owner: Option<UserId>,
+        owner: Owner,
         name: &str,
     ) -> Result<NamespaceId, Noted> {
         let found = match self.namespaces.get(name) {
@@ -174,7 +192,10 @@ impl Planner<'_> {
             );
             return Err(Noted);
         };
-        self.errors.check(&path, check_use(noun, owner, name, used));
+        self.errors.check(
+            &path,
+            check_use(self.before.memberships(), noun, owner, name, used),
+        );
         Ok(id)
     }
 }
@@ -185,7 +206,7 @@ fn check_declared_once<Id>(
     path: &str,
     placed: &BTreeMap<String, Placed<Id>>,
     name: &str,
-    owner: Option<UserId>,
+    owner: Owner,
 ) {
     if placed
         .values()

@@ -1,6 +1,6 @@
 //! Changing people.
 
-use model::{FieldErrors, Heir, Permission, Problem, Role, UserChangeInput, UserDetail, UserId, UserView};
+use model::{FieldErrors, Owner, Permission, Problem, Role, UserChangeInput, UserDetail, UserId, UserView};
 use store::UserRecord;
 
 use super::{Known, Users, set_password};
@@ -18,15 +18,9 @@ impl Users<'_> {
             .filter(|other| other.id != id && belongings::may_inherit(other));
         Ok(UserDetail {
             user: Known::read(self.inner).await?.view(user),
-            owns: belongings::of(&installation, id),
+            owns: belongings::of(&installation, Owner::Person(id)),
             is_last_admin: is_last_admin(&installation, id),
-            heirs: heirs
-                .map(|heir| Heir {
-                    id: heir.id,
-                    name: heir.name.clone(),
-                    email: heir.email.clone(),
-                })
-                .collect(),
+            heirs: heirs.map(belongings::heir).collect(),
         })
     }
 
@@ -45,6 +39,7 @@ impl Users<'_> {
         let changed = UserRecord {
             name: input.name.trim().to_owned(),
             role: input.role,
+            runs_commands: input.runs_commands,
             updated_at: self.inner.parts.clock.now(),
             ..user.clone()
         };

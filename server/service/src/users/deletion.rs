@@ -1,6 +1,6 @@
 //! Deleting people.
 
-use model::{Belongings, DeleteUserInput, Permission, Problem, ThingKind, UserId};
+use model::{Belongings, DeleteUserInput, Owner, Permission, Problem, ThingKind, UserId};
 
 use super::Users;
 use crate::{Caller, Conflict, Error, Result, belongings, last_admin::is_last_admin};
@@ -18,7 +18,7 @@ impl Users<'_> {
         if is_last_admin(&write.before, id) {
             return Err(Conflict::LastAdmin.into());
         }
-        let has_things = belongings::of(&write.before, id)
+        let has_things = belongings::of(&write.before, Owner::Person(id))
             .iter()
             .any(|thing| thing.kind != ThingKind::ApiKey);
         // Somebody decided without knowing of it.
@@ -31,7 +31,8 @@ impl Users<'_> {
                 .user(heir)
                 .filter(|heir| heir.id != id && belongings::may_inherit(heir))
                 .ok_or_else(|| Error::field("heir", Problem::UnknownChoice))?;
-            belongings::hand_over(&write, id, heir.id, self.inner.parts.clock.now()).await?;
+            let (from, to) = (Owner::Person(id), Owner::Person(heir.id));
+            belongings::hand_over(&write, from, to, self.inner.parts.clock.now()).await?;
         }
         tracing::info!(user.id = %user.id, by = %caller.user_id, "a person is deleted");
         write.tx.users().delete(id).await?;

@@ -26,6 +26,7 @@ fn change(name: &str, role: Role, version: i64) -> UserChangeInput {
     UserChangeInput {
         name: name.to_owned(),
         role,
+        runs_commands: false,
         version,
     }
 }

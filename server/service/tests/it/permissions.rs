@@ -1,5 +1,6 @@
-//! Who may do what: every use case, by every role, on what is public, one's own and another's.
+//! Who may do what: every use case, by every role, on what is public, one's own, another's and of teams.
 
+mod table;
 mod use_cases;
 mod world;
 
@@ -21,12 +22,28 @@ enum Rule {
     NoViewers,
     /// Members on what they see.
     MembersWhoSeeIt,
-    /// Its owner; public things are the administrators'.
+    /// Its owner, who is everybody in a team; public things are the administrators'.
     WhoKeepsIt,
     /// Its owner alone: not even an administrator acts in another's name. Public things are the administrators'.
     WhoHoldsIt,
+    /// Who keeps it and may run commands.
+    WhoKeepsItAndRunsCommands,
+    /// Who may run commands.
+    WhoRunsCommands,
+    /// Everybody who is in the team.
+    WhoIsInTheTeam,
+    /// Its managers.
+    WhoManagesTheTeam,
+    /// Everybody who is in the team; administrators who are not have nothing to leave.
+    WhoCanLeave,
     /// Administrators.
     Administrators,
+}
+
+impl Rule {
+    const fn is_about_commands(self) -> bool {
+        matches!(self, Self::WhoKeepsItAndRunsCommands | Self::WhoRunsCommands)
+    }
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -49,6 +66,7 @@ fn rule(use_case: UseCase) -> Rule {
         | U::ListApiKeys
         | U::RecentCalls
         | U::ConnectedClients
+        | U::ListTeams
         | U::ExportServers => Rule::Everybody,
         U::GetServer
         | U::ServerTools
@@ -63,6 +81,9 @@ fn rule(use_case: UseCase) -> Rule {
         U::RetryServer | U::RefreshServer => Rule::MembersWhoSeeIt,
         U::CreateServer
         | U::CreateStandIn
+        | U::LookAtOwner
+        | U::AskConsequences
+        | U::HandOver
         | U::UpdateServer
         | U::DeleteServer
         | U::CreateNamespace
@@ -82,10 +103,13 @@ fn rule(use_case: UseCase) -> Rule {
         | U::UpdateApiKey
         | U::SetApiKeyActive
         | U::DeleteApiKey => Rule::WhoKeepsIt,
-        U::CreateCommand
-        | U::ImportCommands
-        | U::ProbeCommand
-        | U::Demo
+        U::CreateCommand | U::ImportCommands | U::ProbeCommand | U::Demo => Rule::WhoRunsCommands,
+        U::UpdateToCommand => Rule::WhoKeepsItAndRunsCommands,
+        U::GetTeam => Rule::WhoIsInTheTeam,
+        U::UpdateTeam | U::PutMember | U::RemoveMember => Rule::WhoManagesTheTeam,
+        U::LeaveTeam => Rule::WhoCanLeave,
+        U::CreateTeam
+        | U::DeleteTeam
         | U::ListUsers
         | U::CreateUser
         | U::OauthClients
@@ -111,51 +135,111 @@ fn rule(use_case: UseCase) -> Rule {
     }
 }
 
-fn expected(rule: Rule, of: Role, whose: Whose) -> Answer {
-    let is_viewer = of == Role::Viewer;
-    let is_admin = of == Role::Admin;
-    let is_hidden = whose == Whose::Anothers && !is_admin;
+/// Somebody who tries: a role, and whether they were allowed to run commands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Person {
+    role: Role,
+    runs_commands: bool,
+}
+
+impl Person {
+    /// A grant does nothing for viewers and changes nothing for administrators.
+    const ALL: [Self; 5] = [
+        Self::of(Role::Viewer, false),
+        Self::of(Role::Viewer, true),
+        Self::of(Role::Member, false),
+        Self::of(Role::Member, true),
+        Self::of(Role::Admin, false),
+    ];
+
+    const fn of(role: Role, runs_commands: bool) -> Self {
+        Self { role, runs_commands }
+    }
+
+    const fn may_run_commands(self) -> bool {
+        match self.role {
+            Role::Viewer => false,
+            Role::Member => self.runs_commands,
+            Role::Admin => true,
+        }
+    }
+}
+
+fn expected(rule: Rule, of: Person, whose: Whose) -> Answer {
+    let is_viewer = of.role == Role::Viewer;
+    let is_admin = of.role == Role::Admin;
+    let is_hidden = whose.is_others() && !is_admin;
+    let is_in_team = matches!(whose, Whose::OnesTeams | Whose::ManagedTeams);
     match rule {
         Rule::Administrators if !is_admin => Answer::Forbidden,
-        Rule::NoViewers | Rule::MembersWhoSeeIt | Rule::WhoKeepsIt | Rule::WhoHoldsIt if is_viewer => {
+        Rule::NoViewers
+        | Rule::MembersWhoSeeIt
+        | Rule::WhoKeepsIt
+        | Rule::WhoHoldsIt
+        | Rule::WhoKeepsItAndRunsCommands
+        | Rule::WhoManagesTheTeam
+            if is_viewer =>
+        {
             Answer::Forbidden
         }
-        Rule::WhoSeesIt | Rule::MembersWhoSeeIt | Rule::WhoKeepsIt | Rule::WhoHoldsIt if is_hidden => {
+        Rule::WhoRunsCommands | Rule::WhoKeepsItAndRunsCommands if !of.may_run_commands() => {
+            Answer::Forbidden
+        }
+        Rule::WhoSeesIt
+        | Rule::MembersWhoSeeIt
+        | Rule::WhoKeepsIt
+        | Rule::WhoHoldsIt
+        | Rule::WhoKeepsItAndRunsCommands
+            if is_hidden =>
+        {
             Answer::DoesNotExist
         }
-        Rule::WhoKeepsIt | Rule::WhoHoldsIt if whose == Whose::Everybodys && !is_admin => Answer::Forbidden,
-        Rule::WhoHoldsIt if whose == Whose::Anothers => Answer::Forbidden,
+        Rule::WhoKeepsIt | Rule::WhoHoldsIt | Rule::WhoKeepsItAndRunsCommands
+            if whose == Whose::Everybodys && !is_admin =>
+        {
+            Answer::Forbidden
+        }
+        Rule::WhoHoldsIt if whose.is_others() => Answer::Forbidden,
+        Rule::WhoCanLeave if !is_in_team => Answer::DoesNotExist,
+        Rule::WhoIsInTheTeam | Rule::WhoManagesTheTeam if !is_in_team && !is_admin => Answer::DoesNotExist,
+        Rule::WhoManagesTheTeam if whose == Whose::OnesTeams && !is_admin => Answer::Forbidden,
         _ => Answer::Yes,
     }
 }
 
 #[tokio::test]
-async fn every_use_case_answers_every_role_by_its_rule() {
+async fn every_use_case_answers_everybody_by_its_rule() {
     let mut wrong = Vec::new();
-    for role in Role::ALL {
+    for person in Person::ALL {
         for whose in Whose::ALL {
+            // A new thing is one's own, of one's team or public. What a grant does not touch is asked about without it.
+            let asked = UseCase::ALL.iter().filter(|use_case| {
+                !(use_case.makes_something() && whose.is_others())
+                    && (!person.runs_commands || rule(**use_case).is_about_commands())
+            });
             let installation = Installation::new().await;
-            for &use_case in UseCase::ALL {
-                // A new thing is one's own or public.
-                if use_case.makes_something() && whose == Whose::Anothers {
-                    continue;
-                }
-                let world = World::new(&installation, role, whose).await;
-                let answer = match use_case.attempt(&installation.services, &world).await {
-                    // Nobody runs the servers of this test: that they were tried is enough.
-                    Ok(()) | Err(Error::Upstream(_)) => Answer::Yes,
-                    Err(Error::Forbidden) => Answer::Forbidden,
-                    Err(Error::NotFound) => Answer::DoesNotExist,
-                    Err(other) => panic!("{role} {use_case:?} {whose:?}: {other:?}"),
-                };
-                let expected = expected(rule(use_case), role, whose);
+            for &use_case in asked {
+                let answer = answer(&installation, use_case, person, whose).await;
+                let expected = expected(rule(use_case), person, whose);
                 if answer != expected {
                     wrong.push(format!(
-                        "{role} {use_case:?} {whose:?}: {answer:?} instead of {expected:?}"
+                        "{person:?} {use_case:?} {whose:?}: {answer:?} instead of {expected:?}"
                     ));
                 }
             }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+async fn answer(installation: &Installation, use_case: UseCase, person: Person, whose: Whose) -> Answer {
+    let mut world = World::new(installation, person.role, whose).await;
+    world.caller.runs_commands = person.runs_commands;
+    match use_case.attempt(&installation.services, &world).await {
+        // Nobody runs the servers of this test: that they were tried is enough.
+        Ok(()) | Err(Error::Upstream(_)) => Answer::Yes,
+        Err(Error::Forbidden) => Answer::Forbidden,
+        Err(Error::NotFound) => Answer::DoesNotExist,
+        Err(other) => panic!("{person:?} {use_case:?} {whose:?}: {other:?}"),
+    }
 }

@@ -60,6 +60,7 @@ async fn what_another_process_decides_meanwhile_counts(database: TestDatabase) {
     let waited = tokio::time::timeout(Duration::from_secs(1), &mut attempt).await;
     assert!(waited.is_err(), "it has looked around and waits for its turn");
     let first = UserRecord {
+        runs_commands: false,
         id: UserId::from_uuid(Uuid::from_u128(1)),
         name: "First".to_owned(),
         email: "first@example.com".to_owned(),

@@ -3,6 +3,7 @@
 mod client;
 mod people;
 mod script;
+mod teams;
 mod things;
 mod web_sessions;
 
@@ -17,6 +18,7 @@ use tokio::sync::broadcast::{Receiver, error::RecvError};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub(crate) use client::{Client, initialize_status};
+pub(crate) use people::{add_person, join};
 pub(crate) use script::ScriptedServer;
 pub(crate) use things::{endpoint, namespace, remote, stdio};
 

@@ -11,6 +11,7 @@ pub struct Model {
     pub hash: Vec<u8>,
     pub hint: String,
     pub owner_id: Option<Uuid>,
+    pub team_id: Option<Uuid>,
     pub owner_key: String,
     pub active: bool,
     pub created_at: i64,

@@ -16,6 +16,7 @@ pub struct Model {
     pub session_idle_minutes: Option<i64>,
     pub session_lifetime_minutes: Option<i64>,
     pub owner_id: Option<Uuid>,
+    pub team_id: Option<Uuid>,
     pub created_at: i64,
     pub updated_at: i64,
     pub version: i64,

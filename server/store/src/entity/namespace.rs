@@ -11,6 +11,7 @@ pub struct Model {
     pub description: String,
     pub naming: String,
     pub owner_id: Option<Uuid>,
+    pub team_id: Option<Uuid>,
     pub owner_key: String,
     pub created_at: i64,
     pub updated_at: i64,

@@ -29,6 +29,7 @@ pub struct Model {
     pub open_files: Option<i64>,
     pub sandbox: Option<String>,
     pub owner_id: Option<Uuid>,
+    pub team_id: Option<Uuid>,
     pub owner_key: String,
     pub created_at: i64,
     pub updated_at: i64,

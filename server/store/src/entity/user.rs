@@ -15,6 +15,7 @@ pub struct Model {
     pub updated_at: i64,
     pub version: i64,
     pub seen_at: Option<i64>,
+    pub runs_commands: bool,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -10,6 +10,8 @@ pub enum Constraint {
     Id,
     /// E-mail addresses are unique without regard to case.
     UserEmail,
+    /// Names of teams are unique without regard to case.
+    TeamName,
     /// A person has at most one password.
     UserPassword,
     /// An account at a provider belongs to at most one person.
@@ -35,6 +37,7 @@ impl fmt::Display for Constraint {
         f.write_str(match self {
             Self::Id => "this id",
             Self::UserEmail => "this e-mail address",
+            Self::TeamName => "this team name",
             Self::UserPassword => "the place of this person's one password",
             Self::OidcSubject => "this account",
             Self::ServerName => "this server name",
@@ -49,8 +52,9 @@ impl fmt::Display for Constraint {
 }
 
 /// The constraint, its name on Postgres, and the columns by which `SQLite` names it.
-const CONSTRAINTS: [(Constraint, &str, &str); 10] = [
+const CONSTRAINTS: [(Constraint, &str, &str); 11] = [
     (Constraint::UserEmail, "users_email_key", "users.email_key"),
+    (Constraint::TeamName, "teams_name_key", "teams.name_key"),
     (
         Constraint::UserPassword,
         "identities_password_key",

@@ -1,6 +1,6 @@
 //! Keys that clients present.
 
-use model::{KeyLimits, KeyPlaces};
+use model::{KeyLimits, KeyPlaces, Owner};
 use store::{ApiKeyRecord, testing::TestDatabase};
 
 use crate::support::{api_key, at, execute, id, user};
@@ -30,7 +30,7 @@ async fn keeps_every_field(db: TestDatabase) {
     tx.users().insert(&user(9, "a@x.org")).await.unwrap();
     tx.commit().await.unwrap();
     let used = ApiKeyRecord {
-        owner: Some(id(9)),
+        owner: Owner::Person(id(9)),
         active: false,
         last_used_at: Some(at(12)),
         ..limited(api_key(2, "my key (laptop) 日本"))
@@ -102,19 +102,25 @@ async fn finds_a_name_at_its_owner_only(db: TestDatabase) {
     tx.users().insert(&user(9, "a@x.org")).await.unwrap();
     tx.commit().await.unwrap();
     let private = ApiKeyRecord {
-        owner: Some(id(9)),
+        owner: Owner::Person(id(9)),
         ..api_key(2, "ci")
     };
     add(&db, &[api_key(1, "ci"), private.clone()]).await;
     assert_eq!(
-        db.api_keys().find_by_name("ci", None).await.unwrap(),
+        db.api_keys().find_by_name("ci", Owner::Public).await.unwrap(),
         Some(api_key(1, "ci"))
     );
     assert_eq!(
-        db.api_keys().find_by_name("ci", Some(id(9))).await.unwrap(),
+        db.api_keys()
+            .find_by_name("ci", Owner::Person(id(9)))
+            .await
+            .unwrap(),
         Some(private)
     );
-    assert_eq!(db.api_keys().find_by_name("CI", None).await.unwrap(), None);
+    assert_eq!(
+        db.api_keys().find_by_name("CI", Owner::Public).await.unwrap(),
+        None
+    );
 }
 
 async fn lists_by_name(db: TestDatabase) {

@@ -1,6 +1,6 @@
 //! Uniqueness is decided by the database, and told apart by rule.
 
-use model::UserId;
+use model::Owner;
 use store::{
     ApiKeyRecord, Constraint, EndpointRecord, Error, NamespaceRecord, ServerRecord, Tx, testing::TestDatabase,
 };
@@ -28,16 +28,16 @@ async fn tx(db: &TestDatabase) -> Tx {
     db.begin().await.unwrap()
 }
 
-async fn two_people(db: &TestDatabase) -> [Option<UserId>; 2] {
+async fn two_people(db: &TestDatabase) -> [Owner; 2] {
     let tx = tx(db).await;
     tx.users().insert(&user(1, "a@x.org")).await.unwrap();
     tx.users().insert(&user(2, "b@x.org")).await.unwrap();
     tx.commit().await.unwrap();
-    [Some(id(1)), Some(id(2))]
+    [Owner::Person(id(1)), Owner::Person(id(2))]
 }
 
 /// One of each noun, all with the name `dev`.
-async fn one_of_each(db: &TestDatabase, first_id: u8, owner: Option<UserId>) {
+async fn one_of_each(db: &TestDatabase, first_id: u8, owner: Owner) {
     let number = u128::from(first_id);
     let namespace = NamespaceRecord {
         owner,
@@ -63,7 +63,7 @@ async fn one_of_each(db: &TestDatabase, first_id: u8, owner: Option<UserId>) {
 }
 
 async fn ids_are_unique(db: TestDatabase) {
-    one_of_each(&db, 10, None).await;
+    one_of_each(&db, 10, Owner::Public).await;
     assert!(is_conflict(
         tx(&db).await.servers().insert(&server(10, "other")).await,
         Constraint::Id
@@ -83,7 +83,7 @@ async fn ids_are_unique(db: TestDatabase) {
 }
 
 async fn names_are_unique_among_public_things(db: TestDatabase) {
-    one_of_each(&db, 10, None).await;
+    one_of_each(&db, 10, Owner::Public).await;
     assert!(is_conflict(
         tx(&db).await.servers().insert(&server(11, "dev")).await,
         Constraint::ServerName
@@ -106,7 +106,7 @@ async fn names_are_unique_among_public_things(db: TestDatabase) {
 
 async fn names_are_unique_among_the_things_of_a_person(db: TestDatabase) {
     let [ada, bob] = two_people(&db).await;
-    one_of_each(&db, 10, None).await;
+    one_of_each(&db, 10, Owner::Public).await;
     one_of_each(&db, 11, ada).await;
     one_of_each(&db, 12, bob).await;
     let server = ServerRecord {
@@ -157,7 +157,7 @@ async fn names_of_endpoints_are_unique_in_the_installation(db: TestDatabase) {
 
 async fn changes_cannot_take_a_name_either(db: TestDatabase) {
     let [ada, _] = two_people(&db).await;
-    one_of_each(&db, 10, None).await;
+    one_of_each(&db, 10, Owner::Public).await;
     one_of_each(&db, 11, ada).await;
     // Making a private thing public moves its name to the public ones.
     assert!(is_conflict(
@@ -178,7 +178,7 @@ async fn changes_cannot_take_a_name_either(db: TestDatabase) {
 }
 
 async fn keys_are_unique_whatever_their_name(db: TestDatabase) {
-    one_of_each(&db, 10, None).await;
+    one_of_each(&db, 10, Owner::Public).await;
     let same = ApiKeyRecord {
         hash: [10; 32],
         ..api_key(11, "other")
@@ -190,7 +190,7 @@ async fn keys_are_unique_whatever_their_name(db: TestDatabase) {
 }
 
 async fn tools_are_unique_at_their_server(db: TestDatabase) {
-    one_of_each(&db, 10, None).await;
+    one_of_each(&db, 10, Owner::Public).await;
     crate::support::list_tools(
         &db,
         id(10),
@@ -217,29 +217,30 @@ async fn tools_are_unique_at_their_server(db: TestDatabase) {
 }
 
 async fn owners_have_to_exist(db: TestDatabase) {
-    let nobody = Some(id(404));
-    let server = ServerRecord {
-        owner: nobody,
-        ..server(10, "dev")
-    };
-    assert!(matches!(
-        tx(&db).await.servers().insert(&server).await,
-        Err(Error::MissingReference)
-    ));
-    let namespace = NamespaceRecord {
-        owner: nobody,
-        ..namespace(10, "dev")
-    };
-    assert!(matches!(
-        tx(&db).await.namespaces().insert(&namespace).await,
-        Err(Error::MissingReference)
-    ));
-    let key = ApiKeyRecord {
-        owner: nobody,
-        ..api_key(10, "dev")
-    };
-    assert!(matches!(
-        tx(&db).await.api_keys().insert(&key).await,
-        Err(Error::MissingReference)
-    ));
+    for nobody in [Owner::Person(id(404)), Owner::Team(id(404))] {
+        let server = ServerRecord {
+            owner: nobody,
+            ..server(10, "dev")
+        };
+        assert!(matches!(
+            tx(&db).await.servers().insert(&server).await,
+            Err(Error::MissingReference)
+        ));
+        let namespace = NamespaceRecord {
+            owner: nobody,
+            ..namespace(10, "dev")
+        };
+        assert!(matches!(
+            tx(&db).await.namespaces().insert(&namespace).await,
+            Err(Error::MissingReference)
+        ));
+        let key = ApiKeyRecord {
+            owner: nobody,
+            ..api_key(10, "dev")
+        };
+        assert!(matches!(
+            tx(&db).await.api_keys().insert(&key).await,
+            Err(Error::MissingReference)
+        ));
+    }
 }

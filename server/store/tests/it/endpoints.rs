@@ -1,6 +1,6 @@
 //! Published namespaces.
 
-use model::{EndpointAuth, SessionTimes};
+use model::{EndpointAuth, Owner, SessionTimes};
 use store::{EndpointRecord, Error, testing::TestDatabase};
 
 use crate::support::{add_namespace, at, endpoint, execute, id, namespace, user};
@@ -30,7 +30,7 @@ async fn keeps_every_way_to_prove_who_one_is(db: TestDatabase) {
     tx.commit().await.unwrap();
     add_namespace(&db, &namespace(5, "dev"), &[]).await;
     for (number, auth) in (7..).zip(EndpointAuth::ALL) {
-        let owner = (number == 8).then(|| id(9));
+        let owner = Owner::from((number == 8).then(|| id(9)));
         let written = EndpointRecord {
             auth,
             owner,

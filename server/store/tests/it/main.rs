@@ -22,6 +22,7 @@ mod sessions;
 mod settings;
 mod snapshot;
 mod support;
+mod teams;
 mod tool_changes;
 mod tools;
 mod transactions;

@@ -3,14 +3,14 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use migrations::{Error, Options, Report, Status, down, status, up};
-use model::ServerKind;
+use model::{Owner, ServerKind};
 use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
 use store::{
-    ServerRecord, Store, StoreOptions,
+    NamespaceRecord, ServerRecord, Store, StoreOptions,
     testing::{self, Place},
 };
 
-use crate::support::{add_namespace, add_servers, execute_at, id, namespace, server};
+use crate::support::{add_namespace, add_servers, endpoint, execute_at, id, namespace, server, team};
 
 store::db_tests!(empty =>
     makes_everything_once,
@@ -23,10 +23,11 @@ store::db_tests!(empty =>
     keeps_what_was_saved,
     takes_servers_along_that_the_program_before_cannot_read,
     says_which_migration_failed_and_saves_nothing_of_it,
+    takes_things_of_teams_along_that_would_be_public_before,
 );
 
-const NAME_OF_THE_LAST: &str = "m20261121_000024_key_limits";
-const COUNT: usize = 24;
+const NAME_OF_THE_LAST: &str = "m20261122_000030_run_commands";
+const COUNT: usize = 26;
 
 async fn migrate(place: &Place) -> Report {
     up(place.url(), &Options::default()).await.unwrap()
@@ -260,13 +261,18 @@ async fn takes_servers_along_that_the_program_before_cannot_read(place: Place) {
 }
 
 async fn says_which_migration_failed_and_saves_nothing_of_it(place: Place) {
-    const CODES: &str = "m20261121_000023_oauth_codes";
-    migrate(&place).await;
-    undo_from(&place, CODES).await;
-    // In the way of the migration's second statement, so that half of it is done when it fails.
+    const OF_SEVERAL_STATEMENTS: &str = "m20261122_000029_teams";
+    let all = migrate(&place).await.changed;
+    undo_from(&place, OF_SEVERAL_STATEMENTS).await;
+    let applied = async || {
+        let listed = status(place.url(), &Options::default()).await.unwrap();
+        listed.iter().filter(|migration| migration.applied).count()
+    };
+    let left = applied().await;
+    // In the way of a later statement of the migration, so that half of it is done when it fails.
     execute_at(
         place.url(),
-        "CREATE INDEX oauth_codes_expires_at_idx ON servers (name)",
+        "CREATE INDEX team_members_user_id_idx ON servers (name)",
     )
     .await;
     let before = schema(&place).await;
@@ -274,15 +280,56 @@ async fn says_which_migration_failed_and_saves_nothing_of_it(place: Place) {
         .await
         .expect_err("in the way");
     assert!(
-        matches!(&error, Error::Step { name, .. } if name == CODES),
+        matches!(&error, Error::Step { name, .. } if name == OF_SEVERAL_STATEMENTS),
         "{error:?}"
     );
     assert_eq!(schema(&place).await, before);
-    let listed = status(place.url(), &Options::default()).await.unwrap();
-    let first_left = listed.iter().find(|migration| !migration.applied);
-    assert_eq!(first_left.map(|migration| &*migration.name), Some(CODES));
-    execute_at(place.url(), "DROP INDEX oauth_codes_expires_at_idx").await;
-    assert_eq!(migrate(&place).await.changed[0], CODES);
+    assert_eq!(applied().await, left);
+    execute_at(place.url(), "DROP INDEX team_members_user_id_idx").await;
+    assert_eq!(migrate(&place).await.changed, all[left..]);
+}
+
+async fn takes_things_of_teams_along_that_would_be_public_before(place: Place) {
+    migrate(&place).await;
+    let store = Store::connect(place.url(), StoreOptions::default())
+        .await
+        .unwrap();
+    let tx = store.begin().await.unwrap();
+    tx.teams().insert(&team(7, "Lab")).await.unwrap();
+    tx.commit().await.unwrap();
+    let owner = Owner::Team(id(7));
+    let secret = ServerRecord {
+        owner,
+        ..server(2, "secret")
+    };
+    add_servers(&store, &[server(1, "saved"), secret]).await;
+    let space = NamespaceRecord {
+        owner,
+        ..namespace(5, "dev")
+    };
+    add_namespace(&store, &space, &[id(2)]).await;
+    let nested = ServerRecord {
+        kind: ServerKind::Namespace,
+        namespace_id: Some(space.id),
+        ..server(3, "nested")
+    };
+    add_servers(&store, &[nested]).await;
+    let tx = store.begin().await.unwrap();
+    tx.endpoints()
+        .insert(&endpoint(8, "dev", space.id))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    store.close().await;
+    undo_from(&place, "m20261122_000029_teams").await;
+    migrate(&place).await;
+    let store = Store::connect(place.url(), StoreOptions::default())
+        .await
+        .unwrap();
+    let left = store.snapshot().await.unwrap();
+    assert_eq!(left.servers, [server(1, "saved")]);
+    assert!(left.namespaces.is_empty() && left.endpoints.is_empty() && left.teams.is_empty());
+    store.close().await;
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Groups of servers with chosen tools.
 
-use model::{NamingPolicy, ServerId};
+use model::{NamingPolicy, Owner, ServerId};
 use store::{Error, NamespaceRecord, NamespaceServerRecord, NamespaceToolRecord, testing::TestDatabase};
 
 use crate::support::{
@@ -48,22 +48,28 @@ async fn finds_a_name_at_its_owner_only(db: TestDatabase) {
     let (public, private) = (
         namespace(5, "dev"),
         NamespaceRecord {
-            owner: Some(id(9)),
+            owner: Owner::Person(id(9)),
             ..namespace(6, "dev")
         },
     );
     add_namespace(&db, &public, &[]).await;
     add_namespace(&db, &private, &[]).await;
     assert_eq!(
-        db.namespaces().find_by_name("dev", None).await.unwrap(),
+        db.namespaces().find_by_name("dev", Owner::Public).await.unwrap(),
         Some(public)
     );
     assert_eq!(
-        db.namespaces().find_by_name("dev", Some(id(9))).await.unwrap(),
+        db.namespaces()
+            .find_by_name("dev", Owner::Person(id(9)))
+            .await
+            .unwrap(),
         Some(private)
     );
     assert_eq!(
-        db.namespaces().find_by_name("dev", Some(id(8))).await.unwrap(),
+        db.namespaces()
+            .find_by_name("dev", Owner::Person(id(8)))
+            .await
+            .unwrap(),
         None
     );
 }

@@ -1,7 +1,8 @@
 //! Configured MCP servers.
 
 use model::{
-    ConnectionSettings, ProcessLimits, RunSettings, Sandbox, ServerKind, Sharing, Timeouts, ToolTimeouts,
+    ConnectionSettings, Owner, ProcessLimits, RunSettings, Sandbox, ServerKind, Sharing, Timeouts,
+    ToolTimeouts,
 };
 use store::{Error, ServerRecord, testing::TestDatabase};
 
@@ -105,23 +106,29 @@ async fn finds_a_name_at_its_owner_only(db: TestDatabase) {
     let (public, private) = (
         server(1, "time"),
         ServerRecord {
-            owner: Some(id(9)),
+            owner: Owner::Person(id(9)),
             ..server(2, "time")
         },
     );
     add_servers(&db, &[public.clone(), private.clone()]).await;
     let servers = db.servers();
-    assert_eq!(servers.find_by_name("time", None).await.unwrap(), Some(public));
     assert_eq!(
-        servers.find_by_name("time", Some(id(9))).await.unwrap(),
+        servers.find_by_name("time", Owner::Public).await.unwrap(),
+        Some(public)
+    );
+    assert_eq!(
+        servers.find_by_name("time", Owner::Person(id(9))).await.unwrap(),
         Some(private)
     );
     assert_eq!(
-        servers.find_by_name("Time", None).await.unwrap(),
+        servers.find_by_name("Time", Owner::Public).await.unwrap(),
         None,
         "names are exact"
     );
-    assert_eq!(servers.find_by_name("time", Some(id(8))).await.unwrap(), None);
+    assert_eq!(
+        servers.find_by_name("time", Owner::Person(id(8))).await.unwrap(),
+        None
+    );
 }
 
 async fn lists_by_name_without_regard_to_case(db: TestDatabase) {

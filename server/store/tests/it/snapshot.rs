@@ -18,6 +18,8 @@ async fn an_empty_installation_has_an_empty_configuration(db: TestDatabase) {
     let expected = Configuration {
         revision: 0,
         users: Vec::new(),
+        teams: Vec::new(),
+        team_members: Vec::new(),
         servers: Vec::new(),
         tools: Vec::new(),
         offerings: Vec::new(),

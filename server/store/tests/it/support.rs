@@ -1,13 +1,13 @@
 //! Records to store: ids from numbers, times from numbers.
 
 use model::{
-    EndpointAuth, KeyLimits, NamespaceId, NamingPolicy, Role, RunSettings, ServerId, ServerKind,
+    EndpointAuth, KeyLimits, NamespaceId, NamingPolicy, Owner, Role, RunSettings, ServerId, ServerKind,
     SessionTimes, Timestamp, ToolId, UserId,
 };
 use sea_orm::{ConnectionTrait, Database};
 use store::{
     ApiKeyRecord, EndpointRecord, IdentityKind, IdentityRecord, NamespaceRecord, ServerRecord, Store,
-    ToolDefinition, ToolSync, UserRecord, testing::TestDatabase,
+    TeamRecord, ToolDefinition, ToolSync, UserRecord, testing::TestDatabase,
 };
 use uuid::Uuid;
 
@@ -25,8 +25,20 @@ pub(crate) fn user(number: u128, email: &str) -> UserRecord {
         name: format!("Person {number}"),
         email: email.to_owned(),
         role: Role::Member,
+        runs_commands: false,
         created_at: at(1_795_257_000_123),
         updated_at: at(1_795_257_000_456),
+        version: 1,
+    }
+}
+
+pub(crate) fn team(number: u128, name: &str) -> TeamRecord {
+    TeamRecord {
+        id: id(number),
+        name: name.to_owned(),
+        description: "keeps the lab".to_owned(),
+        created_at: at(10),
+        updated_at: at(11),
         version: 1,
     }
 }
@@ -73,7 +85,7 @@ pub(crate) fn server(number: u128, name: &str) -> ServerRecord {
         namespace_id: None,
         run: RunSettings::default(),
         secrets: vec![0, 1, 2, 255],
-        owner: None,
+        owner: Owner::Public,
         created_at: at(3),
         updated_at: at(4),
         version: 1,
@@ -86,7 +98,7 @@ pub(crate) fn namespace(number: u128, name: &str) -> NamespaceRecord {
         name: name.to_owned(),
         description: String::new(),
         naming: NamingPolicy::Always,
-        owner: None,
+        owner: Owner::Public,
         created_at: at(5),
         updated_at: at(6),
         version: 1,
@@ -101,7 +113,7 @@ pub(crate) fn endpoint(number: u128, name: &str, namespace_id: NamespaceId) -> E
         namespace_id,
         auth: EndpointAuth::ApiKey,
         session: SessionTimes::default(),
-        owner: None,
+        owner: Owner::Public,
         created_at: at(7),
         updated_at: at(8),
         version: 1,
@@ -115,7 +127,7 @@ pub(crate) fn api_key(number: u8, name: &str) -> ApiKeyRecord {
         hash: [number; 32],
         hint: "sk_mt_ab12".to_owned(),
         previous: None,
-        owner: None,
+        owner: Owner::Public,
         limits: KeyLimits::default(),
         expires_at: None,
         active: true,

@@ -1,6 +1,6 @@
 //! People.
 
-use model::Role;
+use model::{Owner, Role};
 use store::{Constraint, Error, UserRecord, testing::TestDatabase};
 
 use crate::support::{account, at, id, namespace, password, server, user};
@@ -155,24 +155,24 @@ async fn takes_what_a_person_owns_along(db: TestDatabase) {
     tx.identities().insert(&account(11, ada.id, "ada")).await.unwrap();
     tx.servers()
         .insert(&store::ServerRecord {
-            owner: Some(ada.id),
+            owner: Owner::Person(ada.id),
             ..server(20, "mine")
         })
         .await
         .unwrap();
     tx.servers().insert(&server(21, "public")).await.unwrap();
     let mine = store::NamespaceRecord {
-        owner: Some(ada.id),
+        owner: Owner::Person(ada.id),
         ..namespace(30, "mine")
     };
     tx.namespaces().insert(&mine).await.unwrap();
     let published = store::EndpointRecord {
-        owner: Some(ada.id),
+        owner: Owner::Person(ada.id),
         ..crate::support::endpoint(40, "mine", mine.id)
     };
     tx.endpoints().insert(&published).await.unwrap();
     let key = store::ApiKeyRecord {
-        owner: Some(ada.id),
+        owner: Owner::Person(ada.id),
         ..crate::support::api_key(50, "mine")
     };
     tx.api_keys().insert(&key).await.unwrap();

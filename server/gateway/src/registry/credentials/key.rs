@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::{ApiKeyId, EndpointId, Timestamp, UserId};
+use model::{ApiKeyId, EndpointId, Owner, Timestamp};
 
 use super::{LastUse, ToolFilter};
 use crate::{KeySpec, PrincipalId};
@@ -10,8 +10,7 @@ use crate::{KeySpec, PrincipalId};
 /// A key that is accepted, until its time is over.
 pub(crate) struct Key {
     pub(crate) id: ApiKeyId,
-    /// `None` is public.
-    pub(crate) owner: Option<UserId>,
+    pub(crate) owner: Owner,
     expires_at: Option<Timestamp>,
     /// `None`: all that its owner may use.
     endpoints: Option<Vec<EndpointId>>,
@@ -38,7 +37,7 @@ impl Key {
     /// In whose name its holder acts.
     pub(crate) fn principal(&self) -> PrincipalId {
         match self.owner {
-            Some(owner) if self.tools.is_none() => PrincipalId::User(owner),
+            Owner::Person(owner) if self.tools.is_none() => PrincipalId::User(owner),
             _ => PrincipalId::Key(self.id),
         }
     }

@@ -1,13 +1,16 @@
 use std::time::Duration;
 
 use gateway::GatewayOptions;
-use model::EndpointAuth::{ApiKey, ApiKeyOrQuery, None as Open};
+use model::{
+    EndpointAuth::{ApiKey, ApiKeyOrQuery, None as Open},
+    Owner,
+};
 use reqwest::{Method, StatusCode};
 
 use super::{
     caller::{Answer, Caller},
     fake::Fake,
-    rig::{Rig, endpoint, key},
+    rig::{Rig, endpoint, key, team, user},
 };
 
 const INITIALIZE: &str = r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}"#;
@@ -168,6 +171,57 @@ async fn a_second_key_keeps_the_session_but_not_the_stream_of_the_first() {
     assert!(by_first.rest().await.is_empty());
     stream.stays_silent(Duration::from_millis(50)).await;
     assert_eq!(by_second.tools().await, ["fake__echo"]);
+}
+
+/// As [`rig`], with an endpoint of team 1, a key of it, number 5, and user 2 in the team.
+async fn rig_with_a_team() -> (Rig, Fake) {
+    let (mut rig, fake) = rig().await;
+    rig.add_endpoint(5, "lab", &[1], ApiKey, None);
+    rig.add_key(5, None);
+    let owner = Owner::Team(team(1));
+    for spec in &mut rig.snapshot.endpoints {
+        if spec.id == endpoint(5) {
+            spec.owner = owner;
+        }
+    }
+    for spec in &mut rig.snapshot.keys {
+        if spec.id == key(5) {
+            spec.owner = owner;
+        }
+    }
+    rig.snapshot.memberships.push((team(1), user(2)));
+    rig.apply();
+    (rig, fake)
+}
+
+#[tokio::test]
+async fn a_teams_endpoint_opens_to_keys_of_the_team_and_of_its_members() {
+    let (rig, _fake) = rig_with_a_team().await;
+    for insider in [2, 5] {
+        rig.caller("lab").with_key(insider).begin().await.tools().await;
+    }
+    for stranger in [1, 3] {
+        let answer = rig.caller("lab").with_key(stranger).post(INITIALIZE).await;
+        assert_eq!(answer.error().2, "key_forbidden", "key {stranger}");
+    }
+    // A team's key opens what is public, and nobody's private things.
+    rig.caller("public").with_key(5).begin().await.tools().await;
+    let answer = rig.caller("private").with_key(5).post(INITIALIZE).await;
+    assert_eq!(answer.error().2, "key_forbidden");
+}
+
+#[tokio::test]
+async fn who_leaves_a_team_leaves_its_endpoints_at_once() {
+    let (mut rig, _fake) = rig_with_a_team().await;
+    let member = rig.caller("lab").with_key(2).begin().await;
+    let team_key = rig.caller("lab").with_key(5).begin().await;
+    let stream = member.listen().await;
+    rig.snapshot.memberships.clear();
+    rig.apply();
+    assert!(stream.rest().await.is_empty());
+    assert_eq!(rig.gateway.sessions(endpoint(5)), 1);
+    assert_eq!(member.post("{}").await.error().2, "key_forbidden");
+    assert_eq!(team_key.tools().await, ["fake__echo"]);
 }
 
 #[tokio::test]

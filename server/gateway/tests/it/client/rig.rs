@@ -18,7 +18,7 @@ use gateway::{
     UpstreamSpec,
 };
 use model::{
-    ApiKeyId, AuthorizationId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, ServerId, UserId,
+    ApiKeyId, AuthorizationId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, ServerId, TeamId, UserId,
 };
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
@@ -42,6 +42,9 @@ pub(crate) fn key(n: u128) -> ApiKeyId {
 }
 pub(crate) fn authorization(n: u128) -> AuthorizationId {
     AuthorizationId::from_uuid(Uuid::from_u128(n))
+}
+pub(crate) fn team(n: u128) -> TeamId {
+    TeamId::from_uuid(Uuid::from_u128(n))
 }
 pub(crate) fn user(n: u128) -> UserId {
     UserId::from_uuid(Uuid::from_u128(n))
@@ -197,7 +200,7 @@ impl Rig {
             name: name.to_owned(),
             namespace_id: namespace(n),
             auth,
-            owner: owner.map(user),
+            owner: owner.map(user).into(),
             session_idle: None,
             session_lifetime: None,
         });
@@ -208,7 +211,7 @@ impl Rig {
         let hash = Sha256::digest(format!("sk_{n}")).into();
         self.snapshot
             .keys
-            .push(KeySpec::new(key(n), hash, owner.map(user)));
+            .push(KeySpec::new(key(n), hash, owner.map(user).into()));
     }
 
     /// The member `n` of the first namespace.

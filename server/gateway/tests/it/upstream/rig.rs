@@ -162,7 +162,7 @@ impl Rig {
                 name: "all".to_owned(),
                 namespace_id: self.namespace,
                 auth: EndpointAuth::None,
-                owner: None,
+                owner: model::Owner::Public,
                 session_idle: None,
                 session_lifetime: None,
             }],

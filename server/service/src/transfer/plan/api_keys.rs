@@ -1,6 +1,6 @@
 //! Keys are known by name and owner. One without a value is made when its name is new.
 
-use model::{ApiKeyInput, Problem, UserId, Visibility};
+use model::{ApiKeyInput, Owner, Problem, Visibility};
 use store::ApiKeyRecord;
 
 use super::Planner;
@@ -16,9 +16,15 @@ impl Planner<'_> {
                 continue;
             };
             let owner = match (declared.visibility, owner) {
-                (Some(Visibility::Public), _) => None,
-                (Some(Visibility::Private), None) => {
+                (Some(Visibility::Public), _) => Owner::Public,
+                (Some(Visibility::Private), Owner::Public) => {
                     self.errors.add(&format!("{path}.owner"), Problem::Required);
+                    continue;
+                }
+                // Teams are named where owners are: ids mean nothing in another installation.
+                (Some(Visibility::Team(_)), _) => {
+                    self.errors
+                        .add(&format!("{path}.visibility"), Problem::UnknownChoice);
                     continue;
                 }
                 (_, owner) => owner,
@@ -47,7 +53,7 @@ impl Planner<'_> {
         }
     }
 
-    fn api_key(&mut self, name: &str, owner: Option<UserId>, given: Option<&str>) {
+    fn api_key(&mut self, name: &str, owner: Owner, given: Option<&str>) {
         let known = self
             .before
             .api_keys()

@@ -1,10 +1,10 @@
 //! Endpoints are known by name.
 
-use model::{EndpointInput, FieldErrors, SessionTimes, SessionTimesInput, UserId};
+use model::{EndpointInput, FieldErrors, Owner, SessionTimes, SessionTimesInput};
 use store::EndpointRecord;
 
 use super::{Planner, differing};
-use crate::{mint, transfer::steps::Step, visibility::visibility};
+use crate::{mint, transfer::steps::Step};
 
 const NOUN: &str = "endpoint";
 
@@ -24,7 +24,7 @@ impl Planner<'_> {
                 namespace_id,
                 auth: declared.auth,
                 session: SessionTimesInput::default(),
-                visibility: visibility(owner),
+                visibility: owner.visibility(),
                 version: 0,
             };
             let mut errors = FieldErrors::new();
@@ -37,7 +37,7 @@ impl Planner<'_> {
         }
     }
 
-    fn endpoint(&mut self, input: EndpointInput, session: SessionTimes, owner: Option<UserId>) {
+    fn endpoint(&mut self, input: EndpointInput, session: SessionTimes, owner: Owner) {
         let name = input.name.clone();
         let Some(before) = self
             .before

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use model::{
-    NamespaceDeclaration, NamespaceId, NamespaceServerDeclaration, NamingPolicy, Problem, ServerId, UserId,
+    NamespaceDeclaration, NamespaceId, NamespaceServerDeclaration, NamingPolicy, Owner, Problem, ServerId,
     check_alias, check_name,
 };
 use store::NamespaceRecord;
@@ -210,29 +210,30 @@ impl Planner<'_> {
     }
 
     /// The declared servers, found. A label of this declaration comes first, then what the owner has, then what
-    /// everybody has.
+    /// their teams have, then what everybody has.
     fn members_of<'d>(
         &mut self,
         path: &str,
-        owner: Option<UserId>,
+        owner: Owner,
         declared: &'d [NamespaceServerDeclaration],
     ) -> Vec<Member<'d>> {
         let mut members: Vec<Member<'d>> = Vec::new();
         let path = format!("{path}.servers");
         for server in declared {
             let name = &server.name;
-            let saved = |owner| {
-                self.before
-                    .servers()
-                    .iter()
-                    .find(move |server| server.name == *name && server.owner == owner)
+            let saved = |fits: &dyn Fn(Owner) -> bool| {
+                let servers = self.before.servers().iter();
+                servers
+                    .filter(|server| server.name == *name)
+                    .find(|server| fits(server.owner))
             };
             let found = match self.servers.get(name) {
                 Some(placed) => Some((placed.id, &placed.name, placed.owner)),
                 // What is not declared is about to go.
                 None if self.declaration.prune => None,
-                None => saved(owner)
-                    .or_else(|| saved(None))
+                None => saved(&|of| of == owner)
+                    .or_else(|| saved(&|of| !of.is_public() && self.before.may_use(owner, of)))
+                    .or_else(|| saved(&|of| of.is_public()))
                     .map(|server| (server.id, &server.name, server.owner)),
             };
             match found {
@@ -242,7 +243,10 @@ impl Planner<'_> {
                         .add(&path, Problem::DuplicatePair { name: name.clone() });
                 }
                 Some((server_id, own_name, used)) => {
-                    self.errors.check(&path, check_use(NOUN, owner, name, used));
+                    self.errors.check(
+                        &path,
+                        check_use(self.before.memberships(), NOUN, owner, name, used),
+                    );
                     let alias = server.alias.as_deref();
                     self.errors.check(
                         &format!("{path}.{name}.alias"),

@@ -2,7 +2,7 @@
 
 mod wanted;
 
-use model::{ServerId, UserId};
+use model::{Owner, ServerId};
 use store::ServerRecord;
 
 use super::{Placed, Planner, check_declared_once, differing};
@@ -60,7 +60,7 @@ impl Planner<'_> {
         }
     }
 
-    fn new_server(&mut self, name: &str, id: ServerId, owner: Option<UserId>, wanted: &Wanted<'_>) {
+    fn new_server(&mut self, name: &str, id: ServerId, owner: Owner, wanted: &Wanted<'_>) {
         let mut server = wanted.described(record::empty(id, owner, self.now));
         server.secrets = wanted.secrets.seal(self.sealer, id);
         self.create(NOUN, name, Step::CreateServer(server));

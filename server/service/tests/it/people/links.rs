@@ -150,6 +150,7 @@ async fn links_end_by_time_by_hand_and_with_who_made_them(database: TestDatabase
     assert_eq!(look(&installation, &by_hand).await, None);
 
     let demoted = model::UserChangeInput {
+        runs_commands: false,
         name: "Eve".to_owned(),
         role: Role::Viewer,
         version: 1,

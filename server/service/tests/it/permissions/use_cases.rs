@@ -3,9 +3,10 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use model::{
-    ApiKeyInput, Declaration, DeleteUserInput, EndpointInput, InviteInput, KeyOverlap, NamespaceInput,
-    PasswordInput, ProfileInput, RegistrationPolicy, Role, ServerInput, ServerKind, ToolCallInput,
-    UserChangeInput, UserInput, Visibility,
+    ApiKeyInput, Belongings, Declaration, DeleteTeamInput, DeleteUserInput, EndpointInput, HandOverInput,
+    InviteInput, KeyOverlap, NamespaceInput, PasswordInput, ProfileInput, Recipient, RegistrationPolicy,
+    Role, ServerInput, ServerKind, TeamInput, TeamMemberInput, Thing, ToolCallInput, UserChangeInput,
+    UserInput, Visibility,
 };
 use service::{Error, Result, Services};
 
@@ -31,7 +32,9 @@ use_cases! {
     GetAccount, Rename, ChangePassword, EndSession, EndOtherSessions,
     ListUsers, CreateUser, GetUser, UpdateUser, SetPassword, DeleteUser,
     Invite, InviteForPage, ResetLink, ResetLinkForPage, PersonLinks, RevealLink, RevokeLink,
-    ListServers, Defaults, GetServer, ServerTools, ToolHistory, ServerConnections, CreateServer, CreateStandIn, CreateCommand, UpdateServer, DeleteServer, ServerUsedBy,
+    ListTeams, GetTeam, CreateTeam, UpdateTeam, DeleteTeam, PutMember, RemoveMember, LeaveTeam,
+    LookAtOwner, AskConsequences, HandOver,
+    ListServers, Defaults, GetServer, ServerTools, ToolHistory, ServerConnections, CreateServer, CreateStandIn, CreateCommand, UpdateServer, UpdateToCommand, DeleteServer, ServerUsedBy,
     RetryServer, RefreshServer, ExportServers, ImportUrls, ImportCommands,
     ListNamespaces, GetNamespace, CreateNamespace, UpdateNamespace, DeleteNamespace, NamespaceUsedBy,
     SetServerEnabled, SetToolsEnabled,
@@ -79,6 +82,17 @@ impl UseCase {
             | Self::PersonLinks
             | Self::RevealLink
             | Self::RevokeLink => self.with_links(services, world).await,
+            Self::ListTeams
+            | Self::GetTeam
+            | Self::CreateTeam
+            | Self::UpdateTeam
+            | Self::DeleteTeam
+            | Self::PutMember
+            | Self::RemoveMember
+            | Self::LeaveTeam => self.with_teams(services, world).await,
+            Self::LookAtOwner | Self::AskConsequences | Self::HandOver => {
+                self.with_owners(services, world).await
+            }
             Self::ListNamespaces
             | Self::GetNamespace
             | Self::CreateNamespace
@@ -174,6 +188,7 @@ impl UseCase {
                 let input = UserChangeInput {
                     name: "Changed".to_owned(),
                     role: Role::Member,
+                    runs_commands: true,
                     version: 1,
                 };
                 users.update(caller, id, input).await.map(drop)
@@ -200,6 +215,56 @@ impl UseCase {
             Self::RevealLink => users.reveal_link(caller, "no token").await.map(drop),
             Self::RevokeLink => users.revoke_link(caller, world.link).await,
             other => panic!("{other:?} is not about links"),
+        }
+    }
+
+    async fn with_teams(self, services: &Services, world: &World) -> Result<()> {
+        let (teams, caller, id) = (services.teams(), &world.caller, world.team);
+        let input = TeamInput {
+            name: format!("{}-renamed", world.name),
+            version: 1,
+            ..TeamInput::default()
+        };
+        match self {
+            Self::ListTeams => teams.list(caller).await.map(drop),
+            Self::GetTeam => teams.get(caller, id).await.map(drop),
+            Self::CreateTeam => {
+                let name = format!("{}-new", world.name);
+                teams.create(caller, TeamInput { name, ..input }).await.map(drop)
+            }
+            Self::UpdateTeam => teams.update(caller, id, input).await,
+            Self::DeleteTeam => {
+                let input = DeleteTeamInput {
+                    belongings: Belongings::Delete,
+                    heir: String::new(),
+                };
+                teams.delete(caller, id, input).await
+            }
+            Self::PutMember => {
+                let input = TeamMemberInput {
+                    email: format!("{}-person@example.com", world.name),
+                    is_manager: true,
+                };
+                teams.put_member(caller, id, input).await
+            }
+            Self::RemoveMember => teams.remove_member(caller, id, world.person).await,
+            Self::LeaveTeam => teams.remove_member(caller, id, caller.user_id).await,
+            other => panic!("{other:?} is not about teams"),
+        }
+    }
+
+    async fn with_owners(self, services: &Services, world: &World) -> Result<()> {
+        let (ownership, caller) = (services.ownership(), &world.caller);
+        let thing = Thing::Namespace(world.namespace);
+        let input = HandOverInput {
+            to: Recipient::Oneself.to_string(),
+            along: true,
+        };
+        match self {
+            Self::LookAtOwner => ownership.get(caller, thing).await.map(drop),
+            Self::AskConsequences => ownership.consequences(caller, thing, &input).await.map(drop),
+            Self::HandOver => ownership.hand_over(caller, thing, input).await,
+            other => panic!("{other:?} is not about owners"),
         }
     }
 
@@ -233,6 +298,13 @@ impl UseCase {
                 let input = ServerInput {
                     version: 1,
                     ..remote(&new_name, world.visibility)
+                };
+                servers.update(caller, id, input).await.map(drop)
+            }
+            Self::UpdateToCommand => {
+                let input = ServerInput {
+                    version: 1,
+                    ..stdio(&new_name, "true", world.visibility)
                 };
                 servers.update(caller, id, input).await.map(drop)
             }

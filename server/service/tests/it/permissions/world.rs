@@ -4,17 +4,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::{
     ApiKeyId, ClientAuth, ClientKind, EndpointAuth, EndpointId, KeyLimits, NamespaceId, NamingPolicy,
-    OauthClientId, PersonLinkId, Role, RunSettings, ServerId, ServerKind, SessionTimes, Timestamp, ToolId,
-    UserId, Visibility,
+    OauthClientId, Owner, PersonLinkId, Role, RunSettings, ServerId, ServerKind, SessionTimes, TeamId,
+    Timestamp, ToolId, UserId, Visibility,
 };
 use service::{Caller, SessionKey};
 use store::{
     ApiKeyRecord, EndpointRecord, LinkPurpose, NamespaceRecord, OauthClientRecord, PersonLinkRecord,
-    ServerRecord, ToolDefinition,
+    ServerRecord, TeamRecord, ToolDefinition, Tx,
 };
 use uuid::Uuid;
 
-use crate::support::{Installation, START};
+use crate::support::{Installation, START, add_person, join};
 
 /// Whose a thing is, from the caller's point of view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,10 +22,28 @@ pub(super) enum Whose {
     Everybodys,
     Ones,
     Anothers,
+    /// Of a team that the caller is in.
+    OnesTeams,
+    /// Of a team that the caller manages.
+    ManagedTeams,
+    /// Of a team that the caller is not in, who manages another one.
+    AnotherTeams,
 }
 
 impl Whose {
-    pub(super) const ALL: [Self; 3] = [Self::Everybodys, Self::Ones, Self::Anothers];
+    pub(super) const ALL: [Self; 6] = [
+        Self::Everybodys,
+        Self::Ones,
+        Self::Anothers,
+        Self::OnesTeams,
+        Self::ManagedTeams,
+        Self::AnotherTeams,
+    ];
+
+    /// The caller has no part in it.
+    pub(super) const fn is_others(self) -> bool {
+        matches!(self, Self::Anothers | Self::AnotherTeams)
+    }
 }
 
 /// A caller, and a server in a namespace under an endpoint, with a key, all of one owner.
@@ -41,7 +59,9 @@ pub(super) struct World {
     pub(super) endpoint: EndpointId,
     pub(super) key: ApiKeyId,
     pub(super) client: OauthClientId,
-    /// Owns nothing.
+    /// Owns the things, where a team does. The caller is in it, or manages it, as the owner says.
+    pub(super) team: TeamId,
+    /// Owns nothing, and is in the team.
     pub(super) person: UserId,
     /// Waits for somebody.
     pub(super) link: PersonLinkId,
@@ -53,26 +73,31 @@ impl World {
     pub(super) async fn new(installation: &Installation, role: Role, whose: Whose) -> Self {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let name = format!("w{}", COUNT.fetch_add(1, Ordering::Relaxed));
-        let caller = installation.person(&name, role).await;
+        // All in one transaction: there are thousands of worlds.
+        let tx = installation.database.begin().await.expect("begins");
+        let mut caller = add_person(&tx, &name, role).await;
+        let mut person = add_person(&tx, &format!("{name}-person"), Role::Viewer).await;
+        let [team, other_team] = [id(), id()];
+        add_teams(&tx, &name, [team, other_team]).await;
+        join(&tx, &mut person, team, false).await;
         let owner = match whose {
-            Whose::Everybodys => None,
-            Whose::Ones => Some(caller.user_id),
-            Whose::Anothers => Some(
-                installation
-                    .person(&format!("{name}-other"), Role::Member)
-                    .await
-                    .user_id,
-            ),
+            Whose::Everybodys => Owner::Public,
+            Whose::Ones => Owner::Person(caller.user_id),
+            Whose::Anothers => {
+                let other = format!("{name}-other");
+                Owner::Person(add_person(&tx, &other, Role::Member).await.user_id)
+            }
+            Whose::OnesTeams | Whose::ManagedTeams | Whose::AnotherTeams => Owner::Team(team),
         };
-        let session = installation.sign_in(&caller).await;
-        let person = installation.person(&format!("{name}-person"), Role::Viewer).await;
-        let world = Self {
+        match whose {
+            Whose::OnesTeams => join(&tx, &mut caller, team, false).await,
+            Whose::ManagedTeams => join(&tx, &mut caller, team, true).await,
+            Whose::AnotherTeams => join(&tx, &mut caller, other_team, true).await,
+            Whose::Everybodys | Whose::Ones | Whose::Anothers => {}
+        }
+        let mut world = Self {
             caller,
-            visibility: if owner.is_none() {
-                Visibility::Public
-            } else {
-                Visibility::Private
-            },
+            visibility: owner.visibility(),
             name,
             server: id(),
             tool: id(),
@@ -81,16 +106,19 @@ impl World {
             endpoint: id(),
             key: id(),
             client: id(),
+            team,
             person: person.user_id,
             link: id(),
-            session,
+            session: SessionKey::of_id(0),
         };
-        world.store(installation, owner).await;
+        world.store(&tx, owner).await;
+        tx.bump_revision().await.expect("counts");
+        tx.commit().await.expect("commits");
+        world.session = installation.sign_in(&world.caller).await;
         world
     }
 
-    async fn store(&self, installation: &Installation, owner: Option<UserId>) {
-        let tx = installation.database.begin().await.expect("begins");
+    async fn store(&self, tx: &Tx, owner: Owner) {
         tx.servers().insert(&self.server(owner)).await.expect("new");
         let tool = ToolDefinition {
             name: "t".to_owned(),
@@ -117,11 +145,9 @@ impl World {
         tx.api_keys().insert(&self.key(owner)).await.expect("new");
         tx.oauth_clients().insert(&self.client()).await.expect("new");
         tx.person_links().insert(&self.link()).await.expect("new");
-        tx.bump_revision().await.expect("counts");
-        tx.commit().await.expect("commits");
     }
 
-    fn server(&self, owner: Option<UserId>) -> ServerRecord {
+    fn server(&self, owner: Owner) -> ServerRecord {
         ServerRecord {
             id: self.server,
             name: self.name.clone(),
@@ -141,7 +167,7 @@ impl World {
         }
     }
 
-    fn endpoint(&self, owner: Option<UserId>) -> EndpointRecord {
+    fn endpoint(&self, owner: Owner) -> EndpointRecord {
         EndpointRecord {
             id: self.endpoint,
             name: self.name.clone(),
@@ -181,7 +207,7 @@ impl World {
         }
     }
 
-    fn key(&self, owner: Option<UserId>) -> ApiKeyRecord {
+    fn key(&self, owner: Owner) -> ApiKeyRecord {
         ApiKeyRecord {
             id: self.key,
             name: self.name.clone(),
@@ -198,7 +224,7 @@ impl World {
     }
 }
 
-fn namespace(id: NamespaceId, name: String, owner: Option<UserId>) -> NamespaceRecord {
+fn namespace(id: NamespaceId, name: String, owner: Owner) -> NamespaceRecord {
     NamespaceRecord {
         naming: NamingPolicy::Always,
         id,
@@ -208,6 +234,20 @@ fn namespace(id: NamespaceId, name: String, owner: Option<UserId>) -> NamespaceR
         created_at: START,
         updated_at: START,
         version: 1,
+    }
+}
+
+async fn add_teams(tx: &Tx, name: &str, teams: [TeamId; 2]) {
+    for (number, id) in (1..).zip(teams) {
+        let team = TeamRecord {
+            id,
+            name: format!("{name}-team{number}"),
+            description: String::new(),
+            created_at: START,
+            updated_at: START,
+            version: 1,
+        };
+        tx.teams().insert(&team).await.expect("new");
     }
 }
 

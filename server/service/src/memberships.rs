@@ -1,0 +1,32 @@
+//! Who is in which team.
+
+use std::collections::HashSet;
+
+use model::{TeamId, UserId};
+use store::TeamMemberRecord;
+
+/// Who is in which team, to be asked about often.
+#[derive(Debug, Default)]
+pub(crate) struct Memberships(HashSet<(TeamId, UserId)>);
+
+impl Memberships {
+    /// As it is saved.
+    pub(crate) fn of(records: &[TeamMemberRecord]) -> Self {
+        Self(
+            records
+                .iter()
+                .map(|member| (member.team_id, member.user_id))
+                .collect(),
+        )
+    }
+
+    /// The person is in the team.
+    pub(crate) fn has(&self, team: TeamId, user: UserId) -> bool {
+        self.0.contains(&(team, user))
+    }
+
+    /// Everybody in every team.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (TeamId, UserId)> {
+        self.0.iter().copied()
+    }
+}

@@ -1,0 +1,125 @@
+//! The rows of the table. The build script of this crate lists the methods, so a new one without a row does not compile.
+
+use super::use_cases::UseCase as U;
+
+include!(concat!(env!("OUT_DIR"), "/use_cases.rs"));
+
+/// What is attempted of a method by every role on everything, or why nothing is.
+pub(super) enum Row {
+    Attempts(&'static [U]),
+    /// It is about something that is one person's alone, and those tests are where such a thing is made.
+    InTestsOf(&'static str),
+}
+
+pub(super) fn row(method: Method) -> Row {
+    use Method as M;
+    use Row::{Attempts, InTestsOf};
+    match method {
+        M::AccountGet => Attempts(&[U::GetAccount]),
+        M::AccountRename => Attempts(&[U::Rename]),
+        M::AccountChangePassword => Attempts(&[U::ChangePassword]),
+        M::AccountEndSession => Attempts(&[U::EndSession]),
+        M::AccountEndOtherSessions => Attempts(&[U::EndOtherSessions]),
+        M::AccountNoteSeen => InTestsOf("one's own account: it notes when the caller was seen"),
+        M::UsersList => Attempts(&[U::ListUsers]),
+        M::UsersCreate => Attempts(&[U::CreateUser]),
+        M::UsersGet => Attempts(&[U::GetUser]),
+        M::UsersUpdate => Attempts(&[U::UpdateUser]),
+        M::UsersSetPassword => Attempts(&[U::SetPassword]),
+        M::UsersDelete => Attempts(&[U::DeleteUser]),
+        M::UsersInvite => Attempts(&[U::Invite]),
+        M::UsersInviteForPage => Attempts(&[U::InviteForPage]),
+        M::UsersResetLink => Attempts(&[U::ResetLink]),
+        M::UsersResetLinkForPage => Attempts(&[U::ResetLinkForPage]),
+        M::UsersLinks => Attempts(&[U::PersonLinks]),
+        M::UsersRevealLink => Attempts(&[U::RevealLink]),
+        M::UsersRevokeLink => Attempts(&[U::RevokeLink]),
+        M::TeamsList => Attempts(&[U::ListTeams]),
+        M::TeamsGet => Attempts(&[U::GetTeam]),
+        M::TeamsCreate => Attempts(&[U::CreateTeam]),
+        M::TeamsUpdate => Attempts(&[U::UpdateTeam]),
+        M::TeamsDelete => Attempts(&[U::DeleteTeam]),
+        M::TeamsPutMember => Attempts(&[U::PutMember]),
+        M::TeamsRemoveMember => Attempts(&[U::RemoveMember, U::LeaveTeam]),
+        M::OwnershipGet => Attempts(&[U::LookAtOwner]),
+        M::OwnershipConsequences => Attempts(&[U::AskConsequences]),
+        M::OwnershipHandOver => Attempts(&[U::HandOver]),
+        M::ServersList => Attempts(&[U::ListServers]),
+        M::ServersDefaults => Attempts(&[U::Defaults]),
+        M::ServersGet => Attempts(&[U::GetServer]),
+        M::ServersTools => Attempts(&[U::ServerTools]),
+        M::ServersToolHistory => Attempts(&[U::ToolHistory]),
+        M::ServersConnections => Attempts(&[U::ServerConnections]),
+        M::ServersCreate => Attempts(&[U::CreateServer, U::CreateStandIn, U::CreateCommand]),
+        M::ServersUpdate => Attempts(&[U::UpdateServer, U::UpdateToCommand]),
+        M::ServersDelete => Attempts(&[U::DeleteServer]),
+        M::ServersUsedBy => Attempts(&[U::ServerUsedBy]),
+        M::ServersRetry => Attempts(&[U::RetryServer]),
+        M::ServersRefresh => Attempts(&[U::RefreshServer]),
+        M::ServersExport => Attempts(&[U::ExportServers]),
+        M::ServersImport => Attempts(&[U::ImportUrls, U::ImportCommands]),
+        M::NamespacesList => Attempts(&[U::ListNamespaces]),
+        M::NamespacesGet => Attempts(&[U::GetNamespace]),
+        M::NamespacesCreate => Attempts(&[U::CreateNamespace]),
+        M::NamespacesUpdate => Attempts(&[U::UpdateNamespace]),
+        M::NamespacesDelete => Attempts(&[U::DeleteNamespace]),
+        M::NamespacesUsedBy => Attempts(&[U::NamespaceUsedBy]),
+        M::NamespacesSetServerEnabled => Attempts(&[U::SetServerEnabled]),
+        M::NamespacesSetToolsEnabled => Attempts(&[U::SetToolsEnabled]),
+        M::EndpointsList => Attempts(&[U::ListEndpoints]),
+        M::EndpointsGet => Attempts(&[U::GetEndpoint]),
+        M::EndpointsCreate => Attempts(&[U::CreateEndpoint]),
+        M::EndpointsUpdate => Attempts(&[U::UpdateEndpoint]),
+        M::EndpointsDelete => Attempts(&[U::DeleteEndpoint]),
+        M::EndpointsSessions => Attempts(&[U::EndpointSessions]),
+        M::EndpointsDisconnect => Attempts(&[U::DisconnectSession]),
+        M::EndpointsCallTool => Attempts(&[U::CallTool]),
+        M::ApiKeysList => Attempts(&[U::ListApiKeys]),
+        M::ApiKeysGet => Attempts(&[U::GetApiKey]),
+        M::ApiKeysUpdate => Attempts(&[U::UpdateApiKey]),
+        M::ApiKeysRotate => Attempts(&[U::RotateApiKey]),
+        M::ApiKeysRotateForPage => Attempts(&[U::RotateApiKeyForPage]),
+        M::ApiKeysCreate => Attempts(&[U::CreateApiKey]),
+        M::ApiKeysCreateForPage => Attempts(&[U::CreateApiKeyForPage]),
+        M::ApiKeysReveal => Attempts(&[U::RevealApiKey]),
+        M::ApiKeysSetActive => Attempts(&[U::SetApiKeyActive]),
+        M::ApiKeysDelete => Attempts(&[U::DeleteApiKey]),
+        M::QuickProbe => Attempts(&[U::ProbeUrl, U::ProbeCommand]),
+        M::QuickDemo => Attempts(&[U::Demo]),
+        M::QuickDraft | M::QuickCreate | M::QuickCallTool => {
+            InTestsOf("quick connect: a draft is there for its maker only")
+        }
+        M::CallsRecent => Attempts(&[U::RecentCalls]),
+        M::OauthConnected => Attempts(&[U::ConnectedClients]),
+        M::OauthClients => Attempts(&[U::OauthClients]),
+        M::OauthPolicy => Attempts(&[U::OauthPolicy]),
+        M::OauthSetPolicy => Attempts(&[U::SetOauthPolicy]),
+        M::OauthRegisterClient => Attempts(&[U::RegisterOauthClient]),
+        M::OauthApproveClient => Attempts(&[U::ApproveOauthClient]),
+        M::OauthDeleteClient => Attempts(&[U::DeleteOauthClient]),
+        M::OauthAuthorize | M::OauthQuestion | M::OauthDecide | M::OauthDisconnect => {
+            InTestsOf("OAuth: a question and a connection are there for one person only")
+        }
+        M::TransferPlan => Attempts(&[U::Plan]),
+        M::TransferApply => Attempts(&[U::Apply]),
+        M::TransferExport => Attempts(&[U::Export]),
+    }
+}
+
+#[test]
+fn every_attempt_is_in_one_row() {
+    let rows = Method::ALL.iter().map(|method| row(*method));
+    let attempts: Vec<U> = rows
+        .flat_map(|row| match row {
+            Row::Attempts(attempts) => attempts.to_vec(),
+            Row::InTestsOf(what) => {
+                assert!(!what.is_empty());
+                Vec::new()
+            }
+        })
+        .collect();
+    for use_case in U::ALL {
+        let count = attempts.iter().filter(|attempt| *attempt == use_case).count();
+        assert_eq!(count, 1, "{use_case:?}");
+    }
+}

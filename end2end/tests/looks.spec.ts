@@ -5,6 +5,7 @@ import { look, themes } from '../fixtures/looks.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { furnished, plainVisits, visits } from '../fixtures/visits.ts';
 import { invite } from '../pages/people.ts';
+import { addMember, askToChangeOwner, makeTeam } from '../pages/teams.ts';
 
 for (const theme of themes) {
   test.describe(`in the ${theme} theme`, () => {
@@ -19,6 +20,33 @@ for (const theme of themes) {
         // The pictures shall show the explanation, too.
         await expect(app.main.getByLabel('What was tried and what came back')).toHaveCount(2);
         for (const { name, path } of await visits(page)) {
+          await app.goto(path);
+          await look(page, name, theme);
+        }
+        await app.goto('/teams');
+        await look(page, 'teams-empty', theme);
+        await app.goto('/teams/new');
+        await look(page, 'team-new', theme);
+        await makeTeam(app, 'Lab');
+        await look(page, 'team-empty', theme);
+        await addMember(app, { name: 'Max', email: 'max@example.com' });
+        await addMember(app, ada);
+        const team = new URL(page.url()).pathname;
+        await app.goto('/namespaces');
+        await app.row('dev').getByRole('link', { name: 'dev', exact: true }).first().click();
+        await app.expectPage('dev');
+        await askToChangeOwner(app, 'Team Lab');
+        await look(page, 'hand-over', theme);
+        await app.press('Change owner of all of these');
+        await app.expectNotice('Saved.');
+        for (const { name, path } of [
+          { name: 'teams', path: '/teams' },
+          { name: 'team', path: team },
+          { name: 'team-delete', path: `${team}?confirm=delete` },
+          { name: 'namespaces-of-a-team', path: '/namespaces?q=Lab' },
+          { name: 'account-in-a-team', path: '/account' },
+          { name: 'namespace-new-in-a-team', path: '/namespaces/new' },
+        ]) {
           await app.goto(path);
           await look(page, name, theme);
         }

@@ -43,6 +43,8 @@ mod m20261121_000021_oauth_clients;
 mod m20261121_000022_oauth_authorizations;
 mod m20261121_000023_oauth_codes;
 mod m20261121_000024_key_limits;
+mod m20261122_000027_upstream_oauth;
+mod m20261122_000028_upstream_attempts;
 mod m20261122_000029_teams;
 mod m20261122_000030_run_commands;
 
@@ -80,6 +82,8 @@ fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000022_oauth_authorizations::Migration),
         Box::new(m20261121_000023_oauth_codes::Migration),
         Box::new(m20261121_000024_key_limits::Migration),
+        Box::new(m20261122_000027_upstream_oauth::Migration),
+        Box::new(m20261122_000028_upstream_attempts::Migration),
         Box::new(m20261122_000029_teams::Migration),
         Box::new(m20261122_000030_run_commands::Migration),
     ]

@@ -42,6 +42,7 @@ mod tool_call;
 mod tool_change;
 mod transfer;
 mod upstream;
+mod upstream_oauth;
 mod user;
 mod user_agent;
 
@@ -104,5 +105,6 @@ pub use transfer::{
     ServerDeclaration, UserDeclaration,
 };
 pub use upstream::{Failure, FailureClass, ProbeView, ProcessView, UpstreamState, UpstreamStatus};
+pub use upstream_oauth::{GrantView, OauthInput, OauthSharing, ReconnectReason, SignInView, UpstreamOauth};
 pub use user::{SignInMethod, UserInput, UserView, check_password};
 pub use user_agent::UserAgent;

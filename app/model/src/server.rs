@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::{
-    FieldErrors, NamespaceId, Pair, Problem, Reference, RunInput, RunSettings, ServerId, Timestamp,
-    UpstreamStatus, Visibility, check_server_name, length::at_most, parse_pairs, split_command_line,
+    FieldErrors, NamespaceId, OauthInput, Pair, Problem, Reference, RunInput, RunSettings, ServerId, Timestamp, UpstreamOauth, UpstreamStatus, Visibility, check_server_name, length::at_most, parse_pairs, split_command_line,
 };
 
 const MAX_DESCRIPTION: usize = 2000;
@@ -118,6 +117,9 @@ pub struct ServerInput {
     /// `NAMESPACE`: the id of the namespace that it stands for.
     #[serde(default)]
     pub namespace_id: String,
+    /// Remote: how the gateway signs in there.
+    #[serde(default)]
+    pub oauth: OauthInput,
     /// How it is run.
     #[serde(default)]
     pub run: RunInput,
@@ -152,6 +154,7 @@ impl Default for ServerInput {
             bearer_token: String::new(),
             headers: String::new(),
             namespace_id: String::new(),
+            oauth: OauthInput::default(),
             run: RunInput::default(),
             visibility: Visibility::Private,
             version: 0,
@@ -173,6 +176,7 @@ impl ServerInput {
             ServerKind::Sse | ServerKind::StreamableHttp => {
                 errors.check("url", self.parsed_url().map(drop));
                 errors.check("headers", self.parsed_headers().map(drop));
+                errors.check_inside("oauth", self.parsed_oauth().map(drop));
             }
             ServerKind::Namespace => errors.check("namespace_id", self.parsed_namespace_id().map(drop)),
         }
@@ -233,6 +237,15 @@ impl ServerInput {
         }
     }
 
+    /// How the gateway signs in there. Problems are named by the field of [`OauthInput`].
+    pub fn parsed_oauth(&self) -> Result<Option<UpstreamOauth>, FieldErrors> {
+        if self.kind.is_remote() {
+            self.oauth.parsed()
+        } else {
+            Ok(None)
+        }
+    }
+
     /// How it is run, as far as the kind uses it. Problems are named by the field of [`RunInput`].
     pub fn parsed_run(&self) -> Result<RunSettings, FieldErrors> {
         self.run.parsed(self.kind)
@@ -270,6 +283,10 @@ pub struct ServerView {
     pub headers: Vec<Pair>,
     /// `NAMESPACE`: what it stands for.
     pub namespace: Option<Reference<NamespaceId>>,
+    /// Remote: how the gateway signs in there.
+    pub oauth: Option<UpstreamOauth>,
+    /// Remote: the secret of a client that was registered by hand is stored.
+    pub has_client_secret: bool,
     /// How it is run, where that is not as usual.
     pub run: RunSettings,
     /// Who sees it.
@@ -314,6 +331,7 @@ impl ServerView {
                 .as_ref()
                 .map(|namespace| namespace.id.to_string())
                 .unwrap_or_default(),
+            oauth: OauthInput::of(self.oauth.as_ref(), self.has_client_secret),
             run: RunInput::from(&self.run),
             visibility: self.visibility,
             version: self.version,

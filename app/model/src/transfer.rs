@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ConnectionSettings, EndpointAuth, NamingPolicy, ProcessLimits, Role, RunSettings, Sandbox, ServerKind,
-    SessionTimes, Timeouts, Visibility,
+    SessionTimes, Timeouts, UpstreamOauth, Visibility,
 };
 
 /// A whole configuration. Everything declared is created or changed; nothing else is touched, unless
@@ -107,6 +107,12 @@ pub struct ServerDeclaration {
     /// Sent as `Authorization: Bearer …`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bearer_token: Option<String>,
+    /// How the gateway signs in there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oauth: Option<UpstreamOauth>,
+    /// The secret of its client, where that was registered by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_secret: Option<String>,
     /// The name of the namespace that it stands for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use http::{Method, StatusCode};
 use model::FailureClass;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     UpstreamError,
     client::{rest, session::MAX_SUBSCRIPTIONS},
     envelope::{FrameError, MAX_BATCH},
     era::{MODERN, Version},
+    raw::RawObject,
 };
 
 mod wire;
@@ -41,6 +42,8 @@ pub(crate) mod code {
     pub(crate) const CANCELLED: i32 = -32052;
     /// The answer is lost; whether the request was carried out is not known.
     pub(crate) const LOST: i32 = -32053;
+    /// A person has to open a page first (2025-11-25, "Elicitation").
+    pub(crate) const URL_ELICITATION: i32 = -32042;
 }
 
 /// Why a client does not get what it asked for.
@@ -229,6 +232,9 @@ pub enum Error {
     /// The upstream could not be asked, or did not answer.
     #[error(transparent)]
     Upstream(#[from] UpstreamError),
+    /// A person has to sign in to the upstream, and the client can take them there.
+    #[error("{0}")]
+    SignIn(UpstreamError),
 }
 
 impl From<FrameError> for Error {
@@ -241,6 +247,17 @@ impl From<FrameError> for Error {
 }
 
 impl Error {
+    /// In the words of a client with these capabilities, a raw object: one that can open pages is given the page on which a
+    /// person signs in.
+    pub(crate) fn for_client(self, capabilities: Option<&str>) -> Self {
+        match self {
+            Self::Upstream(error) if error.connect_url().is_some() && opens_pages(capabilities) => {
+                Self::SignIn(error)
+            }
+            other => other,
+        }
+    }
+
     /// For people: the HTTP status, a sentence of what happened, and one of what to do, which may be empty.
     pub fn in_words(&self) -> (StatusCode, String, String) {
         (rest::status(self), self.message(), self.advice().into_owned())
@@ -340,6 +357,7 @@ impl Error {
             Self::AnswerLost => (S::OK, code::LOST, "answer_lost"),
             Self::Answered { .. } => (S::OK, code::UPSTREAM, "answered"),
             Self::Upstream(error) => (S::OK, code::UPSTREAM, wire::class_name(error.class())),
+            Self::SignIn(_) => (S::OK, code::URL_ELICITATION, "sign_in"),
         }
     }
 
@@ -351,6 +369,11 @@ impl Error {
                 ("requested", Value::from(&**version)),
                 ("supported", Value::from(vec![MODERN])),
             ],
+            Self::Upstream(error) => {
+                let url = error.connect_url().map(|url| ("connectUrl", Value::from(url)));
+                url.into_iter().collect()
+            }
+            Self::SignIn(error) => vec![("elicitations", json!([elicitation(error)]))],
             _ => Vec::new(),
         }
     }
@@ -364,7 +387,7 @@ impl Error {
             | Self::Closing => Source::Gateway,
             // Our own bound on connections is not the upstream's fault.
             Self::Upstream(error) if error.class() == FailureClass::Limit => Source::Gateway,
-            Self::Upstream(_) | Self::Answered { .. } => Source::Upstream,
+            Self::Upstream(_) | Self::SignIn(_) | Self::Answered { .. } => Source::Upstream,
             _ => Source::Client,
         }
     }
@@ -372,7 +395,7 @@ impl Error {
     /// One sentence: what happened.
     fn message(&self) -> String {
         match self {
-            Self::Upstream(error) => error.to_failure().message,
+            Self::Upstream(error) | Self::SignIn(error) => error.to_failure().message,
             // Word for word as in the specification's example, since clients compare it.
             Self::UnknownTool(_) => wire::capitalised(&self.to_string()),
             other => wire::capitalised(&other.to_string()) + ".",
@@ -449,7 +472,7 @@ impl Error {
                 "No server of this endpoint knows it: check how it is written, or add a server that has it."
             }
             Self::TooManySubscriptions => "Unsubscribe from a resource first.",
-            Self::Upstream(error) => return error.to_failure().advice.into(),
+            Self::Upstream(error) | Self::SignIn(error) => return error.to_failure().advice.into(),
             Self::InvalidMeta(_) => {
                 "Every request of 2026-07-28 says its protocolVersion and clientCapabilities in params._meta."
             }
@@ -468,6 +491,26 @@ impl Error {
         };
         text.into()
     }
+}
+
+/// The client can take a person to a page (2025-11-25, "Elicitation").
+fn opens_pages(capabilities: Option<&str>) -> bool {
+    let offered = |text: &str| -> Option<bool> {
+        let capabilities = RawObject::parse(text, &["elicitation"]).ok()?;
+        let elicitation = RawObject::parse(capabilities.get("elicitation")?.get(), &["url"]).ok()?;
+        Some(elicitation.get("url").is_some())
+    };
+    capabilities.and_then(offered).unwrap_or_default()
+}
+
+/// The page on which a person signs in.
+fn elicitation(error: &UpstreamError) -> Value {
+    json!({
+        "mode": "url",
+        "elicitationId": hex::encode(rand::random::<[u8; 16]>()),
+        "url": error.connect_url(),
+        "message": error.to_failure().message,
+    })
 }
 
 /// `GET, POST or DELETE`.

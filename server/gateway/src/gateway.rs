@@ -5,15 +5,16 @@ use std::{collections::HashMap, sync::Arc};
 use bytes::Bytes;
 use futures::future::join_all;
 use http::{HeaderValue, Request, Response, request::Parts};
-use model::{ApiKeyId, AuthorizationId, EndpointId, ServerId, Timestamp, UpstreamStatus};
+use model::{ApiKeyId, AuthorizationId, EndpointId, Failure, ServerId, Timestamp, UpstreamStatus};
 use serde_json::value::RawValue;
 use tokio::sync::broadcast;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use url::Url;
 
 use crate::{
-    Body, CallRecorder, Document, DocumentError, Error, Event, Figures, GatewayOptions, LiveConnection,
-    LiveSession, Offering, PrincipalId, Probe, SessionStore, Snapshot, UpstreamError, UpstreamSpec,
+    Body, CallRecorder, Document, DocumentError, Error, Event, Figures, GatewayOptions, Knock,
+    LiveConnection, LiveSession, NoAnswer, Offering, PrincipalId, Probe, SessionStore, Snapshot,
+    UpstreamError, UpstreamSpec,
     catalogue::ListChange,
     client::{
         self, Door, challenge,
@@ -121,6 +122,7 @@ impl Gateway {
             .map(Arc::new)
             .collect();
         // First, so that what the registry knows can be connected to.
+        self.0.upstreams.sign_in_with(snapshot.credentials.take());
         self.0.upstreams.apply(&specs);
         let changes = self.0.registry.apply(snapshot, &specs);
         self.0.end_what_is_not_admitted();
@@ -248,8 +250,18 @@ impl Gateway {
 
     /// Asks a server now what it offers; where it stands for a namespace, all servers behind it.
     pub async fn refresh(&self, server_id: ServerId) -> Result<(), UpstreamError> {
+        self.refresh_as(server_id, PrincipalId::Gateway).await
+    }
+
+    /// As [`Gateway::refresh`]; servers that each person signs in to are asked in the name of `principal`.
+    pub async fn refresh_as(&self, server_id: ServerId, principal: PrincipalId) -> Result<(), UpstreamError> {
         let refreshed = self.0.connected_to(server_id).into_iter().map(async |server_id| {
-            let offering = self.0.upstreams.list(server_id).await?;
+            let peer = if self.0.upstreams.is_personal(server_id) {
+                Peer::shared(principal)
+            } else {
+                Peer::gateway()
+            };
+            let offering = self.0.upstreams.list_as(server_id, &peer).await?;
             self.0.learn_and_tell(server_id, Arc::new(offering));
             Ok(())
         });
@@ -299,6 +311,17 @@ impl Gateway {
     /// and time.
     pub async fn fetch_document(&self, url: &Url) -> Result<Bytes, DocumentError> {
         documents::fetch(url, self.0.tasks.clone(), self.0.closing.clone()).await
+    }
+
+    /// Asks an authorization server something, with the same rules for addresses and certificates as servers have. Redirects
+    /// are answers.
+    pub async fn ask(&self, request: Request<Bytes>) -> Result<Response<Bytes>, NoAnswer> {
+        self.0.upstreams.ask(request).await
+    }
+
+    /// Asks a server without a token how it wants to be signed in to.
+    pub async fn knock(&self, spec: &UpstreamSpec) -> Result<Knock, Failure> {
+        self.0.upstreams.knock(spec).await
     }
 
     /// Ends the streams of clients and admits no new session, so that a listener can drain; running calls go on.

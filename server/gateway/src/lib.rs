@@ -65,8 +65,10 @@ pub use session_store::{
 };
 pub use spec::{
     ACCESS_TOKEN_PREFIX, AccessToken, AuthorizationSpec, CacheHint, Capabilities, CatalogueSeed,
-    ConnectionSpec, Definition, EndpointSpec, GatewayOptions, KeySpec, MemberSpec, NamespaceSpec, Offering,
-    PrincipalId, ProcessLimits, RunSpec, Sandbox, Snapshot, TimeSpec, TokenOpener, ToolTimes, TransportSpec,
-    UpstreamSpec,
+    ConnectionSpec, Credentials, Definition, EndpointSpec, GatewayOptions, KeySpec, MemberSpec,
+    NamespaceSpec, NoToken, Offering, PrincipalId, ProcessLimits, Refusal, RunSpec, Sandbox, SignIn,
+    Snapshot, TimeSpec, Token, TokenHolder, TokenOpener, ToolTimes, TransportSpec, UpstreamSpec,
 };
-pub use upstream::{Authorities, NotAuthorities, Probe, UpstreamError, UpstreamErrorKind};
+pub use upstream::{
+    Authorities, Challenge, Knock, NoAnswer, NotAuthorities, Probe, UpstreamError, UpstreamErrorKind,
+};

@@ -15,10 +15,12 @@ use model::{ApiKeyId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, Owner
 use serde_json::value::RawValue;
 
 mod access;
+mod credentials;
 mod run;
 
 use crate::Authorities;
 pub use access::{ACCESS_TOKEN_PREFIX, AccessToken, AuthorizationSpec, KeySpec, TokenOpener};
+pub use credentials::{Credentials, NoToken, Refusal, SignIn, Token, TokenHolder};
 pub use run::{ConnectionSpec, ProcessLimits, RunSpec, Sandbox, TimeSpec, ToolTimes};
 
 /// The whole configuration at one moment.
@@ -38,6 +40,8 @@ pub struct Snapshot {
     pub authorizations: Vec<AuthorizationSpec>,
     /// Reads their access tokens; without it none is accepted.
     pub token_opener: Option<Arc<dyn TokenOpener>>,
+    /// Has the tokens for servers that the gateway signs in to; without it none is sent.
+    pub credentials: Option<Arc<dyn Credentials>>,
     /// What the servers offered when they were last asked. A server without an entry has never been asked.
     pub catalogues: Vec<CatalogueSeed>,
 }
@@ -59,6 +63,7 @@ impl UpstreamSpec {
     /// A connection that was made with the other one serves this one too: nothing of how it was started has changed.
     pub(crate) fn is_reached_as(&self, other: &Self) -> bool {
         self.transport == other.transport
+            && self.run.connections.sign_in == other.run.connections.sign_in
             && self.run.limits == other.run.limits
             && self.run.sandbox == other.run.sandbox
     }

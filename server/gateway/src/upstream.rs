@@ -46,7 +46,9 @@ use std::{
     time::Duration,
 };
 
-use model::{FailureClass, ServerId, UpstreamState, UpstreamStatus};
+use ::http::{Method, Request, Response};
+use bytes::Bytes;
+use model::{Failure, FailureClass, ServerId, UpstreamState, UpstreamStatus};
 use tokio::{
     sync::{broadcast, mpsc},
     time::timeout,
@@ -56,7 +58,10 @@ use tracing::warn;
 pub(crate) use ask::{Ask, WayBack};
 use connection::{Call, Connection};
 pub use error::{UpstreamError, UpstreamErrorKind};
-pub use http::trust::{Authorities, NotAuthorities};
+pub use http::{
+    Challenge, Knock, NoAnswer,
+    trust::{Authorities, NotAuthorities},
+};
 pub use probe::Probe;
 
 use crate::standard_headers::HeaderParam;
@@ -65,7 +70,7 @@ use crate::{
     events::Event,
     figures::ServerFigures,
     live_connection::LiveConnection,
-    spec::{GatewayOptions, Offering, UpstreamSpec},
+    spec::{Credentials, GatewayOptions, Offering, SignIn, TransportSpec, UpstreamSpec},
 };
 use failure::{Explanation, Target};
 use lane::Peer;
@@ -104,6 +109,31 @@ impl Upstreams {
             shared,
             applying: Arc::default(),
         }
+    }
+
+    /// Who has the tokens for servers from now on.
+    pub(crate) fn sign_in_with(&self, credentials: Option<Arc<dyn Credentials>>) {
+        self.shared.credentials.store(credentials.map(Arc::new));
+    }
+
+    /// Asks an authorization server something.
+    pub(crate) async fn ask(&self, request: Request<Bytes>) -> Result<Response<Bytes>, NoAnswer> {
+        http::ask(&self.shared.http, &self.shared.options, request).await
+    }
+
+    /// Asks a server without a token how it wants to be signed in to.
+    pub(crate) async fn knock(&self, spec: &UpstreamSpec) -> Result<Knock, Failure> {
+        let (method, url, headers) = match &spec.transport {
+            TransportSpec::StreamableHttp { url, headers } => (Method::POST, url, headers),
+            TransportSpec::Sse { url, headers } => (Method::GET, url, headers),
+            TransportSpec::Stdio { .. } | TransportSpec::Namespace { .. } => {
+                let target = Target::new(spec.name.clone(), masks::Masks::default());
+                return Err(target.failure(failure::in_process(), ""));
+            }
+        };
+        let (target, endpoint) = http::Endpoint::prepare(&method, url, headers, &self.shared.options);
+        let knocked = async { http::knock(&self.shared.http, &endpoint?, method).await };
+        knocked.await.map_err(|why| target.failure(why, ""))
     }
 
     /// These are all upstreams from now on. Connections of those that are reached as before go on; others take
@@ -178,6 +208,12 @@ impl Upstreams {
         }
     }
 
+    /// Each person signs in to a server.
+    pub(crate) fn is_personal(&self, server: ServerId) -> bool {
+        let supervisor = self.supervisor(server);
+        supervisor.is_some_and(|it| it.spec().run.connections.sign_in == Some(SignIn::Person))
+    }
+
     /// Who shares the connections of a server.
     pub(crate) fn rule(&self, server: ServerId) -> Rule {
         let supervisor = self.supervisor(server);
@@ -240,7 +276,12 @@ impl Upstreams {
 
     /// Everything that a server offers, as the gateway itself sees it.
     pub(crate) async fn list(&self, server: ServerId) -> Result<Offering, UpstreamError> {
-        let connection = self.connect(server, &Peer::gateway(), Purpose::List).await?;
+        self.list_as(server, &Peer::gateway()).await
+    }
+
+    /// Everything that a server offers, as somebody sees it.
+    pub(crate) async fn list_as(&self, server: ServerId, peer: &Peer) -> Result<Offering, UpstreamError> {
+        let connection = self.connect(server, peer, Purpose::List).await?;
         offering::list(&connection, self.shared.options.call_timeout).await
     }
 

@@ -2,9 +2,9 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use gateway::{ConnectionSpec, EndpointSpec, ProcessLimits, RunSpec, Sandbox, TimeSpec, ToolTimes};
-use model::{RunSettings, SessionTimes};
-use store::EndpointRecord;
+use gateway::{ConnectionSpec, EndpointSpec, ProcessLimits, RunSpec, Sandbox, SignIn, TimeSpec, ToolTimes};
+use model::{OauthSharing, RunSettings, SessionTimes};
+use store::{EndpointRecord, ServerRecord};
 
 const MEBIBYTE: u64 = 1024 * 1024;
 
@@ -29,6 +29,7 @@ pub(crate) fn spec(settings: &RunSettings) -> RunSpec {
             sharing: connections.sharing,
             spares: connections.spares.map(|spares| spares as usize),
             max: connections.max.map(|max| max as usize),
+            sign_in: None,
         },
         times: TimeSpec {
             connect: seconds(timeouts.connect),
@@ -46,6 +47,16 @@ pub(crate) fn spec(settings: &RunSettings) -> RunSpec {
             writable: sandbox.writable.iter().map(PathBuf::from).collect(),
         }),
     }
+}
+
+/// How a saved server is run.
+pub(crate) fn of_server(server: &ServerRecord) -> RunSpec {
+    let mut run = spec(&server.run);
+    run.connections.sign_in = server.oauth.as_ref().map(|oauth| match oauth.sharing {
+        OauthSharing::Shared => SignIn::Shared,
+        OauthSharing::Person => SignIn::Person,
+    });
+    run
 }
 
 /// How the gateway publishes a saved endpoint.

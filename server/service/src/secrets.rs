@@ -18,6 +18,9 @@ pub(crate) struct Secrets {
     /// Bearer token of a remote server.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) bearer_token: Option<String>,
+    /// The secret of the client as which the gateway signs in, where that was registered by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) client_secret: Option<String>,
 }
 
 /// Opens the secrets of a server.
@@ -52,6 +55,12 @@ impl Secrets {
                 match bearer_token(input.bearer_token.trim(), stored) {
                     Ok(token) => secrets.bearer_token = token,
                     Err(problem) => errors.add("bearer_token", problem),
+                }
+                if !input.oauth.sharing.trim().is_empty() {
+                    match client_secret(input.oauth.client_secret.trim(), stored) {
+                        Ok(secret) => secrets.client_secret = secret,
+                        Err(problem) => errors.add("oauth.client_secret", problem),
+                    }
                 }
             }
             ServerKind::Namespace => {}
@@ -131,6 +140,20 @@ fn bearer_token(written: &str, stored: &Secrets) -> Result<Option<String>, Probl
     Ok(Some(written.to_owned()))
 }
 
+fn client_secret(written: &str, stored: &Secrets) -> Result<Option<String>, Problem> {
+    match written {
+        "" => Ok(None),
+        MASK => stored
+            .client_secret
+            .clone()
+            .map(Some)
+            .ok_or_else(|| Problem::NothingToKeep {
+                name: "client_secret".to_owned(),
+            }),
+        new => Ok(Some(new.to_owned())),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use model::{MASK, Problem, ServerInput, ServerKind, Timestamp};
@@ -143,6 +166,7 @@ mod tests {
             env: vec![("TOKEN".to_owned(), "s3cret".to_owned())],
             headers: vec![("X-Key".to_owned(), "k3y".to_owned())],
             bearer_token: Some("b3arer".to_owned()),
+            client_secret: Some("cl1ent".to_owned()),
         }
     }
 

@@ -9,6 +9,7 @@ mod view;
 
 pub(crate) use export::variable;
 
+use gateway::PrincipalId;
 use model::{
     Defaults, Failure, FailureClass, Permission, ServerId, ServerInput, ServerKind, ServerView, Timestamp,
     ToolView,
@@ -170,11 +171,12 @@ impl<'a> Servers<'a> {
     pub async fn refresh(&self, caller: &Caller, id: ServerId) -> Result<()> {
         caller.require(Permission::KeepOwn)?;
         self.runnable(caller, id).await?;
+        let principal = PrincipalId::User(caller.user_id);
         let mut events = self.inner.parts.gateway.events();
         self.inner
             .parts
             .gateway
-            .refresh(id)
+            .refresh_as(id, principal)
             .await
             .map_err(|error| Error::Upstream(error.to_failure()))?;
         // Of the servers behind it too, where it stands for a namespace.
@@ -240,7 +242,7 @@ pub(crate) fn may_configure(caller: &Caller, kind: ServerKind) -> Result<()> {
 }
 
 /// The explanation for a server whose secrets do not open.
-fn sealed(at: Timestamp) -> Failure {
+pub(crate) fn sealed(at: Timestamp) -> Failure {
     Failure {
         class: FailureClass::Secret,
         message: "The stored secrets of this server cannot be opened with the gateway's key.".to_owned(),

@@ -29,6 +29,10 @@ use crate::{
     reveals::Reveals,
     servers::Servers,
     setup::{Setup, SetupToken},
+    sign_ins::{
+        SignIns,
+        keyring::{Keyring, KeyringParts},
+    },
     sync::Keeper,
     teams::Teams,
     throttle::Throttle,
@@ -92,11 +96,21 @@ impl Services {
     pub fn new(parts: Parts) -> Self {
         let changes = Changes::new();
         let tokens = Tokens::new(parts.sealer.clone(), parts.clock.clone());
+        let keyring = Keyring::new(KeyringParts {
+            store: parts.store.clone(),
+            gateway: parts.gateway.clone(),
+            sealer: parts.sealer.clone(),
+            clock: parts.clock.clone(),
+            public_url: parts.public_url.clone(),
+            tasks: parts.tasks.clone(),
+            changes: changes.clone(),
+        });
         let keeper = Keeper::new(
             parts.store.clone(),
             parts.gateway.clone(),
             parts.sealer.clone(),
             Arc::new(tokens.clone()),
+            keyring,
             changes.clone(),
         );
         Self(Arc::new(Inner {
@@ -174,6 +188,11 @@ impl Services {
     /// MCP servers.
     pub fn servers(&self) -> Servers<'_> {
         Servers::new(&self.0)
+    }
+
+    /// Servers that want a sign-in.
+    pub fn sign_ins(&self) -> SignIns<'_> {
+        SignIns::new(&self.0)
     }
 
     /// Namespaces.

@@ -15,7 +15,9 @@ use gateway::{Gateway, Snapshot, TokenOpener};
 use store::{Store, Tx};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use crate::{Error, Result, changes::Changes, installation::Installation, sealer::Sealer};
+use crate::{
+    Error, Result, changes::Changes, installation::Installation, sealer::Sealer, sign_ins::keyring::Keyring,
+};
 
 /// Another process may change the configuration between our look at it and our transaction, so often in a row.
 const MOST_RACES: usize = 20;
@@ -26,6 +28,7 @@ pub(crate) struct Keeper {
     gateway: Gateway,
     sealer: Sealer,
     token_opener: Arc<dyn TokenOpener>,
+    keyring: Keyring,
     changes: Changes,
     current: RwLock<Option<Arc<Installation>>>,
     /// One reader at a time, so that the gateway gets revisions in their order.
@@ -51,6 +54,7 @@ impl Keeper {
         gateway: Gateway,
         sealer: Sealer,
         token_opener: Arc<dyn TokenOpener>,
+        keyring: Keyring,
         changes: Changes,
     ) -> Self {
         Self {
@@ -58,6 +62,7 @@ impl Keeper {
             gateway,
             sealer,
             token_opener,
+            keyring,
             changes,
             current: RwLock::new(None),
             reading: Mutex::new(()),
@@ -98,6 +103,7 @@ impl Keeper {
             .write()
             .unwrap_or_else(PoisonError::into_inner)
             .replace(Arc::clone(&read));
+        self.keyring.forget();
         if self.runs_gateway.load(Ordering::SeqCst) {
             self.gateway.apply(self.snapshot(&read));
         }
@@ -136,6 +142,7 @@ impl Keeper {
     fn snapshot(&self, installation: &Installation) -> Snapshot {
         Snapshot {
             token_opener: Some(Arc::clone(&self.token_opener)),
+            credentials: Some(Arc::new(self.keyring.clone())),
             ..snapshot::of(installation, &self.sealer)
         }
     }

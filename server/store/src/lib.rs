@@ -36,6 +36,8 @@ pub mod testing;
 mod tool_changes;
 mod tools;
 mod tx;
+mod upstream_attempts;
+mod upstream_grants;
 mod users;
 mod web_sessions;
 
@@ -63,5 +65,7 @@ pub use teams::{TeamMemberRecord, TeamRecord, Teams};
 pub use tool_changes::{HistoryBounds, ToolChangeRecord, ToolChanges};
 pub use tools::{ToolDefinition, ToolRecord, ToolSync, Tools};
 pub use tx::Tx;
+pub use upstream_attempts::{UpstreamAttemptRecord, UpstreamAttempts};
+pub use upstream_grants::{UpstreamGrantRecord, UpstreamGrants};
 pub use users::{UserRecord, Users};
 pub use web_sessions::{SIGNED_IN, Seen, SessionKey, SignedIn, WebSessionRecord, WebSessions};

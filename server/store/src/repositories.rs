@@ -2,8 +2,7 @@
 
 use crate::{
     ApiKeys, Authorizations, Endpoints, Identities, Namespaces, OauthClients, OauthCodes, Offerings,
-    PersonLinks, Read, Servers, Settings, Store, Teams, ToolChanges, Tools, Tx, Users, WebSessions, Write,
-    access::Executor,
+    PersonLinks, Read, Servers, Settings, Store, Teams, ToolChanges, Tools, Tx, UpstreamAttempts, UpstreamGrants, Users, WebSessions, Write, access::Executor,
 };
 
 macro_rules! repositories {
@@ -53,6 +52,10 @@ repositories! {
     authorizations: Authorizations,
     /// Authorization codes.
     oauth_codes: OauthCodes,
+    /// What people allowed the gateway to do at servers.
+    upstream_grants: UpstreamGrants,
+    /// People on their way to an authorization server and back.
+    upstream_attempts: UpstreamAttempts,
     /// Settings of the installation.
     settings: Settings,
 }

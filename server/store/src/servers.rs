@@ -4,7 +4,7 @@ mod run;
 
 use std::fmt;
 
-use model::{NamespaceId, Owner, RunSettings, ServerId, ServerKind, Timestamp};
+use model::{NamespaceId, Owner, RunSettings, ServerId, ServerKind, Timestamp, UpstreamOauth, UserId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use tracing::instrument;
 
@@ -36,6 +36,8 @@ pub struct ServerRecord {
     pub url: Option<String>,
     /// `NAMESPACE`: what it stands for; such a server always has one.
     pub namespace_id: Option<NamespaceId>,
+    /// Remote: how the gateway signs in there.
+    pub oauth: Option<UpstreamOauth>,
     /// How it is run, where that is not as usual.
     pub run: RunSettings,
     /// Sealed environment, headers and bearer token. Opaque here.
@@ -174,6 +176,7 @@ fn changes(server: &ServerRecord) -> ActiveModel {
         cwd: Set(server.cwd.clone()),
         url: Set(server.url.clone()),
         namespace_id: Set(server.namespace_id.map(NamespaceId::as_uuid)),
+        oauth: Set(server.oauth.as_ref().map(json)),
         secrets: Set(server.secrets.clone()),
         owner_id: Set(owner::person(server.owner)),
         team_id: Set(owner::team(server.owner)),
@@ -181,6 +184,10 @@ fn changes(server: &ServerRecord) -> ActiveModel {
         updated_at: Set(server.updated_at.as_millis()),
         ..run::columns(&server.run)
     }
+}
+
+fn json(oauth: &UpstreamOauth) -> String {
+    serde_json::to_string(oauth).expect("texts are JSON")
 }
 
 fn record(row: Model) -> Result<ServerRecord, Error> {
@@ -196,6 +203,12 @@ fn record(row: Model) -> Result<ServerRecord, Error> {
     Ok(ServerRecord {
         id: row.id.into(),
         kind,
+        oauth: row
+            .oauth
+            .as_deref()
+            .map(serde_json::from_str)
+            .transpose()
+            .map_err(broken("oauth"))?,
         run: run::read(&row)?,
         args: serde_json::from_str(&row.args).map_err(broken("args"))?,
         name: row.name,

@@ -4,7 +4,8 @@
 //! - [`http_upstream`] is the same server over Streamable HTTP, quick enough to be a bench's upstream;
 //! - [`bad_peer`] misbehaves in the ways that servers in the field do;
 //! - [`everything`] is the reference: all that the official conformance suite asks of a server, in both eras of
-//!   the protocol.
+//!   the protocol;
+//! - [`sign_in`] is the demo server behind a sign-in (OAuth), with its own authorization server.
 //!
 //! Each is also a small binary; [`programs::path`] finds it for a test that starts a real process.
 
@@ -19,3 +20,4 @@ pub mod frame;
 pub mod http_upstream;
 mod listener;
 pub mod programs;
+pub mod sign_in;

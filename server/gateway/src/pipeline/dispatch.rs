@@ -156,7 +156,7 @@ async fn run(
     ears: Ears,
     began: Instant,
 ) -> Result<Option<Answer>, Error> {
-    match route {
+    let answer = match route {
         Route::ToolCall(call) => call::run(gateway, context, call, cancelled, ears, began)
             .await
             .map(Some),
@@ -176,7 +176,8 @@ async fn run(
             .ask(gateway, context, method, cancelled, ears)
             .await
             .map(Some),
-    }
+    };
+    answer.map_err(|error| error.for_client(context.peer.capabilities()))
 }
 
 /// `logging/setLevel`: for what reaches this session, and for the servers that log.

@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use model::Sharing;
 
+use super::SignIn;
+
 /// How a server is run. The default of everything is what suits most servers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RunSpec {
@@ -30,6 +32,8 @@ pub struct ConnectionSpec {
     /// Connections at the same time, spares included; `None` is bounded by
     /// [`GatewayOptions::max_connections_per_server`](crate::GatewayOptions::max_connections_per_server) only.
     pub max: Option<usize>,
+    /// Who signs in to it; `None` is nobody. Where each person does, no two share a connection.
+    pub sign_in: Option<SignIn>,
 }
 
 /// How long a server may take. `None` is the gateway's own bound of the same name.

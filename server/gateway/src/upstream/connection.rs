@@ -21,7 +21,7 @@ use super::{
     error::{UpstreamError, UpstreamErrorKind},
     failure::{self, Target},
     handshake::INITIALIZE,
-    http::{Endpoint, HttpClient, HttpLink, SseLink},
+    http::{Bearer, Endpoint, HttpClient, HttpLink, SseLink},
     inbox::Inbox,
     lane::{Introduction, Lane},
     limits::Limits,
@@ -35,7 +35,7 @@ use super::{
 };
 use crate::{
     envelope::{Answer, notification_frame, request_frame},
-    spec::{GatewayOptions, TransportSpec, UpstreamSpec},
+    spec::{Credentials, GatewayOptions, PrincipalId, TransportSpec, UpstreamSpec},
     standard_headers::HeaderParam,
 };
 
@@ -101,6 +101,17 @@ pub(super) struct Surroundings<'a> {
     pub(super) eras: Arc<Eras>,
     /// For what servers say beside their answers.
     pub(super) strays: &'a mpsc::Sender<Stray>,
+    /// Who has tokens for servers.
+    pub(super) credentials: Option<Arc<dyn Credentials>>,
+}
+
+impl Surroundings<'_> {
+    /// What goes along with the requests to a server in this name, where the gateway signs in to it.
+    fn bearer(&self, spec: &UpstreamSpec, principal: Option<PrincipalId>) -> Option<Bearer> {
+        let sign_in = spec.run.connections.sign_in?;
+        let credentials = self.credentials.clone()?;
+        Some(Bearer::new(credentials, spec.id, sign_in, principal))
+    }
 }
 
 impl Connection {
@@ -117,6 +128,7 @@ impl Connection {
         let within = connection.core.bounds.connect_timeout;
         match timeout(within, connection.shake_hands()).await {
             Ok(Ok(())) => Ok(connection),
+            Ok(Err(error)) if error.kind() == UpstreamErrorKind::SignIn => Err(error),
             Ok(Err(error)) => Err(error.into_kind(UpstreamErrorKind::Unreachable)),
             Err(_) => Err(connection.not_ready()),
         }
@@ -236,6 +248,7 @@ impl Connection {
         let is_process = spec.transport.is_process();
         let is_askable = introduction.is_askable();
         let shows_more = is_askable || is_process && !lane.is_some_and(Lane::is_gateways);
+        let bearer = surroundings.bearer(spec, permit.principal());
         let new_core = |target: Target| {
             Arc::new(Core::new(
                 server.clone(),
@@ -277,14 +290,14 @@ impl Connection {
                 let (target, endpoint) = Endpoint::prepare(&Method::POST, url, headers, options);
                 let core = new_core(target);
                 let endpoint = endpoint.map_err(|why| unreachable(&core, why))?;
-                let link = HttpLink::start(&core, surroundings.http.clone(), endpoint);
+                let link = HttpLink::start(&core, surroundings.http.clone(), endpoint, bearer);
                 (core, Link::Http(link))
             }
             TransportSpec::Sse { url, headers } => {
                 let (target, endpoint) = Endpoint::prepare(&Method::GET, url, headers, options);
                 let core = new_core(target);
                 let endpoint = endpoint.map_err(|why| unreachable(&core, why))?;
-                let link = SseLink::start(&core, surroundings.http.clone(), endpoint);
+                let link = SseLink::start(&core, surroundings.http.clone(), endpoint, bearer);
                 (core, Link::Sse(link))
             }
             TransportSpec::Namespace { .. } => {

@@ -23,6 +23,8 @@ pub enum UpstreamErrorKind {
     BadAnswer,
     /// The gateway is shutting down, or the server's settings were changed.
     Closed,
+    /// Somebody has to sign in to the server first.
+    SignIn,
 }
 
 /// A request to an upstream without an answer. An answer that is a JSON-RPC error is not an error in this sense.
@@ -31,6 +33,8 @@ pub struct UpstreamError {
     kind: UpstreamErrorKind,
     server: Arc<str>,
     failure: Arc<Failure>,
+    /// Where a person signs in to the server, if that is what to do.
+    connect_url: Option<Arc<str>>,
 }
 
 impl UpstreamError {
@@ -40,7 +44,21 @@ impl UpstreamError {
             kind,
             server,
             failure,
+            connect_url: None,
         }
+    }
+
+    /// The same, with the page on which a person signs in to the server.
+    pub(crate) fn with_connect_url(self, url: Option<&str>) -> Self {
+        Self {
+            connect_url: url.map(Into::into),
+            ..self
+        }
+    }
+
+    /// Where a person signs in to the server, if that is what to do.
+    pub fn connect_url(&self) -> Option<&str> {
+        self.connect_url.as_deref()
     }
 
     /// How far the request came.

@@ -11,7 +11,8 @@ use model::{Failure, FailureClass};
 
 pub(crate) use http::transport;
 pub(super) use http::{
-    bad_header, bad_url, cross_origin, not_mcp, redirect_loop, refused, status, stream_ended,
+    bad_header, bad_url, cross_origin, no_token, not_mcp, redirect_loop, refused, status, stream_ended,
+    wants_sign_in,
 };
 pub(super) use process::{Confines, exited, no_helper, no_temporary_folder, not_launched, spawn};
 pub(super) use protocol::{

@@ -5,9 +5,13 @@
 
 mod address;
 pub(crate) mod answer;
+mod ask;
+mod bearer;
 pub(crate) mod body;
+mod challenge;
 pub(crate) mod client;
 mod endpoint;
+mod knock;
 mod listen;
 mod session;
 pub(crate) mod sse;
@@ -31,9 +35,15 @@ use tokio::{
 use tracing::info;
 
 pub(crate) use address::Reach;
+pub use ask::NoAnswer;
+pub(super) use ask::ask;
+pub(super) use bearer::Bearer;
+pub use challenge::Challenge;
 pub(super) use client::Fault;
 pub(crate) use client::HttpClient;
 pub(super) use endpoint::Endpoint;
+pub use knock::Knock;
+pub(super) use knock::knock;
 pub(super) use sse_link::SseLink;
 
 use super::{
@@ -77,10 +87,15 @@ pub(super) struct HttpLink {
 
 impl HttpLink {
     /// Makes the link; nothing is sent yet.
-    pub(super) fn start(core: &Arc<Core>, client: HttpClient, endpoint: Endpoint) -> Arc<Self> {
+    pub(super) fn start(
+        core: &Arc<Core>,
+        client: HttpClient,
+        endpoint: Endpoint,
+        bearer: Option<Bearer>,
+    ) -> Arc<Self> {
         let link = Arc::new(Self {
             core: core.clone(),
-            wire: Wire::new(core, client, endpoint),
+            wire: Wire::new(core, client, endpoint, bearer),
             session: ArcSwapOption::empty(),
             renewal: Mutex::default(),
             is_listening: AtomicBool::new(false),

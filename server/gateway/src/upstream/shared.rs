@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use model::ServerId;
 use tokio::{
     sync::{broadcast, mpsc},
@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     events::Event,
-    spec::{GatewayOptions, PrincipalId},
+    spec::{Credentials, GatewayOptions, PrincipalId},
 };
 
 /// Places that are made for a new connection before it is refused: others may take them meanwhile.
@@ -49,7 +49,10 @@ pub(super) struct Shared {
     pub(super) nursery: Nursery,
     events: broadcast::Sender<Event>,
     strays: mpsc::Sender<Stray>,
-    http: HttpClient,
+    /// The HTTP client.
+    pub(super) http: HttpClient,
+    /// Who has tokens for servers.
+    pub(super) credentials: ArcSwapOption<Arc<dyn Credentials>>,
     /// Counts all connections.
     pub(super) quota: Arc<Quota>,
     /// What clients want to hear of.
@@ -84,6 +87,7 @@ impl Shared {
             events,
             strays,
             http,
+            credentials: ArcSwapOption::empty(),
         }
     }
 
@@ -91,6 +95,11 @@ impl Shared {
     pub(super) fn emit(&self, event: Event) {
         // Nobody needs to listen.
         let _ = self.events.send(event);
+    }
+
+    /// Who has tokens for servers.
+    pub(super) fn credentials(&self) -> Option<Arc<dyn Credentials>> {
+        self.credentials.load().as_deref().cloned()
     }
 
     /// What a new connection needs.
@@ -102,6 +111,7 @@ impl Shared {
             nursery: &self.nursery,
             tasks: &self.tasks,
             strays: &self.strays,
+            credentials: self.credentials(),
         }
     }
 

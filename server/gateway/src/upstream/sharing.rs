@@ -12,7 +12,7 @@ use super::{
     eras::Spoken,
     lane::{Lane, Peer},
 };
-use crate::spec::{PrincipalId, TransportSpec, UpstreamSpec};
+use crate::spec::{PrincipalId, SignIn, TransportSpec, UpstreamSpec};
 
 /// How the connections of a server are shared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,13 +32,19 @@ pub(crate) enum Rule {
 impl Rule {
     /// The rule of a server.
     pub(super) fn of(spec: &UpstreamSpec, spoken: Spoken) -> Self {
-        match (spec.run.connections.sharing, &spec.transport) {
+        let rule = match (spec.run.connections.sharing, &spec.transport) {
             (Some(Sharing::Shared), _) => Self::Everybody,
             (Some(Sharing::User), _) => Self::Principal,
             (None, TransportSpec::StreamableHttp { .. }) if spoken == Spoken::Modern => Self::Stateless,
             (Some(Sharing::Session), _)
             | (None, TransportSpec::StreamableHttp { .. } | TransportSpec::Sse { .. }) => Self::Session,
             (None, TransportSpec::Stdio { .. } | TransportSpec::Namespace { .. }) => Self::Client,
+        };
+        match (spec.run.connections.sign_in, rule) {
+            // Whose token it is, is whose connection it is.
+            (Some(SignIn::Person), Self::Everybody) => Self::Principal,
+            (Some(SignIn::Person), Self::Stateless) => Self::Client,
+            (_, rule) => rule,
         }
     }
 

@@ -23,8 +23,9 @@ use super::{
     connection::Connection,
     eras::Eras,
     error::{UpstreamError, UpstreamErrorKind},
-    failure::{Explanation, Target, saturated},
+    failure::{Explanation, Target, no_token, saturated},
     health::{Attempt, Health},
+    http::Bearer,
     lane::{Introduction, Lane, Peer},
     limits::Limits,
     quota::{Bound, OfServer, Permit},
@@ -144,6 +145,7 @@ impl Supervisor {
         if let Some(connection) = self.ready(rule.lane(peer)) {
             return Ok(connection);
         }
+        self.check_sign_in(peer).await?;
         let mut attempt = match self.join_or_start(&rule.peer(peer), purpose)? {
             Slot::Ready(connection) => return Ok(connection),
             Slot::Connecting(attempt) => attempt,
@@ -155,6 +157,23 @@ impl Supervisor {
             .ok()
             .and_then(|outcome| outcome.clone());
         outcome.unwrap_or_else(|| Err(self.closed()))
+    }
+
+    /// Whoever calls has a token, where one is needed. Asked before anything is tried: that nobody has signed in says nothing
+    /// about the server.
+    async fn check_sign_in(&self, peer: &Peer) -> Result<(), UpstreamError> {
+        let spec = self.spec();
+        let (Some(sign_in), Some(credentials)) = (spec.run.connections.sign_in, self.shared.credentials())
+        else {
+            return Ok(());
+        };
+        let bearer = Bearer::new(credentials, self.id, sign_in, Some(peer.principal));
+        let Err(why) = bearer.token().await else {
+            return Ok(());
+        };
+        let failure = Arc::new(target(&spec).failure(no_token(&why), ""));
+        let error = UpstreamError::new(UpstreamErrorKind::SignIn, spec.name.as_str().into(), failure);
+        Err(error.with_connect_url(why.connect_url.as_deref()))
     }
 
     /// Forgets failures and connects now, in the background.
@@ -351,7 +370,7 @@ impl Supervisor {
     fn failed(self: &Arc<Self>, peer: &Peer, attempt: &Attempt, error: &UpstreamError) {
         let probe_at = match error.kind() {
             // Say nothing about the server.
-            UpstreamErrorKind::Saturated | UpstreamErrorKind::Closed => {
+            UpstreamErrorKind::Saturated | UpstreamErrorKind::Closed | UpstreamErrorKind::SignIn => {
                 self.health().abandoned(attempt);
                 None
             }

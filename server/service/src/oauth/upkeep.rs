@@ -24,6 +24,7 @@ pub(crate) async fn delete_expired(inner: &Inner) -> Result<u64> {
             registration::MOST_CLIENTS,
         )
         .await?;
+    let attempts = tx.upstream_attempts().delete_expired(now).await?;
     tx.commit().await?;
-    Ok(ended + codes + clients)
+    Ok(ended + codes + clients + attempts)
 }

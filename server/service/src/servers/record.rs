@@ -37,6 +37,7 @@ pub(crate) fn empty(id: ServerId, owner: Owner, now: Timestamp) -> ServerRecord 
         cwd: None,
         url: None,
         namespace_id: None,
+        oauth: None,
         run: RunSettings::default(),
         secrets: Vec::new(),
         owner,
@@ -60,6 +61,7 @@ pub(crate) fn changed(
     let secrets = Secrets::of_input(input, stored)?;
     references::check(caller, input, &secrets)?;
     let run = input.parsed_run()?;
+    let oauth = input.parsed_oauth()?;
     let changed = ServerRecord {
         name: input.name.clone(),
         description: input.description.trim().to_owned(),
@@ -69,6 +71,7 @@ pub(crate) fn changed(
         cwd: None,
         url: None,
         namespace_id: None,
+        oauth,
         run,
         secrets: secrets.seal(sealer, server.id),
         owner,

@@ -44,6 +44,8 @@ pub(super) fn of(
                 id: namespace.id,
                 name: namespace.name.clone(),
             }),
+        oauth: server.oauth.clone(),
+        has_client_secret: secrets.client_secret.is_some(),
         run: server.run.clone(),
         visibility: server.owner.visibility(),
         owner: installation.owner_name(caller, server.owner),

@@ -60,6 +60,7 @@ pub(super) fn of(installation: &Installation, sealer: &Sealer) -> Snapshot {
             .filter_map(|server| seed(installation, server))
             .collect(),
         token_opener: None,
+        credentials: None,
     }
 }
 
@@ -96,7 +97,7 @@ fn upstream(server: &ServerRecord, sealer: &Sealer) -> Option<UpstreamSpec> {
             id: server.id,
             name: server.name.clone(),
             transport: transport::of_record(server, secrets),
-            run: run::spec(&server.run),
+            run: run::of_server(server),
         }),
         Err(error) => {
             tracing::error!(server.id = %server.id, server.name, error = &error as &dyn StdError, "a server's secrets do not open: it is left out");

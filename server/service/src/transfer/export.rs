@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use model::{
     ApiKeyDeclaration, Declaration, EndpointDeclaration, MASK, NamespaceDeclaration, NamespaceId,
-    NamespaceServerDeclaration, Owner, Pair, Sandbox, ServerDeclaration, ServerId, ServerKind,
-    UserDeclaration, Visibility,
+    NamespaceServerDeclaration, Owner, Pair, Sandbox, ServerDeclaration, ServerId, ServerKind, UpstreamOauth, UserDeclaration, UserId, Visibility,
 };
 use store::{NamespaceRecord, ServerRecord};
 
@@ -102,6 +101,8 @@ impl Exporter<'_> {
     fn server(&self, server: &ServerRecord) -> ServerDeclaration {
         let secrets = secrets::open(self.sealer, server.id, &server.secrets).unwrap_or_default();
         let bearer = |_: &String| format!("${{{}}}", variable(&format!("{}_BEARER_TOKEN", server.name)));
+        let client_secret =
+            |_: &String| format!("${{{}}}", variable(&format!("{}_CLIENT_SECRET", server.name)));
         ServerDeclaration {
             name: differing(&self.servers[&server.id], &server.name),
             // What a command or a URL says anyway is left out.
@@ -118,6 +119,8 @@ impl Exporter<'_> {
                 .cloned(),
             headers: declared(secrets.masked_headers()),
             bearer_token: secrets.bearer_token.as_ref().map(bearer),
+            oauth: server.oauth.as_ref().map(oauth),
+            client_secret: secrets.client_secret.as_ref().map(client_secret),
             connections: server.run.connections,
             timeouts: server.run.timeouts.clone(),
             refresh_minutes: server.run.refresh_minutes,
@@ -192,6 +195,14 @@ fn declared(masked: Vec<Pair>) -> BTreeMap<String, String> {
 fn sandbox(sandbox: &Sandbox) -> Sandbox {
     Sandbox {
         writable: sandbox.writable.iter().map(|folder| escaped(folder)).collect(),
+    }
+}
+
+fn oauth(oauth: &UpstreamOauth) -> UpstreamOauth {
+    UpstreamOauth {
+        sharing: oauth.sharing,
+        client_id: oauth.client_id.as_deref().map(escaped),
+        scopes: oauth.scopes.as_deref().map(escaped),
     }
 }
 

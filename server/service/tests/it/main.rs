@@ -19,6 +19,7 @@ mod quick;
 mod sealing;
 mod servers;
 mod setup;
+mod sign_ins;
 mod support;
 mod teams;
 mod tool_history;

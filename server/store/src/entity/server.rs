@@ -14,6 +14,7 @@ pub struct Model {
     pub args: String,
     pub cwd: Option<String>,
     pub url: Option<String>,
+    pub oauth: Option<String>,
     pub secrets: Vec<u8>,
     pub namespace_id: Option<Uuid>,
     pub connection_sharing: Option<String>,

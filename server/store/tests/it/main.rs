@@ -26,5 +26,6 @@ mod teams;
 mod tool_changes;
 mod tools;
 mod transactions;
+mod upstream_oauth;
 mod users;
 mod web_sessions;

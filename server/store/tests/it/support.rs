@@ -83,6 +83,7 @@ pub(crate) fn server(number: u128, name: &str) -> ServerRecord {
         cwd: None,
         url: None,
         namespace_id: None,
+        oauth: None,
         run: RunSettings::default(),
         secrets: vec![0, 1, 2, 255],
         owner: Owner::Public,

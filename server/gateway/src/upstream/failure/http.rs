@@ -8,7 +8,7 @@ use rustls::{CertificateError, OtherError};
 use url::{Host, Url};
 
 use super::Explanation;
-use crate::upstream::http::Fault;
+use crate::{spec::NoToken, upstream::http::Fault};
 
 /// The text is not the URL of a server.
 pub(in crate::upstream) fn bad_url(text: &str) -> Explanation {
@@ -96,12 +96,27 @@ pub(crate) fn transport(fault: &Fault, url: &Url) -> Explanation {
             format!("Check the address and the network.{}", container_hint(url)),
         ),
         Fault::Tls(error) => tls(error, host, port),
+        Fault::SignIn(why) => no_token(why),
         Fault::Cut(words) => Explanation::new(
             FailureClass::Connect,
             format!("The connection to {host} was lost before the answer was complete: {words}."),
             "Try again; if it happens often, see the server's logs and proxies on the way.",
         ),
     }
+}
+
+/// There is no token for the server.
+pub(in crate::upstream) fn no_token(why: &NoToken) -> Explanation {
+    Explanation::new(FailureClass::Unauthorized, &*why.message, &*why.advice)
+}
+
+/// The server says where its clients can sign in, and they are not told to.
+pub(in crate::upstream) fn wants_sign_in() -> Explanation {
+    Explanation::new(
+        FailureClass::Unauthorized,
+        "The server wants its clients to sign in (OAuth).",
+        "Choose how in the server's settings (Sign-in of this server), then connect it on its page. Or set a token that it takes.",
+    )
 }
 
 /// In a container, `localhost` is not the machine that people mean.

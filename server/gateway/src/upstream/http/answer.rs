@@ -190,14 +190,17 @@ impl HttpLink {
         response: Response<Payload>,
     ) -> Result<Answer, Trouble> {
         let status = response.status();
+        let wanted_sign_in = self.wire.wanted_sign_in(status, response.headers());
         let body = read_start(response.into_body(), MAX_REFUSAL).await;
         let text = String::from_utf8_lossy(&body[..body.len().min(SHOWN)]);
         let has_session = session.is_some_and(|session| session.has_id);
-        let why = failure::status(
-            status,
-            &self.wire.endpoint.url,
-            self.wire.endpoint.has_credentials(),
-        );
+        let why = wanted_sign_in.unwrap_or_else(|| {
+            failure::status(
+                status,
+                &self.wire.endpoint.url,
+                self.wire.endpoint.has_credentials(),
+            )
+        });
         match status {
             StatusCode::NOT_FOUND if has_session => Err(Trouble::SessionGone(self.wire.bad(why, &text))),
             // Servers made from the SDK's example answer 400 to a session that they do not know.

@@ -144,7 +144,8 @@ impl Endpoint {
     }
 }
 
-fn is_localhost(url: &Url) -> bool {
+/// The host is this machine's own name or address.
+pub(super) fn is_localhost(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
         Some(Host::Ipv4(v4)) => v4.is_loopback(),

@@ -22,6 +22,7 @@ use tracing::{debug, warn};
 
 use super::{
     answer::{SHOWN, content_type, is_event_stream, start_of},
+    bearer::Bearer,
     body::{BodyError, next_data},
     client::{HttpClient, Payload},
     endpoint::Endpoint,
@@ -84,10 +85,15 @@ struct Stream {
 
 impl SseLink {
     /// Makes the link; nothing is sent yet.
-    pub(in crate::upstream) fn start(core: &Arc<Core>, client: HttpClient, endpoint: Endpoint) -> Arc<Self> {
+    pub(in crate::upstream) fn start(
+        core: &Arc<Core>,
+        client: HttpClient,
+        endpoint: Endpoint,
+        bearer: Option<Bearer>,
+    ) -> Arc<Self> {
         let link = Arc::new(Self {
             core: core.clone(),
-            wire: Wire::new(core, client, endpoint),
+            wire: Wire::new(core, client, endpoint, bearer),
             awaits_endpoint: AtomicBool::new(false),
             agreed_headers: OnceLock::new(),
         });
@@ -197,7 +203,10 @@ impl SseLink {
         let response = self.wire.follow(&Method::GET, &headers, &Bytes::new()).await?;
         let (status, url) = (response.status(), &self.wire.endpoint.url);
         if !status.is_success() {
-            let why = failure::no_stream(status, url, self.wire.endpoint.has_credentials());
+            let why = self
+                .wire
+                .wanted_sign_in(status, response.headers())
+                .unwrap_or_else(|| failure::no_stream(status, url, self.wire.endpoint.has_credentials()));
             return Err(self.wire.bad(why, &start_of(response).await));
         }
         if !is_event_stream(&response) {

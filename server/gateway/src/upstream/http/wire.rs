@@ -5,19 +5,25 @@ use std::{sync::Arc, time::Duration};
 use arc_swap::ArcSwap;
 use bytes::Bytes;
 use futures::FutureExt;
-use http::{HeaderMap, Method, Response, StatusCode, Uri, header::LOCATION};
+use http::{
+    HeaderMap, Method, Response, StatusCode, Uri,
+    header::{AUTHORIZATION, LOCATION},
+};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Body;
 use tokio::{runtime::Handle, sync::Semaphore, time::timeout};
 use tracing::debug;
 
 use super::{
+    bearer::{self, Bearer},
     body::{BodyError, next_data},
+    challenge::Challenge,
     client::{Fault, HttpClient, Payload},
     endpoint::Endpoint,
 };
 use crate::{
     envelope::notification_frame,
+    spec::NoToken,
     upstream::{
         core::Core,
         error::{UpstreamError, UpstreamErrorKind},
@@ -44,6 +50,8 @@ pub(super) struct Wire {
     /// Where the server is, and the headers that go there.
     pub(super) endpoint: Endpoint,
     client: HttpClient,
+    /// Whose token goes along.
+    bearer: Option<Bearer>,
     /// Where requests go: the endpoint's URI, where it redirected to, or what the server named.
     uri: ArcSwap<Uri>,
     asides: Arc<Semaphore>,
@@ -51,10 +59,16 @@ pub(super) struct Wire {
 
 impl Wire {
     /// Nothing is sent yet.
-    pub(super) fn new(core: &Arc<Core>, client: HttpClient, endpoint: Endpoint) -> Arc<Self> {
+    pub(super) fn new(
+        core: &Arc<Core>,
+        client: HttpClient,
+        endpoint: Endpoint,
+        bearer: Option<Bearer>,
+    ) -> Arc<Self> {
         Arc::new(Self {
             core: core.clone(),
             client,
+            bearer,
             uri: ArcSwap::from_pointee(endpoint.uri.clone()),
             endpoint,
             asides: Arc::new(Semaphore::new(MAX_ASIDES)),
@@ -147,6 +161,46 @@ impl Wire {
         headers: HeaderMap,
         body: Bytes,
     ) -> Result<Response<Payload>, Fault> {
+        match &self.bearer {
+            None => self.bare_send(method, headers, body).await,
+            // Boxed, because it is large, and few servers want it.
+            Some(bearer) => Box::pin(self.send_with_token(bearer, method, headers, body)).await,
+        }
+    }
+
+    /// Sends a request with a token, and once more with another one where the server refuses it: it has done nothing then.
+    async fn send_with_token(
+        &self,
+        bearer: &Bearer,
+        method: Method,
+        mut headers: HeaderMap,
+        body: Bytes,
+    ) -> Result<Response<Payload>, Fault> {
+        let mut token = bearer.token().await.map_err(Fault::of_sign_in)?;
+        let mut is_second = false;
+        loop {
+            headers.insert(AUTHORIZATION, token.header.clone());
+            let response = self
+                .bare_send(method.clone(), headers.clone(), body.clone())
+                .await?;
+            let Some(refusal) = bearer::refusal(&response, is_second) else {
+                return Ok(response);
+            };
+            self.finish_reading(response.into_body());
+            token = bearer.another(&token, refusal).await?;
+            if is_second {
+                return Err(Fault::of_sign_in(refused_twice()));
+            }
+            is_second = true;
+        }
+    }
+
+    async fn bare_send(
+        &self,
+        method: Method,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Result<Response<Payload>, Fault> {
         let mut request = http::Request::new(Full::new(body));
         *request.method_mut() = method;
         *request.uri_mut() = Uri::clone(&self.uri.load());
@@ -192,6 +246,16 @@ impl Wire {
         });
     }
 
+    /// What a refusal means, where the server says how its clients can sign in and nothing was tried.
+    pub(super) fn wanted_sign_in(&self, status: StatusCode, headers: &HeaderMap) -> Option<Explanation> {
+        let is_unknown =
+            status == StatusCode::UNAUTHORIZED && self.bearer.is_none() && !self.endpoint.has_credentials();
+        let challenge = is_unknown.then(|| Challenge::bearer(headers)).flatten()?;
+        challenge
+            .get("resource_metadata")
+            .map(|_| failure::wants_sign_in())
+    }
+
     /// An error in the words of a body that could not be read.
     pub(super) fn unreadable(&self, error: BodyError) -> UpstreamError {
         match error {
@@ -215,10 +279,27 @@ impl Wire {
     /// try; those that have one may finish.
     fn failed(&self, fault: &Fault) -> UpstreamError {
         let why = failure::transport(fault, &self.endpoint.url);
+        if let Fault::SignIn(no_token) = fault {
+            // Nothing is wrong with the server: whoever comes next is asked for a token of their own.
+            self.core.life.retire();
+            return self
+                .core
+                .error(UpstreamErrorKind::SignIn, why, "")
+                .with_connect_url(no_token.connect_url.as_deref());
+        }
         if fault.is_before_request() {
             self.retire(self.core.error(UpstreamErrorKind::NotSent, why, ""))
         } else {
             self.core.error(UpstreamErrorKind::Interrupted, why, "")
         }
+    }
+}
+
+/// Whoever has the tokens does not tell that there are no more. It is not to be asked without end.
+fn refused_twice() -> NoToken {
+    NoToken {
+        message: "The server refuses every token that its authorization server issues.".to_owned(),
+        advice: "Check its settings and those of its authorization server.".to_owned(),
+        connect_url: None,
     }
 }

@@ -9,14 +9,17 @@ use tokio::time::{Instant, sleep};
 use tracing::{debug, warn};
 
 use super::{Purpose, Slot, Supervisor};
-use crate::upstream::{
-    backoff,
-    connection::{Connection, STEADY},
-    error::UpstreamErrorKind,
-    failure,
-    lane::{Lane, Peer},
-    limits::Limits,
-    offering,
+use crate::{
+    spec::SignIn,
+    upstream::{
+        backoff,
+        connection::{Connection, STEADY},
+        error::UpstreamErrorKind,
+        failure,
+        lane::{Lane, Peer},
+        limits::Limits,
+        offering,
+    },
 };
 
 /// A server that works answers a ping at once, and before the next one.
@@ -158,9 +161,11 @@ impl Supervisor {
         is_due
     }
 
-    /// A connection on which everybody's view can be had without starting a process.
+    /// A connection on which everybody's view can be had without starting a process, and without a name of its own where
+    /// each person has one.
     pub(super) async fn connection_to_list_on(self: &Arc<Self>) -> Option<Arc<Connection>> {
-        if self.spec().transport.is_process() {
+        let spec = self.spec();
+        if spec.transport.is_process() || spec.run.connections.sign_in == Some(SignIn::Person) {
             let all = self.connections_of_lanes();
             return all
                 .into_iter()

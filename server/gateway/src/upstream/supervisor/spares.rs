@@ -10,12 +10,15 @@ use tokio_util::sync::CancellationToken;
 use tracing::debug;
 
 use super::{Outcome, Supervisor};
-use crate::upstream::{
-    connection::Connection,
-    error::{UpstreamError, UpstreamErrorKind},
-    health::Attempt,
-    lane::{Introduction, Peer},
-    sharing::Rule,
+use crate::{
+    spec::SignIn,
+    upstream::{
+        connection::Connection,
+        error::{UpstreamError, UpstreamErrorKind},
+        health::Attempt,
+        lane::{Introduction, Peer},
+        sharing::Rule,
+    },
 };
 
 /// The spares of one server.
@@ -255,9 +258,11 @@ impl Supervisor {
         self.fill_up();
     }
 
-    /// How many there are to be; `None` where a new connection costs nothing, or nobody gets one of their own.
+    /// How many there are to be; `None` where a new connection costs nothing, nobody gets one of their
+    /// own, or it has to be known whose it is.
     fn max_spares(&self) -> Option<usize> {
-        if self.is_retired() || matches!(self.rule(), Rule::Everybody | Rule::Stateless) {
+        let is_personal = self.spec.load().run.connections.sign_in == Some(SignIn::Person);
+        if self.is_retired() || is_personal || matches!(self.rule(), Rule::Everybody | Rule::Stateless) {
             return None;
         }
         let own = self.spec.load().run.connections.spares;

@@ -89,6 +89,7 @@ impl Planner<'_> {
             ("args", before.args != after.args),
             ("cwd", before.cwd != after.cwd),
             ("url", before.url != after.url),
+            ("oauth", before.oauth != after.oauth),
             ("namespace", before.namespace_id != after.namespace_id),
             ("connections", before.run.connections != after.run.connections),
             ("timeouts", before.run.timeouts != after.run.timeouts),
@@ -101,6 +102,7 @@ impl Planner<'_> {
             ("env", env),
             ("headers", headers),
             ("bearerToken", differ(|a, b| a.bearer_token != b.bearer_token)),
+            ("clientSecret", differ(|a, b| a.client_secret != b.client_secret)),
         ]);
         after.secrets = wanted.secrets.seal(self.sealer, before.id);
         self.change(NOUN, name, details, vec![Step::ChangeServer(after)]);

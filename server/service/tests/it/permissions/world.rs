@@ -158,6 +158,7 @@ impl World {
             cwd: None,
             url: Some("http://127.0.0.1:9/mcp".to_owned()),
             namespace_id: None,
+            oauth: None,
             run: RunSettings::default(),
             secrets: Vec::new(),
             owner,

@@ -2,7 +2,7 @@
 
 use std::{error::Error, io, net::IpAddr};
 
-use crate::upstream::http::address::ResolveError;
+use crate::{spec::NoToken, upstream::http::address::ResolveError};
 
 /// What failed between us and a server.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(crate) enum Fault {
     Tls(Result<rustls::Error, String>),
     /// The connection was lost before the answer was complete.
     Cut(String),
+    /// There is no token to send along.
+    SignIn(Box<NoToken>),
 }
 
 impl Fault {
@@ -50,6 +52,11 @@ impl Fault {
     /// Reads an error in the middle of an answer.
     pub(crate) fn of_body(error: &hyper::Error) -> Self {
         Self::Cut(root_words(error))
+    }
+
+    /// There is no token, and this is why.
+    pub(in crate::upstream::http) fn of_sign_in(why: NoToken) -> Self {
+        Self::SignIn(Box::new(why))
     }
 
     /// The request certainly did not reach the server.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use model::{
-    FieldErrors, MASK, NamespaceId, Pair, Problem, RunSettings, ServerDeclaration, ServerInput, ServerKind,
-    check_server_name, format_pairs,
+    FieldErrors, MASK, NamespaceId, OauthInput, Pair, Problem, RunSettings, ServerDeclaration, ServerInput,
+    ServerKind, check_server_name, format_pairs,
 };
 use store::ServerRecord;
 
@@ -78,6 +78,7 @@ impl<'a> Wanted<'a> {
             cwd: None,
             url: None,
             namespace_id: self.namespace_id,
+            oauth: declared.oauth.clone().filter(|_| self.kind.is_remote()),
             run: self.run.clone(),
             ..base
         };
@@ -111,9 +112,16 @@ fn remote(declared: &ServerDeclaration, kind: ServerKind, errors: &mut FieldErro
         url: declared.url.clone().unwrap_or_default(),
         headers: format_pairs(&pairs(&declared.headers)),
         bearer_token: declared.bearer_token.clone().unwrap_or_default(),
+        oauth: OauthInput {
+            client_secret: declared.client_secret.clone().unwrap_or_default(),
+            ..OauthInput::of(declared.oauth.as_ref(), false)
+        },
         ..ServerInput::default()
     };
     errors.check("url", input.parsed_url().map(drop));
+    if let Some(oauth) = &declared.oauth {
+        errors.check_inside("oauth", oauth.validate());
+    }
     let secrets = Secrets::of_input(&input, &Secrets::default());
     secrets.unwrap_or_else(|problems| {
         errors.check_all(Err(problems));

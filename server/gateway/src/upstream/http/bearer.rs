@@ -1,0 +1,82 @@
+//! The token of a connection, and what to do when a server refuses it.
+
+use std::sync::Arc;
+
+use http::{Response, StatusCode};
+use model::ServerId;
+
+use super::{
+    challenge::Challenge,
+    client::{Fault, Payload},
+};
+use crate::spec::{Credentials, NoToken, PrincipalId, Refusal, SignIn, Token, TokenHolder};
+
+/// Whose token goes with the requests of a connection.
+#[derive(Clone)]
+pub(in crate::upstream) struct Bearer {
+    credentials: Arc<dyn Credentials>,
+    server: ServerId,
+    /// Nothing where each person signs in, and no person calls.
+    holder: Option<TokenHolder>,
+}
+
+impl Bearer {
+    /// The token of whoever calls.
+    pub(in crate::upstream) fn new(
+        credentials: Arc<dyn Credentials>,
+        server: ServerId,
+        sign_in: SignIn,
+        principal: Option<PrincipalId>,
+    ) -> Self {
+        let holder = match (sign_in, principal) {
+            (SignIn::Shared, _) => Some(TokenHolder::Everybody),
+            (SignIn::Person, Some(PrincipalId::User(user))) => Some(TokenHolder::Person(user)),
+            (SignIn::Person, _) => None,
+        };
+        Self {
+            credentials,
+            server,
+            holder,
+        }
+    }
+
+    /// A token that can be used now.
+    pub(in crate::upstream) async fn token(&self) -> Result<Token, NoToken> {
+        let holder = self.holder.ok_or_else(no_person)?;
+        match self.credentials.ready(self.server, holder) {
+            Some(token) => Ok(token),
+            None => self.credentials.obtain(self.server, holder).await,
+        }
+    }
+
+    /// A token in place of one that was refused.
+    pub(super) async fn another(&self, refused: &Token, refusal: Refusal) -> Result<Token, Fault> {
+        let holder = self.holder.ok_or_else(|| Fault::of_sign_in(no_person()))?;
+        self.credentials
+            .refused(self.server, holder, refused.version, refusal)
+            .await
+            .map_err(Fault::of_sign_in)
+    }
+}
+
+/// How a response refuses its token, if it does.
+pub(super) fn refusal(response: &Response<Payload>, is_second: bool) -> Option<Refusal> {
+    match response.status() {
+        StatusCode::UNAUTHORIZED if is_second => Some(Refusal::TokenAgain),
+        StatusCode::UNAUTHORIZED => Some(Refusal::Token),
+        StatusCode::FORBIDDEN => {
+            let challenge = Challenge::bearer(response.headers())?;
+            let is_about_scopes = challenge.get("error") == Some("insufficient_scope");
+            is_about_scopes.then(|| Refusal::Scopes(challenge.get("scope").unwrap_or_default().to_owned()))
+        }
+        _ => None,
+    }
+}
+
+fn no_person() -> NoToken {
+    NoToken {
+        message: "Each person signs in to this server, and this call is in nobody's name.".to_owned(),
+        advice: "Use an API key of a person, or an endpoint with sign-in, in the client.".to_owned(),
+        connect_url: None,
+    }
+}

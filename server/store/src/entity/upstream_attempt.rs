@@ -1,0 +1,19 @@
+//! Table `upstream_attempts`.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "upstream_attempts")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub state_hash: Vec<u8>,
+    pub server_id: Uuid,
+    pub user_id: Uuid,
+    pub sealed: Vec<u8>,
+    pub expires_at: i64,
+}
+
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -17,6 +17,7 @@ pub mod people;
 pub mod quick;
 pub mod run;
 pub mod servers;
+pub mod sign_ins;
 pub mod start;
 pub mod teams;
 
@@ -45,6 +46,8 @@ pub struct Messages {
     pub servers: servers::ServersMessages,
     /// The history of tools.
     pub history: history::HistoryMessages,
+    /// Servers that want a sign-in.
+    pub sign_ins: sign_ins::SignInMessages,
     /// How a server is run.
     pub run: run::RunMessages,
     /// Namespaces.

@@ -8,11 +8,12 @@ use serde::Serialize;
 use serde_json::Value;
 
 /// Fields that are never kept: URLs end up in histories and logs.
-const SECRET: [&str; 7] = [
+const SECRET: [&str; 8] = [
     "password",
     "current_password",
     "token",
     "bearer_token",
+    "client_secret",
     "env",
     "headers",
     "text",
@@ -46,7 +47,8 @@ fn flatten(name: String, value: Value, kept: &mut Vec<(String, String)>) {
             kept.extend(texts.map(|text| (name.clone(), text)));
         }
         Value::Object(entries) => {
-            for (key, value) in entries {
+            let told = entries.into_iter().filter(|(key, _)| !SECRET.contains(&key.as_str()));
+            for (key, value) in told {
                 flatten(format!("{name}.{key}"), value, kept);
             }
         }
@@ -106,7 +108,7 @@ impl Typed {
 #[cfg(test)]
 mod tests {
     use leptos_router::params::ParamsMap;
-    use model::{LoginInput, NamespaceId, NamespaceInput, ServerInput};
+    use model::{LoginInput, NamespaceId, NamespaceInput, OauthInput, ServerInput};
 
     use super::{Typed, kept};
 
@@ -131,6 +133,10 @@ mod tests {
             env: "TOKEN=hush".to_owned(),
             headers: "X-Key: hush".to_owned(),
             bearer_token: "hush".to_owned(),
+            oauth: OauthInput {
+                client_secret: "hush".to_owned(),
+                ..OauthInput::default()
+            },
             ..ServerInput::default()
         };
         let kept = [kept(&login), kept(&server)].concat();

@@ -22,7 +22,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use crate::{
     assets,
     middleware::{caller, headers, link_pages, origin, peer},
-    routes::{consent, events, health, mcp, metrics, oauth, rest},
+    routes::{consent, events, health, mcp, metrics, oauth, rest, upstream_oauth},
     state::AppState,
 };
 
@@ -75,6 +75,10 @@ fn oauth_routes(state: &AppState) -> Router {
         .route("/oauth/revoke", post(oauth::revoke))
         .route("/oauth/introspect", post(oauth::introspect))
         .route("/oauth/userinfo", get(oauth::userinfo))
+        .route(
+            "/oauth/client-metadata.json",
+            get(upstream_oauth::client_document),
+        )
         .layer(DefaultBodyLimit::max(oauth::MAX_BODY))
         .layer(from_fn(oauth::open_to_pages))
         .layer(from_fn_with_state(state.clone(), peer::layer))
@@ -96,6 +100,8 @@ fn dashboard(state: &AppState) -> Router {
         .route("/events", get(events::stream))
         .route(consent::AUTHORIZE, get(consent::authorize))
         .route("/oauth/decision", post(consent::decide))
+        .route("/oauth/upstream/connect", post(upstream_oauth::connect))
+        .route(upstream_oauth::CALLBACK, get(upstream_oauth::callback))
         .leptos_routes_with_context(state, generate_route_list(App), context.clone(), {
             let options = options.clone();
             move || app::shell(options.clone())

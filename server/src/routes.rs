@@ -8,3 +8,4 @@ pub mod mcp;
 pub mod metrics;
 pub mod oauth;
 pub mod rest;
+pub mod upstream_oauth;

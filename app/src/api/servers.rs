@@ -1,7 +1,7 @@
 //! MCP servers over the wire.
 
 use leptos::prelude::*;
-use model::{ConnectionView, Defaults, ServerId, ServerInput, ServerView, ToolHistory, ToolView};
+use model::{ConnectionView, Defaults, ServerId, ServerInput, ServerView, SignInView, ToolHistory, ToolView};
 
 use super::quick::PasteInput;
 use crate::error::AppError;
@@ -40,6 +40,18 @@ pub async fn server_tool_history(id: ServerId, page: u32) -> Result<ToolHistory,
 #[server(prefix = "/api", endpoint = "servers/connections")]
 pub async fn server_connections(id: ServerId) -> Result<Vec<ConnectionView>, AppError> {
     crate::ssr::call(move |s, caller| async move { s.servers().connections(&caller, id).await }).await
+}
+
+/// How the sign-in at a server stands for the caller; nothing where there is none.
+#[server(prefix = "/api", endpoint = "servers/sign-in")]
+pub async fn server_sign_in(id: ServerId) -> Result<Option<SignInView>, AppError> {
+    crate::ssr::call(move |s, caller| async move { s.sign_ins().view(&caller, id).await }).await
+}
+
+/// Forgets what was allowed at a server, for everybody or for the caller, as it is signed in to.
+#[server(prefix = "/api", endpoint = "servers/disconnect")]
+pub async fn disconnect_server(id: ServerId) -> Result<(), AppError> {
+    crate::ssr::call(move |s, caller| async move { s.sign_ins().disconnect(&caller, id).await }).await
 }
 
 /// Names of the namespaces and endpoints that lose a server when it is deleted.

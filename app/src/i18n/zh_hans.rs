@@ -13,6 +13,7 @@ mod people;
 mod quick;
 mod run;
 mod servers;
+mod sign_ins;
 mod start;
 mod teams;
 
@@ -26,6 +27,7 @@ pub(super) static MESSAGES: Messages = Messages {
     overview: overview::OVERVIEW,
     servers: servers::SERVERS,
     history: history::HISTORY,
+    sign_ins: sign_ins::SIGN_INS,
     run: run::RUN,
     namespaces: namespaces::NAMESPACES,
     endpoints: endpoints::ENDPOINTS,

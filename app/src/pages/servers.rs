@@ -18,6 +18,8 @@ mod new;
 mod row;
 mod run_facts;
 mod run_fields;
+mod sign_in;
+mod sign_in_fields;
 mod status;
 mod tools;
 

@@ -112,12 +112,7 @@ fn to(page: &str, name: &str, value: &str) -> Response {
 
 /// A page that goes on to the client by itself, or by its link where a program has to be started.
 fn hand_over(url: &str) -> Response {
-    let url = Text(url);
-    let main = format!(
-        "<meta http-equiv=\"refresh\" content=\"0;url={url}\">\n<h1>Back to the client</h1>\n\
-         <p>If nothing happens, <a href=\"{url}\">continue to the client</a>. You can close this page afterwards.</p>\n"
-    );
-    html::response(StatusCode::OK, html::document("Back to the client", &main)).into_response()
+    html::onward("Back to the client", "You can close this page afterwards.", url)
 }
 
 fn problem(status: StatusCode, text: &str) -> Response {

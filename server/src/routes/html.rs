@@ -53,6 +53,16 @@ pub(super) fn response(status: StatusCode, page: String) -> Response<Body> {
     response
 }
 
+/// A page that goes on to a URL by itself, or by its link.
+pub(super) fn onward(title: &str, note: &str, url: &str) -> Response<Body> {
+    let (url, heading, note) = (Text(url), Text(title), Text(note));
+    let main = format!(
+        "<meta http-equiv=\"refresh\" content=\"0;url={url}\">\n<h1>{heading}</h1>\n\
+         <p>If nothing happens, <a href=\"{url}\">continue</a>. {note}</p>\n"
+    );
+    response(StatusCode::OK, document(title, &main))
+}
+
 /// Text in a page, in an attribute or between tags.
 pub(super) struct Text<'a>(pub(super) &'a str);
 

@@ -60,6 +60,11 @@ fn RemoteFacts(server: ServerView) -> impl IntoView {
         {server
             .has_bearer_token
             .then(|| view! { <Fact term=t.servers.bearer_token><span class="code">{MASK}</span></Fact> })}
+        {server
+            .oauth
+            .map(|oauth| {
+                view! { <Fact term=t.sign_ins.title>{t.sign_ins.sharing(oauth.sharing)}</Fact> }
+            })}
         {(!server.headers.is_empty())
             .then(|| view! { <Fact term=t.servers.headers><Pairs pairs=server.headers/></Fact> })}
     }

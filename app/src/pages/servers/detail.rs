@@ -1,15 +1,16 @@
 //! One server: what it does now and why, how it is configured, what it offers.
 
 use leptos::prelude::*;
-use model::{ConnectionView, ServerId, ServerView, ToolView};
+use model::{ConnectionView, ServerId, ServerView, SignInView, ToolView};
 
 use super::{
     configuration::ConfigurationCard, confirm::ConfirmDeletion, connections::ConnectionsCard,
-    status::StatusCard, tools::ToolsCard,
+    sign_in::SignInCard, status::StatusCard, tools::ToolsCard,
 };
 use crate::{
     api::servers::{
-        RefreshServer, RetryServer, get_server, server_connections, server_tools, server_used_by,
+        DisconnectServer, RefreshServer, RetryServer, get_server, server_connections, server_sign_in,
+        server_tools, server_used_by,
     },
     components::*,
     contexts::{Noun, use_changes},
@@ -28,6 +29,8 @@ pub(super) struct Data {
     tools: Vec<ToolView>,
     /// For those who may change it.
     connections: Vec<ConnectionView>,
+    /// Where it wants one.
+    sign_in: Option<SignInView>,
     /// What it would take along if it were deleted.
     used_by: Vec<String>,
 }
@@ -37,6 +40,7 @@ pub(super) struct Data {
 pub(super) struct Doings {
     pub(super) retry: ServerAction<RetryServer>,
     pub(super) refresh: ServerAction<RefreshServer>,
+    pub(super) disconnect: ServerAction<DisconnectServer>,
 }
 
 /// One server.
@@ -48,9 +52,16 @@ pub fn ServerPage() -> impl IntoView {
     let doings = Doings {
         retry: ServerAction::new(),
         refresh: ServerAction::new(),
+        disconnect: ServerAction::new(),
     };
     let changes = [Noun::Servers, Noun::Processes].map(use_changes);
-    let done = move || (doings.retry.version().get(), doings.refresh.version().get());
+    let done = move || {
+        (
+            doings.retry.version().get(),
+            doings.refresh.version().get(),
+            doings.disconnect.version().get(),
+        )
+    };
     let data = Resource::new(
         move || {
             (
@@ -94,10 +105,15 @@ async fn load(id: Option<ServerId>, deleting: bool) -> Result<Data, AppError> {
     } else {
         Vec::new()
     };
+    let sign_in = match server.oauth {
+        Some(_) => server_sign_in(id).await?,
+        None => None,
+    };
     Ok(Data {
         server,
         tools: server_tools(id).await?,
         connections,
+        sign_in,
         used_by,
     })
 }
@@ -108,6 +124,7 @@ fn Loaded(id: ServerId, name: String, data: Signal<Data>, doings: Doings) -> imp
     let server = Memo::new(move |_| data.with(|data| data.server.clone()));
     let tools = Memo::new(move |_| data.with(|data| data.tools.clone()));
     let connections = Memo::new(move |_| data.with(|data| data.connections.clone()));
+    let sign_in = Memo::new(move |_| data.with(|data| data.sign_in.clone()));
     let editable = Memo::new(move |_| server.with(|server| server.editable));
     let deleting = use_confirming("delete");
     let confirmed_name = name.clone();
@@ -120,6 +137,7 @@ fn Loaded(id: ServerId, name: String, data: Signal<Data>, doings: Doings) -> imp
         >
             <ActionError action=doings.retry/>
             <ActionError action=doings.refresh/>
+            <ActionError action=doings.disconnect/>
             <Show when=move || deleting.get() && editable.get()>
                 {
                     let name = confirmed_name.clone();
@@ -129,6 +147,7 @@ fn Loaded(id: ServerId, name: String, data: Signal<Data>, doings: Doings) -> imp
             <div class="grid-two second-leads">
                 <ToolsCard id tools doings/>
                 <div class="stack">
+                    <SignInCard id sign_in disconnect=doings.disconnect/>
                     <StatusCard server doings/>
                     <Show when=move || editable.get()>
                         <ConnectionsCard connections/>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::{NamespaceView, Permission, RunSettings, ServerInput, ServerKind};
 
-use super::run_fields::RunFields;
+use super::{run_fields::RunFields, sign_in_fields::SignInFields};
 use crate::{
     components::*,
     contexts::use_me,
@@ -103,6 +103,7 @@ fn RemoteFields(server: ServerInput) -> impl IntoView {
     let t = use_messages();
     let token_hint = with_stored(t.servers.bearer_token_hint, &server);
     let headers_hint = with_stored(t.servers.headers_hint, &server);
+    let secret_hint = with_stored("", &server).trim().to_owned();
     view! {
         <div class="when-remote">
             <TextField
@@ -129,6 +130,7 @@ fn RemoteFields(server: ServerInput) -> impl IntoView {
                 rows=3
                 placeholder="X-Api-Key: ${API_KEY}"
             />
+            <SignInFields oauth=server.oauth stored_hint=secret_hint/>
         </div>
     }
 }

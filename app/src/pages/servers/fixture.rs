@@ -27,6 +27,8 @@ pub(crate) fn server(name: &str, kind: ServerKind) -> ServerView {
             id: NamespaceId::from_uuid(uuid::Uuid::nil()),
             name: "team tools".to_owned(),
         }),
+        oauth: None,
+        has_client_secret: false,
         run: RunSettings::default(),
         visibility: Visibility::Private,
         owner: None,

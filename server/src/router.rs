@@ -75,10 +75,7 @@ fn oauth_routes(state: &AppState) -> Router {
         .route("/oauth/revoke", post(oauth::revoke))
         .route("/oauth/introspect", post(oauth::introspect))
         .route("/oauth/userinfo", get(oauth::userinfo))
-        .route(
-            "/oauth/client-metadata.json",
-            get(upstream_oauth::client_document),
-        )
+        .route("/client-metadata.json", get(upstream_oauth::client_document))
         .layer(DefaultBodyLimit::max(oauth::MAX_BODY))
         .layer(from_fn(oauth::open_to_pages))
         .layer(from_fn_with_state(state.clone(), peer::layer))

@@ -65,7 +65,7 @@ async fn finish(services: &Services, caller: &Caller, query: &str) -> Response {
     }
 }
 
-/// `GET /oauth/client-metadata.json`: what the gateway says of itself as a client.
+/// `GET /client-metadata.json`: what the gateway says of itself as a client.
 pub async fn client_document(State(services): State<Services>) -> Response {
     let document = Json(services.sign_ins().client_document());
     ([(header::CACHE_CONTROL, DOCUMENT_LASTS)], document).into_response()

@@ -55,7 +55,12 @@ pub(super) fn outfitted(params: Option<&[u8]>, core: &Core) -> Vec<u8> {
     outfitted_for(params, &core.introduction, level.as_deref().map(String::as_str))
 }
 
-fn outfitted_for(params: Option<&[u8]>, client: &Introduction, log_level: Option<&str>) -> Vec<u8> {
+/// As [`outfitted`], before there is a connection.
+pub(super) fn outfitted_for(
+    params: Option<&[u8]>,
+    client: &Introduction,
+    log_level: Option<&str>,
+) -> Vec<u8> {
     let text = params
         .and_then(|params| std::str::from_utf8(params).ok())
         .unwrap_or("{}");

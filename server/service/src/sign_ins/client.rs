@@ -35,7 +35,7 @@ pub(super) fn redirect_uri(public_url: &Url) -> String {
 /// The id of a client that has a document, which is the document's URL.
 fn document_url(public_url: &Url) -> String {
     let base = public_url.as_str().trim_end_matches('/');
-    format!("{base}/oauth/client-metadata.json")
+    format!("{base}/client-metadata.json")
 }
 
 /// What the gateway says of itself as a client.

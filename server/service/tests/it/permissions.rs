@@ -71,6 +71,7 @@ fn rule(use_case: UseCase) -> Rule {
         U::GetServer
         | U::ServerTools
         | U::ToolHistory
+        | U::ServerSignIn
         | U::ServerUsedBy
         | U::GetNamespace
         | U::NamespaceUsedBy

@@ -34,7 +34,7 @@ use_cases! {
     Invite, InviteForPage, ResetLink, ResetLinkForPage, PersonLinks, RevealLink, RevokeLink,
     ListTeams, GetTeam, CreateTeam, UpdateTeam, DeleteTeam, PutMember, RemoveMember, LeaveTeam,
     LookAtOwner, AskConsequences, HandOver,
-    ListServers, Defaults, GetServer, ServerTools, ToolHistory, ServerConnections, CreateServer, CreateStandIn, CreateCommand, UpdateServer, UpdateToCommand, DeleteServer, ServerUsedBy,
+    ListServers, Defaults, GetServer, ServerTools, ToolHistory, ServerConnections, ServerSignIn, CreateServer, CreateStandIn, CreateCommand, UpdateServer, UpdateToCommand, DeleteServer, ServerUsedBy,
     RetryServer, RefreshServer, ExportServers, ImportUrls, ImportCommands,
     ListNamespaces, GetNamespace, CreateNamespace, UpdateNamespace, DeleteNamespace, NamespaceUsedBy,
     SetServerEnabled, SetToolsEnabled,
@@ -310,6 +310,7 @@ impl UseCase {
             }
             Self::DeleteServer => servers.delete(caller, id).await,
             Self::ServerUsedBy => servers.used_by(caller, id).await.map(drop),
+            Self::ServerSignIn => services.sign_ins().view(caller, id).await.map(drop),
             Self::RetryServer => servers.retry(caller, id).await,
             Self::RefreshServer => servers.refresh(caller, id).await,
             Self::ExportServers => servers.export(caller).await.map(drop),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::{OauthInput, ReconnectReason, ServerInput, Visibility};
+use model::{OauthInput, ReconnectReason, Role, ServerInput, Visibility};
 use service::Error;
 
 use super::scene::{Scene, error_of, is_result, until};
@@ -74,6 +74,22 @@ async fn each_person_calls_in_their_own_name_and_no_other() {
     sign_ins.disconnect(&bob, scene.server).await.expect("his");
     assert!(!is_result(&of_bob.call("files__echo").await));
     assert!(is_result(&of_ada.call("files__echo").await));
+}
+
+#[tokio::test]
+async fn who_only_looks_connects_nothing_and_strangers_see_nothing() {
+    let scene = Scene::new("person").await;
+    let sign_ins = scene.installation.services.sign_ins();
+    let viewer = scene.installation.person("eve", Role::Viewer).await;
+    let refused = sign_ins.connect(&viewer, scene.server).await;
+    assert!(matches!(refused, Err(Error::Forbidden)), "{refused:?}");
+    let view = sign_ins.view(&viewer, scene.server).await.expect("a view");
+    let view = view.expect("the server wants a sign-in");
+    assert!(!view.may_connect && view.people.is_none());
+    let nothing = sign_ins.disconnect(&scene.ada, scene.server).await;
+    assert!(matches!(nothing, Err(Error::NotFound)), "{nothing:?}");
+    let unknown = sign_ins.connect(&scene.ada, uuid::Uuid::nil().into()).await;
+    assert!(matches!(unknown, Err(Error::NotFound)), "{unknown:?}");
 }
 
 #[tokio::test]

@@ -47,7 +47,9 @@ fn flatten(name: String, value: Value, kept: &mut Vec<(String, String)>) {
             kept.extend(texts.map(|text| (name.clone(), text)));
         }
         Value::Object(entries) => {
-            let told = entries.into_iter().filter(|(key, _)| !SECRET.contains(&key.as_str()));
+            let told = entries
+                .into_iter()
+                .filter(|(key, _)| !SECRET.contains(&key.as_str()));
             for (key, value) in told {
                 flatten(format!("{name}.{key}"), value, kept);
             }

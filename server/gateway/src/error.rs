@@ -526,3 +526,57 @@ fn version_advice() -> Cow<'static, str> {
     let versions = Version::ALL.map(Version::as_str).join(", ");
     format!("Send the version that initialize agreed on; known here are {versions}.").into()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use model::{Failure, FailureClass, Timestamp};
+
+    use super::{Error, code};
+    use crate::{UpstreamError, UpstreamErrorKind};
+
+    fn sign_in(url: Option<&str>) -> Error {
+        let failure = Failure {
+            class: FailureClass::Unauthorized,
+            message: "You have not connected it yet.".to_owned(),
+            advice: "Connect it.".to_owned(),
+            tried: String::new(),
+            output: String::new(),
+            at: Timestamp::from_millis(0),
+        };
+        let error = UpstreamError::new(UpstreamErrorKind::SignIn, "files".into(), Arc::new(failure));
+        Error::Upstream(error.with_connect_url(url))
+    }
+
+    #[test]
+    fn a_client_that_opens_pages_is_given_the_one_to_sign_in_on() {
+        let page = "https://mcp.example.com/servers/1?connect";
+        let meaning = sign_in(Some(page))
+            .for_client(Some(r#"{"elicitation":{"form":{},"url":{}}}"#))
+            .meaning();
+        assert_eq!(meaning.code, code::URL_ELICITATION);
+        let (name, elicitations) = &meaning.facts[0];
+        assert_eq!(*name, "elicitations");
+        assert_eq!(elicitations[0]["mode"], "url");
+        assert_eq!(elicitations[0]["url"], page);
+        assert_eq!(elicitations[0]["message"], "You have not connected it yet.");
+    }
+
+    #[test]
+    fn other_clients_and_other_errors_stay_as_they_are() {
+        let url = Some("https://mcp.example.com/servers/1?connect");
+        let opens_pages = Some(r#"{"elicitation":{"url":{}}}"#);
+        for (url, capabilities) in [
+            (url, None),
+            (url, Some("{}")),
+            (url, Some(r#"{"elicitation":{}}"#)),
+            (url, Some(r#"{"elicitation":7}"#)),
+            (None, opens_pages),
+        ] {
+            let meaning = sign_in(url).for_client(capabilities).meaning();
+            assert_eq!(meaning.code, code::UPSTREAM, "{capabilities:?}");
+            assert_eq!(meaning.facts.is_empty(), url.is_none(), "{capabilities:?}");
+        }
+    }
+}

@@ -22,7 +22,7 @@ pub(super) fn SignInCard(
                         <SignInFacts sign_in=sign_in.clone()/>
                         {sign_in
                             .may_connect
-                            .then(|| view! { <Buttons id is_connected=sign_in.grant.is_some() disconnect/> })}
+                            .then(|| view! { <Buttons id grant=sign_in.grant disconnect/> })}
                     </div>
                 </Card>
             }
@@ -92,14 +92,25 @@ fn GrantFacts(grant: GrantView) -> impl IntoView {
 
 /// The first form is a plain one: its answer leads to the authorization server, out of here.
 #[component]
-fn Buttons(id: ServerId, is_connected: bool, disconnect: ServerAction<DisconnectServer>) -> impl IntoView {
+fn Buttons(
+    id: ServerId,
+    grant: Option<GrantView>,
+    disconnect: ServerAction<DisconnectServer>,
+) -> impl IntoView {
     let t = &use_messages().sign_ins;
+    let is_connected = grant.is_some();
     let connect = if is_connected { t.reconnect } else { t.connect };
+    let works = grant.is_some_and(|grant| grant.reason.is_none());
+    let look = if works {
+        "btn btn-small"
+    } else {
+        "btn btn-primary btn-small"
+    };
     view! {
         <div class="actions">
             <form method="post" action="/oauth/upstream/connect">
                 <input type="hidden" name="server" value=id.to_string()/>
-                <button class="btn btn-primary btn-small" type="submit">{connect}</button>
+                <button class=look type="submit">{connect}</button>
             </form>
             {is_connected
                 .then(|| {

@@ -1,7 +1,7 @@
 //! What a server's connections do, and why they do not.
 
 use leptos::prelude::*;
-use model::{ServerView, UpstreamState};
+use model::{OauthSharing, ServerView, UpstreamState};
 
 use super::{detail::Doings, row::RetryButton};
 use crate::{components::*, i18n::use_messages, pages::permitted::may_keep};
@@ -11,6 +11,13 @@ pub(super) fn StatusCard(server: Memo<ServerView>, doings: Doings) -> impl IntoV
     let t = use_messages();
     let status = Memo::new(move |_| server.with(|server| server.status.clone()));
     let (id, operates) = (server.with_untracked(|server| server.id), may_keep());
+    // Nobody in particular cannot connect where each person signs in.
+    let is_personal = move || {
+        server.with(|server| {
+            let oauth = server.oauth.as_ref();
+            oauth.is_some_and(|oauth| oauth.sharing == OauthSharing::Person)
+        })
+    };
     let is_resting = move || {
         status.with(|status| {
             status.state == UpstreamState::Idle && status.failure.is_none() && status.connections == 0
@@ -33,7 +40,7 @@ pub(super) fn StatusCard(server: Memo<ServerView>, doings: Doings) -> impl IntoV
                     })
             }}
             <StatusFacts server/>
-            <Show when=move || operates && is_resting()>
+            <Show when=move || operates && is_resting() && !is_personal()>
                 <Form action=doings.retry quiet=true>
                     <Hidden name="id" value=id.to_string()/>
                     <div class="stack resting">

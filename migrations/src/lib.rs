@@ -43,6 +43,8 @@ mod m20261121_000021_oauth_clients;
 mod m20261121_000022_oauth_authorizations;
 mod m20261121_000023_oauth_codes;
 mod m20261121_000024_key_limits;
+mod m20261122_000025_oidc_providers;
+mod m20261122_000026_sign_in_attempts;
 mod m20261122_000027_upstream_oauth;
 mod m20261122_000028_upstream_attempts;
 mod m20261122_000029_teams;
@@ -82,6 +84,8 @@ fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000022_oauth_authorizations::Migration),
         Box::new(m20261121_000023_oauth_codes::Migration),
         Box::new(m20261121_000024_key_limits::Migration),
+        Box::new(m20261122_000025_oidc_providers::Migration),
+        Box::new(m20261122_000026_sign_in_attempts::Migration),
         Box::new(m20261122_000027_upstream_oauth::Migration),
         Box::new(m20261122_000028_upstream_attempts::Migration),
         Box::new(m20261122_000029_teams::Migration),

@@ -87,14 +87,19 @@ impl LoginInput {
         errors.into_result()
     }
 
-    /// Where to go after sign-in: `next` when it is a path of this site, else `/`. A second slash or a
-    /// backslash after the first would make browsers leave for another host.
+    /// Where to go after sign-in.
     pub fn local_next(&self) -> &str {
-        let local = self.next.starts_with('/')
-            && !self.next[1..].starts_with(['/', '\\'])
-            && !self.next.contains(|c: char| c.is_control());
-        if local { &self.next } else { "/" }
+        local_path(&self.next)
     }
+}
+
+/// The path when it is one of this site, else `/`. A second slash or a backslash after the first would make browsers leave
+/// for another host.
+pub fn local_path(path: &str) -> &str {
+    let local = path.starts_with('/')
+        && !path[1..].starts_with(['/', '\\'])
+        && !path.contains(|c: char| c.is_control());
+    if local { path } else { "/" }
 }
 
 /// The signed-in person.

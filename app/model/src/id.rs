@@ -58,6 +58,10 @@ ids! {
     IdentityId,
     /// People who keep things together.
     TeamId,
+    /// A provider of `OpenID Connect` that people sign in by.
+    OidcProviderId,
+    /// Somebody who signed in by a provider and waits to be let in.
+    SignUpRequestId,
     /// A link that somebody new, or without a password, opens.
     PersonLinkId,
     /// A configured MCP server.

@@ -34,6 +34,9 @@ pub enum Problem {
     /// Not an absolute http or https URL.
     #[error("enter a full URL such as https://example.com/mcp")]
     BadUrl,
+    /// The URL of somebody who is to be trusted has to be `https`.
+    #[error("use https; plain http is for programs on this machine only")]
+    NeedsHttps,
     /// The URL carries a user name or password.
     #[error("put credentials into a header or the bearer token, not into the URL")]
     UrlWithCredentials,

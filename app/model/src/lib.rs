@@ -5,6 +5,9 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+#[macro_use]
+mod words;
+
 mod account;
 mod api_key;
 mod auth;
@@ -34,6 +37,7 @@ mod server;
 mod session;
 mod session_times;
 mod settings;
+mod sign_in;
 mod snippet;
 mod team;
 mod timestamp;
@@ -51,7 +55,7 @@ pub use api_key::{
     ApiKeyInput, ApiKeyView, CreatedApiKey, KeyLimits, KeyLimitsInput, KeyOverlap, KeyPlaces, KeyReach,
     MAX_API_KEY_NAME, MAX_TOOL_PATTERNS, RotateKeyInput,
 };
-pub use auth::{LoginInput, MIN_PASSWORD, Me, SetupInput, SetupStatus};
+pub use auth::{LoginInput, MIN_PASSWORD, Me, SetupInput, SetupStatus, local_path};
 pub use call::{CallOutcome, CallView};
 pub use command_line::{UnbalancedQuote, join_command_line, split_command_line};
 pub use connection::{ConnectionHolder, ConnectionView};
@@ -59,8 +63,7 @@ pub use defaults::Defaults;
 pub use endpoint::{EndpointAuth, EndpointInput, EndpointView};
 pub use hand_over::{Consequences, HandOverInput, HandOverView, Thing};
 pub use id::{
-    ApiKeyId, AuthorizationId, EndpointId, IdentityId, NamespaceId, OauthClientId, ParseIdError,
-    PersonLinkId, ServerId, TeamId, ToolChangeId, ToolId, UserId,
+    ApiKeyId, AuthorizationId, EndpointId, IdentityId, NamespaceId, OauthClientId, OidcProviderId, ParseIdError, PersonLinkId, ServerId, SignUpRequestId, TeamId, ToolChangeId, ToolId, UserId,
 };
 pub use invalid::{FieldErrors, Problem};
 pub use name::{MAX_NAME, NAME_SEPARATOR, check_alias, check_name, check_server_name, suggest_name};
@@ -88,6 +91,11 @@ pub use server::{ServerInput, ServerKind, ServerView};
 pub use session::{SessionView, SessionsView};
 pub use session_times::{SessionTimes, SessionTimesInput};
 pub use settings::Settings;
+pub use sign_in::{
+    CreationPolicy, LinkedIdentity, OidcProviderInput, OidcProviderView, ProviderFacts, ProviderTest,
+    RoleRule, SignInOption, SignInOptions, SignInProblem, SignInSettings, SignUpRequestView,
+    check_provider_url, domains, role_rules, rules_text,
+};
 pub use snippet::{CLIENTS, SnippetClient, snippet};
 pub use team::{
     DeleteTeamInput, MAX_TEAM_NAME, Membership, TeamDetail, TeamInput, TeamMemberInput, TeamMemberView,

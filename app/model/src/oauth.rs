@@ -1,10 +1,10 @@
 //! Clients that people let act for them: OAuth 2.1 as pages, files and the database say it.
 
-use std::{fmt, str::FromStr};
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AuthorizationId, EndpointId, OauthClientId, Problem, Timestamp};
+use crate::{AuthorizationId, EndpointId, OauthClientId, Timestamp};
 
 /// One thing that a client may be allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -108,33 +108,6 @@ impl fmt::Display for Scopes {
         }
         Ok(())
     }
-}
-
-macro_rules! words {
-    ($name:ident: $($variant:ident = $word:literal),+ $(,)?) => {
-        impl $name {
-            /// Every one.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// The word for it in forms and in the database.
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word),+
-                }
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = Problem;
-
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                match text {
-                    $($word => Ok(Self::$variant),)+
-                    _ => Err(Problem::UnknownChoice),
-                }
-            }
-        }
-    };
 }
 
 /// How we came to know a client.

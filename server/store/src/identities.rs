@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use model::{IdentityId, Timestamp, UserId};
+use model::{IdentityId, OidcProviderId, Timestamp, UserId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use tracing::instrument;
 
@@ -45,7 +45,22 @@ pub enum IdentityKind {
         issuer: String,
         /// The account's subject there.
         subject: String,
+        /// What the provider said of it last.
+        account: IdentityAccount,
     },
+}
+
+/// What is known of an account at a provider beside what names it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IdentityAccount {
+    /// The provider.
+    pub provider_id: Option<OidcProviderId>,
+    /// The mail address there.
+    pub email: String,
+    /// The groups there.
+    pub groups: Vec<String>,
+    /// The latest sign-in.
+    pub used_at: Option<Timestamp>,
 }
 
 impl fmt::Debug for IdentityKind {
@@ -53,11 +68,11 @@ impl fmt::Debug for IdentityKind {
         match self {
             // A hash can be attacked offline.
             Self::Password { .. } => f.debug_struct("Password").finish_non_exhaustive(),
-            Self::Oidc { issuer, subject } => f
+            Self::Oidc { issuer, subject, .. } => f
                 .debug_struct("Oidc")
                 .field("issuer", issuer)
                 .field("subject", subject)
-                .finish(),
+                .finish_non_exhaustive(),
         }
     }
 }
@@ -151,8 +166,15 @@ impl Identities<'_, Write> {
                 row.kind = Set(PASSWORD.to_owned());
                 row.password_hash = Set(Some(hash.clone()));
             }
-            IdentityKind::Oidc { issuer, subject } => {
-                row.kind = Set(OIDC.to_owned());
+            IdentityKind::Oidc {
+                issuer,
+                subject,
+                account,
+            } => {
+                row = ActiveModel {
+                    kind: Set(OIDC.to_owned()),
+                    ..columns(account, row)
+                };
                 row.issuer = Set(Some(issuer.clone()));
                 row.subject = Set(Some(subject.clone()));
             }
@@ -181,6 +203,39 @@ impl Identities<'_, Write> {
         Ok(updated.rows_affected > 0)
     }
 
+    /// Notes what a provider said of an account, now. False when there is no such account.
+    #[instrument(name = "store.identities.note_account", skip_all, fields(identity.id = %id), err(level = "debug"))]
+    pub async fn note_account(
+        &self,
+        id: IdentityId,
+        account: &IdentityAccount,
+        now: Timestamp,
+    ) -> Result<bool, Error> {
+        let row = ActiveModel {
+            updated_at: Set(now.as_millis()),
+            ..columns(account, ActiveModel::default())
+        };
+        let updated = Entity::update_many()
+            .set(row)
+            .filter(Column::Id.eq(id.as_uuid()))
+            .filter(Column::Kind.eq(OIDC))
+            .exec(&self.0.db)
+            .await
+            .map_err(|error| self.0.writing(error))?;
+        Ok(updated.rows_affected > 0)
+    }
+
+    /// Deletes all accounts at a provider, and tells how many there were.
+    #[instrument(name = "store.identities.delete_of_provider", skip_all, fields(provider.id = %id), err(level = "debug"))]
+    pub async fn delete_of_provider(&self, id: OidcProviderId) -> Result<u64, Error> {
+        let deleted = Entity::delete_many()
+            .filter(Column::ProviderId.eq(id.as_uuid()))
+            .exec(&self.0.db)
+            .await
+            .map_err(|error| self.0.deleting(error))?;
+        Ok(deleted.rows_affected)
+    }
+
     /// Deletes an identity. False when there was none.
     #[instrument(name = "store.identities.delete", skip_all, fields(identity.id = %id), err(level = "debug"))]
     pub async fn delete(&self, id: IdentityId) -> Result<bool, Error> {
@@ -192,10 +247,37 @@ impl Identities<'_, Write> {
     }
 }
 
+fn columns(account: &IdentityAccount, row: ActiveModel) -> ActiveModel {
+    ActiveModel {
+        provider_id: Set(account.provider_id.map(OidcProviderId::as_uuid)),
+        email: Set(Some(account.email.clone())),
+        groups: Set(Some(serde_json::json!(account.groups).to_string())),
+        used_at: Set(account.used_at.map(Timestamp::as_millis)),
+        ..row
+    }
+}
+
+fn account(row: &Model) -> Result<IdentityAccount, Error> {
+    let groups = row.groups.as_deref().map(serde_json::from_str).transpose();
+    Ok(IdentityAccount {
+        provider_id: row.provider_id.map(OidcProviderId::from_uuid),
+        email: row.email.clone().unwrap_or_default(),
+        groups: groups
+            .map_err(|problem| rows::inconsistent::<Entity>("groups", row.id, problem))?
+            .unwrap_or_default(),
+        used_at: row.used_at.map(Timestamp::from_millis),
+    })
+}
+
 fn record(row: Model) -> Result<IdentityRecord, Error> {
+    let account = account(&row)?;
     let kind = match (row.kind.as_str(), row.password_hash, row.issuer, row.subject) {
         (PASSWORD, Some(hash), _, _) => IdentityKind::Password { hash },
-        (OIDC, _, Some(issuer), Some(subject)) => IdentityKind::Oidc { issuer, subject },
+        (OIDC, _, Some(issuer), Some(subject)) => IdentityKind::Oidc {
+            issuer,
+            subject,
+            account,
+        },
         (kind, ..) => {
             let problem = format!("{kind:?} without what belongs to it");
             return Err(rows::inconsistent::<Entity>("kind", row.id, problem));

@@ -20,6 +20,7 @@ mod namespaces;
 mod news;
 mod oauth;
 mod offerings;
+mod oidc_providers;
 mod options;
 mod order;
 mod owner;
@@ -29,6 +30,8 @@ mod rows;
 mod servers;
 mod sessions;
 mod settings;
+mod sign_in_attempts;
+mod sign_up_requests;
 mod store;
 mod teams;
 #[cfg(feature = "testing")]
@@ -47,7 +50,7 @@ pub use client_sessions::{ClientSessionChange, ClientSessionRecord, ClientSessio
 pub use configuration::Configuration;
 pub use endpoints::{EndpointRecord, Endpoints};
 pub use error::{Cause, Constraint, Error};
-pub use identities::{Identities, IdentityKind, IdentityRecord};
+pub use identities::{Identities, IdentityAccount, IdentityKind, IdentityRecord};
 pub use namespaces::{NamespaceRecord, NamespaceServerRecord, NamespaceToolRecord, Namespaces};
 pub use news::{Listener, News};
 pub use oauth::{
@@ -55,11 +58,14 @@ pub use oauth::{
     RefreshRecord,
 };
 pub use offerings::{OfferingRecord, Offerings};
+pub use oidc_providers::{OidcProviderRecord, OidcProviders};
 pub use options::StoreOptions;
 pub use person_links::{LinkPurpose, PersonLinkRecord, PersonLinks};
 pub use servers::{ServerRecord, Servers};
 pub use sessions::Sessions;
 pub use settings::{SettingRecord, Settings};
+pub use sign_in_attempts::{SignInAttemptRecord, SignInAttempts};
+pub use sign_up_requests::{SignUpRequestRecord, SignUpRequests};
 pub use store::Store;
 pub use teams::{TeamMemberRecord, TeamRecord, Teams};
 pub use tool_changes::{HistoryBounds, ToolChangeRecord, ToolChanges};

@@ -2,7 +2,7 @@
 
 use crate::{
     ApiKeys, Authorizations, Endpoints, Identities, Namespaces, OauthClients, OauthCodes, Offerings,
-    PersonLinks, Read, Servers, Settings, Store, Teams, ToolChanges, Tools, Tx, UpstreamAttempts, UpstreamGrants, Users, WebSessions, Write, access::Executor,
+    OidcProviders, PersonLinks, Read, Servers, Settings, SignInAttempts, SignUpRequests, Store, Teams, ToolChanges, Tools, Tx, UpstreamAttempts, UpstreamGrants, Users, WebSessions, Write, access::Executor,
 };
 
 macro_rules! repositories {
@@ -30,6 +30,12 @@ repositories! {
     identities: Identities,
     /// Where people are signed in.
     web_sessions: WebSessions,
+    /// Providers that people sign in by.
+    oidc_providers: OidcProviders,
+    /// People on their way through a provider.
+    sign_in_attempts: SignInAttempts,
+    /// People who wait to be let in.
+    sign_up_requests: SignUpRequests,
     /// Links for people who cannot sign in yet.
     person_links: PersonLinks,
     /// Configured MCP servers.

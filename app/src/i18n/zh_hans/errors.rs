@@ -26,6 +26,7 @@ fn problem(problem: &Problem) -> String {
         Problem::BadName => "只能使用字母、数字、- 和 _。".to_owned(),
         Problem::DoubleUnderscore => "工具名用两个连续下划线分隔服务器和工具，这里请只用一个。".to_owned(),
         Problem::BadUrl => "请输入完整的 URL，例如 https://example.com/mcp。".to_owned(),
+        Problem::NeedsHttps => "请使用 https；只有本机上的程序才可以使用 http。".to_owned(),
         Problem::UrlWithCredentials => "请把凭据放在请求头或 Bearer 令牌中，不要放在 URL 里。".to_owned(),
         Problem::BadEmail => "请输入电子邮件地址。".to_owned(),
         Problem::PasswordsDiffer => "两次输入的密码不一致。".to_owned(),

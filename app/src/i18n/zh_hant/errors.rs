@@ -26,6 +26,7 @@ fn problem(problem: &Problem) -> String {
         Problem::BadName => "只能使用字母、數字、- 和 _。".to_owned(),
         Problem::DoubleUnderscore => "工具名稱以兩個連續底線分隔伺服器和工具，這裡請只用一個。".to_owned(),
         Problem::BadUrl => "請輸入完整的 URL，例如 https://example.com/mcp。".to_owned(),
+        Problem::NeedsHttps => "請使用 https；只有本機上的程式才可以使用 http。".to_owned(),
         Problem::UrlWithCredentials => "請把憑證放在請求標頭或 Bearer 權杖中，不要放在 URL 裡。".to_owned(),
         Problem::BadEmail => "請輸入電子郵件地址。".to_owned(),
         Problem::PasswordsDiffer => "兩次輸入的密碼不一致。".to_owned(),

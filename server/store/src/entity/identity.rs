@@ -12,6 +12,10 @@ pub struct Model {
     pub password_hash: Option<String>,
     pub issuer: Option<String>,
     pub subject: Option<String>,
+    pub provider_id: Option<Uuid>,
+    pub email: Option<String>,
+    pub groups: Option<String>,
+    pub used_at: Option<i64>,
     pub created_at: i64,
     pub updated_at: i64,
 }

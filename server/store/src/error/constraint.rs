@@ -30,6 +30,10 @@ pub enum Constraint {
     ApiKeyHash,
     /// Ids that OAuth clients present are unique.
     OauthClientId,
+    /// Parts of paths of providers are unique.
+    OidcProviderSlug,
+    /// An account at a provider waits at most once.
+    SignUpAccount,
 }
 
 impl fmt::Display for Constraint {
@@ -47,12 +51,14 @@ impl fmt::Display for Constraint {
             Self::ApiKeyName => "this key name",
             Self::ApiKeyHash => "this key",
             Self::OauthClientId => "this client id",
+            Self::OidcProviderSlug => "this part of the path",
+            Self::SignUpAccount => "the place of this account among those who wait",
         })
     }
 }
 
 /// The constraint, its name on Postgres, and the columns by which `SQLite` names it.
-const CONSTRAINTS: [(Constraint, &str, &str); 11] = [
+const CONSTRAINTS: [(Constraint, &str, &str); 13] = [
     (Constraint::UserEmail, "users_email_key", "users.email_key"),
     (Constraint::TeamName, "teams_name_key", "teams.name_key"),
     (
@@ -91,6 +97,16 @@ const CONSTRAINTS: [(Constraint, &str, &str); 11] = [
         Constraint::OauthClientId,
         "oauth_clients_client_id_key",
         "oauth_clients.client_id",
+    ),
+    (
+        Constraint::OidcProviderSlug,
+        "oidc_providers_slug_key",
+        "oidc_providers.slug",
+    ),
+    (
+        Constraint::SignUpAccount,
+        "sign_up_requests_account_key",
+        "sign_up_requests.issuer, sign_up_requests.subject",
     ),
 ];
 

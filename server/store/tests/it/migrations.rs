@@ -27,7 +27,7 @@ store::db_tests!(empty =>
 );
 
 const NAME_OF_THE_LAST: &str = "m20261122_000030_run_commands";
-const COUNT: usize = 28;
+const COUNT: usize = 30;
 
 async fn migrate(place: &Place) -> Report {
     up(place.url(), &Options::default()).await.unwrap()

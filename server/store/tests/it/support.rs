@@ -6,8 +6,7 @@ use model::{
 };
 use sea_orm::{ConnectionTrait, Database};
 use store::{
-    ApiKeyRecord, EndpointRecord, IdentityKind, IdentityRecord, NamespaceRecord, ServerRecord, Store,
-    TeamRecord, ToolDefinition, ToolSync, UserRecord, testing::TestDatabase,
+    ApiKeyRecord, EndpointRecord, IdentityAccount, IdentityKind, IdentityRecord, NamespaceRecord, ServerRecord, Store, TeamRecord, ToolDefinition, ToolSync, UserRecord, testing::TestDatabase,
 };
 use uuid::Uuid;
 
@@ -62,6 +61,12 @@ pub(crate) fn account(number: u128, user_id: UserId, subject: &str) -> IdentityR
         kind: IdentityKind::Oidc {
             issuer: "https://id.example".to_owned(),
             subject: subject.to_owned(),
+            account: IdentityAccount {
+                provider_id: Some(id(7)),
+                email: "Ada@x.org".to_owned(),
+                groups: vec!["ops".to_owned(), "cn=a,b".to_owned()],
+                used_at: Some(at(3)),
+            },
         },
         created_at: at(1),
         updated_at: at(2),

@@ -17,3 +17,4 @@ pub mod quick;
 pub mod servers;
 pub mod setup;
 pub mod teams;
+pub mod sign_in;

@@ -53,6 +53,14 @@ pub enum Conflict {
     AlreadySetUp,
     /// Nobody else is administrator.
     LastAdmin,
+    /// Sign-in by password is switched off.
+    NoPasswords,
+    /// No administrator could sign in any more.
+    NoWayIn,
+    /// It is the only way in that the person has.
+    LastWayIn,
+    /// The environment declares it.
+    Declared,
     /// It would be the caller who goes.
     Oneself,
     /// Who is to get things has some of the same names.

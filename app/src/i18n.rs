@@ -18,6 +18,7 @@ pub mod quick;
 pub mod run;
 pub mod servers;
 pub mod sign_ins;
+pub mod sign_in;
 pub mod start;
 pub mod teams;
 
@@ -38,6 +39,8 @@ pub struct Messages {
     pub errors: errors::ErrorMessages,
     /// First run and sign-in.
     pub start: start::StartMessages,
+    /// Providers of single sign-on.
+    pub sign_in: sign_in::SignInMessages,
     /// Quick connect.
     pub quick: quick::QuickMessages,
     /// Overview.

@@ -59,7 +59,7 @@ use pages::{
     quick::{QuickConnectPage, QuickDraftPage},
     servers::{ServerEditPage, ServerImportPage, ServerNewPage, ServerPage, ServersPage, ToolHistoryPage},
     setup::SetupPage,
-    teams::{TeamNewPage, TeamPage, TeamsPage},
+    sign_in::{ProviderNewPage, ProviderPage, SignInPage}, teams::{TeamNewPage, TeamPage, TeamsPage},
 };
 use visit::Visit;
 
@@ -125,6 +125,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/api-keys/:id") view=ApiKeyPage ssr=SsrMode::Async/>
                     <Route path=path!("/connected-clients") view=ConnectedClientsPage ssr=SsrMode::Async/>
                     <Route path=path!("/oauth-clients") view=OauthClientsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in/new") view=ProviderNewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in/:id") view=ProviderPage ssr=SsrMode::Async/>
                     <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
                     <Route path=path!("/people/new") view=PersonNewPage ssr=SsrMode::Async/>
                     <Route path=path!("/people/:id") view=PersonPage ssr=SsrMode::Async/>

@@ -26,4 +26,5 @@ pub mod quick;
 pub mod servers;
 pub mod setup;
 pub mod teams;
+pub mod sign_in;
 mod visibility;

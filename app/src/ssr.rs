@@ -13,7 +13,7 @@ use leptos::{
 use leptos_axum::ResponseOptions;
 use model::{Me, UserId};
 use serde::Serialize;
-use service::{Caller, Services, SessionKey};
+use service::{Caller, Services, SessionKey, SsoTicket};
 
 use crate::{
     contexts::ResponseStatus,
@@ -42,12 +42,19 @@ pub struct Peer {
 /// What [`WebSession`] answers.
 pub type SessionFuture<'a> = Pin<Box<dyn Future<Output = Result<(), service::Error>> + Send + 'a>>;
 
+/// What [`WebSession::ticket`] answers.
+pub type TicketFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<Option<SsoTicket>, service::Error>> + Send + 'a>>;
+
 /// The web session of a request, as the server crate keeps it.
 pub trait WebSession: Send + Sync + 'static {
     /// Names the session in use cases; none when the request came without one.
     fn key(&self) -> Option<SessionKey>;
-    /// From now on the session belongs to this user, under a new id (session fixation).
-    fn sign_in(&self, user_id: UserId) -> SessionFuture<'_>;
+    /// From now on the session belongs to this user, under a new id (session fixation). The ticket is what signs them out
+    /// at the provider that they signed in by.
+    fn sign_in(&self, user_id: UserId, ticket: Option<SsoTicket>) -> SessionFuture<'_>;
+    /// What signs the user out at the provider that they signed in by, if they did.
+    fn ticket(&self) -> TicketFuture<'_>;
     /// The session goes on under a new id; who knows the old one has nothing.
     fn renew(&self) -> SessionFuture<'_>;
     /// The session ends.
@@ -62,6 +69,11 @@ impl SignIn {
     /// The session behind this object.
     pub fn new(session: impl WebSession) -> Self {
         Self(Arc::new(session))
+    }
+
+    /// The web session.
+    pub fn session(&self) -> &dyn WebSession {
+        &*self.0
     }
 }
 
@@ -144,7 +156,7 @@ where
 /// Makes the caller the one who is signed in.
 pub async fn sign_in(caller: &Caller) -> Result<(), AppError> {
     let result = match extension() {
-        Some(SignIn(session)) => session.sign_in(caller.user_id).await,
+        Some(SignIn(session)) => session.sign_in(caller.user_id, None).await,
         None => Err(no_session()),
     };
     answer::settle(result, Vec::new)
@@ -164,13 +176,21 @@ pub fn session() -> Option<SessionKey> {
     extension().and_then(|SignIn(session)| session.key())
 }
 
-/// Ends the web session.
-pub async fn sign_out() -> Result<(), AppError> {
-    let result = match extension() {
-        Some(SignIn(session)) => session.sign_out().await,
-        None => Err(no_session()),
+/// Ends the web session. Where a provider signed the person in and can sign them out, gives the path that leads there.
+pub async fn sign_out() -> Result<Option<String>, AppError> {
+    let ended = async {
+        let Some(SignIn(session)) = extension() else {
+            return Err(no_session());
+        };
+        let ticket = session.ticket().await?;
+        session.sign_out().await?;
+        Ok(ticket)
     };
-    answer::settle(result, Vec::new)
+    let Some(ticket) = answer::settle(ended.await, Vec::new)? else {
+        return Ok(None);
+    };
+    let services: Services = expect_context();
+    Ok(services.sso().way_out(&ticket).await)
 }
 
 /// Who is at the other end. Without the server's layer it is a stranger from elsewhere.

@@ -4,6 +4,7 @@ mod apply;
 mod connect;
 mod healthcheck;
 mod print;
+mod settings;
 mod user;
 
 use std::path::{Path, PathBuf};
@@ -83,6 +84,9 @@ enum Command {
     /// People.
     #[command(subcommand)]
     User(UserCommand),
+    /// Settings of the installation.
+    #[command(subcommand)]
+    Settings(SettingsCommand),
     /// Make the configuration what a file says: users, servers, namespaces, endpoints, API keys.
     #[command(after_help = APPLY_HELP)]
     Apply {
@@ -164,6 +168,24 @@ enum UserCommand {
     },
 }
 
+#[derive(Debug, Subcommand)]
+enum SettingsCommand {
+    /// Switch sign-in by password on or off, also when nobody can sign in any more.
+    PasswordSignIn {
+        /// on or off. Off only while an administrator can sign in by a provider.
+        state: Switch,
+    },
+}
+
+/// The two states of a switch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Switch {
+    /// On.
+    On,
+    /// Off.
+    Off,
+}
+
 /// Runs a command to its end.
 ///
 /// # Errors
@@ -203,6 +225,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             healthcheck::run(url.unwrap_or_else(|| healthcheck::local(&config))).await
         }
         Command::User(command) => run_user(config, command).await,
+        Command::Settings(SettingsCommand::PasswordSignIn { state }) => {
+            settings::password_sign_in(config, state == Switch::On).await
+        }
         Command::Apply { file, dry_run } => apply::run(config, &file, dry_run).await,
         Command::Export { json } => apply::export(config, json).await,
         Command::DemoServer | Command::Connect { .. } => {

@@ -1,11 +1,13 @@
 //! Settings from the environment: read once at start, checked all at once, with the wrong ones named.
 
+mod oidc;
 mod read;
 mod settings;
 
 use std::{collections::HashMap, net::SocketAddr, path::PathBuf, time::Duration};
 
 use gateway::Authorities;
+use service::DeclaredProvider;
 use url::Url;
 
 pub use read::{ConfigError, Wrong};
@@ -47,6 +49,8 @@ pub struct Config {
     pub trusted_proxies: Vec<std::net::IpAddr>,
     /// Origins, besides the public URL's, whose pages may call.
     pub trusted_origins: Vec<String>,
+    /// A provider of single sign-on.
+    pub oidc: Option<DeclaredProvider>,
     /// Link-local and metadata addresses may be upstreams.
     pub allow_link_local: bool,
     /// Who may sign certificates of upstreams, besides public authorities.
@@ -153,6 +157,7 @@ impl Config {
                 "a comma-separated list of IP addresses",
             ),
             trusted_origins: read.list("EXTRA_TRUSTED_ORIGINS"),
+            oidc: oidc::provider(&mut read),
             allow_link_local: read.flag("METAMCP_ALLOW_PRIVATE_UPSTREAMS"),
             authorities: read.authorities("METAMCP_CA_CERT"),
             localhost_is_docker_host: read.flag("TRANSFORM_LOCALHOST_TO_DOCKER_INTERNAL"),

@@ -22,7 +22,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use crate::{
     assets,
     middleware::{caller, headers, link_pages, origin, peer},
-    routes::{consent, events, health, mcp, metrics, oauth, rest, upstream_oauth},
+    routes::{consent, events, health, mcp, metrics, oauth, rest, sso}, routes::{consent, events, health, mcp, metrics, oauth, rest, upstream_oauth},
     state::AppState,
 };
 
@@ -87,7 +87,7 @@ fn dashboard(state: &AppState) -> Router {
     let sessions = SessionManagerLayer::new(state.store.sessions())
         .with_name("metamcp_session")
         .with_http_only(true)
-        // The provider of a later single sign-on redirects back cross-site; Strict would lose the cookie.
+        // A provider of single sign-on sends people back cross-site; Strict would lose the cookie.
         .with_same_site(SameSite::Lax)
         .with_secure(state.secure_cookies.0)
         .with_expiry(Expiry::OnInactivity(SIGNED_IN));
@@ -99,6 +99,10 @@ fn dashboard(state: &AppState) -> Router {
         .route("/oauth/decision", post(consent::decide))
         .route("/oauth/upstream/connect", post(upstream_oauth::connect))
         .route(upstream_oauth::CALLBACK, get(upstream_oauth::callback))
+        .route("/auth/oidc/{slug}/start", post(sso::start))
+        .route("/auth/oidc/{slug}/callback", get(sso::callback))
+        .route("/api/auth/oauth2/callback/{slug}", get(sso::callback))
+        .route("/auth/oidc/sign-out", get(sso::sign_out))
         .leptos_routes_with_context(state, generate_route_list(App), context.clone(), {
             let options = options.clone();
             move || app::shell(options.clone())

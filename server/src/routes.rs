@@ -9,3 +9,4 @@ pub mod metrics;
 pub mod oauth;
 pub mod rest;
 pub mod upstream_oauth;
+pub mod sso;

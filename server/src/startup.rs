@@ -77,6 +77,11 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
             .with_context(|| format!("could not apply {} (METAMCP_CONFIG)", file.display()))?;
         tracing::info!(changes = applied.changes.len(), file = %file.display(), "declaration applied");
     }
+    services
+        .sso()
+        .declare(config.oidc.clone())
+        .await
+        .context("could not save the provider of single sign-on (OIDC_…)")?;
     let setup_token = services
         .setup()
         .token_to_print()

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FieldErrors, Problem, SignInMethod, Timestamp, UserAgent, user};
+use crate::{FieldErrors, LinkedIdentity, Problem, SignInMethod, SignInOption, Timestamp, UserAgent, user};
 
 /// A person's own name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +52,10 @@ impl PasswordInput {
 pub struct AccountView {
     /// How they sign in.
     pub sign_in: Vec<SignInMethod>,
+    /// The accounts at providers that they sign in with.
+    pub linked: Vec<LinkedIdentity>,
+    /// The providers at which they can link one.
+    pub providers: Vec<SignInOption>,
     /// Where they are signed in, the latest use first.
     pub sessions: Vec<WebSessionView>,
 }

@@ -1,7 +1,7 @@
 //! One's own account over the wire.
 
 use leptos::prelude::*;
-use model::{AccountView, PasswordInput, ProfileInput};
+use model::{AccountView, IdentityId, PasswordInput, ProfileInput};
 
 use crate::error::AppError;
 
@@ -35,6 +35,14 @@ pub async fn change_password(input: PasswordInput) -> Result<(), AppError> {
     crate::ssr::renew().await?;
     crate::ssr::redirect_with("/account", crate::contexts::Notice::PasswordChanged);
     Ok(())
+}
+
+/// An account at a provider signs one in no longer.
+#[server(prefix = "/api", endpoint = "account/unlink")]
+pub async fn unlink_account(id: IdentityId) -> Result<(), AppError> {
+    crate::ssr::call(move |s, caller| async move { s.sso().unlink(&caller, id).await })
+        .await
+        .inspect(|()| crate::ssr::redirect_with("/account", crate::contexts::Notice::Unlinked))
 }
 
 /// Ends one of one's sessions.

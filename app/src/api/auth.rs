@@ -1,7 +1,7 @@
 //! Signing in and out.
 
 use leptos::prelude::*;
-use model::{LoginInput, Me};
+use model::{LoginInput, Me, SignInOptions};
 
 use crate::error::AppError;
 
@@ -16,12 +16,20 @@ pub async fn login(input: LoginInput) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Signs out.
+/// Signs out, also at the provider that signed the person in.
 #[server(prefix = "/api", endpoint = "auth/logout")]
 pub async fn logout() -> Result<(), AppError> {
-    crate::ssr::sign_out().await?;
-    crate::ssr::redirect_with("/login", crate::contexts::Notice::SignedOut);
+    match crate::ssr::sign_out().await? {
+        Some(way_out) => crate::ssr::redirect(&way_out),
+        None => crate::ssr::redirect_with("/login", crate::contexts::Notice::SignedOut),
+    }
     Ok(())
+}
+
+/// All ways to sign in. For everyone.
+#[server(prefix = "/api", endpoint = "auth/options")]
+pub async fn get_sign_in_options() -> Result<SignInOptions, AppError> {
+    crate::ssr::call_public(|s| async move { s.sso().options().await }).await
 }
 
 /// Who is signed in, if anybody. For everyone.

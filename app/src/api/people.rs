@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use model::{
-    CreatedLink, DeleteUserInput, InviteInput, PersonLinkId, PersonLinkView, UserChangeInput, UserDetail,
-    UserId, UserInput, UserView,
+    CreatedLink, DeleteUserInput, InviteInput, PersonLinkId, PersonLinkView, SignUpRequestId,
+    SignUpRequestView, UserChangeInput, UserDetail, UserId, UserInput, UserView,
 };
 
 use crate::error::AppError;
@@ -91,4 +91,26 @@ pub async fn revoke_person_link(id: PersonLinkId) -> Result<(), AppError> {
     crate::ssr::call(move |s, caller| async move { s.users().revoke_link(&caller, id).await })
         .await
         .inspect(|()| crate::ssr::redirect_with("/people", crate::contexts::Notice::LinkRevoked))
+}
+
+/// The people who signed in by a provider and wait to be let in.
+#[server(prefix = "/api", endpoint = "people/waiting/list")]
+pub async fn list_waiting() -> Result<Vec<SignUpRequestView>, AppError> {
+    crate::ssr::call(|s, caller| async move { s.sso().waiting(&caller).await }).await
+}
+
+/// Lets somebody in who waits.
+#[server(prefix = "/api", endpoint = "people/waiting/let-in")]
+pub async fn let_in(id: SignUpRequestId) -> Result<(), AppError> {
+    crate::ssr::call(move |s, caller| async move { s.sso().let_in(&caller, id).await })
+        .await
+        .inspect(|()| crate::ssr::redirect_with("/people", crate::contexts::Notice::LetIn))
+}
+
+/// Forgets somebody who waits.
+#[server(prefix = "/api", endpoint = "people/waiting/turn-away")]
+pub async fn turn_away(id: SignUpRequestId) -> Result<(), AppError> {
+    crate::ssr::call(move |s, caller| async move { s.sso().turn_away(&caller, id).await })
+        .await
+        .inspect(|()| crate::ssr::redirect_with("/people", crate::contexts::Notice::Deleted))
 }

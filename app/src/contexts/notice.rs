@@ -31,10 +31,16 @@ pub enum Notice {
     LinkRevoked,
     /// The person is signed out.
     SignedOut,
+    /// An account at a provider signs the person in.
+    Linked,
+    /// It does not any more.
+    Unlinked,
+    /// Somebody who waited has an account.
+    LetIn,
 }
 
 impl Notice {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 14] = [
         Self::Created,
         Self::Saved,
         Self::Deleted,
@@ -46,6 +52,9 @@ impl Notice {
         Self::PasswordChanged,
         Self::LinkRevoked,
         Self::SignedOut,
+        Self::Linked,
+        Self::Unlinked,
+        Self::LetIn,
     ];
 
     /// The word for it in URLs.
@@ -62,6 +71,9 @@ impl Notice {
             Self::PasswordChanged => "password-changed",
             Self::LinkRevoked => "link-revoked",
             Self::SignedOut => "signed-out",
+            Self::Linked => "linked",
+            Self::Unlinked => "unlinked",
+            Self::LetIn => "let-in",
         }
     }
 }

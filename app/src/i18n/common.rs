@@ -94,6 +94,9 @@ pub struct NoticeMessages {
     pub password_changed: &'static str,
     pub link_revoked: &'static str,
     pub signed_out: &'static str,
+    pub linked: &'static str,
+    pub unlinked: &'static str,
+    pub let_in: &'static str,
 }
 
 /// Around the pages.

@@ -14,6 +14,7 @@ mod quick;
 mod run;
 mod servers;
 mod sign_ins;
+mod sign_in;
 mod start;
 mod teams;
 
@@ -23,6 +24,7 @@ pub(super) static MESSAGES: Messages = Messages {
     common: common::COMMON,
     errors: errors::ERRORS,
     start: start::START,
+    sign_in: sign_in::SIGN_IN,
     quick: quick::QUICK,
     overview: overview::OVERVIEW,
     servers: servers::SERVERS,

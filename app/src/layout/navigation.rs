@@ -33,6 +33,9 @@ pub(super) fn Navigation() -> impl IntoView {
     if use_me().may(Permission::KeepPeople) {
         pages.push(("/people", layout.people));
     }
+    if use_me().role.may(Permission::KeepSettings) {
+        pages.push(("/sign-in", t.sign_in.title));
+    }
     let links = pages
         .into_iter()
         // Every path starts with "/": only the overview itself counts as it.

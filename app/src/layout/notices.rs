@@ -42,6 +42,9 @@ pub(crate) fn Notices() -> impl IntoView {
                 Notice::PasswordChanged => words.password_changed,
                 Notice::LinkRevoked => words.link_revoked,
                 Notice::SignedOut => words.signed_out,
+                Notice::Linked => words.linked,
+                Notice::Unlinked => words.unlinked,
+                Notice::LetIn => words.let_in,
             };
             view! { <p class="toast"><Icon name=IconName::Check/> {text}</p> }
         })

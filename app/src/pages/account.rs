@@ -1,5 +1,6 @@
 //! The signed-in person's own page.
 
+mod linked;
 mod password;
 mod profile;
 mod sessions;
@@ -7,13 +8,13 @@ mod teams;
 
 use leptos::prelude::*;
 
-use self::{password::PasswordCard, profile::ProfileCard, sessions::SessionsCard, teams::TeamsCard};
+use self::{linked::LinkedCard, password::PasswordCard, profile::ProfileCard, sessions::SessionsCard, teams::TeamsCard};
 use crate::{
-    api::account::{EndOtherSessions, EndSession, get_account},
+    api::account::{EndOtherSessions, EndSession, UnlinkAccount, get_account},
     components::*,
     i18n::use_messages,
     layout::Preferences,
-    pages::live::LivePage,
+    pages::{live::LivePage, sign_in::SignInProblemNote},
 };
 
 /// Who one is here, one's password, and where one is signed in.
@@ -22,14 +23,22 @@ pub fn AccountPage() -> impl IntoView {
     let t = use_messages();
     let end = ServerAction::<EndSession>::new();
     let end_others = ServerAction::<EndOtherSessions>::new();
+    let unlink = ServerAction::<UnlinkAccount>::new();
     let account = Resource::new(
-        move || (end.version().get(), end_others.version().get()),
+        move || {
+            (
+                end.version().get(),
+                end_others.version().get(),
+                unlink.version().get(),
+            )
+        },
         |_| get_account(),
     );
     view! {
         <LivePage resource=account title=t.account.title let:account>
             <Page title=t.account.title lead=move || t.account.lead>
                 <div class="stack">
+                    <SignInProblemNote/>
                     <div class="grid-two">
                         <div class="stack">
                             <ProfileCard/>
@@ -38,7 +47,10 @@ pub fn AccountPage() -> impl IntoView {
                                 <Preferences/>
                             </Card>
                         </div>
-                        <PasswordCard account/>
+                        <div class="stack">
+                            <PasswordCard account/>
+                            <LinkedCard account unlink/>
+                        </div>
                     </div>
                     <SessionsCard account end end_others/>
                 </div>

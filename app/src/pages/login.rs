@@ -2,40 +2,94 @@
 
 use leptos::prelude::*;
 use leptos_router::{components::Redirect, hooks::use_query_map};
-use model::SetupStatus;
+use model::{SetupStatus, SignInOption, SignInOptions};
 
 use crate::{
-    api::{auth::Login, setup::get_setup_status},
+    api::{
+        auth::{Login, get_sign_in_options},
+        setup::get_setup_status,
+    },
     browser,
     components::*,
     error::AppError,
     i18n::use_messages,
     layout::PlainFrame,
+    pages::{live::Live, sign_in::SignInProblemNote},
     visit::Visit,
 };
 
-/// Email and password. Leads to the first run while there is nobody to sign in.
+/// Email and password, and the providers. Leads to the first run while there is nobody to sign in.
 #[component]
 pub fn LoginPage() -> impl IntoView {
     if expect_context::<Visit>().me.is_some() {
         return view! { <Redirect path="/"/> }.into_any();
     }
     let t = use_messages();
-    let login = ServerAction::<Login>::new();
-    let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
+    let options = Resource::new_blocking(|| (), |()| get_sign_in_options());
     view! {
         <PlainFrame title=t.start.sign_in>
             <ToSetup/>
-            <Form action=login plain=true quiet=true check=|login: &Login| login.input.validate()>
-                <LoginError login/>
-                <Hidden name="input[next]" value=next/>
-                <TextField name="email" label=t.start.email kind=TextKind::Email required=true/>
-                <TextField name="password" label=t.start.password kind=TextKind::CurrentPassword required=true/>
-                <SubmitButton look=Look::Primary>{t.start.sign_in}</SubmitButton>
-            </Form>
+            <SignInProblemNote/>
+            <Live resource=options let:options>
+                <Ways options=options.get_untracked()/>
+            </Live>
         </PlainFrame>
     }
     .into_any()
+}
+
+/// What is switched on.
+#[component]
+fn Ways(options: SignInOptions) -> impl IntoView {
+    let t = use_messages();
+    let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
+    let SignInOptions { password, providers } = options;
+    if !password && providers.is_empty() {
+        return view! { <p class="note note-warn"><Sentence text=t.sign_in.no_way_in/></p> }.into_any();
+    }
+    let both = password && !providers.is_empty();
+    let providers = providers
+        .into_iter()
+        .map(|provider| view! { <ProviderButton provider next=next.clone() main=!password/> })
+        .collect_view();
+    view! {
+        {password.then(|| view! { <PasswordForm next=next.clone()/> })}
+        {both.then(|| view! { <p class="either">{t.sign_in.or}</p> })}
+        <div class="stack">{providers}</div>
+    }
+    .into_any()
+}
+
+/// A plain form: the provider is another site, where no page of ours goes on.
+#[component]
+fn ProviderButton(provider: SignInOption, next: String, main: bool) -> impl IntoView {
+    let t = use_messages();
+    let class = if main {
+        "btn btn-primary btn-wide"
+    } else {
+        "btn btn-wide"
+    };
+    view! {
+        <form method="post" action=format!("/auth/oidc/{}/start", provider.slug)>
+            <input type="hidden" name="next" value=next/>
+            <button class=class type="submit">{(t.sign_in.with)(&provider.name)}</button>
+        </form>
+    }
+}
+
+#[component]
+fn PasswordForm(next: String) -> impl IntoView {
+    let t = use_messages();
+    let login = ServerAction::<Login>::new();
+    view! {
+        <Form action=login plain=true quiet=true check=|login: &Login| login.input.validate()>
+            <LoginError login/>
+            <Hidden name="input[next]" value=next/>
+            <TextField name="email" label=t.start.email kind=TextKind::Email required=true/>
+            <TextField name="password" label=t.start.password kind=TextKind::CurrentPassword required=true/>
+            <SubmitButton look=Look::Primary>{t.start.sign_in}</SubmitButton>
+        </Form>
+    }
 }
 
 /// Sends the very first visitor to the first run.

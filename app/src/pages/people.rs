@@ -8,6 +8,7 @@ mod links;
 mod list;
 mod new;
 mod roles;
+mod waiting;
 
 pub use detail::PersonPage;
 pub use list::PeoplePage;

@@ -313,7 +313,7 @@ impl Gateway {
         documents::fetch(url, self.0.tasks.clone(), self.0.closing.clone()).await
     }
 
-    /// Asks an authorization server something, with the same rules for addresses and certificates as servers have. Redirects
+    /// Asks an authorization server or a provider of sign-in something, with the same rules for addresses and certificates as servers have. Redirects
     /// are answers.
     pub async fn ask(&self, request: Request<Bytes>) -> Result<Response<Bytes>, NoAnswer> {
         self.0.upstreams.ask(request).await

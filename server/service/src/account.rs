@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use model::{AccountView, PasswordInput, Permission, Problem, ProfileInput, UserAgent, WebSessionView};
 use store::{IdentityKind, SessionKey, Tx, UserRecord, WebSessionRecord};
 
-use crate::{Caller, Changed, Error, Result, services::Inner, users};
+use crate::{Caller, Changed, Error, Result, Sso, services::Inner, users};
 
 /// Use cases around one's own account.
 pub struct Account<'a> {
@@ -29,7 +29,10 @@ impl<'a> Account<'a> {
             .web_sessions()
             .list(caller.user_id, parts.clock.now())
             .await?;
+        let (linked, providers) = Sso::new(self.inner).linked(caller).await?;
         Ok(AccountView {
+            linked,
+            providers,
             sign_in: identities
                 .iter()
                 .map(|identity| users::method(&identity.kind))

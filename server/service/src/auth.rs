@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use model::{LoginInput, Problem, UserId};
 use store::IdentityKind;
 
-use crate::{Caller, Error, Result, services::Inner, users};
+use crate::{Caller, Error, Result, services::Inner, sso::switches, users};
 
 /// Use cases of sign-in.
 pub struct Auth<'a> {
@@ -28,6 +28,7 @@ impl<'a> Auth<'a> {
             .admit(email, address, now)
             .map_err(|retry_after| Error::Throttled { retry_after })?;
         let store = &self.inner.parts.store;
+        switches::require_password(&store.settings()).await?;
         let user = store.users().find_by_email(email).await?;
         let identity = match &user {
             Some(user) => store.identities().find_password(user.id).await?,

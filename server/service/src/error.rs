@@ -58,6 +58,21 @@ pub enum Conflict {
     /// Nobody else is administrator.
     #[error("this is the last administrator; make somebody else one first")]
     LastAdmin,
+    /// Sign-in by password is switched off.
+    #[error("sign-in by password is switched off; sign in by a provider, or ask an administrator")]
+    NoPasswords,
+    /// No administrator could sign in any more.
+    #[error(
+        "sign-in by password is off, and after this no administrator could sign in; first link an administrator's \
+         account at a provider that is on, or switch sign-in by password on"
+    )]
+    NoWayIn,
+    /// It is the only way in that the person has.
+    #[error("this is your last way to sign in; link another account or choose a password first")]
+    LastWayIn,
+    /// The environment declares it.
+    #[error("the environment declares this; change the variables that begin with OIDC_ and restart")]
+    Declared,
     /// It would be the caller who goes.
     #[error("nobody deletes their own account; ask another administrator")]
     Oneself,
@@ -150,6 +165,7 @@ fn taken_field(constraint: Constraint) -> Option<&'static str> {
         | Constraint::TeamName => Some("name"),
         Constraint::UserEmail => Some("email"),
         Constraint::ApiKeyHash => Some("key"),
+        Constraint::OidcProviderSlug => Some("slug"),
         _ => None,
     }
 }

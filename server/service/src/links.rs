@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::{
     Caller, Changed, Error, Result, clock::later, installation::Installation, keys, mint, services::Inner,
-    users,
+    sso::switches, users,
 };
 
 /// Time to find the message and an evening for it.
@@ -46,6 +46,7 @@ impl<'a> Links<'a> {
     /// Uses a link, once: makes the account, or sets the new password and ends all sessions. Gives who it was.
     pub async fn accept(&self, input: LinkInput, address: IpAddr) -> Result<Caller> {
         self.admit(&input.token, address)?;
+        switches::require_password(&self.inner.parts.store.settings()).await?;
         // Before the password is hashed: a stranger without a link costs us nothing.
         let (_, subject) = self.find(&input.token).await?.ok_or(Error::NotFound)?;
         let input = LinkInput {

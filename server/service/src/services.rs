@@ -29,10 +29,7 @@ use crate::{
     reveals::Reveals,
     servers::Servers,
     setup::{Setup, SetupToken},
-    sign_ins::{
-        SignIns,
-        keyring::{Keyring, KeyringParts},
-    },
+    sign_ins::{ SignIns, keyring::{Keyring, KeyringParts}, }, sso::{Sso, discovery::Discoveries},
     sync::Keeper,
     teams::Teams,
     throttle::Throttle,
@@ -87,6 +84,8 @@ pub(crate) struct Inner {
     pub(crate) tokens: Tokens,
     pub(crate) oauth_pace: Pace,
     pub(crate) oauth_documents: Documents,
+    pub(crate) sso_pace: Pace,
+    pub(crate) sso_discoveries: Discoveries,
     /// Other processes over the same database tell what they do.
     pub(crate) hears_replicas: AtomicBool,
 }
@@ -126,6 +125,8 @@ impl Services {
             tokens,
             oauth_pace: Pace::default(),
             oauth_documents: Documents::default(),
+            sso_pace: Pace::default(),
+            sso_discoveries: Discoveries::default(),
             hears_replicas: AtomicBool::new(false),
             parts,
         }))
@@ -213,6 +214,11 @@ impl Services {
     /// Clients that act for people.
     pub fn oauth(&self) -> Oauth<'_> {
         Oauth::new(&self.0)
+    }
+
+    /// Sign-in by providers.
+    pub fn sso(&self) -> Sso<'_> {
+        Sso::new(&self.0)
     }
 
     /// From a pasted text to a published endpoint.

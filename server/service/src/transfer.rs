@@ -7,7 +7,7 @@ mod steps;
 
 use model::{Declaration, Permission};
 
-use crate::{Caller, Result, services::Inner};
+use crate::{Caller, Result, services::Inner, sso::switches};
 
 pub use change::{Change, Verb};
 
@@ -67,6 +67,7 @@ impl<'a> Transfer<'a> {
             for step in planned.steps {
                 steps::carry_out(step, &write.tx, &self.inner.passwords, parts.clock.now()).await?;
             }
+            switches::check_way_in(&write.tx).await?;
             self.inner.keeper.commit(write).await?;
         }
         Ok(Applied {

@@ -74,7 +74,7 @@ impl<'a> Reader<'a> {
         self.optional(name).unwrap_or_default()
     }
 
-    fn refuse(&mut self, name: &'static str, value: String, expected: &str) {
+    pub(super) fn refuse(&mut self, name: &'static str, value: String, expected: &str) {
         self.wrong.push(Wrong {
             name,
             value,

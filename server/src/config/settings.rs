@@ -146,6 +146,41 @@ pub const SETTINGS: &[Setting] = &[
         "Comma-separated origins, besides APP_URL, whose pages may call.",
     ),
     setting(
+        "OIDC_CLIENT_ID",
+        "",
+        "What MetaMCP is called at a provider of single sign-on; the dashboard can hold more providers.",
+    ),
+    setting(
+        "OIDC_CLIENT_SECRET",
+        "",
+        "What proves it there; none for a public client.",
+    ),
+    setting(
+        "OIDC_DISCOVERY_URL",
+        "",
+        "The provider's issuer, or that with /.well-known/openid-configuration behind it.",
+    ),
+    setting(
+        "OIDC_AUTHORIZATION_URL",
+        "",
+        "Where people sign in, in place of what the provider says.",
+    ),
+    setting(
+        "OIDC_PROVIDER_ID",
+        "oidc",
+        "The last part of the callback: APP_URL/api/auth/oauth2/callback/oidc.",
+    ),
+    setting(
+        "OIDC_SCOPES",
+        "openid email profile",
+        "What the provider is asked for.",
+    ),
+    setting(
+        "OIDC_PKCE",
+        "true",
+        "Always true: providers that do not know PKCE pass over it.",
+    ),
+    setting(
         "METAMCP_ALLOW_PRIVATE_UPSTREAMS",
         "false",
         "Let servers have link-local and cloud metadata addresses.",

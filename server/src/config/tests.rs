@@ -120,6 +120,42 @@ fn any_data_directory_makes_a_database_url() {
 }
 
 #[test]
+fn a_provider_is_declared_whole_or_not_at_all() {
+    assert!(read(&[]).expect("fits").oidc.is_none());
+    let whole = [
+        ("OIDC_CLIENT_ID", "metamcp"),
+        ("OIDC_CLIENT_SECRET", "hush"),
+        (
+            "OIDC_DISCOVERY_URL",
+            "https://id.example.com/.well-known/openid-configuration",
+        ),
+    ];
+    let declared = read(&whole).expect("fits").oidc.expect("declared");
+    assert_eq!(
+        (declared.slug.as_str(), declared.client_id.as_str()),
+        ("oidc", "metamcp")
+    );
+    assert!(!format!("{declared:?}").contains("hush"));
+    for (variables, wrong) in [
+        (vec![whole[0]], vec!["OIDC_DISCOVERY_URL"]),
+        (vec![whole[1]], vec!["OIDC_CLIENT_ID", "OIDC_DISCOVERY_URL"]),
+        (
+            vec![whole[0], ("OIDC_DISCOVERY_URL", "http://id.example.com")],
+            vec!["OIDC_DISCOVERY_URL"],
+        ),
+        (
+            vec![whole[0], whole[2], ("OIDC_PROVIDER_ID", "a/b")],
+            vec!["OIDC_PROVIDER_ID"],
+        ),
+        (vec![("OIDC_PKCE", "false")], vec!["OIDC_PKCE"]),
+    ] {
+        let error = read(&variables).expect_err("does not fit");
+        let names: Vec<_> = error.0.iter().map(|wrong| wrong.name).collect();
+        assert_eq!(names, wrong, "{error}");
+    }
+}
+
+#[test]
 fn a_wrong_database_url_is_not_printed() {
     let error = read(&[("DATABASE_URL", "mysql://root:hunter2@db")]).expect_err("not ours");
     assert!(!error.to_string().contains("hunter2"));

@@ -16,12 +16,16 @@ use super::{
     cookie_session::{CookieSession, not_kept},
     link_pages,
 };
-use crate::{routes::consent, state::AppState};
+use crate::{
+    routes::{consent, sso},
+    state::AppState,
+};
 
 /// Server functions that strangers may call.
 pub const PUBLIC: &[&str] = &[
     "/api/auth/login",
     "/api/auth/me",
+    "/api/auth/options",
     // Who opens a link has no account or no password; the link is the proof.
     "/api/links/accept",
     "/api/links/look",
@@ -47,7 +51,10 @@ pub async fn layer(
         state.services.account().note_seen(caller, key, peer.address);
     }
     let path = request.uri().path();
-    let is_private = path.starts_with("/api/") && !PUBLIC.contains(&path) && !path.starts_with(PUBLIC_PREFIX);
+    let is_private = path.starts_with("/api/")
+        && !PUBLIC.contains(&path)
+        && !path.starts_with(PUBLIC_PREFIX)
+        && !sso::is_one(path);
     if is_private && caller.is_none() {
         return stranger(&request);
     }
@@ -83,6 +90,7 @@ fn asks_for_page(request: &Request) -> bool {
         && !is_file
         && !OPEN_PAGES.contains(&path)
         && !link_pages::is_one(path)
+        && !sso::is_one(path)
         && path != "/events"
 }
 

@@ -2,15 +2,17 @@
 
 use std::net::IpAddr;
 
-use app::ssr::{SessionFuture, WebSession};
+use app::ssr::{SessionFuture, TicketFuture, WebSession};
 use axum::http::{HeaderMap, header};
 use model::UserId;
-use service::{Clock, SystemClock};
+use service::{Clock, SsoTicket, SystemClock};
 use store::{SIGNED_IN, SessionKey, SignedIn};
 use tower_sessions::{Session, session, session_store};
 
 /// What a browser says of itself is kept up to here, in characters.
 const MAX_AGENT: usize = 400;
+/// Under this name a session holds its [`SsoTicket`].
+const TICKET: &str = "sso_ticket";
 
 /// The session of one request, and what is known of where it comes from.
 pub(super) struct CookieSession {
@@ -56,7 +58,7 @@ impl WebSession for CookieSession {
         self.session.id().map(|id| SessionKey::of_id(id.0))
     }
 
-    fn sign_in(&self, user_id: UserId) -> SessionFuture<'_> {
+    fn sign_in(&self, user_id: UserId, ticket: Option<SsoTicket>) -> SessionFuture<'_> {
         let now = SystemClock.now();
         let signed_in = SignedIn {
             user_id,
@@ -70,7 +72,17 @@ impl WebSession for CookieSession {
             self.session.cycle_id().await.map_err(not_kept)?;
             let inserted = self.session.insert(SIGNED_IN, signed_in).await;
             inserted.map_err(not_kept)?;
+            // Also where there is none: of who was signed in before nothing stays.
+            let inserted = self.session.insert(TICKET, ticket).await;
+            inserted.map_err(not_kept)?;
             self.save().await
+        })
+    }
+
+    fn ticket(&self) -> TicketFuture<'_> {
+        Box::pin(async move {
+            let ticket = self.session.get::<Option<SsoTicket>>(TICKET).await;
+            Ok(ticket.map_err(not_kept)?.flatten())
         })
     }
 

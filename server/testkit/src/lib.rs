@@ -6,6 +6,7 @@
 //! - [`everything`] is the reference: all that the official conformance suite asks of a server, in both eras of
 //!   the protocol;
 //! - [`sign_in`] is the demo server behind a sign-in (OAuth), with its own authorization server.
+//! - [`oidc_provider`] is a provider of single sign-on, for tests of what it may say.
 //!
 //! Each is also a small binary; [`programs::path`] finds it for a test that starts a real process.
 
@@ -19,5 +20,6 @@ pub mod everything;
 pub mod frame;
 pub mod http_upstream;
 mod listener;
+pub mod oidc_provider;
 pub mod programs;
 pub mod sign_in;

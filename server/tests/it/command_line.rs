@@ -37,6 +37,7 @@ async fn help_teaches_the_first_steps() {
         "connect",
         "healthcheck",
         "user",
+        "settings",
         "apply",
         "export",
         "METAMCP_LISTEN",
@@ -185,4 +186,18 @@ async fn the_demo_server_speaks_mcp_without_any_setting() {
         .expect("writes");
     let answer = stdout(&child.wait_with_output().await.expect("ends when stdin does"));
     assert!(answer.contains(r#""protocolVersion":"2025-11-25""#), "{answer}");
+}
+
+#[tokio::test]
+async fn sign_in_by_password_is_never_off_while_nobody_could_get_in() {
+    let data = TempDir::new().expect("a directory");
+    let off = run(data.path(), &["settings", "password-sign-in", "off"]).await;
+    assert!(!off.status.success());
+    assert!(
+        stderr(&off).contains("no administrator could sign in"),
+        "{}",
+        stderr(&off)
+    );
+    let on = stdout(&run(data.path(), &["settings", "password-sign-in", "on"]).await);
+    assert_eq!(on.trim(), "sign-in by password is on now");
 }

@@ -54,6 +54,7 @@ async fn strangers_reach_no_event_stream_and_no_page_with_data() {
         "/people",
         "/teams",
         "/hand-over/servers/0198c5a2-7b3e-7c41-9a54-0d6a1f2b3c4d",
+        "/sign-in",
     ] {
         let response = stranger.get(page).await;
         assert!(

@@ -12,4 +12,5 @@ mod people;
 mod process;
 mod processes;
 mod rest;
+mod sso;
 mod support;

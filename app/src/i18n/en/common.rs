@@ -89,6 +89,9 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
         password_changed: "The new password counts from now on.",
         link_revoked: "The link opens nothing any more.",
         signed_out: "You are signed out.",
+        linked: "From now on you can sign in with it.",
+        unlinked: "It signs you in no longer.",
+        let_in: "They can sign in now.",
     },
     layout: LayoutMessages {
         skip_to_content: "Skip to content",

@@ -60,6 +60,22 @@ fn app(error: &AppError) -> (String, String) {
             "This is the last administrator",
             "Make somebody else an administrator first, or nobody could keep this installation.",
         ),
+        AppError::Conflict(Conflict::NoPasswords) => (
+            "Sign-in by password is switched off",
+            "Sign in by one of the providers. If you cannot, ask an administrator.",
+        ),
+        AppError::Conflict(Conflict::NoWayIn) => (
+            "Then no administrator could sign in",
+            "Link an administrator's account at a provider that is on (under Account), or leave sign-in by password on.",
+        ),
+        AppError::Conflict(Conflict::LastWayIn) => (
+            "This is your last way to sign in",
+            "Link another account first, or ask an administrator for a link with which you choose a password.",
+        ),
+        AppError::Conflict(Conflict::Declared) => (
+            "This comes from the environment",
+            "Change the variables that begin with OIDC_ and restart MetaMCP.",
+        ),
         AppError::Conflict(Conflict::Oneself) => (
             "This is your own account",
             "Ask another administrator to delete it.",

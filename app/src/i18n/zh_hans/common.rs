@@ -83,6 +83,9 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
         password_changed: "新密码已生效。",
         link_revoked: "该链接已失效。",
         signed_out: "你已退出登录。",
+        linked: "从现在起可以用它登录。",
+        unlinked: "不能再用它登录。",
+        let_in: "对方现在可以登录。",
     },
     layout: LayoutMessages {
         skip_to_content: "跳到正文",

@@ -121,6 +121,22 @@ fn app(error: &AppError) -> (String, String) {
             "这是最后一个管理员",
             "请先让其他人成为管理员，否则没有人能管理此安装。",
         ),
+        AppError::Conflict(Conflict::NoPasswords) => (
+            "密码登录已关闭",
+            "请通过单点登录提供方登录。如果无法登录，请联系管理员。",
+        ),
+        AppError::Conflict(Conflict::NoWayIn) => (
+            "这样就没有管理员能够登录",
+            "请先（在“账户”中）把一个管理员的账号关联到已启用的提供方，或保持密码登录开启。",
+        ),
+        AppError::Conflict(Conflict::LastWayIn) => (
+            "这是你最后的登录方式",
+            "请先关联另一个账号，或向管理员索取设置密码的链接。",
+        ),
+        AppError::Conflict(Conflict::Declared) => (
+            "此项来自环境变量",
+            "请修改以 OIDC_ 开头的变量并重新启动 MetaMCP。",
+        ),
         AppError::Conflict(Conflict::Oneself) => ("这是你自己的账户", "请让其他管理员来删除。"),
         AppError::Conflict(Conflict::NamesTaken { things }) => {
             return (

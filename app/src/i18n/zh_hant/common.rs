@@ -83,6 +83,9 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
         password_changed: "新密碼已生效。",
         link_revoked: "該連結已失效。",
         signed_out: "你已登出。",
+        linked: "從現在起可以用它登入。",
+        unlinked: "不能再用它登入。",
+        let_in: "對方現在可以登入。",
     },
     layout: LayoutMessages {
         skip_to_content: "跳到內容",

@@ -121,6 +121,22 @@ fn app(error: &AppError) -> (String, String) {
             "這是最後一個管理員",
             "請先讓其他人成為管理員，否則沒有人能管理此安裝。",
         ),
+        AppError::Conflict(Conflict::NoPasswords) => (
+            "密碼登入已關閉",
+            "請透過單一登入提供者登入。如果無法登入，請聯絡管理員。",
+        ),
+        AppError::Conflict(Conflict::NoWayIn) => (
+            "這樣就沒有管理員能夠登入",
+            "請先（在「帳號」中）把一個管理員的帳號連結到已啟用的提供者，或保持密碼登入開啟。",
+        ),
+        AppError::Conflict(Conflict::LastWayIn) => (
+            "這是你最後的登入方式",
+            "請先連結另一個帳號，或向管理員索取設定密碼的連結。",
+        ),
+        AppError::Conflict(Conflict::Declared) => (
+            "此項來自環境變數",
+            "請修改以 OIDC_ 開頭的變數並重新啟動 MetaMCP。",
+        ),
         AppError::Conflict(Conflict::Oneself) => ("這是你自己的帳號", "請讓其他管理員來刪除。"),
         AppError::Conflict(Conflict::NamesTaken { things }) => {
             return (

@@ -4,12 +4,14 @@ use std::cmp::Ordering;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use model::{PersonLinkView, Timestamp, UserView};
+use model::{PersonLinkView, SignUpRequestView, Timestamp, UserView};
 use serde::{Deserialize, Serialize};
 
-use super::{created::CreatedNote, links::LinksCard};
+use super::{created::CreatedNote, links::LinksCard, waiting::WaitingCard};
 use crate::{
-    api::people::{RevokePersonLink, list_people, list_person_links, reveal_person_link},
+    api::people::{
+        LetIn, RevokePersonLink, TurnAway, list_people, list_person_links, list_waiting, reveal_person_link,
+    },
     components::*,
     contexts::{Noun, use_changes, use_me},
     error::AppError,
@@ -28,6 +30,7 @@ const PATH: &str = "/people";
 struct Data {
     people: Vec<UserView>,
     links: Vec<PersonLinkView>,
+    waiting: Vec<SignUpRequestView>,
 }
 
 /// Everybody. `?link=` shows a new link, once.
@@ -35,8 +38,20 @@ struct Data {
 pub fn PeoplePage() -> impl IntoView {
     let t = use_messages();
     let revoke = ServerAction::<RevokePersonLink>::new();
+    let let_in = ServerAction::<LetIn>::new();
+    let turn_away = ServerAction::<TurnAway>::new();
     let changes = use_changes(Noun::People);
-    let data = Resource::new(move || (changes.get(), revoke.version().get()), |_| load());
+    let data = Resource::new(
+        move || {
+            (
+                changes.get(),
+                revoke.version().get(),
+                let_in.version().get(),
+                turn_away.version().get(),
+            )
+        },
+        |_| load(),
+    );
     let query = use_query_map();
     let token = Memo::new(move |_| query.with(|query| query.get("link").unwrap_or_default()));
     // Not fed by the event stream: a second look at the token would find nothing.
@@ -63,6 +78,11 @@ pub fn PeoplePage() -> impl IntoView {
             >
                 <CreatedNote created token/>
                 <div class="stack">
+                    <WaitingCard
+                        waiting=Signal::derive(move || data.with(|data| data.waiting.clone()))
+                        let_in
+                        turn_away
+                    />
                     <ListCard kind=kind() things=Signal::derive(move || data.with(|data| data.people.clone()))/>
                     <LinksCard links=Signal::derive(move || data.with(|data| data.links.clone())) revoke/>
                 </div>
@@ -76,6 +96,7 @@ async fn load() -> Result<Data, AppError> {
     Ok(Data {
         people: list_people().await?,
         links: list_person_links().await?,
+        waiting: list_waiting().await?,
     })
 }
 

@@ -4,7 +4,7 @@ use model::{FieldErrors, Owner, Permission, Problem, Role, UserChangeInput, User
 use store::UserRecord;
 
 use super::{Known, Users, set_password};
-use crate::{Caller, Changed, Conflict, Error, Result, belongings, last_admin::is_last_admin};
+use crate::{Caller, Changed, Conflict, Error, Result, belongings, last_admin::is_last_admin, sso::switches};
 
 impl Users<'_> {
     /// A person, what they own, and who could be given it.
@@ -44,6 +44,7 @@ impl Users<'_> {
             ..user.clone()
         };
         write.tx.users().update(&changed).await?;
+        switches::check_way_in(&write.tx).await?;
         let after = self.inner.keeper.commit(write).await?;
         let known = Known::read(self.inner).await?;
         Ok(known.view(after.user(id).ok_or(Error::NotFound)?))

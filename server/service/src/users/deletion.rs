@@ -3,7 +3,7 @@
 use model::{Belongings, DeleteUserInput, Owner, Permission, Problem, ThingKind, UserId};
 
 use super::Users;
-use crate::{Caller, Conflict, Error, Result, belongings, last_admin::is_last_admin};
+use crate::{Caller, Conflict, Error, Result, belongings, last_admin::is_last_admin, sso::switches};
 
 impl Users<'_> {
     /// Deletes a person. Their sessions, keys and links end with them; what else they own is handed over or goes, all in
@@ -36,6 +36,7 @@ impl Users<'_> {
         }
         tracing::info!(user.id = %user.id, by = %caller.user_id, "a person is deleted");
         write.tx.users().delete(id).await?;
+        switches::check_way_in(&write.tx).await?;
         self.inner.keeper.commit(write).await.map(drop)
     }
 }

@@ -20,6 +20,7 @@ mod sealing;
 mod servers;
 mod setup;
 mod sign_ins;
+mod sso;
 mod support;
 mod teams;
 mod tool_history;

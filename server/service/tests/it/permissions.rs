@@ -113,6 +113,18 @@ fn rule(use_case: UseCase) -> Rule {
         | U::DeleteTeam
         | U::ListUsers
         | U::CreateUser
+        | U::Providers
+        | U::GetProvider
+        | U::CreateProvider
+        | U::UpdateProvider
+        | U::TestProvider
+        | U::DeleteProvider
+        | U::SignInSettings
+        | U::SetByPassword
+        | U::SetSignUp
+        | U::Waiting
+        | U::LetIn
+        | U::TurnAway
         | U::OauthClients
         | U::OauthPolicy
         | U::SetOauthPolicy

@@ -3,10 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use model::{
-    ApiKeyInput, Belongings, Declaration, DeleteTeamInput, DeleteUserInput, EndpointInput, HandOverInput,
-    InviteInput, KeyOverlap, NamespaceInput, PasswordInput, ProfileInput, Recipient, RegistrationPolicy,
-    Role, ServerInput, ServerKind, TeamInput, TeamMemberInput, Thing, ToolCallInput, UserChangeInput,
-    UserInput, Visibility,
+    ApiKeyInput, Belongings, Declaration, DeleteTeamInput, DeleteUserInput, EndpointInput, HandOverInput, InviteInput, KeyOverlap, NamespaceInput, OidcProviderInput, PasswordInput, ProfileInput, Recipient, RegistrationPolicy, Role, ServerInput, ServerKind, TeamInput, TeamMemberInput, Thing, ToolCallInput, UserChangeInput, UserInput, Visibility,
 };
 use service::{Error, Result, Services};
 
@@ -44,6 +41,8 @@ use_cases! {
     ProbeUrl, ProbeCommand, Demo,
     RecentCalls,
     ConnectedClients, OauthClients, OauthPolicy, SetOauthPolicy, RegisterOauthClient, ApproveOauthClient, DeleteOauthClient,
+    Providers, GetProvider, CreateProvider, UpdateProvider, TestProvider, DeleteProvider, SignInSettings, SetByPassword,
+    SetSignUp, Waiting, LetIn, TurnAway,
     Plan, Apply, Export,
 }
 
@@ -121,6 +120,18 @@ impl UseCase {
             | Self::DeleteApiKey => self.with_keys(services, world).await,
             Self::ProbeUrl | Self::ProbeCommand | Self::Demo => self.with_quick(services, world).await,
             Self::RecentCalls => services.calls().recent(&world.caller, 10).await.map(drop),
+            Self::Providers
+            | Self::GetProvider
+            | Self::CreateProvider
+            | Self::UpdateProvider
+            | Self::TestProvider
+            | Self::DeleteProvider
+            | Self::SignInSettings
+            | Self::SetByPassword
+            | Self::SetSignUp
+            | Self::Waiting
+            | Self::LetIn
+            | Self::TurnAway => self.with_sso(services, world).await,
             Self::ConnectedClients
             | Self::OauthClients
             | Self::OauthPolicy
@@ -409,6 +420,39 @@ impl UseCase {
             Self::ApproveOauthClient => oauth.approve_client(caller, id).await,
             Self::DeleteOauthClient => oauth.delete_client(caller, id).await,
             other => panic!("{other:?} is not about OAuth"),
+        }
+    }
+
+    /// What is one person's alone (an account that they link or unlink) is in the tests of single sign-on.
+    async fn with_sso(self, services: &Services, world: &World) -> Result<()> {
+        let (sso, caller, id) = (services.sso(), &world.caller, world.provider);
+        let input = OidcProviderInput {
+            name: world.name.clone(),
+            slug: format!("{}-new", world.name),
+            issuer: "http://127.0.0.1:9".to_owned(),
+            client_id: "metamcp".to_owned(),
+            default_role: "viewer".to_owned(),
+            creation: "off".to_owned(),
+            version: 1,
+            ..OidcProviderInput::default()
+        };
+        match self {
+            Self::Providers => sso.providers(caller).await.map(drop),
+            Self::GetProvider => sso.provider(caller, id).await.map(drop),
+            Self::CreateProvider => sso.create(caller, input).await.map(drop),
+            Self::UpdateProvider => {
+                let slug = world.name.clone();
+                sso.update(caller, id, OidcProviderInput { slug, ..input }).await
+            }
+            Self::TestProvider => sso.test(caller, id).await.map(drop),
+            Self::DeleteProvider => sso.delete(caller, id).await,
+            Self::SignInSettings => sso.settings(caller).await.map(drop),
+            Self::SetByPassword => sso.set_by_password(caller, true).await,
+            Self::SetSignUp => sso.set_sign_up(caller, true).await,
+            Self::Waiting => sso.waiting(caller).await.map(drop),
+            Self::LetIn => sso.let_in(caller, world.request).await,
+            Self::TurnAway => sso.turn_away(caller, world.request).await,
+            other => panic!("{other:?} is not about single sign-on"),
         }
     }
 

@@ -3,14 +3,14 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::{
-    ApiKeyId, ClientAuth, ClientKind, EndpointAuth, EndpointId, KeyLimits, NamespaceId, NamingPolicy,
-    OauthClientId, Owner, PersonLinkId, Role, RunSettings, ServerId, ServerKind, SessionTimes, TeamId,
+    ApiKeyId, ClientAuth, ClientKind, CreationPolicy, EndpointAuth, EndpointId, KeyLimits, NamespaceId, NamingPolicy,
+    OauthClientId, OidcProviderId, Owner, PersonLinkId, Role, RunSettings, ServerId, ServerKind, SessionTimes, SignUpRequestId, TeamId,
     Timestamp, ToolId, UserId, Visibility,
 };
 use service::{Caller, SessionKey};
 use store::{
-    ApiKeyRecord, EndpointRecord, LinkPurpose, NamespaceRecord, OauthClientRecord, PersonLinkRecord,
-    ServerRecord, TeamRecord, ToolDefinition, Tx,
+    ApiKeyRecord, EndpointRecord, LinkPurpose, NamespaceRecord, OauthClientRecord, OidcProviderRecord, PersonLinkRecord,
+    ServerRecord, SignUpRequestRecord, TeamRecord, ToolDefinition, Tx,
 };
 use uuid::Uuid;
 
@@ -65,6 +65,9 @@ pub(super) struct World {
     pub(super) person: UserId,
     /// Waits for somebody.
     pub(super) link: PersonLinkId,
+    pub(super) provider: OidcProviderId,
+    /// Somebody who waits.
+    pub(super) request: SignUpRequestId,
     /// The caller is signed in with it.
     pub(super) session: SessionKey,
 }
@@ -109,6 +112,8 @@ impl World {
             team,
             person: person.user_id,
             link: id(),
+            provider: id(),
+            request: id(),
             session: SessionKey::of_id(0),
         };
         world.store(&tx, owner).await;
@@ -145,6 +150,12 @@ impl World {
         tx.api_keys().insert(&self.key(owner)).await.expect("new");
         tx.oauth_clients().insert(&self.client()).await.expect("new");
         tx.person_links().insert(&self.link()).await.expect("new");
+        // All worlds together would have more of them than there may be.
+        for earlier in tx.oidc_providers().list().await.expect("listed") {
+            tx.oidc_providers().delete(earlier.id).await.expect("there");
+        }
+        tx.oidc_providers().insert(&self.provider()).await.expect("new");
+        tx.sign_up_requests().insert(&self.request()).await.expect("new");
     }
 
     fn server(&self, owner: Owner) -> ServerRecord {
@@ -193,6 +204,45 @@ impl World {
             auth: ClientAuth::None,
             redirect_uris: Vec::new(),
             approved: false,
+            created_at: START,
+        }
+    }
+
+    fn provider(&self) -> OidcProviderRecord {
+        OidcProviderRecord {
+            id: self.provider,
+            name: self.name.clone(),
+            slug: self.name.clone(),
+            // Nobody listens there.
+            issuer: "http://127.0.0.1:9".to_owned(),
+            client_id: "metamcp".to_owned(),
+            client_secret: None,
+            scopes: "openid".to_owned(),
+            authorization_url: None,
+            allowed_domains: Vec::new(),
+            groups_claim: String::new(),
+            role_rules: Vec::new(),
+            default_role: Role::Viewer,
+            creation: CreationPolicy::Off,
+            trust_unverified_email: false,
+            enabled: false,
+            declared: false,
+            created_at: START,
+            updated_at: START,
+            version: 1,
+        }
+    }
+
+    fn request(&self) -> SignUpRequestRecord {
+        SignUpRequestRecord {
+            id: self.request,
+            provider_id: self.provider,
+            issuer: "http://127.0.0.1:9".to_owned(),
+            subject: self.name.clone(),
+            email: format!("{}-waits@example.com", self.name),
+            name: self.name.clone(),
+            role: Role::Viewer,
+            groups: Vec::new(),
             created_at: START,
         }
     }

@@ -1,0 +1,107 @@
+//! Single sign-on: people sign in by providers of `OpenID Connect`.
+//!
+//! `begin` sends a browser to a provider and remembers it; `finish` takes it back, once, and decides who it is.
+
+mod account;
+mod attempt;
+mod claims;
+mod declared;
+pub(crate) mod discovery;
+mod exchange;
+mod finish;
+mod person;
+mod provider;
+mod providers;
+mod refusal;
+mod sign_out;
+pub(crate) mod switches;
+mod verification;
+mod waiting;
+
+use std::net::IpAddr;
+
+use model::{SignInOption, SignInOptions, SignInProblem};
+
+use self::refusal::Refusal;
+pub use self::{
+    attempt::Departure,
+    declared::DeclaredProvider,
+    finish::{Arrival, NotSignedIn},
+    sign_out::SsoTicket,
+};
+use crate::{Caller, Result, services::Inner};
+
+/// Use cases of single sign-on.
+pub struct Sso<'a> {
+    inner: &'a Inner,
+}
+
+impl<'a> Sso<'a> {
+    pub(crate) fn new(inner: &'a Inner) -> Self {
+        Self { inner }
+    }
+
+    /// All ways to sign in. For everyone.
+    pub async fn options(&self) -> Result<SignInOptions> {
+        let store = &self.inner.parts.store;
+        Ok(SignInOptions {
+            password: switches::by_password(&store.settings()).await?,
+            providers: enabled(self.inner).await?,
+        })
+    }
+
+    /// Sends a browser to a provider. With a caller, the account there is linked to them; otherwise somebody signs in and
+    /// goes on to `next`. For everyone, as fast as one address may.
+    pub async fn begin(
+        &self,
+        slug: &str,
+        next: &str,
+        links: Option<&Caller>,
+        address: IpAddr,
+    ) -> std::result::Result<Departure, SignInProblem> {
+        let begun = async {
+            self.admit(address)?;
+            attempt::begin(self.inner, slug, next, links).await
+        };
+        begun.await.map_err(|refusal: Refusal| refusal.noted(slug))
+    }
+
+    /// A provider sends a browser back, with this query; `browser` is what [`Sso::begin`] gave to it. For everyone.
+    pub async fn finish(
+        &self,
+        slug: &str,
+        query: &str,
+        browser: Option<&str>,
+        caller: Option<&Caller>,
+        address: IpAddr,
+    ) -> std::result::Result<Arrival, NotSignedIn> {
+        if let Err(refusal) = self.admit(address) {
+            return Err(NotSignedIn {
+                problem: refusal.noted(slug),
+                was_linking: false,
+            });
+        }
+        finish::finish(self.inner, slug, query, browser, caller).await
+    }
+
+    fn admit(&self, address: IpAddr) -> std::result::Result<(), Refusal> {
+        let inner = self.inner;
+        if inner.sso_pace.admit(address, inner.parts.clock.now()) {
+            Ok(())
+        } else {
+            Err(Refusal::of(SignInProblem::TooMany))
+        }
+    }
+}
+
+/// The providers that are switched on, by name.
+async fn enabled(inner: &Inner) -> Result<Vec<SignInOption>> {
+    let providers = inner.parts.store.oidc_providers().list().await?;
+    let enabled = providers.into_iter().filter(|provider| provider.enabled);
+    Ok(enabled
+        .map(|provider| SignInOption {
+            slug: provider.slug,
+            name: provider.name,
+        })
+        .collect())
+}

@@ -1,0 +1,181 @@
+//! Somebody comes back from a provider.
+
+use std::collections::HashMap;
+
+use model::{SignInProblem, UserId};
+use store::{IdentityAccount, OidcProviderRecord};
+use url::form_urlencoded;
+
+use super::{
+    attempt::{self, Attempt},
+    claims::{self, Claims},
+    discovery::{self, Discovered},
+    exchange, person,
+    refusal::Refusal,
+    sign_out::{self, SsoTicket},
+    verification,
+};
+use crate::{Caller, services::Inner};
+
+/// The longest text of a provider that gets into the log.
+const MAX_LOGGED: usize = 200;
+
+/// Who came back.
+#[derive(Debug)]
+pub enum Arrival {
+    /// Somebody is signed in from now on.
+    SignedIn {
+        /// Who.
+        caller: Caller,
+        /// Where they wanted to go: a path of this site.
+        next: String,
+        /// What signs them out at the provider, to be kept in their session.
+        ticket: SsoTicket,
+    },
+    /// The account at the provider signs the caller in from now on.
+    Linked,
+}
+
+/// Nobody is signed in, and nothing is linked.
+#[derive(Debug)]
+pub struct NotSignedIn {
+    /// Why.
+    pub problem: SignInProblem,
+    /// Somebody who is signed in wanted to link an account.
+    pub was_linking: bool,
+}
+
+/// A person that the provider vouches for.
+struct Vouched {
+    issuer: String,
+    claims: Claims,
+    id_token: String,
+}
+
+pub(super) async fn finish(
+    inner: &Inner,
+    slug: &str,
+    query: &str,
+    browser: Option<&str>,
+    caller: Option<&Caller>,
+) -> Result<Arrival, NotSignedIn> {
+    let mut was_linking = false;
+    let arrived = async {
+        let answer = Answer::read(query)?;
+        let expired = |why| Refusal::new(SignInProblem::Expired, why);
+        let state = answer.get("state").ok_or_else(|| expired("no state came back"))?;
+        let browser = browser.ok_or_else(|| expired("the browser sent no cookie"))?;
+        let attempt = attempt::take(inner, slug, state, browser).await?;
+        was_linking = attempt.user_id.is_some();
+        match attempt.user_id {
+            Some(user_id) => {
+                link_to(user_id, caller)?;
+                let vouched = vouched(inner, &attempt, &answer).await?;
+                person::link(
+                    inner,
+                    user_id,
+                    &vouched.issuer,
+                    &vouched.claims,
+                    &attempt.provider,
+                )
+                .await?;
+                Ok(Arrival::Linked)
+            }
+            None => sign_in(inner, attempt, &answer).await,
+        }
+    };
+    let arrived: Result<_, Refusal> = arrived.await;
+    arrived.map_err(|refusal| NotSignedIn {
+        problem: refusal.noted(slug),
+        was_linking,
+    })
+}
+
+/// Only who began it can end it: a browser may have got another person since.
+fn link_to(user_id: UserId, caller: Option<&Caller>) -> Result<(), Refusal> {
+    if caller.is_some_and(|caller| caller.user_id == user_id) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        SignInProblem::SignedOut,
+        "another person, or nobody, is signed in now",
+    ))
+}
+
+async fn sign_in(inner: &Inner, attempt: Attempt, answer: &Answer) -> Result<Arrival, Refusal> {
+    let vouched = vouched(inner, &attempt, answer).await?;
+    let caller = person::sign_in(inner, &attempt.provider, &vouched.issuer, &vouched.claims).await?;
+    tracing::info!(user.id = %caller.user_id, provider = attempt.provider.slug, "signed in by a provider");
+    Ok(Arrival::SignedIn {
+        caller,
+        next: attempt.secrets.next,
+        ticket: sign_out::ticket(inner, attempt.provider.id, &vouched.id_token),
+    })
+}
+
+/// Who it is, when everything about the answer is right.
+async fn vouched(inner: &Inner, attempt: &Attempt, answer: &Answer) -> Result<Vouched, Refusal> {
+    let provider = &attempt.provider;
+    let discovered = discovery::discover(inner, &provider.issuer).await;
+    let discovered = discovered.map_err(|why| Refusal::new(SignInProblem::Unreachable, why))?;
+    let code = answer.code(&discovered)?;
+    let tokens = exchange::exchange(inner, provider, &discovered, code, &attempt.secrets.verifier).await;
+    let tokens = tokens.map_err(|why| Refusal::new(SignInProblem::Unreachable, why))?;
+    let nonce = &attempt.secrets.nonce;
+    let said = verification::verified(inner, provider, &discovered, &tokens.id_token, nonce).await?;
+    let access_token = tokens.access_token.as_deref();
+    Ok(Vouched {
+        claims: claims::of(inner, provider, &discovered, said, access_token).await?,
+        issuer: discovered.issuer.clone(),
+        id_token: tokens.id_token,
+    })
+}
+
+/// What is noted of an account each time that it is used.
+pub(super) fn account(inner: &Inner, provider: &OidcProviderRecord, claims: &Claims) -> IdentityAccount {
+    IdentityAccount {
+        provider_id: Some(provider.id),
+        email: claims.email.clone().unwrap_or_default(),
+        groups: claims.groups.clone(),
+        used_at: Some(inner.parts.clock.now()),
+    }
+}
+
+/// The query that the provider sent the browser back with.
+struct Answer(HashMap<String, String>);
+
+impl Answer {
+    /// No parameter stands twice (RFC 6749 §3.1).
+    fn read(query: &str) -> Result<Self, Refusal> {
+        let mut answer = HashMap::new();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()).into_owned() {
+            if answer.insert(name, value).is_some() {
+                return Err(Refusal::new(SignInProblem::Untrusted, "a parameter stands twice"));
+            }
+        }
+        Ok(Self(answer))
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// The code, when the answer is this provider's and no refusal.
+    fn code(&self, discovered: &Discovered) -> Result<&str, Refusal> {
+        let untrusted = |why| Refusal::new(SignInProblem::Untrusted, why);
+        match self.get("iss") {
+            // Or the answer of one provider could be taken for that of another (RFC 9207).
+            Some(issuer) if issuer != discovered.issuer => {
+                return Err(untrusted("the answer is another issuer's"));
+            }
+            None if discovered.names_itself => return Err(untrusted("the answer names no issuer")),
+            _ => {}
+        }
+        if let Some(error) = self.get("error") {
+            let said = format!("{error} {}", self.get("error_description").unwrap_or_default());
+            let said = said.chars().take(MAX_LOGGED).collect::<String>();
+            return Err(Refusal::new(SignInProblem::Refused, said));
+        }
+        self.get("code").ok_or_else(|| untrusted("no code came back"))
+    }
+}

@@ -1,0 +1,121 @@
+//! What administrators decide about sign-in as a whole, and the rule that one of them can always get in.
+
+use std::collections::HashSet;
+
+use model::{Permission, Role, SignInSettings, UserId};
+use serde_json::{Value, json};
+use store::{IdentityKind, Settings, Tx};
+
+use super::Sso;
+use crate::{Caller, Conflict, Result};
+
+const BY_PASSWORD: &str = "sign_in.by_password";
+const SIGN_UP: &str = "sign_in.sign_up_by_provider";
+
+impl Sso<'_> {
+    /// What is decided.
+    pub async fn settings(&self, caller: &Caller) -> Result<SignInSettings> {
+        caller.require(Permission::KeepSettings)?;
+        let settings = self.inner.parts.store.settings();
+        Ok(SignInSettings {
+            by_password: by_password(&settings).await?,
+            sign_up: sign_up(&settings).await?,
+        })
+    }
+
+    /// Switches sign-in by password. Off only while an administrator can get in by a provider.
+    pub async fn set_by_password(&self, caller: &Caller, on: bool) -> Result<()> {
+        caller.require(Permission::KeepSettings)?;
+        let (now, tx) = (
+            self.inner.parts.clock.now(),
+            self.inner.parts.store.begin().await?,
+        );
+        tx.settings().set(BY_PASSWORD, &json!(on), now).await?;
+        check_way_in(&tx).await?;
+        tx.commit().await?;
+        tracing::info!(on, by = %caller.user_id, "sign-in by password was switched");
+        Ok(())
+    }
+
+    /// Switches whether providers can bring people who have no account yet.
+    pub async fn set_sign_up(&self, caller: &Caller, on: bool) -> Result<()> {
+        caller.require(Permission::KeepSettings)?;
+        let (now, tx) = (
+            self.inner.parts.clock.now(),
+            self.inner.parts.store.begin().await?,
+        );
+        tx.settings().set(SIGN_UP, &json!(on), now).await?;
+        tx.commit().await?;
+        tracing::info!(on, by = %caller.user_id, "sign-up by providers was switched");
+        Ok(())
+    }
+}
+
+/// People can sign in by password.
+pub(crate) async fn by_password<A: Sync>(settings: &Settings<'_, A>) -> Result<bool> {
+    is_on(settings, BY_PASSWORD).await
+}
+
+/// Refuses when people cannot sign in by password.
+pub(crate) async fn require_password<A: Sync>(settings: &Settings<'_, A>) -> Result<()> {
+    if by_password(settings).await? {
+        Ok(())
+    } else {
+        Err(Conflict::NoPasswords.into())
+    }
+}
+
+/// Providers can bring people who have no account yet.
+pub(super) async fn sign_up<A: Sync>(settings: &Settings<'_, A>) -> Result<bool> {
+    is_on(settings, SIGN_UP).await
+}
+
+async fn is_on<A: Sync>(settings: &Settings<'_, A>, key: &str) -> Result<bool> {
+    let stored = settings.find(key).await?;
+    Ok(stored.as_ref().and_then(Value::as_bool).unwrap_or(true))
+}
+
+/// Refuses what is in this transaction when no administrator could get in any more.
+pub(crate) async fn check_way_in(tx: &Tx) -> Result<()> {
+    if has_way_in(tx, None).await? {
+        Ok(())
+    } else {
+        Err(Conflict::NoWayIn.into())
+    }
+}
+
+/// Whether an administrator, other than this one, can get in. By password that is for `last_admin` to say.
+pub(super) async fn has_way_in(tx: &Tx, but: Option<UserId>) -> Result<bool> {
+    if by_password(&tx.settings()).await? {
+        return Ok(true);
+    }
+    let providers = tx.oidc_providers().list().await?;
+    let enabled: HashSet<_> = providers
+        .into_iter()
+        .filter(|provider| provider.enabled)
+        .map(|provider| provider.id)
+        .collect();
+    for identity in tx.identities().list_all().await? {
+        let IdentityKind::Oidc { account, .. } = &identity.kind else {
+            continue;
+        };
+        let is_usable = account.provider_id.is_some_and(|id| enabled.contains(&id));
+        if !is_usable || Some(identity.user_id) == but {
+            continue;
+        }
+        let user = tx.users().find(identity.user_id).await?;
+        if user.is_some_and(|user| user.role == Role::Admin) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Makes sure of a way in without asking anybody: by password, when there is none else.
+pub(super) async fn keep_way_in(tx: &Tx, now: model::Timestamp) -> Result<()> {
+    if !has_way_in(tx, None).await? {
+        tracing::warn!("sign-in by password is on again: no administrator could sign in otherwise");
+        tx.settings().set(BY_PASSWORD, &json!(true), now).await?;
+    }
+    Ok(())
+}

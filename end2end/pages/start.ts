@@ -22,6 +22,6 @@ export class Start {
   async signIn(person: Pick<Person, 'email' | 'password'>): Promise<void> {
     await this.app.expectPage('Sign in');
     await this.app.fill({ Email: person.email, Password: person.password });
-    await this.app.page.getByRole('button', { name: 'Sign in' }).click();
+    await this.app.page.getByRole('button', { name: 'Sign in', exact: true }).click();
   }
 }

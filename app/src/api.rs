@@ -16,5 +16,5 @@ pub mod preferences;
 pub mod quick;
 pub mod servers;
 pub mod setup;
-pub mod teams;
 pub mod sign_in;
+pub mod teams;

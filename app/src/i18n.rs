@@ -17,8 +17,8 @@ pub mod people;
 pub mod quick;
 pub mod run;
 pub mod servers;
-pub mod sign_ins;
 pub mod sign_in;
+pub mod sign_ins;
 pub mod start;
 pub mod teams;
 

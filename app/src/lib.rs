@@ -59,7 +59,8 @@ use pages::{
     quick::{QuickConnectPage, QuickDraftPage},
     servers::{ServerEditPage, ServerImportPage, ServerNewPage, ServerPage, ServersPage, ToolHistoryPage},
     setup::SetupPage,
-    sign_in::{ProviderNewPage, ProviderPage, SignInPage}, teams::{TeamNewPage, TeamPage, TeamsPage},
+    sign_in::{ProviderNewPage, ProviderPage, SignInPage},
+    teams::{TeamNewPage, TeamPage, TeamsPage},
 };
 use visit::Visit;
 

@@ -25,6 +25,6 @@ mod query;
 pub mod quick;
 pub mod servers;
 pub mod setup;
-pub mod teams;
 pub mod sign_in;
+pub mod teams;
 mod visibility;

@@ -22,7 +22,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use crate::{
     assets,
     middleware::{caller, headers, link_pages, origin, peer},
-    routes::{consent, events, health, mcp, metrics, oauth, rest, sso}, routes::{consent, events, health, mcp, metrics, oauth, rest, upstream_oauth},
+    routes::{consent, events, health, mcp, metrics, oauth, rest, sso, upstream_oauth},
     state::AppState,
 };
 

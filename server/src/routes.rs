@@ -8,5 +8,5 @@ pub mod mcp;
 pub mod metrics;
 pub mod oauth;
 pub mod rest;
-pub mod upstream_oauth;
 pub mod sso;
+pub mod upstream_oauth;

@@ -176,6 +176,9 @@ pub enum Problem {
     /// A day that is over.
     #[error("this day is over; choose today or a later one")]
     DayIsOver,
+    /// A secret that others may know cannot become one person's, or a team's.
+    #[error("others may know this key, and would act in its new owner's name; make another key instead")]
+    OthersMayKnow,
     /// Nobody else is administrator.
     #[error("this is the last administrator; make somebody else one first")]
     LastAdmin,

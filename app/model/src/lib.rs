@@ -63,7 +63,8 @@ pub use defaults::Defaults;
 pub use endpoint::{EndpointAuth, EndpointInput, EndpointView};
 pub use hand_over::{Consequences, HandOverInput, HandOverView, Thing};
 pub use id::{
-    ApiKeyId, AuthorizationId, EndpointId, IdentityId, NamespaceId, OauthClientId, OidcProviderId, ParseIdError, PersonLinkId, ServerId, SignUpRequestId, TeamId, ToolChangeId, ToolId, UserId,
+    ApiKeyId, AuthorizationId, EndpointId, IdentityId, NamespaceId, OauthClientId, OidcProviderId,
+    ParseIdError, PersonLinkId, ServerId, SignUpRequestId, TeamId, ToolChangeId, ToolId, UserId,
 };
 pub use invalid::{FieldErrors, Problem};
 pub use name::{MAX_NAME, NAME_SEPARATOR, check_alias, check_name, check_server_name, suggest_name};

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::{
-    FieldErrors, NamespaceId, OauthInput, Pair, Problem, Reference, RunInput, RunSettings, ServerId, Timestamp, UpstreamOauth, UpstreamStatus, Visibility, check_server_name, length::at_most, parse_pairs, split_command_line,
+    FieldErrors, NamespaceId, OauthInput, Pair, Problem, Reference, RunInput, RunSettings, ServerId,
+    Timestamp, UpstreamOauth, UpstreamStatus, Visibility, check_server_name, length::at_most, parse_pairs,
+    split_command_line,
 };
 
 const MAX_DESCRIPTION: usize = 2000;

@@ -13,8 +13,8 @@ mod people;
 mod quick;
 mod run;
 mod servers;
-mod sign_ins;
 mod sign_in;
+mod sign_ins;
 mod start;
 mod teams;
 

@@ -8,7 +8,10 @@ mod teams;
 
 use leptos::prelude::*;
 
-use self::{linked::LinkedCard, password::PasswordCard, profile::ProfileCard, sessions::SessionsCard, teams::TeamsCard};
+use self::{
+    linked::LinkedCard, password::PasswordCard, profile::ProfileCard, sessions::SessionsCard,
+    teams::TeamsCard,
+};
 use crate::{
     api::account::{EndOtherSessions, EndSession, UnlinkAccount, get_account},
     components::*,

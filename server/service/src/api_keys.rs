@@ -4,7 +4,7 @@ mod limits;
 
 use model::{
     ApiKeyId, ApiKeyInput, ApiKeyView, CreatedApiKey, FieldErrors, KeyLimits, KeyLimitsInput, KeyOverlap,
-    Owner, Permission, Problem, Timestamp,
+    Owner, Permission, Problem, Timestamp, Visibility,
 };
 use store::ApiKeyRecord;
 
@@ -76,7 +76,7 @@ impl<'a> ApiKeys<'a> {
         let before = changeable(caller, write.before.api_key(id))?;
         let after = ApiKeyRecord {
             name: input.name.trim().to_owned(),
-            owner: owner_for(caller, before.owner, input.visibility)?,
+            owner: next_owner(caller, before.owner, input.visibility)?,
             limits: limits::of(caller, &write.before, &input.limits, &before.limits)?,
             expires_at: expiry(&input.limits, before.expires_at, self.inner.parts.clock.now())?,
             ..before.clone()
@@ -197,6 +197,16 @@ impl<'a> ApiKeys<'a> {
 /// Whoever knows the text of a key acts as its owner: nobody but the owner, or who is in the team, gets to know it, whatever else they may change.
 fn may_hold(caller: &Caller, key: &ApiKeyRecord) -> bool {
     is_shared_with(caller, key.owner)
+}
+
+/// A key can become everybody's, which lets it do less. Whoever knew it before would otherwise act in another name.
+fn next_owner(caller: &Caller, before: Owner, wanted: Visibility) -> Result<Owner> {
+    let owner = owner_for(caller, before, wanted)?;
+    if owner == before || owner == Owner::Public {
+        Ok(owner)
+    } else {
+        Err(Error::field("visibility", Problem::OthersMayKnow))
+    }
 }
 
 /// When a key ends. A day that is over can stay, but not be chosen.

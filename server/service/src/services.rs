@@ -29,7 +29,11 @@ use crate::{
     reveals::Reveals,
     servers::Servers,
     setup::{Setup, SetupToken},
-    sign_ins::{ SignIns, keyring::{Keyring, KeyringParts}, }, sso::{Sso, discovery::Discoveries},
+    sign_ins::{
+        SignIns,
+        keyring::{Keyring, KeyringParts},
+    },
+    sso::{Sso, discovery::Discoveries},
     sync::Keeper,
     teams::Teams,
     throttle::Throttle,

@@ -2,7 +2,8 @@
 
 use crate::{
     ApiKeys, Authorizations, Endpoints, Identities, Namespaces, OauthClients, OauthCodes, Offerings,
-    OidcProviders, PersonLinks, Read, Servers, Settings, SignInAttempts, SignUpRequests, Store, Teams, ToolChanges, Tools, Tx, UpstreamAttempts, UpstreamGrants, Users, WebSessions, Write, access::Executor,
+    OidcProviders, PersonLinks, Read, Servers, Settings, SignInAttempts, SignUpRequests, Store, Teams,
+    ToolChanges, Tools, Tx, UpstreamAttempts, UpstreamGrants, Users, WebSessions, Write, access::Executor,
 };
 
 macro_rules! repositories {

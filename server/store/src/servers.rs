@@ -4,7 +4,7 @@ mod run;
 
 use std::fmt;
 
-use model::{NamespaceId, Owner, RunSettings, ServerId, ServerKind, Timestamp, UpstreamOauth, UserId};
+use model::{NamespaceId, Owner, RunSettings, ServerId, ServerKind, Timestamp, UpstreamOauth};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use tracing::instrument;
 

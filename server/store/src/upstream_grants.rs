@@ -10,7 +10,7 @@ use crate::{
     Error, Read, Write,
     access::Executor,
     entity::upstream_grant::{ActiveModel, Column, Entity, Model},
-    owner, rows,
+    rows,
 };
 
 /// What somebody allowed the gateway to do at a server.
@@ -60,7 +60,7 @@ impl<A> UpstreamGrants<'_, A> {
         server: ServerId,
         user: Option<UserId>,
     ) -> Result<Option<UpstreamGrantRecord>, Error> {
-        Entity::find_by_id((server.as_uuid(), owner::key(user)))
+        Entity::find_by_id((server.as_uuid(), holder(user)))
             .one(&self.0.db)
             .await
             .map_err(|error| self.0.reading(error))?
@@ -92,8 +92,8 @@ impl UpstreamGrants<'_, Write> {
         self.delete(grant.server_id, grant.user_id).await?;
         let row = ActiveModel {
             server_id: Set(grant.server_id.as_uuid()),
-            holder_key: Set(owner::key(grant.user_id)),
-            user_id: Set(owner::column(grant.user_id)),
+            holder_key: Set(holder(grant.user_id)),
+            user_id: Set(grant.user_id.map(UserId::as_uuid)),
             issuer: Set(grant.issuer.clone()),
             connected_at: Set(grant.connected_at.as_millis()),
             version: Set(grant.version),
@@ -166,7 +166,7 @@ impl UpstreamGrants<'_, Write> {
     /// Deletes a grant. False when there was none.
     #[instrument(name = "store.upstream_grants.delete", skip_all, fields(server.id = %server), err(level = "debug"))]
     pub async fn delete(&self, server: ServerId, user: Option<UserId>) -> Result<bool, Error> {
-        let deleted = Entity::delete_by_id((server.as_uuid(), owner::key(user)))
+        let deleted = Entity::delete_by_id((server.as_uuid(), holder(user)))
             .exec(&self.0.db)
             .await
             .map_err(|error| self.0.deleting(error))?;
@@ -189,7 +189,7 @@ impl UpstreamGrants<'_, Write> {
 fn same(grant: &UpstreamGrantRecord) -> Condition {
     Condition::all()
         .add(Column::ServerId.eq(grant.server_id.as_uuid()))
-        .add(Column::HolderKey.eq(owner::key(grant.user_id)))
+        .add(Column::HolderKey.eq(holder(grant.user_id)))
         .add(Column::Version.eq(grant.version))
 }
 
@@ -203,6 +203,11 @@ fn changes(grant: &UpstreamGrantRecord) -> ActiveModel {
         leased_until: Set(None),
         ..ActiveModel::default()
     }
+}
+
+/// A holder as part of the key: a null would be none.
+fn holder(user: Option<UserId>) -> String {
+    user.map(|user| user.to_string()).unwrap_or_default()
 }
 
 fn record(row: Model) -> Result<UpstreamGrantRecord, Error> {

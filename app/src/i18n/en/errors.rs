@@ -49,70 +49,6 @@ fn app(error: &AppError) -> (String, String) {
             "This needs another look",
             "Correct what is marked and send it again.",
         ),
-        AppError::Conflict(Conflict::Stale) => (
-            "Somebody else changed it meanwhile",
-            "Load the page again to see the change, then make yours.",
-        ),
-        AppError::Conflict(Conflict::AlreadySetUp) => {
-            ("The first administrator exists already", "Sign in instead.")
-        }
-        AppError::Conflict(Conflict::LastAdmin) => (
-            "This is the last administrator",
-            "Make somebody else an administrator first, or nobody could keep this installation.",
-        ),
-        AppError::Conflict(Conflict::NoPasswords) => (
-            "Sign-in by password is switched off",
-            "Sign in by one of the providers. If you cannot, ask an administrator.",
-        ),
-        AppError::Conflict(Conflict::NoWayIn) => (
-            "Then no administrator could sign in",
-            "Link an administrator's account at a provider that is on (under Account), or leave sign-in by password on.",
-        ),
-        AppError::Conflict(Conflict::LastWayIn) => (
-            "This is your last way to sign in",
-            "Link another account first, or ask an administrator for a link with which you choose a password.",
-        ),
-        AppError::Conflict(Conflict::Declared) => (
-            "This comes from the environment",
-            "Change the variables that begin with OIDC_ and restart MetaMCP.",
-        ),
-        AppError::Conflict(Conflict::Oneself) => (
-            "This is your own account",
-            "Ask another administrator to delete it.",
-        ),
-        AppError::Conflict(Conflict::NamesTaken { things }) => {
-            return (
-                "Some names are taken".to_owned(),
-                format!(
-                    "Who is to get them already has: {}. Rename or delete these first.",
-                    super::people::things(things, ", ")
-                ),
-            );
-        }
-        AppError::Conflict(Conflict::InTheWay { things, hidden }) => {
-            return (
-                "Something is in the way".to_owned(),
-                format!(
-                    "These hang on it, and you cannot change them: {}. Ask who can.",
-                    super::teams::in_the_way(things, *hidden)
-                ),
-            );
-        }
-        AppError::Conflict(Conflict::LeftBehind { things }) => {
-            return (
-                "Something would break".to_owned(),
-                format!(
-                    "Take these along, or change them first: {}.",
-                    super::people::things(things, ", ")
-                ),
-            );
-        }
-        AppError::Conflict(Conflict::InUse { names }) => {
-            return (
-                "It is in use".to_owned(),
-                format!("First delete or change: {}.", names.join(", ")),
-            );
-        }
         AppError::Throttled { retry_after } => {
             return (
                 "Too many attempts".to_owned(),
@@ -136,6 +72,75 @@ fn app(error: &AppError) -> (String, String) {
             "The server does not answer",
             "Check that MetaMCP is running and that the network works, then try again.",
         ),
+        AppError::Conflict(problem) => return conflict(problem),
+    };
+    (title.to_owned(), text.to_owned())
+}
+
+fn conflict(problem: &Conflict) -> (String, String) {
+    let (title, text) = match problem {
+        Conflict::Stale => (
+            "Somebody else changed it meanwhile",
+            "Load the page again to see the change, then make yours.",
+        ),
+        Conflict::AlreadySetUp => ("The first administrator exists already", "Sign in instead."),
+        Conflict::LastAdmin => (
+            "This is the last administrator",
+            "Make somebody else an administrator first, or nobody could keep this installation.",
+        ),
+        Conflict::NoPasswords => (
+            "Sign-in by password is switched off",
+            "Sign in by one of the providers. If you cannot, ask an administrator.",
+        ),
+        Conflict::NoWayIn => (
+            "Then no administrator could sign in",
+            "Link an administrator's account at a provider that is on (under Account), or leave sign-in by password on.",
+        ),
+        Conflict::LastWayIn => (
+            "This is your last way to sign in",
+            "Link another account first, or ask an administrator for a link with which you choose a password.",
+        ),
+        Conflict::Declared => (
+            "This comes from the environment",
+            "Change the variables that begin with OIDC_ and restart MetaMCP.",
+        ),
+        Conflict::Oneself => (
+            "This is your own account",
+            "Ask another administrator to delete it.",
+        ),
+        Conflict::NamesTaken { things } => {
+            return (
+                "Some names are taken".to_owned(),
+                format!(
+                    "Who is to get them already has: {}. Rename or delete these first.",
+                    super::people::things(things, ", ")
+                ),
+            );
+        }
+        Conflict::InTheWay { things, hidden } => {
+            return (
+                "Something is in the way".to_owned(),
+                format!(
+                    "These hang on it, and you cannot change them: {}. Ask who can.",
+                    super::teams::in_the_way(things, *hidden)
+                ),
+            );
+        }
+        Conflict::LeftBehind { things } => {
+            return (
+                "Something would break".to_owned(),
+                format!(
+                    "Take these along, or change them first: {}.",
+                    super::people::things(things, ", ")
+                ),
+            );
+        }
+        Conflict::InUse { names } => {
+            return (
+                "It is in use".to_owned(),
+                format!("First delete or change: {}.", names.join(", ")),
+            );
+        }
     };
     (title.to_owned(), text.to_owned())
 }

@@ -48,6 +48,7 @@ fn problem(problem: &Problem) -> String {
         Problem::BadToolPattern { pattern } => {
             format!("`{pattern}` 不是工具名称（* 代表任意文本）；每行一个，不含空格。")
         }
+        Problem::OthersMayKnow => "他人可能知道此密钥，会以新所有者的名义行事；请改为创建新密钥。".to_owned(),
         Problem::BadDay => "请按年、月、日填写，例如 2026-12-31。".to_owned(),
         Problem::DayIsOver => "这一天已过；请选择今天或以后的日期。".to_owned(),
         Problem::UnknownChoice => "请选择列出的值之一。".to_owned(),

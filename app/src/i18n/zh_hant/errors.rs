@@ -48,6 +48,7 @@ fn problem(problem: &Problem) -> String {
         Problem::BadToolPattern { pattern } => {
             format!("`{pattern}` 不是工具名稱（* 代表任意文字）；每行一個，不含空格。")
         }
+        Problem::OthersMayKnow => "他人可能知道此金鑰，會以新擁有者的名義行事；請改為建立新金鑰。".to_owned(),
         Problem::BadDay => "請按年、月、日填寫，例如 2026-12-31。".to_owned(),
         Problem::DayIsOver => "這一天已過；請選擇今天或以後的日期。".to_owned(),
         Problem::UnknownChoice => "請選擇列出的值之一。".to_owned(),

@@ -69,7 +69,7 @@ async fn known(
         let tx = inner.parts.store.begin().await?;
         tx.identities().note_account(identity.id, &account, now).await?;
         tx.commit().await?;
-        return Ok(users::caller(user));
+        return Ok(users::caller(&installation, user));
     };
     let write = inner.keeper.begin().await?;
     write
@@ -82,8 +82,8 @@ async fn known(
         && (is_last_admin(&write.before, user.id) || !switches::has_way_in(&write.tx, Some(user.id)).await?);
     if is_needed {
         tracing::warn!(user.id = %user.id, "keeps the role although the provider's rules say another: nobody else could administer");
-        inner.keeper.commit(write).await?;
-        return Ok(users::caller(&user));
+        let after = inner.keeper.commit(write).await?;
+        return Ok(users::caller(&after, &user));
     }
     let changed = UserRecord {
         role,
@@ -91,8 +91,8 @@ async fn known(
         ..user
     };
     write.tx.users().update(&changed).await?;
-    inner.keeper.commit(write).await?;
-    Ok(users::caller(&changed))
+    let after = inner.keeper.commit(write).await?;
+    Ok(users::caller(&after, &changed))
 }
 
 async fn newcomer(
@@ -136,9 +136,9 @@ async fn newcomer(
     let user = new_user(inner, newcomer);
     write.tx.users().insert(&user).await?;
     insert_identity(inner, &write.tx, user.id, issuer, claims, provider).await?;
-    inner.keeper.commit(write).await?;
+    let after = inner.keeper.commit(write).await?;
     tracing::info!(user.id = %user.id, provider = provider.slug, "a provider brought somebody new");
-    Ok(users::caller(&user))
+    Ok(users::caller(&after, &user))
 }
 
 /// A person who has no password.
@@ -149,6 +149,7 @@ pub(super) fn new_user(inner: &Inner, newcomer: InviteInput) -> UserRecord {
         name: newcomer.name,
         email: newcomer.email,
         role: newcomer.role,
+        runs_commands: false,
         created_at: now,
         updated_at: now,
         version: 1,

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use model::{
     ApiKeyDeclaration, Declaration, EndpointDeclaration, MASK, NamespaceDeclaration, NamespaceId,
-    NamespaceServerDeclaration, Owner, Pair, Sandbox, ServerDeclaration, ServerId, ServerKind, UpstreamOauth, UserDeclaration, UserId, Visibility,
+    NamespaceServerDeclaration, Owner, Pair, Sandbox, ServerDeclaration, ServerId, ServerKind, UpstreamOauth,
+    UserDeclaration, Visibility,
 };
 use store::{NamespaceRecord, ServerRecord};
 

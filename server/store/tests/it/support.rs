@@ -6,7 +6,8 @@ use model::{
 };
 use sea_orm::{ConnectionTrait, Database};
 use store::{
-    ApiKeyRecord, EndpointRecord, IdentityAccount, IdentityKind, IdentityRecord, NamespaceRecord, ServerRecord, Store, TeamRecord, ToolDefinition, ToolSync, UserRecord, testing::TestDatabase,
+    ApiKeyRecord, EndpointRecord, IdentityAccount, IdentityKind, IdentityRecord, NamespaceRecord,
+    ServerRecord, Store, TeamRecord, ToolDefinition, ToolSync, UserRecord, testing::TestDatabase,
 };
 use uuid::Uuid;
 

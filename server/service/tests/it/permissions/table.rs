@@ -11,6 +11,7 @@ pub(super) enum Row {
     InTestsOf(&'static str),
 }
 
+#[expect(clippy::too_many_lines, reason = "it is a table")]
 pub(super) fn row(method: Method) -> Row {
     use Method as M;
     use Row::{Attempts, InTestsOf};
@@ -99,6 +100,25 @@ pub(super) fn row(method: Method) -> Row {
         M::OauthDeleteClient => Attempts(&[U::DeleteOauthClient]),
         M::OauthAuthorize | M::OauthQuestion | M::OauthDecide | M::OauthDisconnect => {
             InTestsOf("OAuth: a question and a connection are there for one person only")
+        }
+        M::SsoProviders => Attempts(&[U::Providers]),
+        M::SsoProvider => Attempts(&[U::GetProvider]),
+        M::SsoCreate => Attempts(&[U::CreateProvider]),
+        M::SsoUpdate => Attempts(&[U::UpdateProvider]),
+        M::SsoTest => Attempts(&[U::TestProvider]),
+        M::SsoDelete => Attempts(&[U::DeleteProvider]),
+        M::SsoSettings => Attempts(&[U::SignInSettings]),
+        M::SsoSetByPassword => Attempts(&[U::SetByPassword]),
+        M::SsoSetSignUp => Attempts(&[U::SetSignUp]),
+        M::SsoWaiting => Attempts(&[U::Waiting]),
+        M::SsoLetIn => Attempts(&[U::LetIn]),
+        M::SsoTurnAway => Attempts(&[U::TurnAway]),
+        M::SsoBegin | M::SsoFinish | M::SsoLinked | M::SsoUnlink => {
+            InTestsOf("single sign-on: an attempt and a linked account are there for one person only")
+        }
+        M::SignInsView => Attempts(&[U::ServerSignIn]),
+        M::SignInsConnect | M::SignInsFinish | M::SignInsDisconnect => {
+            InTestsOf("sign-ins at servers: they are there for one person only, or at servers that want one")
         }
         M::TransferPlan => Attempts(&[U::Plan]),
         M::TransferApply => Attempts(&[U::Apply]),

@@ -3,7 +3,10 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use model::{
-    ApiKeyInput, Belongings, Declaration, DeleteTeamInput, DeleteUserInput, EndpointInput, HandOverInput, InviteInput, KeyOverlap, NamespaceInput, OidcProviderInput, PasswordInput, ProfileInput, Recipient, RegistrationPolicy, Role, ServerInput, ServerKind, TeamInput, TeamMemberInput, Thing, ToolCallInput, UserChangeInput, UserInput, Visibility,
+    ApiKeyInput, Belongings, Declaration, DeleteTeamInput, DeleteUserInput, EndpointInput, HandOverInput,
+    InviteInput, KeyOverlap, NamespaceInput, OidcProviderInput, PasswordInput, ProfileInput, Recipient,
+    RegistrationPolicy, Role, ServerInput, ServerKind, TeamInput, TeamMemberInput, Thing, ToolCallInput,
+    UserChangeInput, UserInput, Visibility,
 };
 use service::{Error, Result, Services};
 

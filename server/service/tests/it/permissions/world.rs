@@ -3,14 +3,14 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::{
-    ApiKeyId, ClientAuth, ClientKind, CreationPolicy, EndpointAuth, EndpointId, KeyLimits, NamespaceId, NamingPolicy,
-    OauthClientId, OidcProviderId, Owner, PersonLinkId, Role, RunSettings, ServerId, ServerKind, SessionTimes, SignUpRequestId, TeamId,
-    Timestamp, ToolId, UserId, Visibility,
+    ApiKeyId, ClientAuth, ClientKind, CreationPolicy, EndpointAuth, EndpointId, KeyLimits, NamespaceId,
+    NamingPolicy, OauthClientId, OidcProviderId, Owner, PersonLinkId, Role, RunSettings, ServerId,
+    ServerKind, SessionTimes, SignUpRequestId, TeamId, Timestamp, ToolId, UserId, Visibility,
 };
 use service::{Caller, SessionKey};
 use store::{
-    ApiKeyRecord, EndpointRecord, LinkPurpose, NamespaceRecord, OauthClientRecord, OidcProviderRecord, PersonLinkRecord,
-    ServerRecord, SignUpRequestRecord, TeamRecord, ToolDefinition, Tx,
+    ApiKeyRecord, EndpointRecord, LinkPurpose, NamespaceRecord, OauthClientRecord, OidcProviderRecord,
+    PersonLinkRecord, ServerRecord, SignUpRequestRecord, TeamRecord, ToolDefinition, Tx,
 };
 use uuid::Uuid;
 

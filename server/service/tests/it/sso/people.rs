@@ -123,6 +123,7 @@ async fn without_rules_a_role_stays_what_administrators_made_it() {
     let change = model::UserChangeInput {
         name: eve.name.clone(),
         role: Role::Viewer,
+        runs_commands: false,
         version: 1,
     };
     let users = scene.installation.services.users();

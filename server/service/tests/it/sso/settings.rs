@@ -61,6 +61,7 @@ async fn passwords_can_be_off_while_an_administrator_gets_in_otherwise() {
     let change = UserChangeInput {
         name: "Ada".to_owned(),
         role: Role::Member,
+        runs_commands: false,
         version: 1,
     };
     assert!(is_no_way_in(&users.update(&other, admin.user_id, change).await));

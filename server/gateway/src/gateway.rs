@@ -12,7 +12,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use url::Url;
 
 use crate::{
-    Body, CallRecorder, Document, DocumentError, Error, Event, Figures, GatewayOptions, Knock,
+    Body, CallRecorder, Document, DocumentError, Error, Event, Figures, GatewayOptions, KeySpec, Knock,
     LiveConnection, LiveSession, NoAnswer, Offering, PrincipalId, Probe, SessionStore, Snapshot,
     UpstreamError, UpstreamSpec,
     catalogue::ListChange,
@@ -122,7 +122,9 @@ impl Gateway {
             .map(Arc::new)
             .collect();
         // First, so that what the registry knows can be connected to.
-        self.0.upstreams.sign_in_with(snapshot.credentials.take());
+        let owned = |key: &KeySpec| Some((key.id, key.owner.person()?));
+        let owners = snapshot.keys.iter().filter_map(owned).collect();
+        self.0.upstreams.sign_in_with(snapshot.credentials.take(), owners);
         self.0.upstreams.apply(&specs);
         let changes = self.0.registry.apply(snapshot, &specs);
         self.0.end_what_is_not_admitted();

@@ -48,7 +48,7 @@ use std::{
 
 use ::http::{Method, Request, Response};
 use bytes::Bytes;
-use model::{Failure, FailureClass, ServerId, UpstreamState, UpstreamStatus};
+use model::{ApiKeyId, Failure, FailureClass, ServerId, UpstreamState, UpstreamStatus, UserId};
 use tokio::{
     sync::{broadcast, mpsc},
     time::timeout,
@@ -111,9 +111,14 @@ impl Upstreams {
         }
     }
 
-    /// Who has the tokens for servers from now on.
-    pub(crate) fn sign_in_with(&self, credentials: Option<Arc<dyn Credentials>>) {
-        self.shared.credentials.store(credentials.map(Arc::new));
+    /// Who has the tokens for servers from now on, and whose the keys are.
+    pub(crate) fn sign_in_with(
+        &self,
+        credentials: Option<Arc<dyn Credentials>>,
+        owners: HashMap<ApiKeyId, UserId>,
+    ) {
+        let source = credentials.map(|credentials| Arc::new(http::TokenSource::new(credentials, owners)));
+        self.shared.credentials.store(source);
     }
 
     /// Asks an authorization server something.

@@ -21,7 +21,7 @@ use super::{
     error::{UpstreamError, UpstreamErrorKind},
     failure::{self, Target},
     handshake::INITIALIZE,
-    http::{Bearer, Endpoint, HttpClient, HttpLink, SseLink},
+    http::{Bearer, Endpoint, HttpClient, HttpLink, SseLink, TokenSource},
     inbox::Inbox,
     lane::{Introduction, Lane},
     limits::Limits,
@@ -35,7 +35,7 @@ use super::{
 };
 use crate::{
     envelope::{Answer, notification_frame, request_frame},
-    spec::{Credentials, GatewayOptions, PrincipalId, TransportSpec, UpstreamSpec},
+    spec::{GatewayOptions, PrincipalId, TransportSpec, UpstreamSpec},
     standard_headers::HeaderParam,
 };
 
@@ -102,15 +102,14 @@ pub(super) struct Surroundings<'a> {
     /// For what servers say beside their answers.
     pub(super) strays: &'a mpsc::Sender<Stray>,
     /// Who has tokens for servers.
-    pub(super) credentials: Option<Arc<dyn Credentials>>,
+    pub(super) credentials: Option<Arc<TokenSource>>,
 }
 
 impl Surroundings<'_> {
     /// What goes along with the requests to a server in this name, where the gateway signs in to it.
     fn bearer(&self, spec: &UpstreamSpec, principal: Option<PrincipalId>) -> Option<Bearer> {
         let sign_in = spec.run.connections.sign_in?;
-        let credentials = self.credentials.clone()?;
-        Some(Bearer::new(credentials, spec.id, sign_in, principal))
+        Some(self.credentials.as_ref()?.bearer(spec.id, sign_in, principal))
     }
 }
 

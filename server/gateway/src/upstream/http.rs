@@ -37,7 +37,7 @@ use tracing::info;
 pub(crate) use address::Reach;
 pub use ask::NoAnswer;
 pub(super) use ask::ask;
-pub(super) use bearer::Bearer;
+pub(super) use bearer::{Bearer, TokenSource};
 pub use challenge::Challenge;
 pub(super) use client::Fault;
 pub(crate) use client::HttpClient;

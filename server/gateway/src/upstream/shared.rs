@@ -13,7 +13,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{
     connection::{Connection, Surroundings},
     eras::Eras,
-    http::{HttpClient, Reach},
+    http::{HttpClient, Reach, TokenSource},
     listener::Stray,
     nursery::Nursery,
     quota::{Bound, Permit, Quota},
@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     events::Event,
-    spec::{Credentials, GatewayOptions, PrincipalId},
+    spec::{GatewayOptions, PrincipalId},
 };
 
 /// Places that are made for a new connection before it is refused: others may take them meanwhile.
@@ -52,7 +52,7 @@ pub(super) struct Shared {
     /// The HTTP client.
     pub(super) http: HttpClient,
     /// Who has tokens for servers.
-    pub(super) credentials: ArcSwapOption<Arc<dyn Credentials>>,
+    pub(super) credentials: ArcSwapOption<TokenSource>,
     /// Counts all connections.
     pub(super) quota: Arc<Quota>,
     /// What clients want to hear of.
@@ -98,8 +98,8 @@ impl Shared {
     }
 
     /// Who has tokens for servers.
-    pub(super) fn credentials(&self) -> Option<Arc<dyn Credentials>> {
-        self.credentials.load().as_deref().cloned()
+    pub(super) fn credentials(&self) -> Option<Arc<TokenSource>> {
+        self.credentials.load_full()
     }
 
     /// What a new connection needs.

@@ -25,7 +25,6 @@ use super::{
     error::{UpstreamError, UpstreamErrorKind},
     failure::{Explanation, Target, no_token, saturated},
     health::{Attempt, Health},
-    http::Bearer,
     lane::{Introduction, Lane, Peer},
     limits::Limits,
     quota::{Bound, OfServer, Permit},
@@ -167,7 +166,7 @@ impl Supervisor {
         else {
             return Ok(());
         };
-        let bearer = Bearer::new(credentials, self.id, sign_in, Some(peer.principal));
+        let bearer = credentials.bearer(self.id, sign_in, Some(peer.principal));
         let Err(why) = bearer.token().await else {
             return Ok(());
         };

@@ -1,15 +1,22 @@
 //! The token of a connection, and what to do when a server refuses it.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use http::{Response, StatusCode};
-use model::ServerId;
+use model::{ApiKeyId, ServerId, UserId};
 
 use super::{
     challenge::Challenge,
     client::{Fault, Payload},
 };
 use crate::spec::{Credentials, NoToken, PrincipalId, Refusal, SignIn, Token, TokenHolder};
+
+/// Who has tokens for servers.
+pub(in crate::upstream) struct TokenSource {
+    credentials: Arc<dyn Credentials>,
+    /// Whose the keys are.
+    owners: HashMap<ApiKeyId, UserId>,
+}
 
 /// Whose token goes with the requests of a connection.
 #[derive(Clone)]
@@ -20,26 +27,44 @@ pub(in crate::upstream) struct Bearer {
     holder: Option<TokenHolder>,
 }
 
-impl Bearer {
-    /// The token of whoever calls.
+impl TokenSource {
+    /// `owners` says whose the keys are.
     pub(in crate::upstream) fn new(
         credentials: Arc<dyn Credentials>,
+        owners: HashMap<ApiKeyId, UserId>,
+    ) -> Self {
+        Self { credentials, owners }
+    }
+
+    /// The token of whoever calls.
+    pub(in crate::upstream) fn bearer(
+        &self,
         server: ServerId,
         sign_in: SignIn,
         principal: Option<PrincipalId>,
-    ) -> Self {
-        let holder = match (sign_in, principal) {
-            (SignIn::Shared, _) => Some(TokenHolder::Everybody),
-            (SignIn::Person, Some(PrincipalId::User(user))) => Some(TokenHolder::Person(user)),
-            (SignIn::Person, _) => None,
+    ) -> Bearer {
+        let holder = match sign_in {
+            SignIn::Shared => Some(TokenHolder::Everybody),
+            SignIn::Person => self.person(principal).map(TokenHolder::Person),
         };
-        Self {
-            credentials,
+        Bearer {
+            credentials: self.credentials.clone(),
             server,
             holder,
         }
     }
 
+    /// The person behind a principal: a key that acts for itself still is somebody's.
+    fn person(&self, principal: Option<PrincipalId>) -> Option<UserId> {
+        match principal? {
+            PrincipalId::User(user) => Some(user),
+            PrincipalId::Key(key) => self.owners.get(&key).copied(),
+            PrincipalId::Anonymous(_) | PrincipalId::Gateway => None,
+        }
+    }
+}
+
+impl Bearer {
     /// A token that can be used now.
     pub(in crate::upstream) async fn token(&self) -> Result<Token, NoToken> {
         let holder = self.holder.ok_or_else(no_person)?;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::{OauthInput, ReconnectReason, Role, ServerInput, Visibility};
+use model::{ApiKeyInput, KeyLimitsInput, OauthInput, ReconnectReason, Role, ServerInput, Visibility};
 use service::Error;
 
 use super::scene::{Scene, error_of, is_result, until};
@@ -74,6 +74,22 @@ async fn each_person_calls_in_their_own_name_and_no_other() {
     sign_ins.disconnect(&bob, scene.server).await.expect("his");
     assert!(!is_result(&of_bob.call("files__echo").await));
     assert!(is_result(&of_ada.call("files__echo").await));
+}
+
+#[tokio::test]
+async fn a_key_of_some_tools_signs_in_as_its_owner() {
+    let scene = Scene::new("person").await;
+    scene.connect(&scene.ada, "ada at files").await;
+    let input = ApiKeyInput {
+        limits: KeyLimitsInput {
+            tools: "files__echo".to_owned(),
+            ..KeyLimitsInput::default()
+        },
+        ..ApiKeyInput::unlimited("ci", Visibility::Private)
+    };
+    let client = scene.client_with(&scene.ada, input).await;
+    assert!(is_result(&client.call("files__echo").await));
+    assert_eq!(scene.upstream.callers(), ["ada at files"]);
 }
 
 #[tokio::test]

@@ -70,6 +70,11 @@ impl Scene {
     /// A client with a key of this person.
     pub(super) async fn client(&self, caller: &Caller) -> Client<'_> {
         let input = ApiKeyInput::unlimited("k", Visibility::Private);
+        self.client_with(caller, input).await
+    }
+
+    /// A client with such a key of this person.
+    pub(super) async fn client_with(&self, caller: &Caller, input: ApiKeyInput) -> Client<'_> {
         let keys = self.installation.services.api_keys();
         let key = keys.create(caller, input).await.expect("made");
         Client::connect(&self.installation.gateway, "dev", &key.key).await

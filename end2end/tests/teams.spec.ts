@@ -93,9 +93,9 @@ test('a change of owner says what comes along before anything changes', async ({
   await app.expectPage('demo');
   await askToChangeOwner(app, 'Me');
   const question = app.question('What this does');
-  await expect(question.getByRole('listitem')).toHaveText(['Namespace dev', 'Endpoint dev', 'Endpoint open', 'Endpoint query'], {
-    useInnerText: true,
-  });
+  const along = ['Namespace dev', 'Endpoint dev', 'Endpoint open', 'Endpoint query'];
+  const lockedOut = ['API key mia', 'API key sam'];
+  await expect(question.getByRole('listitem')).toHaveText([...along, ...lockedOut], { useInnerText: true });
   await app.press('Change owner of all of these');
   await app.expectNotice('Saved.');
   await app.goto(endpoint);

@@ -179,7 +179,7 @@ impl LinkInput {
 }
 
 /// A kind of thing that somebody can own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ThingKind {
     /// An MCP server.
@@ -193,7 +193,7 @@ pub enum ThingKind {
 }
 
 /// Something that somebody owns.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct OwnedThing {
     /// What it is.
     pub kind: ThingKind,

@@ -7,7 +7,7 @@ use model::{OwnedThing, Owner, Thing};
 use crate::installation::Installation;
 
 /// A thing and everything that has to get the same owner with it: what could not use it any more, what it could not use
-/// any more, and so on.
+/// any more, and so on; by kind and name.
 pub(super) fn moved_with(installation: &Installation, thing: Thing, to: Owner) -> Vec<Thing> {
     let edges = edges(installation);
     let mut moved = BTreeSet::from([thing]);
@@ -30,7 +30,9 @@ pub(super) fn moved_with(installation: &Installation, thing: Thing, to: Owner) -
             .filter(|thing| !moved.contains(thing))
             .collect();
         if torn.is_empty() {
-            return moved.into_iter().collect();
+            let mut moved: Vec<Thing> = moved.into_iter().collect();
+            moved.sort_by_cached_key(|thing| named(installation, *thing));
+            return moved;
         }
         moved.extend(torn);
     }

@@ -8,7 +8,7 @@ use crate::{
     Error, Read, Write,
     access::Executor,
     entity::endpoint::{ActiveModel, Column, Entity, Model},
-    order, owner, rows,
+    order, owner, rows, versioned,
 };
 
 /// A published namespace.
@@ -119,22 +119,13 @@ impl Endpoints<'_, Write> {
     /// Conflicts: [`crate::Constraint::EndpointName`].
     #[instrument(name = "store.endpoints.update", skip_all, fields(endpoint.id = %endpoint.id), err(level = "debug"))]
     pub async fn update(&self, endpoint: &EndpointRecord) -> Result<i64, Error> {
-        let next = endpoint.version + 1;
-        let updated = Entity::update_many()
-            .set(ActiveModel {
-                version: Set(next),
-                ..changes(endpoint)
-            })
-            .filter(Column::Id.eq(endpoint.id.as_uuid()))
-            .filter(Column::Version.eq(endpoint.version))
-            .exec(&self.0.db)
-            .await
-            .map_err(|error| self.0.writing(error))?;
-        if updated.rows_affected == 0 {
-            Err(Error::Stale)
-        } else {
-            Ok(next)
-        }
+        versioned::update::<Entity>(
+            &self.0,
+            (Column::Id, endpoint.id.as_uuid()),
+            (Column::Version, endpoint.version),
+            changes(endpoint),
+        )
+        .await
     }
 
     /// Deletes an endpoint. False when there was none.

@@ -42,6 +42,7 @@ mod tx;
 mod upstream_attempts;
 mod upstream_grants;
 mod users;
+mod versioned;
 mod web_sessions;
 
 pub use access::{Read, Write};

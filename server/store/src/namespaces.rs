@@ -16,7 +16,7 @@ use crate::{
         namespace::{ActiveModel, Column, Entity, Model},
         namespace_server,
     },
-    order, owner, rows,
+    order, owner, rows, versioned,
 };
 
 /// A group of servers.
@@ -128,22 +128,13 @@ impl Namespaces<'_, Write> {
     /// Conflicts: [`crate::Constraint::NamespaceName`].
     #[instrument(name = "store.namespaces.update", skip_all, fields(namespace.id = %namespace.id), err(level = "debug"))]
     pub async fn update(&self, namespace: &NamespaceRecord) -> Result<i64, Error> {
-        let next = namespace.version + 1;
-        let updated = Entity::update_many()
-            .set(ActiveModel {
-                version: Set(next),
-                ..changes(namespace)
-            })
-            .filter(Column::Id.eq(namespace.id.as_uuid()))
-            .filter(Column::Version.eq(namespace.version))
-            .exec(&self.0.db)
-            .await
-            .map_err(|error| self.0.writing(error))?;
-        if updated.rows_affected == 0 {
-            Err(Error::Stale)
-        } else {
-            Ok(next)
-        }
+        versioned::update::<Entity>(
+            &self.0,
+            (Column::Id, namespace.id.as_uuid()),
+            (Column::Version, namespace.version),
+            changes(namespace),
+        )
+        .await
     }
 
     /// Deletes a namespace with its choice of servers and tools. False when there was none;

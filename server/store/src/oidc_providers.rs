@@ -10,7 +10,7 @@ use crate::{
     Error, Read, Write,
     access::Executor,
     entity::oidc_provider::{ActiveModel, Column, Entity, Model},
-    order, rows,
+    order, rows, versioned,
 };
 
 /// A provider.
@@ -126,22 +126,13 @@ impl OidcProviders<'_, Write> {
     /// Conflicts: [`crate::Constraint::OidcProviderSlug`].
     #[instrument(name = "store.oidc_providers.update", skip_all, fields(provider.id = %provider.id), err(level = "debug"))]
     pub async fn update(&self, provider: &OidcProviderRecord) -> Result<i64, Error> {
-        let next = provider.version + 1;
-        let updated = Entity::update_many()
-            .set(ActiveModel {
-                version: Set(next),
-                ..changes(provider)
-            })
-            .filter(Column::Id.eq(provider.id.as_uuid()))
-            .filter(Column::Version.eq(provider.version))
-            .exec(&self.0.db)
-            .await
-            .map_err(|error| self.0.writing(error))?;
-        if updated.rows_affected == 0 {
-            Err(Error::Stale)
-        } else {
-            Ok(next)
-        }
+        versioned::update::<Entity>(
+            &self.0,
+            (Column::Id, provider.id.as_uuid()),
+            (Column::Version, provider.version),
+            changes(provider),
+        )
+        .await
     }
 
     /// Deletes a provider, with those who are on their way through it or wait. False when there was none.

@@ -12,7 +12,7 @@ use crate::{
     Error, Read, Write,
     access::Executor,
     entity::server::{ActiveModel, Column, Entity, Model},
-    order, owner, rows,
+    order, owner, rows, versioned,
 };
 
 /// A configured MCP server.
@@ -137,22 +137,13 @@ impl Servers<'_, Write> {
     /// Conflicts: [`crate::Constraint::ServerName`].
     #[instrument(name = "store.servers.update", skip_all, fields(server.id = %server.id), err(level = "debug"))]
     pub async fn update(&self, server: &ServerRecord) -> Result<i64, Error> {
-        let next = server.version + 1;
-        let updated = Entity::update_many()
-            .set(ActiveModel {
-                version: Set(next),
-                ..changes(server)
-            })
-            .filter(Column::Id.eq(server.id.as_uuid()))
-            .filter(Column::Version.eq(server.version))
-            .exec(&self.0.db)
-            .await
-            .map_err(|error| self.0.writing(error))?;
-        if updated.rows_affected == 0 {
-            Err(Error::Stale)
-        } else {
-            Ok(next)
-        }
+        versioned::update::<Entity>(
+            &self.0,
+            (Column::Id, server.id.as_uuid()),
+            (Column::Version, server.version),
+            changes(server),
+        )
+        .await
     }
 
     /// Deletes a server, what it offers, and its place in namespaces. False when there was none.

@@ -1,7 +1,7 @@
 //! Teams, and who is in them.
 
 use model::{TeamId, Timestamp, UserId};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict};
+use sea_orm::{ActiveValue::Set, EntityTrait, QueryOrder, sea_query::OnConflict};
 use tracing::instrument;
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         team::{ActiveModel, Column, Entity, Model},
         team_member::{self as member, Entity as Members},
     },
-    order,
+    order, versioned,
 };
 
 /// People who keep things together.
@@ -95,22 +95,13 @@ impl Teams<'_, Write> {
     /// Conflicts: [`crate::Constraint::TeamName`].
     #[instrument(name = "store.teams.update", skip_all, fields(team.id = %team.id), err(level = "debug"))]
     pub async fn update(&self, team: &TeamRecord) -> Result<i64, Error> {
-        let next = team.version + 1;
-        let updated = Entity::update_many()
-            .set(ActiveModel {
-                version: Set(next),
-                ..changes(team)
-            })
-            .filter(Column::Id.eq(team.id.as_uuid()))
-            .filter(Column::Version.eq(team.version))
-            .exec(&self.0.db)
-            .await
-            .map_err(|error| self.0.writing(error))?;
-        if updated.rows_affected == 0 {
-            Err(Error::Stale)
-        } else {
-            Ok(next)
-        }
+        versioned::update::<Entity>(
+            &self.0,
+            (Column::Id, team.id.as_uuid()),
+            (Column::Version, team.version),
+            changes(team),
+        )
+        .await
     }
 
     /// Deletes a team with all that it owns. False when there was none; [`Error::InUse`] as long as somebody else's

@@ -9,7 +9,7 @@ use crate::{
     Error, Read, Write,
     access::Executor,
     entity::user::{ActiveModel, Column, Entity, Model},
-    latest, order, rows,
+    latest, order, rows, versioned,
 };
 
 /// A person.
@@ -132,22 +132,13 @@ impl Users<'_, Write> {
     /// Conflicts: [`crate::Constraint::UserEmail`].
     #[instrument(name = "store.users.update", skip_all, fields(user.id = %user.id), err(level = "debug"))]
     pub async fn update(&self, user: &UserRecord) -> Result<i64, Error> {
-        let next = user.version + 1;
-        let updated = Entity::update_many()
-            .set(ActiveModel {
-                version: Set(next),
-                ..changes(user)
-            })
-            .filter(Column::Id.eq(user.id.as_uuid()))
-            .filter(Column::Version.eq(user.version))
-            .exec(&self.0.db)
-            .await
-            .map_err(|error| self.0.writing(error))?;
-        if updated.rows_affected == 0 {
-            Err(Error::Stale)
-        } else {
-            Ok(next)
-        }
+        versioned::update::<Entity>(
+            &self.0,
+            (Column::Id, user.id.as_uuid()),
+            (Column::Version, user.version),
+            changes(user),
+        )
+        .await
     }
 
     /// Notes when somebody was last seen. An earlier time never replaces a later one, and it is no change of the person.

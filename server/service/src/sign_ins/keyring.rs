@@ -115,6 +115,9 @@ impl Keyring {
     pub(crate) fn forget(&self) {
         self.0.generation.fetch_add(1, Ordering::SeqCst);
         self.0.held.clear();
+        // Those that nobody holds: holders come and go, and a change of the settings is a reason to try again.
+        let mut turns = self.0.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        turns.retain(|_, turn| Arc::strong_count(turn) > 1);
     }
 
     /// Goes on when whoever asked does not wait any more: what an authorization server issues must not get lost.

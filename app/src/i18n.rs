@@ -12,6 +12,7 @@ pub mod errors;
 pub mod history;
 pub mod namespaces;
 pub mod oauth;
+pub mod overrides;
 pub mod overview;
 pub mod people;
 pub mod quick;
@@ -47,6 +48,8 @@ pub struct Messages {
     pub overview: overview::OverviewMessages,
     /// Servers.
     pub servers: servers::ServersMessages,
+    /// What a namespace makes of a tool.
+    pub overrides: overrides::OverridesMessages,
     /// The history of tools.
     pub history: history::HistoryMessages,
     /// Servers that want a sign-in.

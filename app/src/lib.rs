@@ -51,7 +51,7 @@ use pages::{
     hand_over::HandOverPage,
     link::{InvitationPage, ResetPage},
     login::LoginPage,
-    namespaces::{NamespaceEditPage, NamespaceNewPage, NamespacePage, NamespacesPage},
+    namespaces::{NamespaceEditPage, NamespaceNewPage, NamespacePage, NamespaceToolPage, NamespacesPage},
     not_found::NotFoundPage,
     oauth_clients::OauthClientsPage,
     overview::OverviewPage,
@@ -118,6 +118,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/namespaces/new") view=NamespaceNewPage ssr=SsrMode::Async/>
                     <Route path=path!("/namespaces/:id") view=NamespacePage ssr=SsrMode::Async/>
                     <Route path=path!("/namespaces/:id/edit") view=NamespaceEditPage ssr=SsrMode::Async/>
+                    <Route path=path!("/namespaces/:id/tools/:tool") view=NamespaceToolPage ssr=SsrMode::Async/>
                     <Route path=path!("/endpoints") view=EndpointsPage ssr=SsrMode::Async/>
                     <Route path=path!("/endpoints/new") view=EndpointNewPage ssr=SsrMode::Async/>
                     <Route path=path!("/endpoints/:id") view=EndpointPage ssr=SsrMode::Async/>

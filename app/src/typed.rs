@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 /// Fields that are never kept: URLs end up in histories and logs.
-const SECRET: [&str; 8] = [
+const SECRET: [&str; 9] = [
     "password",
     "current_password",
     "token",
@@ -17,6 +17,7 @@ const SECRET: [&str; 8] = [
     "env",
     "headers",
     "text",
+    "value",
 ];
 /// Not typed by anybody, and the stored one is newer.
 const NOT_TYPED: &str = "version";
@@ -39,12 +40,16 @@ pub fn kept<T: Serialize>(input: &T) -> Vec<(String, String)> {
     kept
 }
 
-/// A field in a field by its path; each entry of a list by the path of the list.
+/// A field in a field by its path; each entry of a list by the path of the list, or its fields by their own.
 fn flatten(name: String, value: Value, kept: &mut Vec<(String, String)>) {
     match value {
         Value::Array(values) => {
-            let texts = values.into_iter().filter_map(to_text);
-            kept.extend(texts.map(|text| (name.clone(), text)));
+            for (at, value) in values.into_iter().enumerate() {
+                match value {
+                    Value::Object(_) => flatten(format!("{name}.{at}"), value, kept),
+                    value => kept.extend(to_text(value).map(|text| (name.clone(), text))),
+                }
+            }
         }
         Value::Object(entries) => {
             let told = entries
@@ -157,6 +162,7 @@ mod tests {
         let id: NamespaceId = uuid.parse().expect("an id");
         let input = serde_json::json!({
             "name": "dev & test", "ids": [id, id], "words": { "a": "x", "b": "" }, "version": 3,
+            "rows": [{ "a": "y", "value": "hush" }],
         });
         let query = query("/api/namespaces/create", kept(&input));
         let ours = Typed::of(&query, "/api/namespaces/create");
@@ -164,6 +170,8 @@ mod tests {
         assert_eq!(ours.values("ids"), Some(vec![uuid.to_owned(); 2]));
         assert_eq!(ours.value("words.a").as_deref(), Some("x"));
         assert_eq!(ours.value("words.b").as_deref(), Some(""));
+        assert_eq!(ours.value("rows.0.a").as_deref(), Some("y"));
+        assert_eq!(ours.value("rows.0.value"), None);
         assert_eq!(ours.value("version"), None);
         assert_eq!(Typed::of(&query, "/api/servers/create").value("name"), None);
     }

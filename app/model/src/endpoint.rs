@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    EndpointId, FieldErrors, NamespaceId, Problem, SessionTimes, SessionTimesInput, Timestamp, Visibility,
-    check_name, length::at_most,
+    EndpointId, FieldErrors, NamespaceId, Problem, SessionTimes, SessionTimesInput, Timestamp, ToolListing,
+    ToolListingInput, Visibility, check_name, length::at_most,
 };
 
 const MAX_DESCRIPTION: usize = 2000;
@@ -101,6 +101,9 @@ pub struct EndpointInput {
     /// How long its client sessions last.
     #[serde(default)]
     pub session: SessionTimesInput,
+    /// What clients get when they ask for the tools.
+    #[serde(default)]
+    pub listing: ToolListingInput,
     /// Who sees it, and whose keys open it.
     #[serde(default)]
     pub visibility: Visibility,
@@ -120,6 +123,7 @@ impl EndpointInput {
         }
         errors.check("description", at_most(&self.description, MAX_DESCRIPTION));
         errors.check_inside("session", self.session.parsed().map(drop));
+        errors.check_inside("listing", self.listing.parsed().map(drop));
         errors.into_result()
     }
 }
@@ -141,6 +145,8 @@ pub struct EndpointView {
     pub auth: EndpointAuth,
     /// How long its client sessions last, where that is not as usual.
     pub session: SessionTimes,
+    /// What clients get when they ask for the tools.
+    pub listing: ToolListing,
     /// Who sees it.
     pub visibility: Visibility,
     /// The team that owns it, or the person, when it is somebody else's.
@@ -168,6 +174,7 @@ impl EndpointView {
             namespace_id: self.namespace_id,
             auth: self.auth,
             session: self.session.into(),
+            listing: self.listing.into(),
             visibility: self.visibility,
             version: self.version,
         }

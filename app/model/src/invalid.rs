@@ -28,6 +28,15 @@ pub enum Problem {
     /// A name has a character that clients or URLs cannot carry.
     #[error("use letters, digits, - and _ only")]
     BadName,
+    /// A name of a tool has a character that some client does not take.
+    #[error("use letters, digits, -, _ and . only")]
+    BadToolName,
+    /// Nobody could give an argument that clients do not see and its server wants.
+    #[error("the server wants `{name}`: give it a value, or let clients see it")]
+    HiddenWithoutValue {
+        /// The argument.
+        name: String,
+    },
     /// A server's name holds the separator of server and tool.
     #[error("two underscores in a row separate server and tool in tool names; use one")]
     DoubleUnderscore,
@@ -148,6 +157,16 @@ pub enum Problem {
         second: String,
         /// How the namespace names things.
         naming: NamingPolicy,
+    },
+    /// A name that a namespace gives to a tool is that of another one.
+    #[error("`{name}` is the name of `{tool}` of `{server}` already; choose another")]
+    NameOfTool {
+        /// The name that both should have.
+        name: String,
+        /// The other tool, by its server's name for it.
+        tool: String,
+        /// Its server.
+        server: String,
     },
     /// A namespace would be in itself, through servers that stand for namespaces.
     #[error(

@@ -44,6 +44,8 @@ mod timestamp;
 mod tool;
 mod tool_call;
 mod tool_change;
+mod tool_listing;
+mod tool_override;
 mod transfer;
 mod upstream;
 mod upstream_oauth;
@@ -109,9 +111,14 @@ pub use tool_change::{
     ChangeLevel, ChangedPart, FieldChange, Finding, PartChange, Piece, ToolChangeKind, ToolChangeView,
     ToolDiff, ToolHistory, Warning, reveal, says_the_same,
 };
+pub use tool_listing::{NoListing, ToolListing, ToolListingInput, ToolListingMode, USUAL_BUDGET};
+pub use tool_override::{
+    ArgumentInput, ArgumentOverride, ArgumentView, HintChoice, MAX_TOOL_NAME, NamespaceToolView,
+    ToolOverride, ToolOverrideInput, check_tool_name,
+};
 pub use transfer::{
     ApiKeyDeclaration, Declaration, EndpointDeclaration, NamespaceDeclaration, NamespaceServerDeclaration,
-    ServerDeclaration, UserDeclaration,
+    ServerDeclaration, ToolDeclaration, UserDeclaration,
 };
 pub use upstream::{Failure, FailureClass, ProbeView, ProcessView, UpstreamState, UpstreamStatus};
 pub use upstream_oauth::{GrantView, OauthInput, OauthSharing, ReconnectReason, SignInView, UpstreamOauth};

@@ -6,14 +6,19 @@ use crate::{ServerId, Timestamp, ToolId};
 
 /// The behaviour hints of a tool, where the server gives them (`annotations` of the specification).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct ToolHints {
     /// Changes nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub read_only: Option<bool>,
     /// May destroy something.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub destructive: Option<bool>,
     /// Calling twice is calling once.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotent: Option<bool>,
     /// Reaches out to the world.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub open_world: Option<bool>,
 }
 
@@ -38,6 +43,8 @@ pub struct ToolView {
     pub input_schema: String,
     /// Clients of the namespace see it; true outside a namespace.
     pub enabled: bool,
+    /// The namespace makes something else of it than the server wrote.
+    pub overridden: bool,
     /// The server did not list it any more at the last look.
     pub gone: bool,
     /// Last change of its definition.

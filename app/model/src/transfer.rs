@@ -3,14 +3,18 @@
 //! `metamcp apply -f FILE` reads it (YAML or JSON), `metamcp export` writes it. Things are named, not
 //! numbered; `${VAR}` anywhere in a text is replaced by the environment of the process that applies it.
 
+mod tool;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     ConnectionSettings, EndpointAuth, NamingPolicy, ProcessLimits, Role, RunSettings, Sandbox, ServerKind,
-    SessionTimes, Timeouts, UpstreamOauth, Visibility,
+    SessionTimes, Timeouts, ToolListing, UpstreamOauth, Visibility,
 };
+
+pub use self::tool::ToolDeclaration;
 
 /// A whole configuration. Everything declared is created or changed; nothing else is touched, unless
 /// `prune` asks for it.
@@ -194,8 +198,8 @@ pub struct NamespaceServerDeclaration {
     pub enabled: bool,
     /// Stands for its name before the names of its tools and prompts; an empty text for nothing.
     pub alias: Option<String>,
-    /// Tools by their original name; `false` hides one. Tools not named here are on.
-    pub tools: BTreeMap<String, bool>,
+    /// Tools by their original name. Those not named here are on, and as their server wrote them.
+    pub tools: BTreeMap<String, ToolDeclaration>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -209,7 +213,7 @@ enum NameOrServer {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         alias: Option<String>,
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-        tools: BTreeMap<String, bool>,
+        tools: BTreeMap<String, ToolDeclaration>,
     },
 }
 
@@ -266,6 +270,9 @@ pub struct EndpointDeclaration {
     /// How long its client sessions last.
     #[serde(default, skip_serializing_if = "is_default")]
     pub session: SessionTimes,
+    /// What clients get when they ask for the tools: `full`, `search` or `auto:` and a number of tokens.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub listing: ToolListing,
     /// E-mail address of the owner; an endpoint without one is public.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
@@ -314,7 +321,7 @@ mod tests {
         let read: Declaration = serde_json::from_str(json).expect("valid");
         let servers = &read.namespaces["dev"].servers;
         assert!(servers[0].enabled && servers[0].tools.is_empty());
-        assert_eq!(servers[1].tools.get("write_file"), Some(&false));
+        assert_eq!(servers[1].tools.get("write_file"), Some(&false.into()));
         assert_eq!(serde_json::to_string(&read).expect("writes"), json);
     }
 

@@ -1,7 +1,10 @@
 //! Namespaces over the wire.
 
 use leptos::prelude::*;
-use model::{NamespaceDetail, NamespaceId, NamespaceInput, NamespaceView, ServerId, ToolId};
+use model::{
+    NamespaceDetail, NamespaceId, NamespaceInput, NamespaceToolView, NamespaceView, ServerId, ToolId,
+    ToolOverrideInput,
+};
 
 use crate::error::AppError;
 
@@ -83,4 +86,47 @@ pub async fn set_tools_enabled(
             .await
     })
     .await
+}
+
+/// A tool of a namespace, with what the namespace makes of it.
+#[server(prefix = "/api", endpoint = "namespaces/tool")]
+pub async fn get_namespace_tool(namespace: NamespaceId, tool: ToolId) -> Result<NamespaceToolView, AppError> {
+    crate::ssr::call(move |s, caller| async move { s.namespaces().tool(&caller, namespace, tool).await })
+        .await
+}
+
+/// Makes something else of a tool than its server wrote, and goes to the tool's page.
+#[server(prefix = "/api", endpoint = "namespaces/set-tool-override")]
+pub async fn set_tool_override(
+    namespace: NamespaceId,
+    tool: ToolId,
+    input: ToolOverrideInput,
+) -> Result<(), AppError> {
+    crate::ssr::submit(&input.clone(), move |s, caller| async move {
+        s.namespaces()
+            .set_tool_override(&caller, namespace, tool, input)
+            .await
+    })
+    .await
+    .inspect(|()| changed(namespace, tool))
+}
+
+/// Makes of a tool what was made of it before, and goes to the tool's page.
+#[server(prefix = "/api", endpoint = "namespaces/undo-tool-override")]
+pub async fn undo_tool_override(namespace: NamespaceId, tool: ToolId, version: i64) -> Result<(), AppError> {
+    crate::ssr::call(move |s, caller| async move {
+        s.namespaces()
+            .undo_tool_override(&caller, namespace, tool, version)
+            .await
+    })
+    .await
+    .inspect(|()| changed(namespace, tool))
+}
+
+#[cfg(feature = "ssr")]
+fn changed(namespace: NamespaceId, tool: ToolId) {
+    crate::ssr::redirect_with(
+        &format!("/namespaces/{namespace}/tools/{tool}"),
+        crate::contexts::Notice::Saved,
+    );
 }

@@ -7,8 +7,9 @@ use super::{field::input_name, form::use_form};
 /// A labelled box. Alone it sends `true` when ticked and nothing otherwise; in a list every ticked box adds its value.
 #[component]
 pub fn CheckField(
-    /// The model's field.
-    name: &'static str,
+    /// The model's field, by its path.
+    #[prop(into)]
+    name: String,
     /// What people read.
     #[prop(into)]
     label: String,
@@ -25,12 +26,12 @@ pub fn CheckField(
     #[prop(optional, into)]
     hint: String,
 ) -> impl IntoView {
-    let typed = use_form().typed.values(name);
+    let typed = use_form().typed.values(&name);
     let checked = typed.map_or(checked, |values| values.contains(&value));
     let input_name = if list {
-        format!("{}[]", input_name(name))
+        format!("{}[]", input_name(&name))
     } else {
-        input_name(name)
+        input_name(&name)
     };
     let hint = (!hint.is_empty()).then(|| view! { <span class="choice-hint">{hint}</span> });
     view! {

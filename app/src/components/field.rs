@@ -47,8 +47,10 @@ pub(super) struct FieldParts {
 
 impl FieldParts {
     /// Of a field by its path: `run.spares` is the field `spares` in `run`.
-    pub(super) fn of(field: &'static str) -> Self {
-        Self::new(field.to_owned(), input_name(field))
+    pub(super) fn of(field: impl Into<String>) -> Self {
+        let field = field.into();
+        let input_name = input_name(&field);
+        Self::new(field, input_name)
     }
 
     /// Of one entry of a field that is a map.
@@ -116,7 +118,8 @@ pub(super) fn FieldFrame(
 ) -> impl IntoView {
     let messages = use_messages();
     let mark = (!required).then(|| view! { <span class="field-optional">{messages.common.optional}</span> });
-    let hint = (!hint.is_empty()).then(|| view! { <p class="field-hint" id=parts.hint_id>{hint}</p> });
+    let hint = (!hint.is_empty())
+        .then(|| view! { <p class="field-hint" id=parts.hint_id><Sentence text=hint/></p> });
     view! {
         <div class="field">
             <label class="field-label" for=parts.id>{label} " " {mark}</label>

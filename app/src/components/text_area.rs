@@ -7,8 +7,9 @@ use super::field::{FieldFrame, FieldParts};
 /// A labelled field with many lines, in the font of code: what is typed there is exact.
 #[component]
 pub fn TextArea(
-    /// The model's field.
-    name: &'static str,
+    /// The model's field, by its path.
+    #[prop(into)]
+    name: String,
     /// What people read.
     #[prop(into)]
     label: String,

@@ -69,8 +69,9 @@ impl TextKind {
 /// A labelled field with one line of text.
 #[component]
 pub fn TextField(
-    /// The model's field.
-    name: &'static str,
+    /// The model's field, by its path.
+    #[prop(into)]
+    name: String,
     /// What people read.
     #[prop(into)]
     label: String,

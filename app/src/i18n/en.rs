@@ -8,6 +8,7 @@ mod errors;
 mod history;
 mod namespaces;
 mod oauth;
+mod overrides;
 mod overview;
 mod people;
 mod quick;
@@ -29,6 +30,7 @@ pub(super) static MESSAGES: Messages = Messages {
     overview: overview::OVERVIEW,
     servers: servers::SERVERS,
     history: history::HISTORY,
+    overrides: overrides::OVERRIDES,
     sign_ins: sign_ins::SIGN_INS,
     run: run::RUN,
     namespaces: namespaces::NAMESPACES,

@@ -1,6 +1,6 @@
 //! Words of the endpoints pages.
 
-use model::EndpointAuth;
+use model::{EndpointAuth, ToolListingMode};
 
 /// Words of the endpoints pages.
 pub struct EndpointsMessages {
@@ -72,6 +72,16 @@ pub struct EndpointsMessages {
     pub delete_text: fn(&str) -> String,
     pub delete_sessions: fn(usize) -> String,
     pub delete_button: &'static str,
+    pub listing: &'static str,
+    pub listing_full: &'static str,
+    pub listing_full_hint: &'static str,
+    pub listing_search: &'static str,
+    pub listing_search_hint: &'static str,
+    pub listing_auto: &'static str,
+    pub listing_auto_hint: &'static str,
+    pub listing_auto_above: fn(u32) -> String,
+    pub listing_budget: &'static str,
+    pub listing_budget_hint: fn(u32) -> String,
 }
 
 impl EndpointsMessages {
@@ -84,6 +94,26 @@ impl EndpointsMessages {
             EndpointAuth::Oauth => self.auth_oauth,
             EndpointAuth::ApiKeyOrOauth => self.auth_api_key_or_oauth,
             EndpointAuth::ApiKeyOrQueryOrOauth => self.auth_api_key_or_query_or_oauth,
+        }
+    }
+}
+
+impl EndpointsMessages {
+    /// What clients get when they ask for the tools.
+    pub const fn listing_name(&self, mode: ToolListingMode) -> &'static str {
+        match mode {
+            ToolListingMode::Full => self.listing_full,
+            ToolListingMode::Search => self.listing_search,
+            ToolListingMode::Auto => self.listing_auto,
+        }
+    }
+
+    /// What that means.
+    pub const fn listing_hint(&self, mode: ToolListingMode) -> &'static str {
+        match mode {
+            ToolListingMode::Full => self.listing_full_hint,
+            ToolListingMode::Search => self.listing_search_hint,
+            ToolListingMode::Auto => self.listing_auto_hint,
         }
     }
 }

@@ -11,6 +11,7 @@ mod new;
 mod picker;
 mod stand_ins;
 mod switches;
+mod tool;
 mod tree;
 
 pub(crate) use choices::namespace_choices;
@@ -18,3 +19,4 @@ pub use detail::NamespacePage;
 pub use edit::NamespaceEditPage;
 pub use list::NamespacesPage;
 pub use new::NamespaceNewPage;
+pub use tool::NamespaceToolPage;

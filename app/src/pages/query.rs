@@ -41,8 +41,16 @@ pub(crate) fn use_id<T>() -> Memo<Option<T>>
 where
     T: FromStr + PartialEq + Send + Sync + 'static,
 {
+    use_id_named("id")
+}
+
+/// As [`use_id`], for the second id of a path.
+pub(crate) fn use_id_named<T>(name: &'static str) -> Memo<Option<T>>
+where
+    T: FromStr + PartialEq + Send + Sync + 'static,
+{
     let params = use_params_map();
-    Memo::new(move |_| params.with(|params| params.get_str("id")?.parse().ok()))
+    Memo::new(move |_| params.with(|params| params.get_str(name)?.parse().ok()))
 }
 
 /// Which page of a list the query asks for, from 1.

@@ -179,3 +179,21 @@ test('language and theme have a button', async ({ signedIn: app }) => {
   await app.page.getByRole('button', { name: 'Apply' }).first().click();
   await expect(app.page.locator('html')).toHaveAttribute('lang', 'zh-Hans');
 });
+
+test('a tool is renamed, corrected and given back', async ({ signedIn: app, gateway }) => {
+  await using client = await McpClient.connect(gateway.endpoint('open'));
+  await app.open('Namespaces');
+  await app.row('dev').getByRole('link', { name: 'dev', exact: true }).first().click();
+  await app.main.getByRole('link', { name: 'Change add', exact: true }).click();
+  await app.fill({ 'Name that clients see': 'not a name', Title: 'Sum' });
+  await app.press('Save');
+  await app.expectProblem('Name that clients see', /letters, digits, -, _ and \./i);
+  await expect(app.field('Title')).toHaveValue('Sum');
+  await app.fill({ 'Name that clients see': 'sum.up' });
+  await app.press('Save');
+  await app.expectNotice('Saved');
+  expect(await client.tools()).toContain('sum.up');
+  await app.press('Undo the last change');
+  await app.expectNotice('Saved');
+  expect(await client.tools()).toContain('demo__add');
+});

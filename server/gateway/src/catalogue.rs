@@ -4,12 +4,12 @@
 //! of each server.
 
 use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::{Arc, OnceLock},
 };
 
 use bytes::Bytes;
-use model::{NamingPolicy, ServerId};
+use model::{NamingPolicy, ServerId, ToolOverride};
 
 use crate::{
     Definition, Offering,
@@ -25,25 +25,37 @@ mod annotations;
 mod naming;
 mod narrowed;
 mod nested;
+mod overridden;
 mod pages;
+mod searching;
+mod set_arguments;
 mod template;
 mod uris;
 
 pub use naming::{Collision, NamesOf, OfferedName, collisions, exposed_name, exposed_names};
 pub(crate) use pages::Fingerprint;
 use pages::Pages;
+pub(crate) use searching::{
+    CALL_TOOL, DESCRIBE_TOOL, MOST_DESCRIBED, MOST_HITS, SEARCH_TOOLS, USUAL_HITS, in_short, instructions,
+};
+use searching::{Source, ToolIndex};
+pub(crate) use set_arguments::SetArguments;
 use template::Template;
 use uris::Uris;
 
-/// Everything that a namespace offers.
-#[derive(Debug)]
+/// Everything that a namespace offers. Cloning shares it.
+#[derive(Debug, Clone)]
 pub(crate) struct Catalogue {
     tools: Named,
     prompts: Named,
     resources: Named,
-    templates: Vec<(Template, Target)>,
+    templates: Arc<[(Template, Target)]>,
     template_pages: Pages,
-    members: Vec<Provider>,
+    members: Arc<[Provider]>,
+    sources: Arc<[Source]>,
+    /// What is listed in place of its tools.
+    searching: Option<Pages>,
+    index: Arc<OnceLock<ToolIndex>>,
     /// Everything that its servers offer is in it, but for what is switched off.
     is_whole: bool,
 }
@@ -76,9 +88,9 @@ pub(crate) struct ListChange {
 }
 
 /// Entries by their exposed name, and the list of them.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Named {
-    targets: HashMap<Arc<str>, Target>,
+    targets: Arc<HashMap<Arc<str>, Target>>,
     pages: Pages,
 }
 
@@ -93,8 +105,24 @@ pub(crate) struct Target {
     pub(crate) original: Arc<str>,
     /// Arguments that are repeated in headers; hardly ever any.
     pub(crate) repeated: Arc<[HeaderParam]>,
+    /// Arguments that the namespace gives; hardly ever any.
+    pub(crate) set: SetArguments,
     /// It says of itself that calling it twice is as good as once.
     pub(crate) is_repeatable: bool,
+}
+
+impl Target {
+    /// Something of a server that nothing more is known of.
+    pub(crate) fn new(exposed: &str, server_id: ServerId, original: &str) -> Self {
+        Self {
+            exposed: exposed.into(),
+            server_id,
+            original: original.into(),
+            repeated: Arc::default(),
+            set: SetArguments::default(),
+            is_repeatable: false,
+        }
+    }
 }
 
 /// A server that clients reach through the namespace.
@@ -118,6 +146,8 @@ pub(crate) struct Member<'a> {
     pub(crate) enabled: bool,
     /// Tools that do not, by their name at the server.
     pub(crate) disabled_tools: &'a [String],
+    /// What the namespace makes of its tools, by their name at the server.
+    pub(crate) overrides: &'a BTreeMap<String, ToolOverride>,
     /// What it offers.
     pub(crate) offering: &'a Offering,
     /// The catalogue behind it, where it is no server of its own but another namespace.
@@ -134,6 +164,7 @@ impl Catalogue {
             naming,
             |it| &it.tools,
             |member, tool| member.disabled_tools.contains(&tool.name),
+            |member, tool| member.overrides.get(&tool.name),
             Self::tool,
         );
         let prompts = named(
@@ -142,6 +173,7 @@ impl Catalogue {
             naming,
             |it| &it.prompts,
             |_, _| false,
+            |_, _| None,
             Self::prompt,
         );
         let (templates, template_pages) = templates(enabled());
@@ -149,9 +181,12 @@ impl Catalogue {
             tools,
             prompts,
             resources: resources(enabled()),
-            templates,
+            templates: templates.into(),
             template_pages,
-            members: providers(enabled()),
+            members: providers(enabled()).into(),
+            sources: searching::sources(enabled()),
+            searching: None,
+            index: Arc::default(),
             is_whole: true,
         }
     }
@@ -221,7 +256,7 @@ impl Catalogue {
 
     fn pages(&self, list: List) -> &Pages {
         match list {
-            List::Tools => &self.tools.pages,
+            List::Tools => self.searching.as_ref().unwrap_or(&self.tools.pages),
             List::Prompts => &self.prompts.pages,
             List::Resources => &self.resources.pages,
             List::Templates => &self.template_pages,
@@ -236,6 +271,7 @@ fn named<'a>(
     naming: NamingPolicy,
     entries_of: impl Fn(&Offering) -> &[Definition],
     is_hidden: impl Fn(&Member<'_>, &Definition) -> bool,
+    overrides_of: impl Fn(&Member<'a>, &Definition) -> Option<&'a ToolOverride>,
     find: for<'c> fn(&'c Catalogue, &str) -> Option<&'c Target>,
 ) -> Named {
     let is_visible = |member: &Member<'_>, entry: &Definition| member.enabled && !is_hidden(member, entry);
@@ -252,6 +288,7 @@ fn named<'a>(
                 .iter()
                 .map(|entry| OfferedName {
                     name: &entry.name,
+                    fixed: overrides_of(member, entry).and_then(|it| it.name.as_deref()),
                     is_visible: is_visible(member, entry),
                 })
                 .collect(),
@@ -265,17 +302,25 @@ fn named<'a>(
                 continue;
             }
             let exposed: Arc<str> = exposed.into();
-            let entry = with_field(definition, "name", &exposed);
+            let overrides = overrides_of(member, definition);
+            let entry = match overrides {
+                Some(overrides) => overridden::definition(&definition.definition, &exposed, overrides),
+                None => with_field(definition, "name", &exposed),
+            };
             let target = target(&exposed, member, definition, find);
-            let (Some(entry), Some(target)) = (entry, target) else {
+            let (Some(entry), Some(mut target)) = (entry, target) else {
                 continue;
             };
+            if let Some(overrides) = overrides {
+                target.set = SetArguments::of(overrides).before(&target.set);
+                target.is_repeatable = annotations::is_repeatable(&entry);
+            }
             targets.insert(exposed, target);
             listed.push(entry);
         }
     }
     Named {
-        targets,
+        targets: Arc::new(targets),
         pages: Pages::new(key, &listed),
     }
 }
@@ -315,7 +360,7 @@ fn resources<'a>(members: impl Iterator<Item = &'a Member<'a>> + Clone) -> Named
         }
     }
     Named {
-        targets,
+        targets: Arc::new(targets),
         pages: Pages::new("resources", &listed),
     }
 }
@@ -353,7 +398,8 @@ fn target(
         server_id: member.server_id,
         original: definition.name.as_str().into(),
         repeated: header_params(&definition.definition).into(),
-        is_repeatable: annotations::is_repeatable(&definition.definition),
+        set: SetArguments::default(),
+        is_repeatable: annotations::is_repeatable(definition.definition.get().as_bytes()),
     })
 }
 

@@ -34,6 +34,7 @@ use crate::{
         listener::stray_channel,
         sharing::Rule,
     },
+    usage::Usage,
 };
 use clients::Clients;
 
@@ -64,6 +65,7 @@ pub(crate) struct Inner {
     pub(crate) looks: Looks,
     pub(crate) views: Views,
     pub(crate) narrowed: Narrowed,
+    pub(crate) usage: Usage,
     pub(crate) recorder: Arc<dyn CallRecorder>,
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) tasks: TaskTracker,
@@ -104,6 +106,7 @@ impl Gateway {
             looks: Looks::default(),
             views: Views::default(),
             narrowed: Narrowed::default(),
+            usage: Usage::default(),
             recorder,
             events,
             tasks: TaskTracker::new(),

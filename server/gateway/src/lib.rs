@@ -41,11 +41,13 @@ mod raw;
 mod recorder;
 mod registry;
 mod request_state;
+pub mod search;
 mod session_id;
 mod session_store;
 mod spec;
 mod standard_headers;
 mod upstream;
+mod usage;
 
 pub use body::Body;
 pub use bridge::{Bridge, BridgeError};

@@ -4,6 +4,7 @@ pub(crate) mod authenticate;
 pub(crate) mod call;
 pub(crate) mod candidates;
 pub(crate) mod context;
+pub(crate) mod discovery;
 pub(crate) mod dispatch;
 pub(crate) mod forward;
 pub(crate) mod lists;

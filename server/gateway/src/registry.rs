@@ -5,7 +5,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::Duration,
 };
 
@@ -24,6 +24,7 @@ mod listings;
 pub(crate) mod look;
 pub(crate) mod narrowed;
 mod nesting;
+mod searched;
 mod state;
 pub(crate) mod views;
 
@@ -149,7 +150,7 @@ impl Registry {
         let sources = self.sources();
         let spec = sources.endpoints.iter().find(|spec| spec.id == endpoint.id)?;
         let namespace = sources.view(spec.namespace_id, offered, &[], self.first_list_wait)?;
-        Some(Endpoint::new(spec, namespace))
+        Some(Endpoint::new(spec, &namespace))
     }
 
     /// What a server offers to everybody.
@@ -251,7 +252,7 @@ impl Sources {
         let endpoints = self
             .endpoints
             .iter()
-            .filter_map(|spec| Some(Endpoint::new(spec, built(spec.namespace_id)?)));
+            .filter_map(|spec| Some(Endpoint::new(spec, &built(spec.namespace_id)?)));
         let nested = self.listings.nested();
         let nested = nested.filter_map(|(server_id, inner)| Some((server_id, built(inner)?)));
         State::new(endpoints, nested.collect(), credentials)
@@ -305,6 +306,7 @@ impl Sources {
                 prefix: member.alias.as_deref().unwrap_or(server),
                 enabled: member.enabled,
                 disabled_tools: &member.disabled_tools,
+                overrides: &member.overrides,
                 offering: &source.offering,
                 inner: source.inner.as_ref().map(|inner| &inner.catalogue),
             })
@@ -326,6 +328,7 @@ impl Sources {
             catalogue: Catalogue::new(&members, spec.naming),
             summary,
             is_settled,
+            searched: OnceLock::new(),
             incomplete_until,
         }
     }

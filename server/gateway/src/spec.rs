@@ -11,7 +11,10 @@ use std::{
     time::Duration,
 };
 
-use model::{ApiKeyId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, Owner, ServerId, TeamId, UserId};
+use model::{
+    ApiKeyId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, Owner, ServerId, TeamId, ToolListing,
+    ToolOverride, UserId,
+};
 use serde_json::value::RawValue;
 
 mod access;
@@ -157,6 +160,8 @@ pub struct MemberSpec {
     pub alias: Option<String>,
     /// Original names of tools that clients may neither see nor call.
     pub disabled_tools: Vec<String>,
+    /// What clients see of tools in place of what their server wrote, by original name.
+    pub overrides: BTreeMap<String, ToolOverride>,
 }
 
 /// A namespace published under a name.
@@ -170,6 +175,8 @@ pub struct EndpointSpec {
     pub namespace_id: NamespaceId,
     /// How clients prove who they are.
     pub auth: EndpointAuth,
+    /// What clients get when they ask for the tools.
+    pub listing: ToolListing,
     /// Whose it is.
     pub owner: Owner,
     /// A client session without any request or open stream for so long is forgotten; `None` is

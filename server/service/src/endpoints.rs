@@ -51,7 +51,7 @@ impl<'a> Endpoints<'a> {
     pub async fn create(&self, caller: &Caller, input: EndpointInput) -> Result<EndpointView> {
         caller.require(Permission::KeepOwn)?;
         input.validate()?;
-        let session = input.session.parsed()?;
+        let (session, listing) = (input.session.parsed()?, input.listing.parsed()?);
         let owner = owner_of_new(caller, input.visibility)?;
         let write = self.inner.keeper.begin().await?;
         usable::check(caller, &write.before, NOUN, owner, input.namespace_id)?;
@@ -63,6 +63,7 @@ impl<'a> Endpoints<'a> {
             namespace_id: input.namespace_id,
             auth: input.auth,
             session,
+            listing,
             owner,
             created_at: now,
             updated_at: now,
@@ -81,7 +82,7 @@ impl<'a> Endpoints<'a> {
     ) -> Result<EndpointView> {
         caller.require(Permission::KeepOwn)?;
         input.validate()?;
-        let session = input.session.parsed()?;
+        let (session, listing) = (input.session.parsed()?, input.listing.parsed()?);
         let write = self.inner.keeper.begin().await?;
         let endpoint = changeable(caller, write.before.endpoint(id))?;
         if endpoint.version != input.version {
@@ -95,6 +96,7 @@ impl<'a> Endpoints<'a> {
             namespace_id: input.namespace_id,
             auth: input.auth,
             session,
+            listing,
             owner,
             updated_at: self.inner.parts.clock.now(),
             ..endpoint.clone()

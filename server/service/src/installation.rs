@@ -1,14 +1,13 @@
 //! Everything configured, at one revision, with the ways to find things in it.
 
-use std::{
-    collections::{HashMap, HashSet},
-    hash::Hash,
-};
+use std::{collections::HashMap, hash::Hash};
 
-use model::{ApiKeyId, EndpointId, Membership, NamespaceId, Owner, ServerId, TeamId, ToolId, UserId};
+use model::{
+    ApiKeyId, EndpointId, Membership, NamespaceId, Owner, ServerId, TeamId, ToolId, ToolOverride, UserId,
+};
 use store::{
     ApiKeyRecord, AuthorizationRecord, Configuration, EndpointRecord, NamespaceRecord, NamespaceServerRecord,
-    ServerRecord, TeamMemberRecord, TeamRecord, ToolRecord, UserRecord,
+    NamespaceToolRecord, ServerRecord, TeamMemberRecord, TeamRecord, ToolRecord, UserRecord,
 };
 
 use crate::{Caller, changes::Changed, memberships::Memberships, visibility::may_use};
@@ -25,12 +24,11 @@ pub(crate) struct Installation {
     tools: HashMap<ServerId, Vec<usize>>,
     offerings: HashMap<ServerId, usize>,
     members: HashMap<NamespaceId, Vec<usize>>,
-    switched_off: HashSet<(NamespaceId, ToolId)>,
+    choices: HashMap<(NamespaceId, ToolId), usize>,
 }
 
 impl Installation {
     pub(crate) fn new(configuration: Configuration) -> Self {
-        let switched_off = configuration.namespace_tools.iter().filter(|tool| !tool.enabled);
         Self {
             users: index(&configuration.users, |user| user.id),
             teams: index(&configuration.teams, |team| team.id),
@@ -45,9 +43,9 @@ impl Installation {
                 |member| member.namespace_id,
                 |member| member.position,
             ),
-            switched_off: switched_off
-                .map(|tool| (tool.namespace_id, tool.tool_id))
-                .collect(),
+            choices: index(&configuration.namespace_tools, |tool| {
+                (tool.namespace_id, tool.tool_id)
+            }),
             configuration,
         }
     }
@@ -219,7 +217,19 @@ impl Installation {
 
     /// Clients of the namespace see the tool when they see its server.
     pub(crate) fn is_tool_on(&self, namespace: NamespaceId, tool: ToolId) -> bool {
-        !self.switched_off.contains(&(namespace, tool))
+        self.choice(namespace, tool).is_none_or(|choice| choice.enabled)
+    }
+
+    /// What the namespace has to say about the tool.
+    pub(crate) fn choice(&self, namespace: NamespaceId, tool: ToolId) -> Option<&NamespaceToolRecord> {
+        let at = *self.choices.get(&(namespace, tool))?;
+        Some(&self.configuration.namespace_tools[at])
+    }
+
+    /// What the namespace makes of the tool, where it makes something of it.
+    pub(crate) fn overrides(&self, namespace: NamespaceId, tool: ToolId) -> Option<&ToolOverride> {
+        let overrides = self.choice(namespace, tool).map(|choice| &choice.overrides);
+        overrides.filter(|overrides| !overrides.is_empty())
     }
 
     /// What a page has to ask for again when it showed `before`.

@@ -2,6 +2,7 @@
 
 mod chosen;
 pub(crate) mod names;
+mod overrides;
 pub(crate) mod usable;
 mod view;
 

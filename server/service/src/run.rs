@@ -71,6 +71,7 @@ pub(crate) fn endpoint(endpoint: &EndpointRecord) -> EndpointSpec {
         namespace_id: endpoint.namespace_id,
         auth: endpoint.auth,
         owner: endpoint.owner,
+        listing: endpoint.listing,
         session_idle: minutes(idle_minutes),
         session_lifetime: minutes(lifetime_minutes),
     }

@@ -68,7 +68,7 @@ impl<'a> Servers<'a> {
         let server = visible(caller, installation.server(id))?;
         Ok(installation
             .tools(server.id)
-            .map(|tool| tools::view(tool, tool.name.clone(), true))
+            .map(|tool| tools::view(tool, tool.name.clone(), true, false))
             .collect())
     }
 

@@ -1,5 +1,6 @@
 //! Tools as servers list them: how they are shown, and how they are kept.
 
+mod arguments;
 mod history;
 mod indent;
 
@@ -8,6 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json, value::RawValue};
 use store::ToolRecord;
 
+pub(crate) use arguments::{arguments, is_required, meta};
 pub(crate) use indent::indent;
 
 use crate::{Result, installation::Installation, mint, services::Inner, sync::Write};
@@ -23,8 +25,9 @@ struct Definition<'a> {
     input_schema: Option<&'a RawValue>,
 }
 
-/// A tool for people. `exposed_name` is what clients see, `enabled` whether they do.
-pub(crate) fn view(tool: &ToolRecord, exposed_name: String, enabled: bool) -> ToolView {
+/// A tool for people, in its server's words. `exposed_name` is what clients see, `enabled` whether they do, `overridden`
+/// whether in other words.
+pub(crate) fn view(tool: &ToolRecord, exposed_name: String, enabled: bool, overridden: bool) -> ToolView {
     let definition: Definition<'_> = serde_json::from_str(&tool.definition).unwrap_or_default();
     let hint = |name: &str| definition.annotations.get(name).and_then(Value::as_bool);
     // The title moved out of the annotations with version 2025-06-18.
@@ -50,6 +53,7 @@ pub(crate) fn view(tool: &ToolRecord, exposed_name: String, enabled: bool) -> To
             .map(|schema| indent(schema.get()))
             .unwrap_or_default(),
         enabled,
+        overridden,
         gone: tool.gone_at.is_some(),
         updated_at: tool.updated_at,
     }
@@ -124,7 +128,7 @@ mod tests {
     fn shows_what_people_ask_for() {
         let definition = r#"{"name":"t","description":"Does it.","inputSchema":{"type":"object","properties":{"b":{},"a":{}}},
             "annotations":{"title":"Tee","readOnlyHint":true,"openWorldHint":false}}"#;
-        let view = view(&tool(definition), "s__t".to_owned(), true);
+        let view = view(&tool(definition), "s__t".to_owned(), true, false);
         assert_eq!(
             (view.title.as_str(), view.description.as_str()),
             ("Tee", "Does it.")
@@ -151,7 +155,7 @@ mod tests {
             r#"{"title":5,"description":["x"],"annotations":"y","inputSchema":null}"#,
             "nonsense",
         ] {
-            let view = view(&tool(strange), "s__t".to_owned(), false);
+            let view = view(&tool(strange), "s__t".to_owned(), false, false);
             assert_eq!(view.name, "t");
             assert!(view.title.is_empty() && view.description.is_empty(), "{strange}");
         }

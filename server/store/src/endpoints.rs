@@ -1,6 +1,6 @@
 //! Published namespaces.
 
-use model::{EndpointAuth, EndpointId, NamespaceId, Owner, SessionTimes, Timestamp};
+use model::{EndpointAuth, EndpointId, NamespaceId, Owner, SessionTimes, Timestamp, ToolListing};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use tracing::instrument;
 
@@ -26,6 +26,8 @@ pub struct EndpointRecord {
     pub auth: EndpointAuth,
     /// How long its client sessions last, where that is not as usual.
     pub session: SessionTimes,
+    /// What clients get when they ask for the tools.
+    pub listing: ToolListing,
     /// Whose it is.
     pub owner: Owner,
     /// Made at.
@@ -149,6 +151,7 @@ fn changes(endpoint: &EndpointRecord) -> ActiveModel {
         use_query_param_auth: Set(endpoint.auth.takes_keys_in_query()),
         session_idle_minutes: Set(endpoint.session.idle_minutes.map(i64::from)),
         session_lifetime_minutes: Set(endpoint.session.lifetime_minutes.map(i64::from)),
+        tool_listing: Set(endpoint.listing.to_string()),
         owner_id: Set(owner::person(endpoint.owner)),
         team_id: Set(owner::team(endpoint.owner)),
         updated_at: Set(endpoint.updated_at.as_millis()),
@@ -159,6 +162,10 @@ fn changes(endpoint: &EndpointRecord) -> ActiveModel {
 fn record(row: Model) -> Result<EndpointRecord, Error> {
     let minutes = |column, stored| rows::small::<Entity>(column, row.id, stored);
     Ok(EndpointRecord {
+        listing: row
+            .tool_listing
+            .parse::<ToolListing>()
+            .map_err(|error| rows::inconsistent::<Entity>("tool_listing", row.id, error))?,
         session: SessionTimes {
             idle_minutes: minutes("session_idle_minutes", row.session_idle_minutes)?,
             lifetime_minutes: minutes("session_lifetime_minutes", row.session_lifetime_minutes)?,

@@ -24,6 +24,13 @@ fn problem(problem: &Problem) -> String {
         Problem::TooLong { max } => format!("最多 {max} 个字符。"),
         Problem::TooShort { min } => format!("至少 {min} 个字符。"),
         Problem::BadName => "只能使用字母、数字、- 和 _。".to_owned(),
+        Problem::BadToolName => "只能使用字母、数字、-、_ 和 .。".to_owned(),
+        Problem::HiddenWithoutValue { name } => {
+            format!("服务器需要 `{name}`：请为它设定值，或让客户端看到它。")
+        }
+        Problem::NameOfTool { name, tool, server } => {
+            format!("`{name}` 已经是 `{server}` 的 `{tool}` 的名称，请换一个。")
+        }
         Problem::DoubleUnderscore => "工具名用两个连续下划线分隔服务器和工具，这里请只用一个。".to_owned(),
         Problem::BadUrl => "请输入完整的 URL，例如 https://example.com/mcp。".to_owned(),
         Problem::NeedsHttps => "请使用 https；只有本机上的程序才可以使用 http。".to_owned(),

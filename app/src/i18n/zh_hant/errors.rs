@@ -24,6 +24,13 @@ fn problem(problem: &Problem) -> String {
         Problem::TooLong { max } => format!("最多 {max} 個字元。"),
         Problem::TooShort { min } => format!("至少 {min} 個字元。"),
         Problem::BadName => "只能使用字母、數字、- 和 _。".to_owned(),
+        Problem::BadToolName => "只能使用字母、數字、-、_ 和 .。".to_owned(),
+        Problem::HiddenWithoutValue { name } => {
+            format!("伺服器需要 `{name}`：請為它設定值，或讓用戶端看到它。")
+        }
+        Problem::NameOfTool { name, tool, server } => {
+            format!("`{name}` 已經是 `{server}` 的 `{tool}` 的名稱，請換一個。")
+        }
         Problem::DoubleUnderscore => "工具名稱以兩個連續底線分隔伺服器和工具，這裡請只用一個。".to_owned(),
         Problem::BadUrl => "請輸入完整的 URL，例如 https://example.com/mcp。".to_owned(),
         Problem::NeedsHttps => "請使用 https；只有本機上的程式才可以使用 http。".to_owned(),

@@ -1,7 +1,7 @@
 //! One endpoint: its URL, what to paste into clients, and what it publishes.
 
 use leptos::prelude::*;
-use model::{EndpointId, EndpointView, NamespaceView, SessionsView};
+use model::{EndpointId, EndpointView, NamespaceView, SessionsView, ToolListing};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -185,6 +185,7 @@ fn FactsCard(endpoint: Memo<EndpointView>) -> impl IntoView {
                             <Fact term="REST">
                                 <a href=rest rel="external">{t.endpoints.rest_page}</a>
                             </Fact>
+                            <Fact term=t.endpoints.listing>{listing_text(endpoint.listing)}</Fact>
                             <Fact term=t.endpoints.sessions>{endpoint.sessions}</Fact>
                             {endpoint
                                 .session
@@ -209,4 +210,12 @@ fn FactsCard(endpoint: Memo<EndpointView>) -> impl IntoView {
                 }}
             </Card>
         }
+}
+
+fn listing_text(listing: ToolListing) -> String {
+    let t = &use_messages().endpoints;
+    match listing {
+        ToolListing::Auto(budget) => (t.listing_auto_above)(budget),
+        ToolListing::Full | ToolListing::Search => t.listing_name(listing.mode()).to_owned(),
+    }
 }

@@ -1,7 +1,10 @@
 //! The fields of an endpoint, for creating and for changing one.
 
 use leptos::prelude::*;
-use model::{EndpointAuth, EndpointInput, NamespaceView, SessionTimes, SessionTimesInput};
+use model::{
+    EndpointAuth, EndpointInput, NamespaceView, SessionTimes, SessionTimesInput, ToolListingInput,
+    ToolListingMode, USUAL_BUDGET,
+};
 
 use crate::{
     components::*,
@@ -28,6 +31,7 @@ pub(super) fn EndpointFields(
     let version = endpoint.as_ref().map_or(0, |e| e.version);
     let visibility = endpoint.as_ref().map(|e| e.visibility).unwrap_or_default();
     let session = endpoint.as_ref().map(|e| e.session.clone()).unwrap_or_default();
+    let listing = endpoint.as_ref().map(|e| e.listing.clone()).unwrap_or_default();
     let (name, description) = endpoint.map(|e| (e.name, e.description)).unwrap_or_default();
     view! {
         <Hidden name="input[version]" value=version.to_string()/>
@@ -49,7 +53,27 @@ pub(super) fn EndpointFields(
         <ChoiceField name="auth" label=t.endpoints.auth options=auth_choices() value=auth.as_str()/>
         <TextField name="description" label=t.common.description value=description/>
         <VisibilityField value=visibility/>
+        <ListingFields listing/>
         <SessionFields session defaults/>
+    }
+}
+
+#[component]
+fn ListingFields(listing: ToolListingInput) -> impl IntoView {
+    let t = &use_messages().endpoints;
+    let modes = ToolListingMode::ALL
+        .into_iter()
+        .map(|mode| Choice::new(mode.as_str(), t.listing_name(mode)).hint(t.listing_hint(mode)))
+        .collect();
+    view! {
+        <ChoiceField name="listing.mode" label=t.listing options=modes value=listing.mode.as_str()/>
+        <TextField
+            name="listing.budget"
+            label=t.listing_budget
+            value=listing.budget
+            hint=(t.listing_budget_hint)(USUAL_BUDGET)
+            kind=TextKind::Number
+        />
     }
 }
 

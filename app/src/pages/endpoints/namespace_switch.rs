@@ -1,7 +1,7 @@
 //! Which namespace an endpoint publishes, changed in one click: clients keep their URL and get other tools.
 
 use leptos::prelude::*;
-use model::{EndpointView, NamespaceView, SessionTimesInput};
+use model::{EndpointView, NamespaceView, SessionTimesInput, ToolListingInput};
 
 use crate::{
     api::endpoints::UpdateEndpoint, components::*, i18n::use_messages, pages::namespaces::namespace_choices,
@@ -59,6 +59,7 @@ fn SwitchForm(
 ) -> impl IntoView {
     let t = use_messages();
     let session = SessionTimesInput::from(endpoint.session);
+    let listing = ToolListingInput::from(endpoint.listing);
     let others: Vec<_> = namespaces
         .into_iter()
         .filter(|namespace| namespace.id != endpoint.namespace_id)
@@ -71,6 +72,8 @@ fn SwitchForm(
             <Hidden name="input[auth]" value=endpoint.auth.as_str()/>
             <Hidden name="input[session][idle_minutes]" value=session.idle_minutes/>
             <Hidden name="input[session][lifetime_minutes]" value=session.lifetime_minutes/>
+            <Hidden name="input[listing][mode]" value=listing.mode.as_str()/>
+            <Hidden name="input[listing][budget]" value=listing.budget/>
             <Hidden name="input[visibility]" value=endpoint.visibility.to_string()/>
             <Hidden name="input[version]" value=endpoint.version.to_string()/>
             <SelectField

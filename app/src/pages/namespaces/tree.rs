@@ -40,6 +40,10 @@ struct Tree {
 }
 
 impl Tree {
+    fn namespace(self) -> NamespaceId {
+        self.detail.with(|detail| detail.namespace.id)
+    }
+
     /// A server as it is now; nothing when it has just left the namespace.
     fn server(self, id: ServerId) -> Option<NamespaceServerView> {
         self.detail

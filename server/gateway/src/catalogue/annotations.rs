@@ -1,7 +1,6 @@
 //! What tools say of themselves (2025-11-25, "Tool annotations").
 
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
 #[derive(Deserialize)]
 struct Annotated {
@@ -17,8 +16,10 @@ struct Annotations {
 }
 
 /// A call of the tool may be repeated when it is not known how the first one ended.
-pub(super) fn is_repeatable(definition: &RawValue) -> bool {
-    let text = definition.get();
+pub(super) fn is_repeatable(definition: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(definition) else {
+        return false;
+    };
     // Most tools say nothing.
     text.contains("\"annotations\"")
         && serde_json::from_str::<Annotated>(text)
@@ -27,8 +28,6 @@ pub(super) fn is_repeatable(definition: &RawValue) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::value::RawValue;
-
     use super::is_repeatable;
 
     #[test]
@@ -45,8 +44,7 @@ mod tests {
             (r#"{"name":"a","annotations":null}"#, false),
         ];
         for (definition, expected) in cases {
-            let raw = RawValue::from_string(definition.to_owned()).expect("JSON");
-            assert_eq!(is_repeatable(&raw), expected, "{definition}");
+            assert_eq!(is_repeatable(definition.as_bytes()), expected, "{definition}");
         }
     }
 }

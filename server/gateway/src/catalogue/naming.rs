@@ -1,12 +1,9 @@
 //! Exposed names: `{server}__{tool}`, within what clients accept.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 
-use model::{NAME_SEPARATOR, NamingPolicy, ServerId};
+use model::{MAX_TOOL_NAME, NAME_SEPARATOR, NamingPolicy, ServerId};
 use sha2::{Digest, Sha256};
-
-/// Model providers refuse longer names of tools.
-pub(crate) const MAX_EXPOSED_NAME: usize = 64;
 
 /// `_` and eight hexadecimal digits.
 const SUFFIX: usize = 9;
@@ -22,7 +19,7 @@ pub fn exposed_name(server: &str, tool: &str) -> String {
 
 /// The name itself, within what clients accept.
 fn plain_name(name: &str) -> String {
-    if name.len() <= MAX_EXPOSED_NAME && name.bytes().all(is_accepted) {
+    if name.len() <= MAX_TOOL_NAME && name.bytes().all(is_accepted) {
         return name.to_owned();
     }
     with_hash(name, name.as_bytes())
@@ -49,7 +46,7 @@ fn with_hash(name: &str, hashed: &[u8]) -> String {
             '_'
         }
     });
-    let mut short: String = replaced.take(MAX_EXPOSED_NAME - SUFFIX).collect();
+    let mut short: String = replaced.take(MAX_TOOL_NAME - SUFFIX).collect();
     short.push('_');
     short.push_str(&hex::encode(&Sha256::digest(hashed)[..4]));
     short
@@ -71,19 +68,27 @@ pub struct NamesOf<'a> {
 pub struct OfferedName<'a> {
     /// The name.
     pub name: &'a str,
+    /// The name that the namespace gives it, whatever its policy is.
+    pub fixed: Option<&'a str>,
     /// Clients of the namespace see it.
     pub is_visible: bool,
 }
 
-/// Two servers of a namespace offer something that clients should know by one name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Clients should know two things by one name.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Collision<'a> {
+    /// The name that both should have.
+    pub exposed: String,
     /// The server that comes first.
     pub first: ServerId,
-    /// The server that comes later.
+    /// That server's own name for what it offers.
+    pub first_name: &'a str,
+    /// The server that comes later. It is the same one only where the namespace gave two of its tools one name.
     pub second: ServerId,
     /// The later server's own name for what it offers.
     pub name: &'a str,
+    /// The namespace gave one of them that name; otherwise its policy did.
+    pub is_given: bool,
 }
 
 /// The names under which clients know what the servers of a namespace offer: server by server and name by name as in
@@ -96,12 +101,17 @@ pub fn exposed_names(naming: NamingPolicy, all: &[NamesOf<'_>]) -> Vec<Vec<Strin
         .collect();
     // Switching one on must not rename another, so what is hidden has its name reserved, too. Plain names are for
     // what is visible: switching one of two off is how the other gets it.
-    let is_first = |offered: &OfferedName<'_>| offered.is_visible || naming != NamingPolicy::Never;
-    for is_turn in [true, false] {
+    let turn = |offered: &OfferedName<'_>| match (offered.fixed, offered.is_visible) {
+        (Some(_), true) => Turn::GivenAndVisible,
+        (Some(_), false) => Turn::GivenAndHidden,
+        (None, is_visible) if is_visible || naming != NamingPolicy::Never => Turn::ByPolicy,
+        (None, _) => Turn::Rest,
+    };
+    for now in Turn::ALL {
         for (of_server, exposed) in all.iter().zip(&mut exposed) {
             for (offered, exposed) in of_server.names.iter().zip(exposed) {
-                if is_first(offered) == is_turn {
-                    *exposed = names.assign(of_server.server_id, of_server.prefix, offered.name);
+                if turn(offered) == now {
+                    *exposed = names.assign(of_server.server_id, of_server.prefix, offered);
                 }
             }
         }
@@ -109,23 +119,46 @@ pub fn exposed_names(naming: NamingPolicy, all: &[NamesOf<'_>]) -> Vec<Vec<Strin
     exposed
 }
 
-/// Where two servers offer something visible that clients should know by one name, so that the later would get
-/// another than it should.
+/// When something gets its name. What a namespace named itself comes first, so that nothing else can take that name.
+#[derive(PartialEq, Eq)]
+enum Turn {
+    GivenAndVisible,
+    GivenAndHidden,
+    ByPolicy,
+    Rest,
+}
+
+impl Turn {
+    const ALL: [Self; 4] = [
+        Self::GivenAndVisible,
+        Self::GivenAndHidden,
+        Self::ByPolicy,
+        Self::Rest,
+    ];
+}
+
+/// Where clients should know two visible things by one name, so that the later would get another than it should.
 pub fn collisions<'a>(naming: NamingPolicy, all: &[NamesOf<'a>]) -> Vec<Collision<'a>> {
     let names = Names::new(naming, all);
-    let mut owners: HashMap<String, ServerId> = HashMap::new();
+    let mut owners: HashMap<String, (ServerId, OfferedName<'a>)> = HashMap::new();
     let mut found = Vec::new();
     for of_server in all {
         for offered in of_server.names.iter().filter(|offered| offered.is_visible) {
-            let first = *owners
-                .entry(names.wanted(of_server.prefix, offered.name))
-                .or_insert(of_server.server_id);
-            if first != of_server.server_id {
-                found.push(Collision {
-                    first,
-                    second: of_server.server_id,
-                    name: offered.name,
-                });
+            match owners.entry(names.wanted(of_server.prefix, offered)) {
+                Entry::Vacant(free) => {
+                    free.insert((of_server.server_id, *offered));
+                }
+                Entry::Occupied(taken) => {
+                    let (first, before) = *taken.get();
+                    found.push(Collision {
+                        exposed: taken.key().clone(),
+                        first,
+                        first_name: before.name,
+                        second: of_server.server_id,
+                        name: offered.name,
+                        is_given: before.fixed.is_some() || offered.fixed.is_some(),
+                    });
+                }
             }
         }
     }
@@ -147,7 +180,7 @@ impl Names {
             let mut seen = HashSet::new();
             let names = all.iter().flat_map(|of_server| &of_server.names);
             shared = names
-                .filter(|offered| !seen.insert(offered.name))
+                .filter(|offered| offered.fixed.is_none() && !seen.insert(offered.name))
                 .map(|offered| offered.name.to_owned())
                 .collect();
         }
@@ -158,8 +191,12 @@ impl Names {
         }
     }
 
-    /// The name that something should have by the policy.
-    fn wanted(&self, prefix: &str, name: &str) -> String {
+    /// The name that something should have: its own one, or that of the policy.
+    fn wanted(&self, prefix: &str, offered: &OfferedName<'_>) -> String {
+        if let Some(fixed) = offered.fixed {
+            return fixed.to_owned();
+        }
+        let name = offered.name;
         let is_plain = match self.naming {
             NamingPolicy::Always => false,
             NamingPolicy::OnCollision => !self.shared.contains(name),
@@ -174,8 +211,9 @@ impl Names {
 
     /// The name for something of a server. Where two should have one name, which is refused when it is saved but comes
     /// about when servers change, the later gets the prefix of its server and, if need be, a hash of the server's id.
-    fn assign(&mut self, server_id: ServerId, prefix: &str, name: &str) -> String {
-        let mut exposed = self.wanted(prefix, name);
+    fn assign(&mut self, server_id: ServerId, prefix: &str, offered: &OfferedName<'_>) -> String {
+        let name = offered.name;
+        let mut exposed = self.wanted(prefix, offered);
         if self.taken.contains(&exposed) {
             exposed = exposed_name(prefix, name);
         }
@@ -198,8 +236,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::{
-        Collision, MAX_EXPOSED_NAME, NamesOf, OfferedName, collisions, exposed_name, exposed_names,
-        is_accepted,
+        Collision, MAX_TOOL_NAME, NamesOf, OfferedName, collisions, exposed_name, exposed_names, is_accepted,
     };
 
     fn server(n: u128) -> ServerId {
@@ -211,10 +248,12 @@ mod tests {
         let offered = |name: &&'a str| match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
             Some(name) => OfferedName {
                 name,
+                fixed: None,
                 is_visible: false,
             },
             None => OfferedName {
                 name,
+                fixed: None,
                 is_visible: true,
             },
         };
@@ -283,19 +322,57 @@ mod tests {
             names_of(2, "a", &["now", "zones"]),
             names_of(3, "b", &["now"]),
         ];
-        let found = |second, name| Collision {
+        let found = |exposed: &str, second, name| Collision {
+            exposed: exposed.to_owned(),
             first: server(1),
+            first_name: name,
             second: server(second),
             name,
+            is_given: false,
         };
         for naming in [NamingPolicy::Always, NamingPolicy::OnCollision] {
-            assert_eq!(collisions(naming, &all), [found(2, "now")]);
+            assert_eq!(collisions(naming, &all), [found("a__now", 2, "now")]);
         }
         assert_eq!(
             collisions(NamingPolicy::Never, &all),
-            [found(2, "now"), found(3, "now")]
+            [found("now", 2, "now"), found("now", 3, "now")]
         );
         assert_eq!(collisions(NamingPolicy::Always, &all[1..]), []);
+    }
+
+    #[test]
+    fn a_given_name_is_nobody_elses() {
+        let mut both = [names_of(1, "a", &["now", "x"]), names_of(2, "b", &["now", "y"])];
+        both[1].names[1].fixed = Some("a__now");
+        both[1].names[0].fixed = Some("time.now");
+        let exposed = |naming| exposed_names(naming, &both);
+        for naming in NamingPolicy::ALL {
+            assert_eq!(exposed(naming)[1], ["time.now", "a__now"], "{naming:?}");
+        }
+        assert!(exposed(NamingPolicy::Always)[0][0].starts_with("a__now_"));
+        assert_eq!(exposed(NamingPolicy::OnCollision)[0], ["now", "x"]);
+    }
+
+    #[test]
+    fn one_server_cannot_have_two_tools_of_one_name() {
+        let mut names = names_of(1, "a", &["now", "x"]);
+        names.names[1].fixed = Some("a__now");
+        let both = [names];
+        let found = collisions(NamingPolicy::Always, &both);
+        assert_eq!(
+            found,
+            [Collision {
+                exposed: "a__now".to_owned(),
+                first: server(1),
+                first_name: "now",
+                second: server(1),
+                name: "x",
+                is_given: true,
+            }]
+        );
+        let exposed = exposed_names(NamingPolicy::Always, &both).concat();
+        assert_eq!(exposed[1], "a__now");
+        assert_ne!(exposed[0], "a__now");
     }
 
     #[test]
@@ -309,7 +386,7 @@ mod tests {
         #[test]
         fn names_are_accepted_by_clients_and_stable(server in "[a-zA-Z0-9-]{1,64}", tool in ".{0,200}") {
             let name = exposed_name(&server, &tool);
-            prop_assert!((1..=MAX_EXPOSED_NAME).contains(&name.len()));
+            prop_assert!((1..=MAX_TOOL_NAME).contains(&name.len()));
             prop_assert!(name.bytes().all(is_accepted), "{}", name);
             prop_assert_eq!(exposed_name(&server, &tool), name);
         }
@@ -326,7 +403,7 @@ mod tests {
             let exposed = exposed_names(naming, &[0, 1, 2].map(of_server)).concat();
             let given: HashSet<_> = exposed.iter().collect();
             prop_assert_eq!(given.len(), tools.len());
-            prop_assert!(given.iter().all(|name| name.len() <= MAX_EXPOSED_NAME));
+            prop_assert!(given.iter().all(|name| name.len() <= MAX_TOOL_NAME));
         }
     }
 }

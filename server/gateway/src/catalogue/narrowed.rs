@@ -1,8 +1,8 @@
 //! A part of a catalogue.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
-use super::{Catalogue, Named, Pages, Provider};
+use super::{Catalogue, Named, Pages, Provider, searching::Source};
 
 impl Catalogue {
     /// Those of its tools that `shows` lets through, and nothing else.
@@ -18,7 +18,7 @@ impl Catalogue {
             }
         }
         let nothing = |key| Named {
-            targets: HashMap::new(),
+            targets: Arc::default(),
             pages: Pages::new(key, &[]),
         };
         let is_needed = |member: &&Provider| targets.values().any(|it| it.server_id == member.server_id);
@@ -27,17 +27,27 @@ impl Catalogue {
             ..*member
         };
         let members = self.members.iter().filter(is_needed).map(provider).collect();
-        Self {
+        let is_shown = |source: &&Source| targets.values().any(|it| it.server_id == source.server_id);
+        let sources = self.sources.iter().filter(is_shown).cloned().collect();
+        let narrowed = Self {
             tools: Named {
-                targets,
+                targets: Arc::new(targets),
                 pages: Pages::new("tools", &listed),
             },
             prompts: nothing("prompts"),
             resources: nothing("resources"),
-            templates: Vec::new(),
+            templates: Arc::default(),
             template_pages: Pages::new("resourceTemplates", &[]),
             members,
+            sources,
+            searching: None,
+            index: Arc::default(),
             is_whole: false,
+        };
+        if self.is_searched() {
+            narrowed.for_search()
+        } else {
+            narrowed
         }
     }
 }

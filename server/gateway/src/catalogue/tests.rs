@@ -1,11 +1,14 @@
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-use model::{NamingPolicy, ServerId};
+use model::{NamingPolicy, ServerId, ToolOverride};
+use proptest::prelude::*;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::{Catalogue, List, Member};
 use crate::{Definition, Offering};
+
+static NONE: BTreeMap<String, ToolOverride> = BTreeMap::new();
 
 fn server(n: u128) -> ServerId {
     ServerId::from_uuid(Uuid::from_u128(n))
@@ -32,6 +35,7 @@ fn member<'a>(n: u128, prefix: &'a str, offering: &'a Offering) -> Member<'a> {
         prefix,
         enabled: true,
         disabled_tools: &[],
+        overrides: &NONE,
         offering,
         inner: None,
     }
@@ -236,4 +240,126 @@ fn a_namespace_inside_leads_straight_to_its_servers() {
     assert_eq!(members, [server(1)], "each once, and none that cannot be asked");
     let page = outer.page(List::Tools, None).expect("first page");
     assert!(String::from_utf8_lossy(page).contains(r#"{"name":"team__time__now","v":1.0}"#));
+}
+
+fn overrides(json: &str) -> BTreeMap<String, ToolOverride> {
+    serde_json::from_str(json).unwrap()
+}
+
+#[test]
+fn a_renamed_tool_is_known_by_its_new_name_only() {
+    let tools = offering([tool("read_text_file", r#"{"name":"read_text_file"}"#)]);
+    let renamed = overrides(r#"{"read_text_file":{"name":"repo.read","hints":{"readOnly":true}}}"#);
+    let catalogue = catalogue(&[Member {
+        overrides: &renamed,
+        ..member(1, "fs", &tools)
+    }]);
+    let target = catalogue.tool("repo.read").expect("renamed");
+    assert_eq!(
+        (&*target.original, target.is_repeatable),
+        ("read_text_file", true)
+    );
+    assert!(catalogue.tool("fs__read_text_file").is_none());
+    assert_eq!(
+        &catalogue.page(List::Tools, None).unwrap()[..],
+        br#"{"tools":[{"name":"repo.read","annotations":{"readOnlyHint":true}}]}"#
+    );
+}
+
+#[test]
+fn an_inner_namespace_keeps_what_it_made_of_its_tools() {
+    let tools = offering([tool(
+        "read",
+        r#"{"name":"read","inputSchema":{"properties":{"repo":{},"path":{}}}}"#,
+    )]);
+    let inside =
+        overrides(r#"{"read":{"name":"repo.read","arguments":{"repo":{"value":"metamcp","hidden":true}}}}"#);
+    let inner = catalogue(&[Member {
+        overrides: &inside,
+        ..member(1, "fs", &tools)
+    }]);
+    let offered = inner.lists();
+    let outside = overrides(r#"{"repo.read":{"arguments":{"path":{"value":"README.md"}}}}"#);
+    let outer = catalogue(&[Member {
+        inner: Some(&inner),
+        overrides: &outside,
+        ..member(9, "team", &offered)
+    }]);
+    let target = outer.tool("team__repo.read").expect("nested");
+    assert_eq!((target.server_id, &*target.original), (server(1), "read"));
+    let sent = target.set.with(None).expect("both give theirs");
+    assert_eq!(sent, br#"{"path":"README.md","repo":"metamcp"}"#);
+}
+
+/// What may be made of one tool of a namespace.
+#[derive(Debug, Clone)]
+struct Choice {
+    is_off: bool,
+    name: Option<String>,
+}
+
+fn choices() -> impl Strategy<Value = Vec<Vec<Choice>>> {
+    // Few names, so that they collide: with each other, and with those that the policy makes.
+    let name = prop_oneof![Just(None), "(a|b|s0|s1)(__(a|b|c))?|c".prop_map(Some),];
+    let choice = (any::<bool>(), name).prop_map(|(is_off, name)| Choice { is_off, name });
+    prop::collection::vec(prop::collection::vec(choice, 3), 2)
+}
+
+proptest! {
+    /// Whatever is renamed and switched off: a listed name leads to the very tool that is listed, and no name at all to
+    /// one that is off.
+    #[test]
+    fn no_choice_of_names_makes_a_call_reach_another_tool(
+        choices in choices(),
+        naming in prop::sample::select(NamingPolicy::ALL.to_vec()),
+    ) {
+        let names = ["a", "b", "c"];
+        let offerings: Vec<_> = (0..2)
+            .map(|server| {
+                offering(names.map(|name| tool(name, &format!(r#"{{"name":"{name}","of":"{server}/{name}"}}"#))))
+            })
+            .collect();
+        let off: Vec<Vec<String>> = choices
+            .iter()
+            .map(|of_server| {
+                let off = names.iter().zip(of_server).filter(|(_, choice)| choice.is_off);
+                off.map(|(name, _)| (*name).to_owned()).collect()
+            })
+            .collect();
+        let renamed: Vec<BTreeMap<String, ToolOverride>> = choices
+            .iter()
+            .map(|of_server| {
+                let named = names.iter().zip(of_server).filter(|(_, choice)| choice.name.is_some());
+                named
+                    .map(|(name, choice)| {
+                        let overrides = ToolOverride { name: choice.name.clone(), ..ToolOverride::default() };
+                        ((*name).to_owned(), overrides)
+                    })
+                    .collect()
+            })
+            .collect();
+        let prefixes = ["s0", "s1"];
+        let members: Vec<_> = (0..2)
+            .map(|at| Member {
+                disabled_tools: &off[at],
+                overrides: &renamed[at],
+                ..member(at as u128, prefixes[at], &offerings[at])
+            })
+            .collect();
+        let catalogue = Catalogue::new(&members, naming);
+        let listed = catalogue.lists().tools;
+        for shown in &listed {
+            let target = catalogue.tool(&shown.name).expect("what is listed can be called");
+            let definition: serde_json::Value = serde_json::from_str(shown.definition.get()).expect("JSON");
+            let at = target.server_id.as_uuid().as_u128();
+            prop_assert_eq!(&definition["of"], &format!("{at}/{}", target.original));
+        }
+        let on = choices.iter().flatten().filter(|choice| !choice.is_off).count();
+        prop_assert_eq!(listed.len(), on);
+        prop_assert_eq!(catalogue.tools.targets.len(), on);
+        for target in catalogue.tools.targets.values() {
+            let at = usize::try_from(target.server_id.as_uuid().as_u128()).expect("small");
+            prop_assert!(!off[at].iter().any(|name| **name == *target.original));
+        }
+    }
 }

@@ -53,6 +53,7 @@ struct Recording<'a> {
 impl Drop for Recording<'_> {
     fn drop(&mut self) {
         let (endpoint, tool) = (&self.context.endpoint, &self.call.target);
+        self.gateway.usage.count(tool);
         self.gateway.recorder.record(CallRecord {
             at: now(),
             endpoint_id: endpoint.id,

@@ -172,6 +172,10 @@ async fn run(
             .await
             .map(Some),
         Route::TaskList(list) => list.page(gateway, context, cancelled).await.map(Some),
+        Route::Discovery(discovery) => discovery
+            .answer(gateway, &context.endpoint.namespace)
+            .await
+            .map(Some),
         Route::Other(method, candidates) => candidates
             .ask(gateway, context, method, cancelled, ears)
             .await

@@ -72,11 +72,12 @@ async fn subscribe(gateway: &Inner, context: &Context, subscription: SessionSubs
     params.push(b'}');
     let params: Box<RawValue> = serde_json::from_slice(&params).expect("put together from a string");
     let target = Target {
-        exposed: subscription.exposed.as_str().into(),
-        server_id: subscription.server_id,
-        original: subscription.original.as_str().into(),
-        repeated: Arc::default(),
         is_repeatable: true,
+        ..Target::new(
+            &subscription.exposed,
+            subscription.server_id,
+            &subscription.original,
+        )
     };
     let told = async {
         let params = RawObject::parse(params.get(), &[]).expect("put together as an object");

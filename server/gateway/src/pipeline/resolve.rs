@@ -1,7 +1,5 @@
 //! From the parameters of a client's request to the server's own: another name, another progress token, no other byte.
 
-use std::sync::Arc;
-
 use model::ServerId;
 use serde_json::value::RawValue;
 
@@ -70,7 +68,18 @@ pub(crate) fn tool_call(catalogue: &Catalogue, params: Option<&RawValue>) -> Res
     let tool = catalogue
         .tool(&name)
         .ok_or_else(|| Error::UnknownTool(quoted(&name)))?;
-    renamed(tool, &params, "name")
+    if tool.set.is_empty() {
+        return renamed(tool, &params, "name");
+    }
+    let (original, arguments) = (
+        json_string(&tool.original),
+        tool.set.with(params.get("arguments"))?,
+    );
+    Forward::new(
+        tool.clone(),
+        &params,
+        &[("name", &original), ("arguments", &arguments)],
+    )
 }
 
 /// `prompts/get`: the prompt's server under the prompt's own name.
@@ -93,13 +102,7 @@ pub(crate) fn resource(catalogue: &Catalogue, params: Option<&RawValue>) -> Resu
     if let Some(target) = catalogue.resource(&uri) {
         return Ok(vec![renamed(target, &params, "uri")?]);
     }
-    let here = |server_id| Target {
-        exposed: (*uri).into(),
-        server_id,
-        original: (*uri).into(),
-        repeated: Arc::default(),
-        is_repeatable: false,
-    };
+    let here = |server_id| Target::new(&uri, server_id, &uri);
     if let Some(template) = catalogue.template(&uri) {
         return Ok(vec![Forward::new(here(template.server_id), &params, &[])?]);
     }
@@ -227,13 +230,7 @@ pub(crate) fn to_server_with(
 
 /// The target of a request that is about nothing in particular.
 pub(crate) fn about_nothing(server_id: ServerId, method: &str) -> Target {
-    Target {
-        exposed: method.into(),
-        server_id,
-        original: method.into(),
-        repeated: Arc::default(),
-        is_repeatable: false,
-    }
+    Target::new(method, server_id, method)
 }
 
 /// The text in a field.

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use super::{
     candidates::Candidates,
+    discovery::{self, Discovery},
     resolve::{self, Forward},
     task_list::{self, TaskList},
 };
@@ -19,6 +20,8 @@ pub(crate) enum Route {
     Subscribe(Vec<Forward>),
     Unsubscribe(Vec<Forward>),
     TaskList(TaskList),
+    /// The gateway answers it itself.
+    Discovery(Discovery),
     /// Any other method.
     Other(Box<str>, Candidates),
 }
@@ -49,7 +52,10 @@ impl Route {
         let other = |candidates| Self::Other(method.into(), candidates);
         let only = |forward| other(Candidates::only(forward));
         match method {
-            "tools/call" => resolve::tool_call(catalogue, params).map(Self::ToolCall),
+            "tools/call" => match discovery::route(catalogue, params)? {
+                Some(route) => Ok(route),
+                None => resolve::tool_call(catalogue, params).map(Self::ToolCall),
+            },
             "prompts/get" => resolve::prompt(catalogue, params).map(only),
             "completion/complete" => resolve::completion(catalogue, params).map(only),
             "resources/read" => {
@@ -86,6 +92,7 @@ impl Route {
             Self::ToolCall(forward) => Some(forward),
             Self::Subscribe(forwards) | Self::Unsubscribe(forwards) => forwards.first(),
             Self::TaskList(list) => list.first(),
+            Self::Discovery(_) => None,
             Self::Read(candidates) | Self::Other(_, candidates) => candidates.forwards().first(),
         }
     }

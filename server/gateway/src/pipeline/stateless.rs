@@ -240,6 +240,7 @@ async fn run(
         Route::ToolCall(call) => call::run(gateway, context, call, &never, ears, began).await,
         Route::Read(candidates) => resources::read(gateway, context, candidates, &never, ears).await,
         Route::TaskList(list) => list.page(gateway, context, &never).await,
+        Route::Discovery(discovery) => discovery.answer(gateway, &context.endpoint.namespace).await,
         Route::Other(method, candidates) => candidates.ask(gateway, context, method, &never, ears).await,
         // Turned away before: subscriptions are another method in this era.
         Route::Subscribe(_) | Route::Unsubscribe(_) => {

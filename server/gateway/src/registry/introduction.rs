@@ -48,7 +48,7 @@ pub(crate) struct Introduced {
 }
 
 /// What the servers of a namespace say of themselves, in one.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Summary {
     capabilities: Capabilities,
     /// What they declared beyond what we know, raw.
@@ -87,6 +87,19 @@ impl Summary {
             extras: self.extras.clone(),
             instructions: self.instructions.clone(),
             hint: self.hint,
+        }
+    }
+
+    /// The same with these words before all others.
+    pub(super) fn after(&self, words: &str) -> Self {
+        let mut instructions = words.to_owned();
+        if !self.instructions.is_empty() {
+            instructions.push_str("\n\n");
+            instructions.push_str(&self.instructions);
+        }
+        Self {
+            instructions,
+            ..self.clone()
         }
     }
 

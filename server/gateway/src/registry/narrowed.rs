@@ -1,6 +1,6 @@
 //! Endpoints as those see them whose key shows some tools only.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use dashmap::DashMap;
 use model::{ApiKeyId, EndpointId};
@@ -9,7 +9,7 @@ use super::{
     Endpoint, Introduced, Namespace, State,
     credentials::{Credential, ToolFilter},
 };
-use crate::recorder;
+use crate::{catalogue::instructions, recorder};
 
 /// What was built for keys, for as long as they are accepted.
 #[derive(Default)]
@@ -66,15 +66,22 @@ impl Namespace {
     /// The same with some of its tools, and nothing else.
     fn with_tools(&self, tools: &ToolFilter) -> Self {
         let summary = self.summary.of_tools();
+        let catalogue = self.catalogue.with_tools(|exposed| tools.shows(exposed));
+        let told = if catalogue.is_searched() {
+            &summary.after(&instructions(&catalogue))
+        } else {
+            &summary
+        };
         Self {
             introduction: Introduced {
                 // What a server that is not known yet may turn out to offer beside tools is not shown.
-                members: summary.members(true),
+                members: told.members(true),
                 server_info: self.introduction.server_info.clone(),
             },
-            catalogue: self.catalogue.with_tools(|exposed| tools.shows(exposed)),
+            catalogue,
             summary,
             is_settled: self.is_settled,
+            searched: OnceLock::new(),
             incomplete_until: self.incomplete_until,
         }
     }

@@ -54,7 +54,7 @@ impl<'a> Sorting<'a, '_> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use std::{collections::BTreeMap, sync::Arc};
 
     use model::{NamespaceId, NamingPolicy, ServerId};
     use uuid::Uuid;
@@ -80,6 +80,7 @@ mod tests {
                         enabled: true,
                         alias: None,
                         disabled_tools: Vec::new(),
+                        overrides: BTreeMap::new(),
                     })
                     .collect(),
             })

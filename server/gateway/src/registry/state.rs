@@ -1,6 +1,10 @@
 //! One moment of the configuration, in the form that requests need. Never changed, only replaced.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use model::{EndpointAuth, EndpointId, Owner, ServerId, Timestamp};
 use tokio::time::Instant;
@@ -39,6 +43,8 @@ pub(crate) struct Namespace {
     pub(crate) summary: Summary,
     /// Everything that its servers offer is known, or nobody hopes to learn it soon.
     pub(super) is_settled: bool,
+    /// The same for clients that search its tools, once there are some.
+    pub(super) searched: OnceLock<Arc<Namespace>>,
     /// Until then a list waits for servers that have never been asked; `None` when there are none.
     pub(crate) incomplete_until: Option<Instant>,
 }
@@ -131,7 +137,7 @@ impl Namespace {
 // === impl Endpoint ===
 
 impl Endpoint {
-    pub(super) fn new(spec: &EndpointSpec, namespace: Arc<Namespace>) -> Self {
+    pub(super) fn new(spec: &EndpointSpec, namespace: &Arc<Namespace>) -> Self {
         Self {
             id: spec.id,
             name: spec.name.as_str().into(),
@@ -139,7 +145,7 @@ impl Endpoint {
             owner: spec.owner,
             session_idle: spec.session_idle,
             session_lifetime: spec.session_lifetime,
-            namespace,
+            namespace: namespace.listed(spec.listing),
         }
     }
 

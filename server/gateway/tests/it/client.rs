@@ -23,6 +23,7 @@ mod rest;
 mod restored;
 mod rig;
 mod sdk;
+mod searched;
 mod sessions;
 mod shelf;
 mod stateless;

@@ -24,6 +24,7 @@ pub(crate) fn of(
             .unwrap_or_default(),
         auth: endpoint.auth,
         session: endpoint.session,
+        listing: endpoint.listing,
         visibility: endpoint.owner.visibility(),
         owner: installation.owner_name(caller, endpoint.owner),
         editable: may_change(caller, endpoint),

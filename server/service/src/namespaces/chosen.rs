@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use model::{FieldErrors, NamespaceId, NamespaceInput, NamingPolicy, Owner, Problem, ServerId, Timestamp};
 use store::ServerRecord;
 
-use super::names::{self, Place};
+use super::names::{self, Place, ToolPlace};
 use crate::{
     Caller, Result,
     installation::Installation,
@@ -84,7 +84,10 @@ pub(super) fn check_names(
                 server,
                 *alias,
                 member.is_none_or(|member| member.enabled),
-                |tool| member.is_none() || installation.is_tool_on(id, tool.id),
+                |tool| match member {
+                    Some(_) => ToolPlace::of(installation, id, tool.id),
+                    None => ToolPlace::new(),
+                },
             )
         })
         .collect();

@@ -16,9 +16,37 @@ pub(crate) struct Place<'a> {
     server: &'a ServerRecord,
     prefix: &'a str,
     enabled: bool,
-    /// Listed tools, and whether each is on.
-    tools: Vec<(&'a ToolRecord, bool)>,
+    /// Listed tools, and what is made of each.
+    tools: Vec<(&'a ToolRecord, ToolPlace<'a>)>,
     prompts: Vec<String>,
+}
+
+/// A tool as it is, or is to be, in a namespace.
+#[derive(Clone, Copy)]
+pub(crate) struct ToolPlace<'a> {
+    /// Clients see it.
+    pub(crate) is_on: bool,
+    /// The name that the namespace gives it.
+    pub(crate) name: Option<&'a str>,
+}
+
+impl<'a> ToolPlace<'a> {
+    /// The tool as it is.
+    pub(crate) fn of(installation: &'a Installation, namespace: NamespaceId, tool: ToolId) -> Self {
+        let choice = installation.choice(namespace, tool);
+        Self {
+            is_on: choice.is_none_or(|choice| choice.enabled),
+            name: choice.and_then(|choice| choice.overrides.name.as_deref()),
+        }
+    }
+
+    /// A tool that nothing is made of.
+    pub(crate) fn new() -> Self {
+        Self {
+            is_on: true,
+            name: None,
+        }
+    }
 }
 
 impl<'a> Place<'a> {
@@ -28,7 +56,7 @@ impl<'a> Place<'a> {
         server: &'a ServerRecord,
         alias: Option<&'a str>,
         enabled: bool,
-        is_on: impl Fn(&ToolRecord) -> bool,
+        tool: impl Fn(&ToolRecord) -> ToolPlace<'a>,
     ) -> Self {
         let prompts = installation
             .offering(server.id)
@@ -40,7 +68,7 @@ impl<'a> Place<'a> {
             enabled,
             tools: installation
                 .present_tools(server.id)
-                .map(|tool| (tool, is_on(tool)))
+                .map(|record| (record, tool(record)))
                 .collect(),
             prompts: prompts.unwrap_or_default(),
         }
@@ -53,8 +81,15 @@ impl<'a> Place<'a> {
 
     /// With these tools switched on.
     pub(super) fn enable_tools(&mut self, tools: &[ToolId]) {
-        for (tool, is_on) in &mut self.tools {
-            *is_on |= tools.contains(&tool.id);
+        for (tool, place) in &mut self.tools {
+            place.is_on |= tools.contains(&tool.id);
+        }
+    }
+
+    /// With this name for a tool, or the one that the policy makes.
+    pub(super) fn rename_tool(&mut self, id: ToolId, name: Option<&'a str>) {
+        for (_, place) in self.tools.iter_mut().filter(|(tool, _)| tool.id == id) {
+            place.name = name;
         }
     }
 
@@ -64,17 +99,18 @@ impl<'a> Place<'a> {
     }
 
     fn tool_names(&self) -> NamesOf<'_> {
-        self.names(self.tools.iter().map(|(tool, is_on)| (&*tool.name, *is_on)))
+        self.names(self.tools.iter().map(|(tool, place)| (&*tool.name, *place)))
     }
 
     fn prompt_names(&self) -> NamesOf<'_> {
-        self.names(self.prompts.iter().map(|prompt| (&**prompt, true)))
+        self.names(self.prompts.iter().map(|prompt| (&**prompt, ToolPlace::new())))
     }
 
-    fn names<'b>(&'b self, names: impl Iterator<Item = (&'b str, bool)>) -> NamesOf<'b> {
-        let offered = |(name, is_on)| OfferedName {
+    fn names<'b>(&'b self, names: impl Iterator<Item = (&'b str, ToolPlace<'b>)>) -> NamesOf<'b> {
+        let offered = |(name, place): (&'b str, ToolPlace<'b>)| OfferedName {
             name,
-            is_visible: is_on && self.enabled,
+            fixed: place.name,
+            is_visible: place.is_on && self.enabled,
         };
         NamesOf {
             server_id: self.server.id,
@@ -99,7 +135,7 @@ fn places(installation: &Installation, namespace: NamespaceId) -> Vec<Place<'_>>
                 installation.server(member.server_id)?,
                 member.alias.as_deref(),
                 member.enabled,
-                |tool| installation.is_tool_on(namespace, tool.id),
+                |tool| ToolPlace::of(installation, namespace, tool.id),
             ))
         })
         .collect()
@@ -110,13 +146,28 @@ pub(super) fn exposed_tools(
     installation: &Installation,
     namespace: &NamespaceRecord,
 ) -> HashMap<ToolId, String> {
-    let places = places(installation, namespace.id);
+    by_tool(namespace.naming, &places(installation, namespace.id))
+}
+
+/// The name that the policy makes for a listed tool, whatever the namespace calls it.
+pub(super) fn usual_name(
+    installation: &Installation,
+    namespace: &NamespaceRecord,
+    tool: ToolId,
+) -> Option<String> {
+    let mut places = places(installation, namespace.id);
+    for place in &mut places {
+        place.rename_tool(tool, None);
+    }
+    by_tool(namespace.naming, &places).remove(&tool)
+}
+
+fn by_tool(naming: NamingPolicy, places: &[Place<'_>]) -> HashMap<ToolId, String> {
     let names: Vec<_> = places.iter().map(Place::tool_names).collect();
-    let exposed = exposed_names(namespace.naming, &names);
     let tools = places.iter().flat_map(|place| &place.tools);
     tools
         .map(|(tool, _)| tool.id)
-        .zip(exposed.into_iter().flatten())
+        .zip(exposed_names(naming, &names).into_iter().flatten())
         .collect()
 }
 
@@ -127,6 +178,7 @@ pub(super) fn exposed_alone(naming: NamingPolicy, server: ServerId, prefix: &str
         prefix,
         names: vec![OfferedName {
             name: tool,
+            fixed: None,
             is_visible: true,
         }],
     };
@@ -145,12 +197,40 @@ pub(super) fn check_switch(
     namespace: &NamespaceRecord,
     switch: impl FnOnce(&mut [Place<'_>]),
 ) -> Result<(), FieldErrors> {
+    refuse(namespace.naming, new_problems(installation, namespace, switch))
+}
+
+/// Refuses a name for a tool that another one has.
+pub(super) fn check_tool_name<'a>(
+    installation: &'a Installation,
+    namespace: &NamespaceRecord,
+    tool: ToolId,
+    name: Option<&'a str>,
+) -> Result<(), FieldErrors> {
+    let rename = |places: &mut [Place<'a>]| {
+        for place in places {
+            place.rename_tool(tool, name);
+        }
+    };
+    let mut errors = FieldErrors::new();
+    for problem in new_problems(installation, namespace, rename).into_iter().take(1) {
+        errors.add("name", problem);
+    }
+    errors.into_result()
+}
+
+/// What a change of the places makes wrong that was not so before.
+fn new_problems<'a>(
+    installation: &'a Installation,
+    namespace: &NamespaceRecord,
+    change: impl FnOnce(&mut [Place<'a>]),
+) -> Vec<Problem> {
     let mut places = places(installation, namespace.id);
     let before = same_names(namespace.naming, &places);
-    switch(&mut places);
+    change(&mut places);
     let mut after = same_names(namespace.naming, &places);
     after.retain(|problem| !before.contains(problem));
-    refuse(namespace.naming, after)
+    after
 }
 
 fn refuse(naming: NamingPolicy, problems: Vec<Problem>) -> Result<(), FieldErrors> {
@@ -173,12 +253,21 @@ fn same_names(naming: NamingPolicy, places: &[Place<'_>]) -> Vec<Problem> {
     let of_kind = |what, names: Vec<NamesOf<'_>>| -> Vec<Problem> {
         collisions(naming, &names)
             .into_iter()
-            .map(|collision| Problem::SameName {
-                what,
-                name: collision.name.to_owned(),
-                first: name_of(collision.first),
-                second: name_of(collision.second),
-                naming,
+            .map(|collision| {
+                if collision.is_given {
+                    return Problem::NameOfTool {
+                        name: collision.exposed,
+                        tool: collision.first_name.to_owned(),
+                        server: name_of(collision.first),
+                    };
+                }
+                Problem::SameName {
+                    what,
+                    name: collision.name.to_owned(),
+                    first: name_of(collision.first),
+                    second: name_of(collision.second),
+                    naming,
+                }
             })
             .collect()
     };

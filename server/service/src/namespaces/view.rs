@@ -64,6 +64,10 @@ pub(super) fn detail(
     let exposed_name = |member: &NamespaceServerRecord, server: &ServerRecord, tool: &ToolRecord| {
         // What is gone has no name now; it would get its own back.
         exposed.get(&tool.id).cloned().unwrap_or_else(|| {
+            let given = installation.overrides(namespace.id, tool.id);
+            if let Some(name) = given.and_then(|overrides| overrides.name.clone()) {
+                return name;
+            }
             let prefix = member.alias.as_ref().unwrap_or(&server.name);
             names::exposed_alone(namespace.naming, server.id, prefix, &tool.name)
         })
@@ -78,7 +82,8 @@ pub(super) fn detail(
             .tools(server.id)
             .map(|tool| {
                 let is_on = installation.is_tool_on(namespace.id, tool.id);
-                tools::view(tool, exposed_name(member, server, tool), is_on)
+                let is_overridden = installation.overrides(namespace.id, tool.id).is_some();
+                tools::view(tool, exposed_name(member, server, tool), is_on, is_overridden)
             })
             .collect(),
     });

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use model::{
     EndpointAuth, NamespaceId, NamingPolicy, Owner, Problem, QuickOutcome, ServerId, SessionTimes, Timestamp,
-    Visibility,
+    ToolListing, Visibility,
 };
 use store::{EndpointRecord, NamespaceRecord, ServerRecord};
 
@@ -53,6 +53,7 @@ async fn publish(inner: &Inner, caller: &Caller, draft: &Draft) -> Result<Publis
         namespace_id,
         auth: EndpointAuth::ApiKey,
         session: SessionTimes::default(),
+        listing: ToolListing::Full,
         owner,
         created_at: now,
         updated_at: now,

@@ -117,6 +117,13 @@ fn spec(installation: &Installation, namespace: &NamespaceRecord) -> NamespaceSp
             .filter(|tool| !installation.is_tool_on(namespace.id, tool.id))
             .map(|tool| tool.name.clone())
             .collect(),
+        overrides: installation
+            .tools(member.server_id)
+            .filter_map(|tool| {
+                let overrides = installation.overrides(namespace.id, tool.id)?;
+                Some((tool.name.clone(), overrides.clone()))
+            })
+            .collect(),
     });
     NamespaceSpec {
         id: namespace.id,

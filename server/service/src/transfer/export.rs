@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use model::{
     ApiKeyDeclaration, Declaration, EndpointDeclaration, MASK, NamespaceDeclaration, NamespaceId,
-    NamespaceServerDeclaration, Owner, Pair, Sandbox, ServerDeclaration, ServerId, ServerKind, UpstreamOauth,
-    UserDeclaration, Visibility,
+    NamespaceServerDeclaration, Owner, Pair, Sandbox, ServerDeclaration, ServerId, ServerKind,
+    ToolDeclaration, ToolOverride, UpstreamOauth, UserDeclaration, Visibility,
 };
+use serde_json::Value;
 use store::{NamespaceRecord, ServerRecord};
 
 use super::plan::TEAM_PREFIX;
@@ -134,15 +135,19 @@ impl Exporter<'_> {
     fn namespace(&self, namespace: &NamespaceRecord) -> NamespaceDeclaration {
         let members = self.installation.members(namespace.id).filter_map(|member| {
             let label = self.servers.get(&member.server_id)?;
-            let off = self
-                .installation
-                .tools(member.server_id)
-                .filter(|tool| !self.installation.is_tool_on(namespace.id, tool.id));
+            let changed = self.installation.tools(member.server_id).filter_map(|tool| {
+                let choice = self.installation.choice(namespace.id, tool.id)?;
+                let declared = ToolDeclaration {
+                    enabled: choice.enabled,
+                    overrides: escaped_overrides(&choice.overrides),
+                };
+                (declared != true.into()).then(|| (tool.name.clone(), declared))
+            });
             Some(NamespaceServerDeclaration {
                 name: label.clone(),
                 enabled: member.enabled,
                 alias: member.alias.clone(),
-                tools: off.map(|tool| (tool.name.clone(), false)).collect(),
+                tools: changed.collect(),
             })
         });
         NamespaceDeclaration {
@@ -161,6 +166,7 @@ impl Exporter<'_> {
                 namespace: self.namespaces.get(&endpoint.namespace_id)?.clone(),
                 auth: endpoint.auth,
                 session: endpoint.session,
+                listing: endpoint.listing,
                 owner: self.owner(endpoint.owner),
             };
             Some((endpoint.name.clone(), declared))
@@ -210,4 +216,19 @@ fn oauth(oauth: &UpstreamOauth) -> UpstreamOauth {
 /// So that reading the file gives the text back.
 fn escaped(text: &str) -> String {
     text.replace("${", "$${")
+}
+
+/// As [`escaped`], for all texts of what is made of a tool, those inside of JSON too.
+fn escaped_overrides(overrides: &ToolOverride) -> ToolOverride {
+    fn escape(value: &mut Value) {
+        match value {
+            Value::String(text) => *text = escaped(text),
+            Value::Array(values) => values.iter_mut().for_each(escape),
+            Value::Object(object) => object.values_mut().for_each(escape),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    let mut value = serde_json::to_value(overrides).unwrap_or_default();
+    escape(&mut value);
+    serde_json::from_value(value).unwrap_or_else(|_| overrides.clone())
 }

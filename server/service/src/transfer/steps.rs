@@ -1,6 +1,6 @@
 //! What a plan consists of, and how each part is carried out.
 
-use model::{ApiKeyId, EndpointId, NamespaceId, ServerId, Timestamp, ToolId};
+use model::{ApiKeyId, EndpointId, NamespaceId, ServerId, Timestamp, ToolId, ToolOverride};
 use store::{ApiKeyRecord, EndpointRecord, NamespaceRecord, ServerRecord, ToolDefinition, Tx, UserRecord};
 
 use crate::{Result, mint, passwords::Passwords, tools, users};
@@ -17,6 +17,7 @@ pub(super) enum Step {
     SetServerEnabled(NamespaceId, ServerId, bool),
     SetServerAlias(NamespaceId, ServerId, Option<String>),
     SetTools(ToolStates),
+    SetToolOverrides(ToolOverrides),
     CreateEndpoint(EndpointRecord),
     ChangeEndpoint(EndpointRecord),
     CreateKey(ApiKeyRecord),
@@ -32,6 +33,13 @@ pub(super) struct ToolStates {
     pub(super) server_id: ServerId,
     pub(super) off: Vec<String>,
     pub(super) on: Vec<String>,
+}
+
+/// What is to be made of tools of one server in one namespace, by the server's names for them.
+pub(super) struct ToolOverrides {
+    pub(super) namespace_id: NamespaceId,
+    pub(super) server_id: ServerId,
+    pub(super) tools: Vec<(String, ToolOverride)>,
 }
 
 /// Carries out one step.
@@ -61,6 +69,7 @@ pub(super) async fn carry_out(step: Step, tx: &Tx, passwords: &Passwords, now: T
             .await
             .map(drop)?,
         Step::SetTools(states) => set_tools(tx, states, now).await?,
+        Step::SetToolOverrides(overrides) => set_overrides(tx, overrides, now).await?,
         Step::CreateEndpoint(endpoint) => tx.endpoints().insert(&endpoint).await?,
         Step::ChangeEndpoint(endpoint) => tx.endpoints().update(&endpoint).await.map(drop)?,
         Step::CreateKey(key) => tx.api_keys().insert(&key).await?,
@@ -90,6 +99,20 @@ async fn set_tools(tx: &Tx, states: ToolStates, now: Timestamp) -> Result<()> {
         tx.namespaces()
             .set_tools_enabled(namespace_id, &ids, enabled, now)
             .await?;
+    }
+    Ok(())
+}
+
+async fn set_overrides(tx: &Tx, overrides: ToolOverrides, now: Timestamp) -> Result<()> {
+    let names: Vec<String> = overrides.tools.iter().map(|(name, _)| name.clone()).collect();
+    expect_tools(tx, overrides.server_id, &names, now).await?;
+    let tools = tx.tools().list(overrides.server_id).await?;
+    for (name, overrides_of_tool) in &overrides.tools {
+        for tool in tools.iter().filter(|tool| tool.name == *name) {
+            tx.namespaces()
+                .set_tool_override(overrides.namespace_id, tool.id, overrides_of_tool, now)
+                .await?;
+        }
     }
     Ok(())
 }

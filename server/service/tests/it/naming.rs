@@ -1,5 +1,7 @@
 //! How namespaces name what their servers offer, and where two things would have one name.
 
+mod overrides;
+
 use std::collections::BTreeMap;
 
 use model::{

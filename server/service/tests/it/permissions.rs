@@ -74,6 +74,7 @@ fn rule(use_case: UseCase) -> Rule {
         | U::ServerSignIn
         | U::ServerUsedBy
         | U::GetNamespace
+        | U::GetNamespaceTool
         | U::NamespaceUsedBy
         | U::GetEndpoint
         | U::GetApiKey => Rule::WhoSeesIt,
@@ -92,6 +93,8 @@ fn rule(use_case: UseCase) -> Rule {
         | U::DeleteNamespace
         | U::SetServerEnabled
         | U::SetToolsEnabled
+        | U::SetToolOverride
+        | U::UndoToolOverride
         | U::CreateEndpoint
         | U::UpdateEndpoint
         | U::DeleteEndpoint

@@ -178,7 +178,7 @@ async fn a_tool_that_was_switched_off_before_it_was_listed_is_new() {
         .expect("created");
     let mut declaration = services.transfer().export(&clock.ada).await.expect("exports");
     let members = &mut declaration.namespaces.values_mut().next().expect("there").servers;
-    members[0].tools.insert("later".to_owned(), false);
+    members[0].tools.insert("later".to_owned(), false.into());
     let declaration = Declaration {
         namespaces: declaration.namespaces,
         ..Declaration::default()

@@ -15,6 +15,7 @@ pub struct Model {
     pub use_query_param_auth: bool,
     pub session_idle_minutes: Option<i64>,
     pub session_lifetime_minutes: Option<i64>,
+    pub tool_listing: String,
     pub owner_id: Option<Uuid>,
     pub team_id: Option<Uuid>,
     pub created_at: i64,

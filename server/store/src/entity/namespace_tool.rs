@@ -10,11 +10,10 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub tool_id: Uuid,
     pub enabled: bool,
-    pub override_name: Option<String>,
-    pub override_title: Option<String>,
-    pub override_description: Option<String>,
-    pub override_annotations: Option<String>,
     pub created_at: i64,
+    pub overrides: Option<String>,
+    pub overrides_before: Option<String>,
+    pub version: i64,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use model::{NamespaceId, ServerId, Timestamp, ToolId};
+use model::{NamespaceId, ServerId, Timestamp, ToolId, ToolOverride};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::OnConflict,
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait, OnConflict},
 };
 use tracing::instrument;
 use uuid::Uuid;
@@ -18,6 +19,7 @@ use crate::{
         namespace_tool::{self as choice, Entity as Choices},
         tool,
     },
+    rows,
 };
 
 /// Rows in one statement: Postgres takes 65 535 values in a statement, `SQLite` 32 766.
@@ -49,14 +51,12 @@ pub struct NamespaceToolRecord {
     pub tool_id: ToolId,
     /// Clients see it.
     pub enabled: bool,
-    /// Another name for it.
-    pub override_name: Option<String>,
-    /// Another title for it.
-    pub override_title: Option<String>,
-    /// Another description for it.
-    pub override_description: Option<String>,
-    /// Other annotations for it, a JSON object.
-    pub override_annotations: Option<String>,
+    /// What else it makes of it.
+    pub overrides: ToolOverride,
+    /// What it made of it before the last change.
+    pub overrides_before: ToolOverride,
+    /// Counts changes of the overrides; 0 when there was never one.
+    pub version: i64,
     /// Since when the namespace has something to say about it.
     pub created_at: Timestamp,
 }
@@ -82,7 +82,7 @@ impl<A> Namespaces<'_, A> {
             .all(&self.0.db)
             .await
             .map_err(|error| self.0.reading(error))?;
-        Ok(found.into_iter().map(choice_record).collect())
+        found.iter().map(choice_record).collect()
     }
 
     pub(crate) async fn all_servers(&self) -> Result<Vec<NamespaceServerRecord>, Error> {
@@ -100,7 +100,7 @@ impl<A> Namespaces<'_, A> {
             .all(&self.0.db)
             .await
             .map_err(|error| self.0.reading(error))?;
-        Ok(found.into_iter().map(choice_record).collect())
+        found.iter().map(choice_record).collect()
     }
 }
 
@@ -201,6 +201,7 @@ impl Namespaces<'_, Write> {
                 tool_id: Set(tool.as_uuid()),
                 enabled: Set(enabled),
                 created_at: Set(now.as_millis()),
+                version: Set(0),
                 ..Default::default()
             });
             let switch = OnConflict::columns([choice::Column::NamespaceId, choice::Column::ToolId])
@@ -212,6 +213,39 @@ impl Namespaces<'_, Write> {
                 .await
                 .map_err(|error| self.0.writing(error))?;
         }
+        Ok(())
+    }
+
+    /// Makes something else of a tool than its server wrote, in place of what was made of it before.
+    #[instrument(name = "store.namespaces.set_tool_override", skip_all, fields(namespace.id = %id, tool.id = %tool), err(level = "debug"))]
+    pub async fn set_tool_override(
+        &self,
+        id: NamespaceId,
+        tool: ToolId,
+        overrides: &ToolOverride,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let row = choice::ActiveModel {
+            namespace_id: Set(id.as_uuid()),
+            tool_id: Set(tool.as_uuid()),
+            enabled: Set(true),
+            created_at: Set(now.as_millis()),
+            overrides: Set((!overrides.is_empty()).then(|| json(overrides))),
+            overrides_before: Set(None),
+            version: Set(1),
+        };
+        let count = Expr::col((Choices, choice::Column::Version)).add(1);
+        let before = Expr::col((Choices, choice::Column::Overrides));
+        let change = OnConflict::columns([choice::Column::NamespaceId, choice::Column::ToolId])
+            .update_column(choice::Column::Overrides)
+            .value(choice::Column::OverridesBefore, before)
+            .value(choice::Column::Version, count)
+            .to_owned();
+        Choices::insert(row)
+            .on_conflict(change)
+            .exec_without_returning(&self.0.db)
+            .await
+            .map_err(|error| self.0.writing(error))?;
         Ok(())
     }
 
@@ -292,15 +326,25 @@ fn member_record(row: &member::Model) -> NamespaceServerRecord {
     }
 }
 
-fn choice_record(row: choice::Model) -> NamespaceToolRecord {
-    NamespaceToolRecord {
+fn json(overrides: &ToolOverride) -> String {
+    serde_json::to_string(overrides).expect("texts and JSON can always be written")
+}
+
+fn choice_record(row: &choice::Model) -> Result<NamespaceToolRecord, Error> {
+    let read = |column, json: Option<&str>| {
+        let read = json.map(serde_json::from_str::<ToolOverride>).transpose();
+        read.map(Option::unwrap_or_default)
+            .map_err(|error| rows::inconsistent::<Choices>(column, row.tool_id, error))
+    };
+    let overrides = read("overrides", row.overrides.as_deref())?;
+    let overrides_before = read("overrides_before", row.overrides_before.as_deref())?;
+    Ok(NamespaceToolRecord {
         namespace_id: row.namespace_id.into(),
         tool_id: row.tool_id.into(),
         enabled: row.enabled,
-        override_name: row.override_name,
-        override_title: row.override_title,
-        override_description: row.override_description,
-        override_annotations: row.override_annotations,
+        overrides,
+        overrides_before,
+        version: row.version,
         created_at: Timestamp::from_millis(row.created_at),
-    }
+    })
 }

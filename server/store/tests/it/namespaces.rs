@@ -1,6 +1,6 @@
 //! Groups of servers with chosen tools.
 
-use model::{NamingPolicy, Owner, ServerId};
+use model::{NamingPolicy, Owner, ServerId, ToolOverride};
 use store::{Error, NamespaceRecord, NamespaceServerRecord, NamespaceToolRecord, testing::TestDatabase};
 
 use crate::support::{
@@ -309,11 +309,18 @@ async fn switches_tools_and_keeps_other_words_for_them(db: TestDatabase) {
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    execute(
-        &db,
-        "UPDATE namespace_tools SET override_name = 'z', override_annotations = '{\"b\":1,\"a\":2}'",
-    )
-    .await;
+    let overrides = ToolOverride {
+        name: Some("z".to_owned()),
+        ..ToolOverride::default()
+    };
+    let tx = db.begin().await.unwrap();
+    for tool in [id(100), id(101), id(101)] {
+        tx.namespaces()
+            .set_tool_override(id(5), tool, &overrides, at(52))
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
     let tx = db.begin().await.unwrap();
     tx.namespaces()
         .set_tools_enabled(id(5), &[id(100)], true, at(52))
@@ -321,19 +328,21 @@ async fn switches_tools_and_keeps_other_words_for_them(db: TestDatabase) {
         .unwrap();
     tx.commit().await.unwrap();
 
-    let choice = |tool, enabled| NamespaceToolRecord {
+    let choice = |tool, enabled, version, before: &ToolOverride| NamespaceToolRecord {
         namespace_id: id(5),
         tool_id: id(tool),
         enabled,
-        override_name: Some("z".to_owned()),
-        override_title: None,
-        override_description: None,
-        override_annotations: Some(r#"{"b":1,"a":2}"#.to_owned()),
+        overrides: overrides.clone(),
+        overrides_before: before.clone(),
+        version,
         created_at: at(51),
     };
     assert_eq!(
         db.namespaces().tools(id(5)).await.unwrap(),
-        [choice(100, true), choice(101, false)]
+        [
+            choice(100, true, 1, &ToolOverride::default()),
+            choice(101, false, 2, &overrides)
+        ]
     );
 }
 

@@ -2,7 +2,7 @@
 
 use model::{
     EndpointAuth, KeyLimits, NamespaceId, NamingPolicy, Owner, Role, RunSettings, ServerId, ServerKind,
-    SessionTimes, Timestamp, ToolId, UserId,
+    SessionTimes, Timestamp, ToolId, ToolListing, UserId,
 };
 use sea_orm::{ConnectionTrait, Database};
 use store::{
@@ -120,6 +120,7 @@ pub(crate) fn endpoint(number: u128, name: &str, namespace_id: NamespaceId) -> E
         namespace_id,
         auth: EndpointAuth::ApiKey,
         session: SessionTimes::default(),
+        listing: ToolListing::Full,
         owner: Owner::Public,
         created_at: at(7),
         updated_at: at(8),

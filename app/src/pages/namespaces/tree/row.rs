@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::{ServerId, ToolId, ToolView};
 
-use super::{Tree, bar::BULK_FORM};
+use super::{super::tool::path as tool_path, Tree, bar::BULK_FORM};
 use crate::{components::*, i18n::use_messages, pages::servers::ToolTags};
 
 #[component]
@@ -85,6 +85,10 @@ pub(super) fn ToolRow(tool: ToolView, tree: Tree) -> impl IntoView {
                     let (hints, gone) = tool.with(|tool| (tool.hints, tool.gone));
                     view! { <ToolTags hints gone/> }
                 }}
+                <Show when=move || tool.with(|tool| tool.overridden)>
+                    " "
+                    <Tag tone=Tone::Accent>{t.overrides.changed}</Tag>
+                </Show>
                 <small>{move || tool.with(|tool| first_line(&tool.description).to_owned())}</small>
             </td>
             <td role="cell" class="cell-state">
@@ -96,6 +100,15 @@ pub(super) fn ToolRow(tool: ToolView, tree: Tree) -> impl IntoView {
                         view! { <span class="muted">{t.namespaces.hidden}</span> }.into_any()
                     }
                 }}
+                <Show when=move || tree.editable.get()>
+                    " "
+                    <a
+                        href=move || tool_path(tree.namespace(), id)
+                        aria-label=move || (t.overrides.edit_tool)(&name())
+                    >
+                        {t.overrides.edit}
+                    </a>
+                </Show>
             </td>
         </tr>
     }

@@ -52,8 +52,13 @@ where
     };
     let peer = Peer::shared(caller.principal);
     let (endpoint, route) = Route::find(gateway, endpoint, &peer, "tools/call", Some(&params)).await?;
-    let Route::ToolCall(forward) = route else {
-        return Err(Error::UnknownTool(quoted(tool)));
+    let forward = match route {
+        Route::ToolCall(forward) => forward,
+        Route::Discovery(discovery) => {
+            let answer = discovery.answer(gateway, &endpoint.namespace).await?;
+            return Ok(json(answer.result().unwrap_or_default().to_vec()));
+        }
+        _ => return Err(Error::UnknownTool(quoted(tool))),
     };
     let context = Context {
         endpoint,

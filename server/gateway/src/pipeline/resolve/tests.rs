@@ -1,6 +1,6 @@
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-use model::{NamingPolicy, ServerId};
+use model::{NamingPolicy, ServerId, ToolOverride};
 use proptest::prelude::*;
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -11,6 +11,8 @@ use crate::{
     catalogue::{Catalogue, Member},
     raw::arbitrary,
 };
+
+static NONE: BTreeMap<String, ToolOverride> = BTreeMap::new();
 
 const ORIGINAL: &str = "say \"hi\"";
 
@@ -31,6 +33,7 @@ fn catalogue() -> (Catalogue, String) {
         prefix: "s",
         enabled: true,
         disabled_tools: &[],
+        overrides: &NONE,
         offering: &offering,
         inner: None,
     };

@@ -116,6 +116,17 @@ impl Fake {
         self.state.sessions.load(Ordering::SeqCst)
     }
 
+    /// The calls that have come in, oldest first.
+    pub(crate) fn calls(&self) -> Vec<Value> {
+        let received = self.state.received.borrow();
+        let messages = received
+            .iter()
+            .filter_map(|message| serde_json::from_str::<Value>(message).ok());
+        messages
+            .filter(|message| message["method"] == "tools/call")
+            .collect()
+    }
+
     /// Waits for a message that contains all these words, and returns it.
     pub(crate) async fn received(&self, words: &[&str]) -> String {
         let mut received = self.state.received.subscribe();

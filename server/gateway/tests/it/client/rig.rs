@@ -1,6 +1,7 @@
 //! A gateway on a socket, with a configuration that tests change piece by piece.
 
 use std::{
+    collections::BTreeMap,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -18,7 +19,8 @@ use gateway::{
     UpstreamSpec,
 };
 use model::{
-    ApiKeyId, AuthorizationId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, ServerId, TeamId, UserId,
+    ApiKeyId, AuthorizationId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, ServerId, TeamId,
+    ToolListing, UserId,
 };
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
@@ -187,6 +189,7 @@ impl Rig {
             enabled: true,
             alias: None,
             disabled_tools: Vec::new(),
+            overrides: BTreeMap::new(),
         };
         self.snapshot.namespaces.push(NamespaceSpec {
             id: namespace(n),
@@ -203,6 +206,7 @@ impl Rig {
             owner: owner.map(user).into(),
             session_idle: None,
             session_lifetime: None,
+            listing: ToolListing::Full,
         });
     }
 

@@ -1,6 +1,6 @@
 //! A gateway with servers to try, and ways to look at them.
 
-use std::{fs, future::Future, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, fs, future::Future, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use gateway::{
@@ -11,8 +11,8 @@ use gateway::{
 use http::Request;
 use http_body_util::{BodyExt, Full};
 use model::{
-    EndpointAuth, EndpointId, Failure, NamespaceId, NamingPolicy, ServerId, UpstreamState, UpstreamStatus,
-    UserId,
+    EndpointAuth, EndpointId, Failure, NamespaceId, NamingPolicy, ServerId, ToolListing, UpstreamState,
+    UpstreamStatus, UserId,
 };
 use serde_json::{Value, json, value::RawValue};
 use tokio::time::{Instant, sleep, timeout};
@@ -140,6 +140,7 @@ impl Rig {
             enabled: true,
             alias: None,
             disabled_tools: Vec::new(),
+            overrides: BTreeMap::new(),
         };
         let seed = |server: &UpstreamSpec| CatalogueSeed {
             server_id: server.id,
@@ -165,6 +166,7 @@ impl Rig {
                 owner: model::Owner::Public,
                 session_idle: None,
                 session_lifetime: None,
+                listing: ToolListing::Full,
             }],
             catalogues: servers.iter().map(seed).collect(),
             upstreams: servers,

@@ -24,6 +24,7 @@ impl Planner<'_> {
                 namespace_id,
                 auth: declared.auth,
                 session: SessionTimesInput::default(),
+                listing: declared.listing.into(),
                 visibility: owner.visibility(),
                 version: 0,
             };
@@ -39,6 +40,9 @@ impl Planner<'_> {
 
     fn endpoint(&mut self, input: EndpointInput, session: SessionTimes, owner: Owner) {
         let name = input.name.clone();
+        let Ok(listing) = input.listing.parsed() else {
+            return;
+        };
         let Some(before) = self
             .before
             .endpoints()
@@ -52,6 +56,7 @@ impl Planner<'_> {
                 namespace_id: input.namespace_id,
                 auth: input.auth,
                 session,
+                listing,
                 owner,
                 created_at: self.now,
                 updated_at: self.now,
@@ -64,6 +69,7 @@ impl Planner<'_> {
             ("namespace", before.namespace_id != input.namespace_id),
             ("auth", before.auth != input.auth),
             ("session", before.session != session),
+            ("listing", before.listing != listing),
             ("owner", before.owner != owner),
         ]);
         let after = EndpointRecord {
@@ -71,6 +77,7 @@ impl Planner<'_> {
             namespace_id: input.namespace_id,
             auth: input.auth,
             session,
+            listing,
             owner,
             updated_at: self.now,
             ..before.clone()

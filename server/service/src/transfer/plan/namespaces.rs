@@ -1,19 +1,19 @@
 //! Namespaces are known by name and owner; their servers come in the declared order, their tools are on unless
 //! declared off.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
     NamespaceDeclaration, NamespaceId, NamespaceServerDeclaration, NamingPolicy, Owner, Problem, ServerId,
-    check_alias, check_name,
+    ToolOverride, check_alias, check_name,
 };
 use store::NamespaceRecord;
 
 use super::{Placed, Planner, check_declared_once, differing};
 use crate::{
     mint,
-    namespaces::names::{self, Place},
-    transfer::steps::{Step, ToolStates},
+    namespaces::names::{self, Place, ToolPlace},
+    transfer::steps::{Step, ToolOverrides, ToolStates},
     visibility::check_use,
 };
 
@@ -124,7 +124,8 @@ impl Planner<'_> {
         if servers_differ {
             steps.push(Step::SetServers(id, wanted));
         }
-        let (mut switches_differ, mut aliases_differ, mut tools_differ) = (false, false, false);
+        let (mut switches_differ, mut aliases_differ) = (false, false);
+        let (mut tools_differ, mut overrides_differ) = (false, false);
         for member in members {
             let Member {
                 server_id, declared, ..
@@ -147,6 +148,11 @@ impl Planner<'_> {
                 tools_differ = true;
                 steps.push(Step::SetTools(states));
             }
+            let overrides = self.tool_overrides(id, *server_id, declared);
+            if !overrides.tools.is_empty() {
+                overrides_differ = true;
+                steps.push(Step::SetToolOverrides(overrides));
+            }
         }
         (
             differing([
@@ -154,6 +160,7 @@ impl Planner<'_> {
                 ("servers switched", switches_differ),
                 ("aliases", aliases_differ),
                 ("tools", tools_differ),
+                ("overrides", overrides_differ),
             ]),
             steps,
         )
@@ -172,7 +179,13 @@ impl Planner<'_> {
                     server,
                     member.alias,
                     declared.enabled,
-                    |tool| declared.tools.get(&tool.name) != Some(&false),
+                    |tool| match declared.tools.get(&tool.name) {
+                        Some(tool) => ToolPlace {
+                            is_on: tool.enabled,
+                            name: tool.overrides.name.as_deref(),
+                        },
+                        None => ToolPlace::new(),
+                    },
                 ))
             })
             .collect();
@@ -195,7 +208,7 @@ impl Planner<'_> {
         let shall_be_off: BTreeSet<&str> = declared
             .tools
             .iter()
-            .filter(|(_, on)| !**on)
+            .filter(|(_, tool)| !tool.enabled)
             .map(|(name, _)| name.as_str())
             .collect();
         let names = |names: std::collections::btree_set::Difference<'_, &str>| {
@@ -206,6 +219,34 @@ impl Planner<'_> {
             server_id,
             off: names(shall_be_off.difference(&is_off)),
             on: names(is_off.difference(&shall_be_off)),
+        }
+    }
+
+    /// Tools of which something else is to be made than is made of them now.
+    fn tool_overrides(
+        &self,
+        namespace_id: NamespaceId,
+        server_id: ServerId,
+        declared: &NamespaceServerDeclaration,
+    ) -> ToolOverrides {
+        let known = self.before.tools(server_id).filter_map(|tool| {
+            let overrides = self.before.overrides(namespace_id, tool.id)?;
+            Some((tool.name.clone(), overrides.clone()))
+        });
+        let before: BTreeMap<String, ToolOverride> = known.collect();
+        let wanted = declared.tools.iter().map(|(name, tool)| (name, &tool.overrides));
+        let wanted: BTreeMap<&String, &ToolOverride> =
+            wanted.filter(|(_, overrides)| !overrides.is_empty()).collect();
+        let none = ToolOverride::default();
+        let names: BTreeSet<&String> = before.keys().chain(wanted.keys().copied()).collect();
+        let differing = names.into_iter().filter_map(|name| {
+            let wanted = wanted.get(name).copied().unwrap_or(&none);
+            (before.get(name).unwrap_or(&none) != wanted).then(|| (name.clone(), wanted.clone()))
+        });
+        ToolOverrides {
+            namespace_id,
+            server_id,
+            tools: differing.collect(),
         }
     }
 
@@ -252,6 +293,11 @@ impl Planner<'_> {
                         &format!("{path}.{name}.alias"),
                         check_alias(alias.unwrap_or_default()),
                     );
+                    for (name, tool) in &server.tools {
+                        let result = tool.overrides.validate();
+                        let path = format!("{path}.{}.tools.{name}", server.name);
+                        self.errors.check_inside(&path, result);
+                    }
                     members.push(Member {
                         server_id,
                         alias: names::alias(alias, own_name),

@@ -6,7 +6,7 @@ use model::{
     ApiKeyInput, Belongings, Declaration, DeleteTeamInput, DeleteUserInput, EndpointInput, HandOverInput,
     InviteInput, KeyOverlap, NamespaceInput, OidcProviderInput, PasswordInput, ProfileInput, Recipient,
     RegistrationPolicy, Role, ServerInput, ServerKind, TeamInput, TeamMemberInput, Thing, ToolCallInput,
-    UserChangeInput, UserInput, Visibility,
+    ToolOverrideInput, UserChangeInput, UserInput, Visibility,
 };
 use service::{Error, Result, Services};
 
@@ -37,7 +37,7 @@ use_cases! {
     ListServers, Defaults, GetServer, ServerTools, ToolHistory, ServerConnections, ServerSignIn, CreateServer, CreateStandIn, CreateCommand, UpdateServer, UpdateToCommand, DeleteServer, ServerUsedBy,
     RetryServer, RefreshServer, ExportServers, ImportUrls, ImportCommands,
     ListNamespaces, GetNamespace, CreateNamespace, UpdateNamespace, DeleteNamespace, NamespaceUsedBy,
-    SetServerEnabled, SetToolsEnabled,
+    SetServerEnabled, SetToolsEnabled, GetNamespaceTool, SetToolOverride, UndoToolOverride,
     ListEndpoints, GetEndpoint, CreateEndpoint, UpdateEndpoint, DeleteEndpoint, EndpointSessions,
     DisconnectSession, CallTool,
     ListApiKeys, GetApiKey, CreateApiKey, CreateApiKeyForPage, UpdateApiKey, RotateApiKey, RotateApiKeyForPage, RevealApiKey, SetApiKeyActive, DeleteApiKey,
@@ -102,7 +102,10 @@ impl UseCase {
             | Self::DeleteNamespace
             | Self::NamespaceUsedBy
             | Self::SetServerEnabled
-            | Self::SetToolsEnabled => self.with_namespaces(services, world).await,
+            | Self::SetToolsEnabled
+            | Self::GetNamespaceTool
+            | Self::SetToolOverride
+            | Self::UndoToolOverride => self.with_namespaces(services, world).await,
             Self::ListEndpoints
             | Self::GetEndpoint
             | Self::CreateEndpoint
@@ -356,6 +359,15 @@ impl UseCase {
                 namespaces
                     .set_tools_enabled(caller, id, vec![world.tool], false)
                     .await
+            }
+            Self::GetNamespaceTool => namespaces.tool(caller, id, world.tool).await.map(drop),
+            Self::UndoToolOverride => namespaces.undo_tool_override(caller, id, world.tool, 0).await,
+            Self::SetToolOverride => {
+                let input = ToolOverrideInput {
+                    title: "Another".to_owned(),
+                    ..ToolOverrideInput::default()
+                };
+                namespaces.set_tool_override(caller, id, world.tool, input).await
             }
             other => panic!("{other:?} is not about namespaces"),
         }

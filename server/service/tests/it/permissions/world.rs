@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use model::{
     ApiKeyId, ClientAuth, ClientKind, CreationPolicy, EndpointAuth, EndpointId, KeyLimits, NamespaceId,
     NamingPolicy, OauthClientId, OidcProviderId, Owner, PersonLinkId, Role, RunSettings, ServerId,
-    ServerKind, SessionTimes, SignUpRequestId, TeamId, Timestamp, ToolId, UserId, Visibility,
+    ServerKind, SessionTimes, SignUpRequestId, TeamId, Timestamp, ToolId, ToolListing, UserId, Visibility,
 };
 use service::{Caller, SessionKey};
 use store::{
@@ -187,6 +187,7 @@ impl World {
             namespace_id: self.namespace,
             auth: EndpointAuth::ApiKey,
             session: SessionTimes::default(),
+            listing: ToolListing::Full,
             owner,
             created_at: START,
             updated_at: START,

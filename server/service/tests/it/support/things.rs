@@ -2,7 +2,7 @@
 
 use model::{
     EndpointAuth, EndpointInput, NamespaceId, NamespaceInput, ServerId, ServerInput, ServerKind,
-    SessionTimesInput, Visibility,
+    SessionTimesInput, ToolListingInput, Visibility,
 };
 use store::ToolDefinition;
 use uuid::Uuid;
@@ -48,6 +48,7 @@ pub(crate) fn endpoint(name: &str, namespace_id: NamespaceId, visibility: Visibi
         namespace_id,
         auth: EndpointAuth::ApiKey,
         session: SessionTimesInput::default(),
+        listing: ToolListingInput::default(),
         visibility,
         version: 0,
     }

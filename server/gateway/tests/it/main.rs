@@ -2,4 +2,5 @@
 
 mod chaos;
 mod client;
+mod search;
 mod upstream;

@@ -11,7 +11,7 @@ use serde_json::Value;
 const LOOKED_AT: usize = 5;
 
 /// What the index has to reach: a little below what it reached when it was written, so that it cannot get worse unseen.
-const LEAST_RECALL: f64 = 0.0;
+const LEAST_RECALL: f64 = 0.66;
 
 #[derive(Deserialize)]
 struct Listed {
@@ -47,7 +47,9 @@ struct Quality {
 }
 
 fn read<T: DeserializeOwned>(name: &str) -> T {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search").join(name);
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/search")
+        .join(name);
     let text = std::fs::read_to_string(file).expect("part of the repository");
     serde_json::from_str(&text).expect("as its README says")
 }
@@ -64,31 +66,35 @@ fn tools(listed: &[Listed]) -> Vec<(String, &Tool)> {
 }
 
 fn index(tools: &[(String, &Tool)]) -> Index {
-    let arguments = |tool: &Tool| tool.input_schema["properties"].as_object().cloned().unwrap_or_default();
-    Index::new(tools.iter().map(|(path, tool)| Entry {
-        name: path,
-        title: &tool.title,
-        description: &tool.description,
-        arguments: arguments(tool).keys().cloned().collect::<Vec<_>>().join(" "),
-        argument_words: arguments(tool)
-            .values()
-            .filter_map(|it| it["description"].as_str())
-            .collect::<Vec<_>>()
-            .join(" "),
-        notes: "",
+    let arguments = |tool: &Tool| {
+        tool.input_schema["properties"]
+            .as_object()
+            .cloned()
+            .unwrap_or_default()
+    };
+    Index::new(tools.iter().map(|(path, tool)| {
+        Entry {
+            name: path,
+            title: &tool.title,
+            description: &tool.description,
+            arguments: arguments(tool).keys().cloned().collect::<Vec<_>>().join(" "),
+            argument_words: arguments(tool)
+                .values()
+                .filter_map(|it| it["description"].as_str())
+                .collect::<Vec<_>>()
+                .join(" "),
+            notes: "",
+        }
     }))
 }
 
-/// What somebody without an index would do: count the words of the question that occur.
-fn by_substring(tools: &[(String, &Tool)], question: &str) -> Vec<usize> {
+/// What somebody without an index would do: count the words of the question that occur in names, titles and descriptions.
+fn by_substring(texts: &[String], question: &str) -> Vec<usize> {
     let question = question.to_lowercase();
     let words: Vec<&str> = question.split_whitespace().collect();
-    let mut found: Vec<(usize, usize)> = tools
+    let mut found: Vec<(usize, usize)> = texts
         .iter()
-        .map(|(path, tool)| {
-            let text = format!("{path} {} {}", tool.title, tool.description).to_lowercase();
-            words.iter().filter(|word| text.contains(**word)).count()
-        })
+        .map(|text| words.iter().filter(|word| text.contains(**word)).count())
         .enumerate()
         .collect();
     found.sort_by_key(|(at, count)| (std::cmp::Reverse(*count), *at));
@@ -133,7 +139,10 @@ fn finds_the_tools_that_questions_are_about() {
         let hits = index.find(question, tools.len(), |_| 0);
         hits.iter().map(|hit| hit.at).collect()
     });
-    let plain = quality(&questions, &tools, |question| by_substring(&tools, question));
+    let text =
+        |(path, tool): &(String, &Tool)| format!("{path} {} {}", tool.title, tool.description).to_lowercase();
+    let texts: Vec<String> = tools.iter().map(text).collect();
+    let plain = quality(&questions, &tools, |question| by_substring(&texts, question));
     println!(
         "{} questions over {} tools of {} servers: recall@5 {:.3} and MRR {:.3} by BM25, {:.3} and {:.3} by substrings",
         questions.len(),
@@ -145,5 +154,8 @@ fn finds_the_tools_that_questions_are_about() {
         plain.rank,
     );
     assert!(indexed.recall >= LEAST_RECALL, "{indexed:?}");
-    assert!(indexed.recall > plain.recall && indexed.rank > plain.rank, "{plain:?}");
+    assert!(
+        indexed.recall > plain.recall && indexed.rank > plain.rank,
+        "{plain:?}"
+    );
 }

@@ -46,7 +46,10 @@ pub fn NamespaceToolPage() -> impl IntoView {
             home=Crumb::new("/namespaces", t.namespaces.title)
             let:detail
         >
-            {move || view! { <Detail detail=detail.get() update undo/> }}
+            // Anew after each change: what was typed into a field stays in it, whatever its value is then.
+            <For each=move || Some(detail.get()) key=|detail| (detail.tool.id, detail.version) let:detail>
+                <Detail detail update undo/>
+            </For>
         </LivePage>
     }
     .into_any()

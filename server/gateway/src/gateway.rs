@@ -41,6 +41,7 @@ use clients::Clients;
 mod clients;
 mod nested;
 pub(crate) mod own_calls;
+mod refiltered;
 mod upkeep;
 
 /// Events that a receiver may lag behind.
@@ -129,9 +130,11 @@ impl Gateway {
         let owners = snapshot.keys.iter().filter_map(owned).collect();
         self.0.upstreams.sign_in_with(snapshot.credentials.take(), owners);
         self.0.upstreams.apply(&specs);
+        let before = arc_swap::Guard::into_inner(self.0.registry.state());
         let changes = self.0.registry.apply(snapshot, &specs);
         self.0.end_what_is_not_admitted();
         self.0.tell(&changes);
+        self.0.tell_refiltered(&before);
         for server_id in changes.ask {
             Looks::begin(&self.0, server_id);
         }

@@ -199,6 +199,11 @@ impl Sessions {
         }
     }
 
+    /// The sessions of a principal.
+    pub(crate) fn of_principal(&self, principal: PrincipalId) -> Vec<Arc<Session>> {
+        self.which(|session| session.principal == principal)
+    }
+
     /// The sessions that a lane serves.
     pub(crate) fn served(&self, lane: Lane, rule: Rule) -> Vec<Arc<Session>> {
         let all = self.by_id.iter().map(|entry| entry.value().clone());

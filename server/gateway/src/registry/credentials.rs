@@ -132,6 +132,25 @@ impl Credentials {
         Some((id, self.keys.get(&id)?.tools()?))
     }
 
+    /// Keys that show other tools than they did, with the filter of before; without one, they showed all.
+    pub(crate) fn refiltered_since(
+        &self,
+        before: &Self,
+    ) -> impl Iterator<Item = (ApiKeyId, Option<Arc<ToolFilter>>)> {
+        self.keys.values().filter_map(|key| {
+            let earlier = before.keys.get(&key.id)?;
+            let (now, then) = (key.tools(), earlier.tools());
+            let is_same = match (now, then) {
+                (None, None) => true,
+                (Some(now), Some(then)) => Arc::ptr_eq(now, then),
+                _ => false,
+            };
+            // In another name, it begins other sessions.
+            let goes_on = key.principal() == earlier.principal();
+            (goes_on && !is_same).then(|| (key.id, then.cloned()))
+        })
+    }
+
     /// What an access token says, when it is one of ours and not too old.
     pub(crate) fn open(&self, token: &str) -> Option<AccessToken> {
         self.opener.as_ref()?.open(token)

@@ -64,7 +64,7 @@ impl Built {
 
 impl Namespace {
     /// The same with some of its tools, and nothing else.
-    fn with_tools(&self, tools: &ToolFilter) -> Self {
+    pub(crate) fn with_tools(&self, tools: &ToolFilter) -> Self {
         let summary = self.summary.of_tools();
         let catalogue = self.catalogue.with_tools(|exposed| tools.shows(exposed));
         let told = if catalogue.is_searched() {

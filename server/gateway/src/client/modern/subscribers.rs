@@ -1,7 +1,7 @@
 //! Open subscriptions (`subscriptions/listen`): who wants to hear of what.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, AtomicUsize, Ordering},
@@ -111,6 +111,12 @@ impl Subscribers {
                 subscriber.tell_lists_changed(lists);
             }
         }
+    }
+
+    /// Where a principal has subscriptions.
+    pub(crate) fn endpoints_of(&self, principal: PrincipalId) -> HashSet<EndpointId> {
+        let own = self.open.iter().filter(|it| it.principal == principal);
+        own.map(|it| it.endpoint_id).collect()
     }
 
     /// Tells those that a lane serves what its server says by itself.

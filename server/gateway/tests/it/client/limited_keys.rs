@@ -81,7 +81,7 @@ async fn a_key_shows_and_calls_the_tools_that_it_is_limited_to() {
         assert_eq!(caller.post(PING).await.error().2, "session_unknown");
     }
 
-    // What its server lists now is told; what the key shows now counts with the next request of the same session.
+    // What its server lists now is told, and what the key shows now. Both count with the next request of the same session.
     let mut stream = limited.listen().await;
     fake.set_tools(&["read", "write"]);
     rig.gateway.refresh(server(1)).await.unwrap();
@@ -90,6 +90,8 @@ async fn a_key_shows_and_calls_the_tools_that_it_is_limited_to() {
     assert_eq!(limited.tools().await, ["fake__read"]);
     rig.snapshot.keys[0].tools = vec!["fake__write".to_owned()];
     rig.apply();
+    let told = stream.next().await.expect("a notification");
+    assert!(told.contains("notifications/tools/list_changed"), "{told}");
     assert_eq!(limited.tools().await, ["fake__write"]);
     assert_eq!(
         limited.call("fake__read").await["error"]["data"]["class"],
@@ -183,4 +185,25 @@ async fn a_text_that_was_replaced_is_accepted_until_its_time() {
         rig.gateway.take_key_uses().first().map(|(id, _)| *id),
         Some(key(1))
     );
+}
+
+#[tokio::test]
+async fn a_public_key_that_shows_fewer_tools_or_all_again_says_so() {
+    let (mut rig, _fake) = rig().await;
+    rig.add_key(3, None);
+    rig.apply();
+    let client = rig.caller("one").with_key(3).begin().await;
+    assert_eq!(client.tools().await.len(), 3);
+    let mut stream = client.listen().await;
+    for (tools, shown) in [(vec!["*write".to_owned()], 1), (Vec::new(), 3)] {
+        rig.snapshot.keys[2].tools = tools;
+        rig.apply();
+        let told = stream.next().await.expect("a notification");
+        assert!(told.contains("notifications/tools/list_changed"), "{told}");
+        assert_eq!(client.tools().await.len(), shown);
+    }
+    // Nothing looks different to it: nothing is told.
+    rig.snapshot.keys[2].tools = vec!["fake__*".to_owned()];
+    rig.apply();
+    stream.stays_silent(Duration::from_millis(200)).await;
 }

@@ -22,6 +22,7 @@ use crate::{
     nesting::{self, Nesting},
     offerings, secrets,
     services::Inner,
+    sign_ins::revocation,
     tools,
     visibility::{changeable, check_users, may_see, owner_for, owner_of_new, visible},
 };
@@ -131,8 +132,11 @@ impl<'a> Servers<'a> {
         caller.require(Permission::KeepOwn)?;
         let write = self.inner.keeper.begin().await?;
         changeable(caller, write.before.server(id))?;
+        let grants = write.tx.upstream_grants().of_server(id).await?;
         write.tx.servers().delete(id).await?;
-        self.inner.keeper.commit(write).await.map(drop)
+        self.inner.keeper.commit(write).await?;
+        revocation::begin(self.inner, &grants);
+        Ok(())
     }
 
     /// What loses this server when it is deleted: namespaces by name, endpoints by their path.

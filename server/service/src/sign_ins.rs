@@ -10,6 +10,7 @@ mod discovery;
 mod finish;
 pub(crate) mod keyring;
 mod permitted;
+pub(crate) mod revocation;
 mod scopes;
 mod sealed;
 mod token;

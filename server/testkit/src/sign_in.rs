@@ -131,6 +131,11 @@ impl SignInServer {
         self.known().revoke();
     }
 
+    /// Tokens that are good for something: access and refresh tokens.
+    pub fn good_tokens(&self) -> usize {
+        self.known().good_tokens()
+    }
+
     /// Calls need this scope from now on.
     pub fn require_scope(&self, scope: &str) {
         self.known().required = Some(scope.to_owned());
@@ -183,6 +188,7 @@ impl Shared {
                 json_answer(StatusCode::CREATED, &self.known().register(&body))
             }
             (&Method::POST, "/id/token") => self.token(&head.headers, &body).await,
+            (&Method::POST, "/id/revoke") => status(self.known().take_back(&head.headers, &body)),
             (&Method::POST, "/mcp") => self.call(&head.headers, &body),
             _ => status(StatusCode::NOT_FOUND),
         }

@@ -7,10 +7,11 @@ use http::{
     HeaderValue, Method, Request, Response, StatusCode,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE},
 };
-use model::{Failure, FailureClass, Timestamp};
+use model::{ClientAuth, Failure, FailureClass, Timestamp};
 use serde::de::DeserializeOwned;
 use url::{Host, Url, form_urlencoded};
 
+use super::sealed::Client;
 use crate::Error;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -45,7 +46,7 @@ pub(super) async fn post_json(
 }
 
 /// POSTs a form, with the id and secret of a client in the header where they are given.
-pub(super) async fn post_form(
+async fn post_form(
     gateway: &Gateway,
     url: &Url,
     fields: &[(&str, &str)],
@@ -57,6 +58,28 @@ pub(super) async fn post_form(
     let mut request = request(Method::POST, url, form.into(), basic)?;
     request.headers_mut().insert(CONTENT_TYPE, FORM);
     gateway.ask(request).await
+}
+
+/// As [`post_form`], in the name of a client, which says who it is in its way (RFC 6749 §2.3).
+pub(super) async fn post_as_client(
+    gateway: &Gateway,
+    client: &Client,
+    url: &Url,
+    mut fields: Vec<(&str, &str)>,
+) -> Result<Response<Bytes>, NoAnswer> {
+    let secret = client.secret.as_deref().unwrap_or_default();
+    let basic = match client.auth {
+        ClientAuth::None => {
+            fields.push(("client_id", &client.id));
+            None
+        }
+        ClientAuth::ClientSecretPost => {
+            fields.extend([("client_id", &*client.id), ("client_secret", secret)]);
+            None
+        }
+        ClientAuth::ClientSecretBasic => Some((&*client.id, secret)),
+    };
+    post_form(gateway, url, &fields, basic).await
 }
 
 fn request(

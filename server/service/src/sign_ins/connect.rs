@@ -14,7 +14,7 @@ use super::{
     client::{self, Nobody},
     discovery::{self, Found, NotFound},
     permitted::{connectable, holder},
-    scopes,
+    revocation, scopes,
     sealed::{Attempt, Client},
 };
 use crate::{Caller, Error, Result, clock::later, mint, run, secrets, services::Inner, transport};
@@ -97,6 +97,7 @@ fn attempt(
         names_itself: found.server.authorization_response_iss_parameter_supported,
         client,
         token_endpoint: found.server.token_endpoint.clone(),
+        revocation_endpoint: found.server.revocation_endpoint.clone(),
         resource: found.resource.clone(),
         verifier: mint::text(VERIFIER_LENGTH),
         scopes,
@@ -172,8 +173,10 @@ pub(super) async fn end(inner: &Inner, caller: &Caller, id: ServerId) -> Result<
     let write = inner.keeper.begin().await?;
     let (_, oauth) = connectable(caller, &write.before, id)?;
     let user = holder(caller, oauth);
-    if !write.tx.upstream_grants().delete(id, user).await? {
-        return Err(Error::NotFound);
-    }
-    inner.keeper.commit(write).await.map(drop)
+    let grant = write.tx.upstream_grants().find(id, user).await?;
+    let grant = grant.ok_or(Error::NotFound)?;
+    write.tx.upstream_grants().delete(id, user).await?;
+    inner.keeper.commit(write).await?;
+    revocation::begin(inner, &[grant]);
+    Ok(())
 }

@@ -32,6 +32,9 @@ pub(super) struct AuthorizationServer {
     pub(super) token_endpoint: String,
     #[serde(default)]
     pub(super) registration_endpoint: Option<String>,
+    /// Where clients take tokens back (RFC 7009).
+    #[serde(default)]
+    pub(super) revocation_endpoint: Option<String>,
     #[serde(default)]
     pub(super) scopes_supported: Vec<String>,
     #[serde(default)]
@@ -152,6 +155,7 @@ async fn of_old(gateway: &Gateway, url: &Url) -> Result<AuthorizationServer, Not
         authorization_endpoint: format!("{issuer}/authorize"),
         token_endpoint: format!("{issuer}/token"),
         registration_endpoint: Some(format!("{issuer}/register")),
+        revocation_endpoint: None,
         issuer,
         scopes_supported: Vec::new(),
         code_challenge_methods_supported: None,
@@ -196,7 +200,7 @@ fn places_of_metadata(issuer: &Url) -> Vec<Url> {
     places
 }
 
-fn check(server: AuthorizationServer, url: &Url, issuer: &str) -> Result<AuthorizationServer, NotFound> {
+fn check(mut server: AuthorizationServer, url: &Url, issuer: &str) -> Result<AuthorizationServer, NotFound> {
     if server.issuer.trim_end_matches('/') != issuer.trim_end_matches('/') {
         return Err(NotFound::OtherIssuer {
             expected: issuer.to_owned(),
@@ -214,6 +218,10 @@ fn check(server: AuthorizationServer, url: &Url, issuer: &str) -> Result<Authori
             return Err(NotFound::Unsafe(endpoint.clone()));
         }
     }
+    // Without it, people can connect the server all the same.
+    server.revocation_endpoint = server
+        .revocation_endpoint
+        .filter(|endpoint| checked_url(endpoint, url).is_some());
     Ok(server)
 }
 

@@ -11,6 +11,7 @@ use super::{
     asking::{problem, quoted},
     connect::hash,
     permitted::{connectable, holder},
+    revocation,
     sealed::{Attempt, Grant},
     token::{self, Denied, Issued},
 };
@@ -136,6 +137,7 @@ async fn keep(inner: &Inner, caller: &Caller, id: ServerId, attempt: Attempt, is
         server_url: attempt.server_url,
         client: attempt.client,
         token_endpoint: attempt.token_endpoint,
+        revocation_endpoint: attempt.revocation_endpoint,
         resource: attempt.resource,
         access: issued.access,
         refresh: issued.refresh,
@@ -159,8 +161,13 @@ async fn keep(inner: &Inner, caller: &Caller, id: ServerId, attempt: Attempt, is
         connected_at: now,
         version: now.as_millis(),
     };
+    let before = write.tx.upstream_grants().find(id, user_id).await?;
     write.tx.upstream_grants().put(&record).await?;
-    inner.keeper.commit(write).await.map(drop)
+    inner.keeper.commit(write).await?;
+    // At the same one, what is taken back could be what has just been issued.
+    let elsewhere = before.filter(|before| before.issuer != record.issuer);
+    revocation::begin(inner, elsewhere.as_slice());
+    Ok(())
 }
 
 /// The server can be spoken to now: it is asked what it offers, in the background.

@@ -30,6 +30,9 @@ pub(super) struct Grant {
     pub(super) server_url: String,
     pub(super) client: Client,
     pub(super) token_endpoint: String,
+    /// Where tokens are taken back; nothing where the authorization server has no such place.
+    #[serde(default)]
+    pub(super) revocation_endpoint: Option<String>,
     pub(super) resource: String,
     pub(super) access: String,
     pub(super) refresh: Option<String>,
@@ -47,6 +50,8 @@ pub(super) struct Attempt {
     pub(super) names_itself: bool,
     pub(super) client: Client,
     pub(super) token_endpoint: String,
+    #[serde(default)]
+    pub(super) revocation_endpoint: Option<String>,
     pub(super) resource: String,
     /// The secret of PKCE.
     pub(super) verifier: String,

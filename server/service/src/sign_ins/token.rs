@@ -3,12 +3,12 @@
 use bytes::Bytes;
 use gateway::Gateway;
 use http::{HeaderValue, Response};
-use model::{ClientAuth, ReconnectReason};
+use model::ReconnectReason;
 use serde::Deserialize;
 use url::Url;
 
 use super::{
-    asking::{post_form, quoted},
+    asking::{post_as_client, quoted},
     sealed::Client,
 };
 
@@ -48,22 +48,10 @@ pub(super) async fn request(
     gateway: &Gateway,
     client: &Client,
     endpoint: &str,
-    mut fields: Vec<(&str, &str)>,
+    fields: Vec<(&str, &str)>,
 ) -> Result<Issued, Denied> {
     let url = Url::parse(endpoint).map_err(|_| Denied::Later(format!("{endpoint} is not a URL.")))?;
-    let secret = client.secret.as_deref().unwrap_or_default();
-    let basic = match client.auth {
-        ClientAuth::None => {
-            fields.push(("client_id", &client.id));
-            None
-        }
-        ClientAuth::ClientSecretPost => {
-            fields.extend([("client_id", &*client.id), ("client_secret", secret)]);
-            None
-        }
-        ClientAuth::ClientSecretBasic => Some((&*client.id, secret)),
-    };
-    let response = post_form(gateway, &url, &fields, basic)
+    let response = post_as_client(gateway, client, &url, fields)
         .await
         .map_err(|no_answer| Denied::Later(no_answer.0))?;
     read(&response)

@@ -2,4 +2,5 @@
 
 mod connecting;
 mod renewing;
+mod revoking;
 mod scene;

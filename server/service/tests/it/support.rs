@@ -14,7 +14,10 @@ use model::{Defaults, Timestamp};
 use service::{Changed, FixedClock, Parts, Sealer, Services};
 use store::{Store, testing::TestDatabase};
 use tempfile::TempDir;
-use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::{
+    sync::broadcast::{Receiver, error::RecvError},
+    time::{sleep, timeout},
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub(crate) use client::{Client, initialize_status};
@@ -161,7 +164,7 @@ pub(crate) async fn changed(nouns: &mut Receiver<Changed>, noun: Changed) {
             }
         }
     };
-    tokio::time::timeout(PATIENCE, wait)
+    timeout(PATIENCE, wait)
         .await
         .unwrap_or_else(|_| panic!("{noun:?} did not change"));
 }
@@ -169,4 +172,16 @@ pub(crate) async fn changed(nouns: &mut Receiver<Changed>, noun: Changed) {
 /// Whether a text stands anywhere in these bytes.
 pub(crate) fn holds(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+/// Waits until something is so.
+pub(crate) async fn until<F: Future<Output = bool>>(what: &str, mut is_so: impl FnMut() -> F) {
+    let waiting = async {
+        while !is_so().await {
+            sleep(Duration::from_millis(5)).await;
+        }
+    };
+    timeout(PATIENCE, waiting)
+        .await
+        .unwrap_or_else(|_| panic!("never {what}"));
 }

@@ -55,6 +55,7 @@ pub(super) fn metadata(base: &str) -> Value {
         "authorization_endpoint": format!("{base}/id/authorize"),
         "token_endpoint": format!("{base}/id/token"),
         "registration_endpoint": format!("{base}/id/register"),
+        "revocation_endpoint": format!("{base}/id/revoke"),
         "code_challenge_methods_supported": ["S256"],
         "token_endpoint_auth_methods_supported": ["client_secret_basic"],
         "authorization_response_iss_parameter_supported": true,
@@ -90,6 +91,23 @@ impl Issuer {
     pub(super) fn revoke(&mut self) {
         self.access.clear();
         self.refresh.clear();
+    }
+
+    /// Takes a token back (RFC 7009): what it does not know is no problem.
+    pub(super) fn take_back(&mut self, headers: &HeaderMap, body: &[u8]) -> StatusCode {
+        let form: HashMap<String, String> = form_urlencoded::parse(body).into_owned().collect();
+        let (Some(client), Some(token)) = (self.authenticated(headers), form.get("token")) else {
+            return StatusCode::UNAUTHORIZED;
+        };
+        for tokens in [&mut self.access, &mut self.refresh] {
+            tokens.retain(|known, access| known != token || access.client != client);
+        }
+        StatusCode::OK
+    }
+
+    /// Tokens that are good for something.
+    pub(super) fn good_tokens(&self) -> usize {
+        self.access.len() + self.refresh.len()
     }
 
     pub(super) fn access(&self, token: &str) -> Option<Access> {

@@ -6,9 +6,10 @@ use model::{ApiKeyInput, GrantView, OauthInput, ServerId, ServerInput, Visibilit
 use serde_json::Value;
 use service::Caller;
 use testkit::sign_in::SignInServer;
-use tokio::time::{sleep, timeout};
 
-use crate::support::{Client, Installation, PATIENCE, endpoint, namespace, remote};
+use crate::support::{Client, Installation, endpoint, namespace, remote};
+
+pub(super) use crate::support::until;
 
 pub(super) struct Scene {
     pub(super) installation: Installation,
@@ -96,16 +97,4 @@ pub(super) fn error_of(answer: &Value) -> &str {
     answer["error"]["message"]
         .as_str()
         .unwrap_or_else(|| panic!("not an error: {answer}"))
-}
-
-/// Waits until something is so.
-pub(super) async fn until<F: Future<Output = bool>>(what: &str, mut is_so: impl FnMut() -> F) {
-    let waiting = async {
-        while !is_so().await {
-            sleep(Duration::from_millis(5)).await;
-        }
-    };
-    timeout(PATIENCE, waiting)
-        .await
-        .unwrap_or_else(|_| panic!("never {what}"));
 }

@@ -84,7 +84,14 @@ for (const javaScriptEnabled of [true, false]) {
 
       await server.revoke();
       await expect.poll(() => whoami(gateway, keys.bob)).toContain(`Connect it again at ${gateway.url}/servers/`);
-      await openServer(signedIn);
+      // The address in the error leads to the button.
+      const [address] = /http\S+?\?connect#sign-in/.exec(await whoami(gateway, keys.bob)) ?? [];
+      await signedIn.goto(address!);
+      await signedIn.expectPage('whoami');
+      await expect(page.locator(new URL(address!).hash)).toBeInViewport();
+      if (javaScriptEnabled) {
+        await expect(signedIn.main.getByRole('button', { name: 'Connect again', exact: true })).toBeFocused();
+      }
       await expect(signedIn.main).toContainText('The sign-in was revoked, or has expired.');
       await connect(page, signedIn, 'Connect again');
       await expect.poll(() => whoami(gateway, keys.bob)).toBe('acme');

@@ -69,6 +69,12 @@ pub(crate) fn use_confirming(act: &'static str) -> Memo<bool> {
     Memo::new(move |_| query.with(|query| query.get_str("confirm") == Some(act)))
 }
 
+/// Whether the query asks to connect the server of this page: errors of calls lead there.
+pub(crate) fn use_connecting() -> Memo<bool> {
+    let query = use_query_map();
+    Memo::new(move |_| query.with(|query| query.get_str("connect").is_some()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::href;

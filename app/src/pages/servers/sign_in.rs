@@ -3,7 +3,12 @@
 use leptos::prelude::*;
 use model::{GrantView, OauthSharing, ReconnectReason, ServerId, SignInView};
 
-use crate::{api::servers::DisconnectServer, components::*, i18n::use_messages};
+use crate::{
+    api::servers::DisconnectServer, browser, components::*, i18n::use_messages, pages::query::use_connecting,
+};
+
+/// Where links to this card lead.
+const ANCHOR: &str = "sign-in";
 
 #[component]
 pub(super) fn SignInCard(
@@ -12,19 +17,33 @@ pub(super) fn SignInCard(
     disconnect: ServerAction<DisconnectServer>,
 ) -> impl IntoView {
     let t = &use_messages().sign_ins;
+    let connecting = use_connecting();
+    Effect::new(move |_| {
+        if connecting.get() {
+            browser::focus_first(&format!("#{ANCHOR} form button"));
+        }
+    });
     move || {
         sign_in.get().map(|sign_in| {
             let aside = state(sign_in.grant.as_ref());
             view! {
-                <Card title=t.title aside=move || view! { <span class="tag">{aside}</span> }>
-                    <div class="stack">
-                        <Lead sign_in=sign_in.clone()/>
-                        <SignInFacts sign_in=sign_in.clone()/>
-                        {sign_in
-                            .may_connect
-                            .then(|| view! { <Buttons id grant=sign_in.grant disconnect/> })}
-                    </div>
-                </Card>
+                <div id=ANCHOR>
+                    <Card
+                        title=t.title
+                        aside=move || view! { <span class="tag">{aside}</span> }
+                    >
+                        <div class="stack">
+                            <Lead sign_in=sign_in.clone()/>
+                            <SignInFacts sign_in=sign_in.clone()/>
+                            {sign_in
+                                .may_connect
+                                .then(|| {
+                                    let asked = connecting.get_untracked();
+                                    view! { <Buttons id asked grant=sign_in.grant disconnect/> }
+                                })}
+                        </div>
+                    </Card>
+                </div>
             }
         })
     }
@@ -94,6 +113,8 @@ fn GrantFacts(grant: GrantView) -> impl IntoView {
 #[component]
 fn Buttons(
     id: ServerId,
+    /// Somebody comes here to connect it.
+    asked: bool,
     grant: Option<GrantView>,
     disconnect: ServerAction<DisconnectServer>,
 ) -> impl IntoView {
@@ -110,7 +131,7 @@ fn Buttons(
         <div class="actions">
             <form method="post" action="/oauth/upstream/connect">
                 <input type="hidden" name="server" value=id.to_string()/>
-                <button class=look type="submit">{connect}</button>
+                <button class=look type="submit" autofocus=asked>{connect}</button>
             </form>
             {is_connected
                 .then(|| {

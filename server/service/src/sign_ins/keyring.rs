@@ -420,7 +420,8 @@ impl Inner {
 
     fn page(&self, server: ServerId) -> String {
         let base = self.parts.public_url.as_str().trim_end_matches('/');
-        format!("{base}/servers/{server}?connect")
+        // A browser without JavaScript finds the place by the fragment.
+        format!("{base}/servers/{server}?connect#sign-in")
     }
 
     fn not_connected(&self, server: ServerId, holder: TokenHolder) -> NoToken {

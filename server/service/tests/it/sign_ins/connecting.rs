@@ -14,7 +14,7 @@ async fn one_sign_in_serves_everybody() {
     let bob = scene.installation.member().await;
     let client = scene.client(&bob).await;
     let before = client.call("files__echo").await;
-    let page = format!("https://mcp.example.com/servers/{}?connect", scene.server);
+    let page = format!("https://mcp.example.com/servers/{}?connect#sign-in", scene.server);
     assert!(error_of(&before).contains(&page), "{before}");
     assert_eq!(before["error"]["data"]["connectUrl"], page);
     assert_eq!(scene.grant(&scene.ada).await, None);

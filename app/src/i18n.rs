@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod api_keys;
+pub mod callers;
 pub mod common;
 pub mod endpoints;
 pub mod errors;
@@ -54,6 +55,8 @@ pub struct Messages {
     pub history: history::HistoryMessages,
     /// Servers that want a sign-in.
     pub sign_ins: sign_ins::SignInMessages,
+    /// What a server is told of who calls it.
+    pub callers: callers::CallerMessages,
     /// How a server is run.
     pub run: run::RunMessages,
     /// Namespaces.

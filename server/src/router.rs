@@ -22,7 +22,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use crate::{
     assets,
     middleware::{caller, headers, link_pages, origin, peer},
-    routes::{consent, events, health, mcp, metrics, oauth, rest, sso, upstream_oauth},
+    routes::{consent, events, health, identities, mcp, metrics, oauth, rest, sso, upstream_oauth},
     state::AppState,
 };
 
@@ -76,6 +76,7 @@ fn oauth_routes(state: &AppState) -> Router {
         .route("/oauth/introspect", post(oauth::introspect))
         .route("/oauth/userinfo", get(oauth::userinfo))
         .route("/client-metadata.json", get(upstream_oauth::client_document))
+        .route("/.well-known/jwks.json", get(identities::keys))
         .layer(DefaultBodyLimit::max(oauth::MAX_BODY))
         .layer(from_fn(oauth::open_to_pages))
         .layer(from_fn_with_state(state.clone(), peer::layer))

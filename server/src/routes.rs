@@ -4,6 +4,7 @@ pub mod consent;
 pub mod events;
 pub mod health;
 mod html;
+pub mod identities;
 pub mod mcp;
 pub mod metrics;
 pub mod oauth;

@@ -78,6 +78,8 @@ ids! {
     ApiKeyId,
     /// A client that people let act for them.
     OauthClientId,
+    /// A key that signs who calls.
+    SigningKeyId,
     /// One client acting for one person at one endpoint.
     AuthorizationId,
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{NamedThing, NamingPolicy};
+use crate::{NamedThing, NamingPolicy, NeverPassed};
 
 /// One thing wrong with one field. `Display` is the English sentence; pages translate by variant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -72,6 +72,14 @@ pub enum Problem {
     BadHeader {
         /// The header's name.
         name: String,
+    },
+    /// A header of clients that must not reach a server.
+    #[error("`{name}` never passes, since it {}", .why.as_str())]
+    NeverPassed {
+        /// The header's name.
+        name: String,
+        /// What it is.
+        why: NeverPassed,
     },
     /// The masked value of a secret that does not exist.
     #[error("`{name}` has no stored value to keep; enter one")]

@@ -13,6 +13,7 @@ mod api_key;
 mod auth;
 mod bounds;
 mod call;
+mod caller_settings;
 mod command_line;
 mod connection;
 mod defaults;
@@ -59,6 +60,7 @@ pub use api_key::{
 };
 pub use auth::{LoginInput, MIN_PASSWORD, Me, SetupInput, SetupStatus, local_path};
 pub use call::{CallOutcome, CallView};
+pub use caller_settings::{CallerInput, CallerSettings, IdentityClaims, NeverPassed, never_passed};
 pub use command_line::{UnbalancedQuote, join_command_line, split_command_line};
 pub use connection::{ConnectionHolder, ConnectionView};
 pub use defaults::Defaults;
@@ -66,7 +68,8 @@ pub use endpoint::{EndpointAuth, EndpointInput, EndpointView};
 pub use hand_over::{Consequences, HandOverInput, HandOverView, Thing};
 pub use id::{
     ApiKeyId, AuthorizationId, EndpointId, IdentityId, NamespaceId, OauthClientId, OidcProviderId,
-    ParseIdError, PersonLinkId, ServerId, SignUpRequestId, TeamId, ToolChangeId, ToolId, UserId,
+    ParseIdError, PersonLinkId, ServerId, SignUpRequestId, SigningKeyId, TeamId, ToolChangeId, ToolId,
+    UserId,
 };
 pub use invalid::{FieldErrors, Problem};
 pub use name::{MAX_NAME, NAME_SEPARATOR, check_alias, check_name, check_server_name, suggest_name};

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::{
-    FieldErrors, NamespaceId, OauthInput, Pair, Problem, Reference, RunInput, RunSettings, ServerId,
-    Timestamp, UpstreamOauth, UpstreamStatus, Visibility, check_server_name, length::at_most, parse_pairs,
-    split_command_line,
+    CallerInput, CallerSettings, FieldErrors, NamespaceId, OauthInput, Pair, Problem, Reference, RunInput,
+    RunSettings, ServerId, Timestamp, UpstreamOauth, UpstreamStatus, Visibility, check_server_name,
+    length::at_most, parse_pairs, split_command_line,
 };
 
 const MAX_DESCRIPTION: usize = 2000;
@@ -122,6 +122,9 @@ pub struct ServerInput {
     /// Remote: how the gateway signs in there.
     #[serde(default)]
     pub oauth: OauthInput,
+    /// Remote: what it is told of who calls it.
+    #[serde(default)]
+    pub caller: CallerInput,
     /// How it is run.
     #[serde(default)]
     pub run: RunInput,
@@ -157,6 +160,7 @@ impl Default for ServerInput {
             headers: String::new(),
             namespace_id: String::new(),
             oauth: OauthInput::default(),
+            caller: CallerInput::default(),
             run: RunInput::default(),
             visibility: Visibility::Private,
             version: 0,
@@ -179,6 +183,7 @@ impl ServerInput {
                 errors.check("url", self.parsed_url().map(drop));
                 errors.check("headers", self.parsed_headers().map(drop));
                 errors.check_inside("oauth", self.parsed_oauth().map(drop));
+                errors.check_inside("caller", self.parsed_caller().map(drop));
             }
             ServerKind::Namespace => errors.check("namespace_id", self.parsed_namespace_id().map(drop)),
         }
@@ -248,6 +253,15 @@ impl ServerInput {
         }
     }
 
+    /// What it is told of who calls it. Problems are named by the field of [`CallerInput`].
+    pub fn parsed_caller(&self) -> Result<CallerSettings, FieldErrors> {
+        if !self.kind.is_remote() {
+            return Ok(CallerSettings::default());
+        }
+        // What is wrong with them is said at their own field.
+        self.caller.parsed(&self.parsed_headers().unwrap_or_default())
+    }
+
     /// How it is run, as far as the kind uses it. Problems are named by the field of [`RunInput`].
     pub fn parsed_run(&self) -> Result<RunSettings, FieldErrors> {
         self.run.parsed(self.kind)
@@ -289,6 +303,8 @@ pub struct ServerView {
     pub oauth: Option<UpstreamOauth>,
     /// Remote: the secret of a client that was registered by hand is stored.
     pub has_client_secret: bool,
+    /// Remote: what it is told of who calls it.
+    pub caller: CallerSettings,
     /// How it is run, where that is not as usual.
     pub run: RunSettings,
     /// Who sees it.
@@ -334,6 +350,7 @@ impl ServerView {
                 .map(|namespace| namespace.id.to_string())
                 .unwrap_or_default(),
             oauth: OauthInput::of(self.oauth.as_ref(), self.has_client_secret),
+            caller: CallerInput::from(&self.caller),
             run: RunInput::from(&self.run),
             visibility: self.visibility,
             version: self.version,

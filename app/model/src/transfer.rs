@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ConnectionSettings, EndpointAuth, NamingPolicy, ProcessLimits, Role, RunSettings, Sandbox, ServerKind,
-    SessionTimes, Timeouts, ToolListing, UpstreamOauth, Visibility,
+    CallerSettings, ConnectionSettings, EndpointAuth, NamingPolicy, ProcessLimits, Role, RunSettings,
+    Sandbox, ServerKind, SessionTimes, Timeouts, ToolListing, UpstreamOauth, Visibility,
 };
 
 pub use self::tool::ToolDeclaration;
@@ -117,6 +117,9 @@ pub struct ServerDeclaration {
     /// The secret of its client, where that was registered by hand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_secret: Option<String>,
+    /// What it is told of who calls it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub caller: CallerSettings,
     /// The name of the namespace that it stands for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,

@@ -2,6 +2,7 @@
 
 mod account;
 mod api_keys;
+mod callers;
 mod common;
 mod endpoints;
 mod errors;
@@ -32,6 +33,7 @@ pub(super) static MESSAGES: Messages = Messages {
     history: history::HISTORY,
     overrides: overrides::OVERRIDES,
     sign_ins: sign_ins::SIGN_INS,
+    callers: callers::CALLERS,
     run: run::RUN,
     namespaces: namespaces::NAMESPACES,
     endpoints: endpoints::ENDPOINTS,

@@ -1,5 +1,6 @@
 //! Servers: list, detail, forms, import and export.
 
+mod caller_fields;
 mod configuration;
 mod confirm;
 mod connections;

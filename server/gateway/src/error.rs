@@ -12,6 +12,7 @@ use crate::{
     envelope::{FrameError, MAX_BATCH},
     era::{MODERN, Version},
     raw::RawObject,
+    upstream::caller::MAX_PASSED_BYTES,
 };
 
 mod wire;
@@ -217,6 +218,9 @@ pub enum Error {
         /// The bound.
         limit: usize,
     },
+    /// The headers that its server is to be passed are too large.
+    #[error("the headers that pass on to the server have more than {MAX_PASSED_BYTES} bytes")]
+    TooMuchToPass,
     /// The client cancelled.
     #[error("the request was cancelled by the client")]
     Cancelled,
@@ -345,6 +349,7 @@ impl Error {
             Self::InvalidParams(_) => (S::OK, code::INVALID_PARAMS, "invalid_params"),
             Self::UnknownTool(_) => (S::OK, code::INVALID_PARAMS, "unknown_tool"),
             Self::TooManyParked { .. } => (S::OK, code::LIMIT, "too_many_parked"),
+            Self::TooMuchToPass => (S::OK, code::LIMIT, "too_much_to_pass"),
             Self::Question(_) => (S::OK, code::UPSTREAM, "question"),
             Self::InvalidMeta(_) => (S::BAD_REQUEST, code::INVALID_PARAMS, "invalid_meta"),
             Self::HeaderMismatch(_) => (S::BAD_REQUEST, code::HEADER_MISMATCH, "header_mismatch"),
@@ -471,6 +476,7 @@ impl Error {
             Self::UnknownMethod(_) => {
                 "No server of this endpoint knows it: check how it is written, or add a server that has it."
             }
+            Self::TooMuchToPass => "Send shorter ones.",
             Self::TooManySubscriptions => "Unsubscribe from a resource first.",
             Self::Upstream(error) | Self::SignIn(error) => return error.to_failure().advice.into(),
             Self::InvalidMeta(_) => {
@@ -494,7 +500,7 @@ impl Error {
 }
 
 /// The client can take a person to a page (2025-11-25, "Elicitation").
-fn opens_pages(capabilities: Option<&str>) -> bool {
+pub(crate) fn opens_pages(capabilities: Option<&str>) -> bool {
     let offered = |text: &str| -> Option<bool> {
         let capabilities = RawObject::parse(text, &["elicitation"]).ok()?;
         let elicitation = RawObject::parse(capabilities.get("elicitation")?.get(), &["url"]).ok()?;

@@ -129,6 +129,7 @@ impl Gateway {
         let owned = |key: &KeySpec| Some((key.id, key.owner.person()?));
         let owners = snapshot.keys.iter().filter_map(owned).collect();
         self.0.upstreams.sign_in_with(snapshot.credentials.take(), owners);
+        self.0.upstreams.sign_with(snapshot.identities.take());
         self.0.upstreams.apply(&specs);
         let before = arc_swap::Guard::into_inner(self.0.registry.state());
         let changes = self.0.registry.apply(snapshot, &specs);

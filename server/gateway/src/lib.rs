@@ -66,10 +66,11 @@ pub use session_store::{
     SessionWishes,
 };
 pub use spec::{
-    ACCESS_TOKEN_PREFIX, AccessToken, AuthorizationSpec, CacheHint, Capabilities, CatalogueSeed,
-    ConnectionSpec, Credentials, Definition, EndpointSpec, GatewayOptions, KeySpec, MemberSpec,
-    NamespaceSpec, NoToken, Offering, PrincipalId, ProcessLimits, Refusal, RunSpec, Sandbox, SignIn,
-    Snapshot, TimeSpec, Token, TokenHolder, TokenOpener, ToolTimes, TransportSpec, UpstreamSpec,
+    ACCESS_TOKEN_PREFIX, AccessToken, AuthorizationSpec, CacheHint, CallerSpec, Capabilities, CatalogueSeed,
+    ConnectionSpec, Credentials, Definition, EndpointSpec, GatewayOptions, IDENTITY_HEADER, Identities,
+    KeySpec, MemberSpec, NamespaceSpec, NoToken, Offering, PrincipalId, ProcessLimits, Refusal, RunSpec,
+    Sandbox, SignIn, Snapshot, Statement, TimeSpec, Token, TokenHolder, TokenOpener, ToolTimes,
+    TransportSpec, UpstreamSpec,
 };
 pub use upstream::{
     Authorities, Challenge, Knock, NoAnswer, NotAuthorities, Probe, UpstreamError, UpstreamErrorKind,

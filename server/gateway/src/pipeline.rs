@@ -3,6 +3,7 @@
 pub(crate) mod authenticate;
 pub(crate) mod call;
 pub(crate) mod candidates;
+mod connecting;
 pub(crate) mod context;
 pub(crate) mod discovery;
 pub(crate) mod dispatch;

@@ -29,6 +29,8 @@ pub(crate) enum RequestState {
     OfServer(Option<String>),
     /// A call that waits for answers.
     Parked(u128),
+    /// Nothing was done yet: its person was asked to sign in to a server.
+    Connect,
 }
 
 /// Seals and opens states, with a key that lives as long as the gateway.
@@ -89,6 +91,7 @@ impl StateSeal {
                 text.push(b'p');
                 text.extend_from_slice(&call.to_le_bytes());
             }
+            RequestState::Connect => text.push(b'c'),
         }
         let aad = purpose.bytes();
         let payload = Payload {
@@ -112,6 +115,7 @@ impl StateSeal {
         }
         match state.split_first() {
             Some((b'n', [])) => Ok(RequestState::OfServer(None)),
+            Some((b'c', [])) => Ok(RequestState::Connect),
             Some((b's', state)) => Ok(RequestState::OfServer(Some(
                 String::from_utf8(state.to_vec()).map_err(|_| Error::RequestState)?,
             ))),

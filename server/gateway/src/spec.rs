@@ -18,11 +18,13 @@ use model::{
 use serde_json::value::RawValue;
 
 mod access;
+mod caller;
 mod credentials;
 mod run;
 
 use crate::Authorities;
 pub use access::{ACCESS_TOKEN_PREFIX, AccessToken, AuthorizationSpec, KeySpec, TokenOpener};
+pub use caller::{CallerSpec, IDENTITY_HEADER, Identities, Statement};
 pub use credentials::{Credentials, NoToken, Refusal, SignIn, Token, TokenHolder};
 pub use run::{ConnectionSpec, ProcessLimits, RunSpec, Sandbox, TimeSpec, ToolTimes};
 
@@ -45,6 +47,8 @@ pub struct Snapshot {
     pub token_opener: Option<Arc<dyn TokenOpener>>,
     /// Has the tokens for servers that the gateway signs in to; without it none is sent.
     pub credentials: Option<Arc<dyn Credentials>>,
+    /// Signs who calls, for servers that are told; without it they are not called.
+    pub identities: Option<Arc<dyn Identities>>,
     /// What the servers offered when they were last asked. A server without an entry has never been asked.
     pub catalogues: Vec<CatalogueSeed>,
 }
@@ -67,6 +71,7 @@ impl UpstreamSpec {
     pub(crate) fn is_reached_as(&self, other: &Self) -> bool {
         self.transport == other.transport
             && self.run.connections.sign_in == other.run.connections.sign_in
+            && self.run.caller.has_identity == other.run.caller.has_identity
             && self.run.limits == other.run.limits
             && self.run.sandbox == other.run.sandbox
     }

@@ -7,6 +7,7 @@
 
 mod ask;
 pub(crate) mod backoff;
+pub(crate) mod caller;
 mod connection;
 mod core;
 mod declared;
@@ -46,16 +47,17 @@ use std::{
     time::Duration,
 };
 
-use ::http::{Method, Request, Response};
+use ::http::{HeaderMap, Method, Request, Response};
 use bytes::Bytes;
 use model::{ApiKeyId, Failure, FailureClass, ServerId, UpstreamState, UpstreamStatus, UserId};
 use tokio::{
     sync::{broadcast, mpsc},
-    time::timeout,
+    time::{sleep, timeout},
 };
 use tracing::warn;
 
 pub(crate) use ask::{Ask, WayBack};
+use caller::{Beside, Brought, Calling};
 use connection::{Call, Connection};
 pub use error::{UpstreamError, UpstreamErrorKind};
 pub use http::{
@@ -66,11 +68,12 @@ pub use probe::Probe;
 
 use crate::standard_headers::HeaderParam;
 use crate::{
+    Error,
     envelope::Answer,
     events::Event,
     figures::ServerFigures,
     live_connection::LiveConnection,
-    spec::{Credentials, GatewayOptions, Offering, SignIn, TransportSpec, UpstreamSpec},
+    spec::{Credentials, GatewayOptions, Identities, Offering, SignIn, TransportSpec, UpstreamSpec},
 };
 use failure::{Explanation, Target};
 use lane::Peer;
@@ -83,6 +86,9 @@ use wishes::Wishes;
 
 /// Settings that change while a connection is made are followed so many times.
 const MAX_CHANGES: usize = 3;
+
+/// Between two looks at whether somebody has signed in meanwhile.
+const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 
 /// Beyond the time that processes have to end: for killing them and ending sessions.
 const CLOSE_SLACK: Duration = Duration::from_secs(2);
@@ -119,6 +125,39 @@ impl Upstreams {
     ) {
         let source = credentials.map(|credentials| Arc::new(http::TokenSource::new(credentials, owners)));
         self.shared.credentials.store(source);
+    }
+
+    /// Who signs from now on who calls.
+    pub(crate) fn sign_with(&self, identities: Option<Arc<dyn Identities>>) {
+        self.shared.signer.replace(identities);
+    }
+
+    /// What of a request's headers goes along to these servers.
+    pub(crate) fn brought(
+        &self,
+        servers: impl Iterator<Item = ServerId>,
+        headers: &HeaderMap,
+    ) -> Result<Brought, Error> {
+        let supervisors = self.shared.supervisors.load();
+        let specs = servers.filter_map(|server| Some(supervisors.get(&server)?.spec()));
+        Brought::of(specs, headers)
+    }
+
+    /// What a server is told of who makes a request; nothing where it is to be told nothing.
+    pub(crate) fn told(
+        &self,
+        server: ServerId,
+        calling: Calling<'_>,
+    ) -> Result<Option<Box<HeaderMap>>, UpstreamError> {
+        let supervisor = self.supervisor(server).ok_or_else(|| self.unknown(server))?;
+        self.shared.signer.told(&supervisor.spec(), calling)
+    }
+
+    /// As [`Self::brought`], before it is known where a request goes.
+    pub(crate) fn wanted_by_any(&self, headers: &HeaderMap) -> Result<HeaderMap, Error> {
+        let supervisors = self.shared.supervisors.load();
+        let specs = supervisors.values().map(|supervisor| supervisor.spec());
+        Brought::of(specs, headers).map(Brought::into_headers)
     }
 
     /// Asks an authorization server something.
@@ -264,6 +303,20 @@ impl Upstreams {
         }
     }
 
+    /// Returns once whoever calls has signed in to a server, or does not in time.
+    pub(crate) async fn await_sign_in(&self, server: ServerId, peer: &Peer, patience: Duration) {
+        let signed_in = async {
+            while let Some(supervisor) = self.supervisor(server) {
+                if supervisor.check_sign_in(peer).await.is_ok() {
+                    return;
+                }
+                sleep(BETWEEN_LOOKS).await;
+            }
+        };
+        // What is missing then is said by the call.
+        let _ = timeout(patience, signed_in).await;
+    }
+
     /// A server speaks the era without sessions to this peer. Connects, if that is not known.
     pub(crate) async fn is_modern(&self, server: ServerId, peer: &Peer) -> Result<bool, UpstreamError> {
         Ok(self.connection(server, peer).await?.core().is_modern())
@@ -378,6 +431,8 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) params: &'a (dyn Fn(u64) -> Option<Vec<u8>> + Sync),
     /// Arguments that are repeated in headers.
     pub(crate) repeated: &'a [HeaderParam],
+    /// What the server is told of who makes it.
+    pub(crate) told: Option<&'a HeaderMap>,
     /// The tool that it calls, by its own name: some have a time of their own.
     pub(crate) tool: Option<&'a str>,
     /// Doing it twice is as good as doing it once.
@@ -387,7 +442,11 @@ pub(crate) struct Outgoing<'a> {
 impl Outgoing<'_> {
     async fn send(&self, call: Call, limits: Limits, ears: Ears) -> Result<Answer, UpstreamError> {
         let params = (self.params)(call.id());
-        call.send(self.method, params.as_deref(), limits, self.repeated, ears)
+        let beside = Beside {
+            repeated: self.repeated,
+            caller: self.told,
+        };
+        call.send(self.method, params.as_deref(), limits, beside, ears)
             .await
     }
 }

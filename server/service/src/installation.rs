@@ -7,7 +7,8 @@ use model::{
 };
 use store::{
     ApiKeyRecord, AuthorizationRecord, Configuration, EndpointRecord, NamespaceRecord, NamespaceServerRecord,
-    NamespaceToolRecord, ServerRecord, TeamMemberRecord, TeamRecord, ToolRecord, UserRecord,
+    NamespaceToolRecord, ServerRecord, SigningKeyRecord, TeamMemberRecord, TeamRecord, ToolRecord,
+    UserRecord,
 };
 
 use crate::{Caller, changes::Changed, memberships::Memberships, visibility::may_use};
@@ -132,6 +133,18 @@ impl Installation {
     /// All clients that act for somebody, the oldest first. Their last uses may be newer in the database.
     pub(crate) fn authorizations(&self) -> &[AuthorizationRecord] {
         &self.configuration.authorizations
+    }
+
+    /// Some server is told who calls.
+    pub(crate) fn tells_of_callers(&self) -> bool {
+        self.servers()
+            .iter()
+            .any(|server| server.caller.identity.is_some())
+    }
+
+    /// All keys that sign who calls, the oldest first.
+    pub(crate) fn signing_keys(&self) -> &[SigningKeyRecord] {
+        &self.configuration.signing_keys
     }
 
     pub(crate) fn user(&self, id: UserId) -> Option<&UserRecord> {

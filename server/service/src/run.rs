@@ -2,8 +2,11 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use gateway::{ConnectionSpec, EndpointSpec, ProcessLimits, RunSpec, Sandbox, SignIn, TimeSpec, ToolTimes};
-use model::{OauthSharing, RunSettings, SessionTimes};
+use gateway::{
+    CallerSpec, ConnectionSpec, EndpointSpec, ProcessLimits, RunSpec, Sandbox, SignIn, TimeSpec, ToolTimes,
+};
+use http::HeaderName;
+use model::{CallerSettings, OauthSharing, RunSettings, SessionTimes};
 use store::{EndpointRecord, ServerRecord};
 
 const MEBIBYTE: u64 = 1024 * 1024;
@@ -46,6 +49,7 @@ pub(crate) fn spec(settings: &RunSettings) -> RunSpec {
         sandbox: sandbox.as_ref().map(|sandbox| Sandbox {
             writable: sandbox.writable.iter().map(PathBuf::from).collect(),
         }),
+        caller: CallerSpec::default(),
     }
 }
 
@@ -56,7 +60,20 @@ pub(crate) fn of_server(server: &ServerRecord) -> RunSpec {
         OauthSharing::Shared => SignIn::Shared,
         OauthSharing::Person => SignIn::Person,
     });
+    run.caller = caller(&server.caller);
     run
+}
+
+fn caller(settings: &CallerSettings) -> CallerSpec {
+    // They were checked when they were saved.
+    let names = settings
+        .passed
+        .iter()
+        .map(|name| HeaderName::try_from(name.as_str()));
+    CallerSpec {
+        passed: names.filter_map(Result::ok).collect(),
+        has_identity: settings.identity.is_some(),
+    }
 }
 
 /// How the gateway publishes a saved endpoint.

@@ -20,6 +20,7 @@ use crate::{
     calls::Calls,
     changes::{Changed, Changes},
     endpoints::Endpoints,
+    identities::{Identities, signer::SignerParts},
     links::Links,
     namespaces::Namespaces,
     oauth::{Oauth, documents::Documents, pace::Pace, tokens::Tokens},
@@ -111,9 +112,14 @@ impl Services {
         let keeper = Keeper::new(
             parts.store.clone(),
             parts.gateway.clone(),
-            parts.sealer.clone(),
             Arc::new(tokens.clone()),
             keyring,
+            SignerParts {
+                sealer: parts.sealer.clone(),
+                clock: parts.clock.clone(),
+                public_url: parts.public_url.clone(),
+                wants_key: Arc::default(),
+            },
             changes.clone(),
         );
         Self(Arc::new(Inner {
@@ -198,6 +204,11 @@ impl Services {
     /// Servers that want a sign-in.
     pub fn sign_ins(&self) -> SignIns<'_> {
         SignIns::new(&self.0)
+    }
+
+    /// Statements of who calls.
+    pub fn identities(&self) -> Identities<'_> {
+        Identities::new(&self.0)
     }
 
     /// Namespaces.

@@ -16,7 +16,8 @@ use store::{Store, Tx};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::{
-    Error, Result, changes::Changes, installation::Installation, sealer::Sealer, sign_ins::keyring::Keyring,
+    Error, Result, changes::Changes, identities::signer::SignerParts, installation::Installation,
+    sign_ins::keyring::Keyring,
 };
 
 /// Another process may change the configuration between our look at it and our transaction, so often in a row.
@@ -26,9 +27,9 @@ const MOST_RACES: usize = 20;
 pub(crate) struct Keeper {
     store: Store,
     gateway: Gateway,
-    sealer: Sealer,
     token_opener: Arc<dyn TokenOpener>,
     keyring: Keyring,
+    signing: SignerParts,
     changes: Changes,
     current: RwLock<Option<Arc<Installation>>>,
     /// One reader at a time, so that the gateway gets revisions in their order.
@@ -52,17 +53,17 @@ impl Keeper {
     pub(crate) fn new(
         store: Store,
         gateway: Gateway,
-        sealer: Sealer,
         token_opener: Arc<dyn TokenOpener>,
         keyring: Keyring,
+        signing: SignerParts,
         changes: Changes,
     ) -> Self {
         Self {
             store,
             gateway,
-            sealer,
             token_opener,
             keyring,
+            signing,
             changes,
             current: RwLock::new(None),
             reading: Mutex::new(()),
@@ -139,11 +140,17 @@ impl Keeper {
         self.current().await
     }
 
-    fn snapshot(&self, installation: &Installation) -> Snapshot {
+    /// Returns when statements are wanted and there is no key to sign them with.
+    pub(crate) async fn wants_key(&self) {
+        self.signing.wants_key.notified().await;
+    }
+
+    fn snapshot(&self, installation: &Arc<Installation>) -> Snapshot {
         Snapshot {
             token_opener: Some(Arc::clone(&self.token_opener)),
             credentials: Some(Arc::new(self.keyring.clone())),
-            ..snapshot::of(installation, &self.sealer)
+            identities: self.signing.signer(installation),
+            ..snapshot::of(installation, &self.signing.sealer)
         }
     }
 

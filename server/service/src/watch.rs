@@ -14,7 +14,10 @@ use tokio::{
     time::{MissedTickBehavior, interval, sleep, timeout},
 };
 
-use crate::{Error, Result, account::seen, changes::Changed, oauth::upkeep, offerings, services::Inner};
+use crate::{
+    Error, Result, account::seen, changes::Changed, identities::rotation, oauth::upkeep, offerings,
+    services::Inner,
+};
 
 mod replicas;
 
@@ -48,6 +51,7 @@ pub(crate) fn start(inner: &Arc<Inner>, events: Receiver<Event>) {
     tasks.spawn(write_seen(Arc::clone(inner)));
     tasks.spawn(write_client_sessions(Arc::clone(inner)));
     tasks.spawn(delete_expired_sessions(Arc::clone(inner)));
+    tasks.spawn(rotation::follow(Arc::clone(inner)));
 }
 
 async fn follow_database(inner: Arc<Inner>) {

@@ -6,8 +6,8 @@ use tracing::instrument;
 use crate::{
     ApiKeyRecord, ApiKeys, AuthorizationRecord, Authorizations, EndpointRecord, Endpoints, Error,
     NamespaceRecord, NamespaceServerRecord, NamespaceToolRecord, Namespaces, OfferingRecord, Offerings,
-    ServerRecord, Servers, Store, TeamMemberRecord, TeamRecord, Teams, ToolRecord, Tools, UserRecord, Users,
-    access::Executor, error::reading, store::revision_of,
+    ServerRecord, Servers, SigningKeyRecord, SigningKeys, Store, TeamMemberRecord, TeamRecord, Teams,
+    ToolRecord, Tools, UserRecord, Users, access::Executor, error::reading, store::revision_of,
 };
 
 /// The whole configuration at one moment, each list in its repository's order.
@@ -39,6 +39,8 @@ pub struct Configuration {
     pub api_keys: Vec<ApiKeyRecord>,
     /// All clients that act for somebody at an endpoint.
     pub authorizations: Vec<AuthorizationRecord>,
+    /// All keys that sign who calls, the oldest first.
+    pub signing_keys: Vec<SigningKeyRecord>,
 }
 
 impl Store {
@@ -75,6 +77,7 @@ impl Store {
             endpoints: Endpoints(at()).list().await?,
             api_keys: ApiKeys(at()).list().await?,
             authorizations: Authorizations(at()).list().await?,
+            signing_keys: SigningKeys(at()).list().await?,
         };
         transaction.commit().await.map_err(reading)?;
         Ok(configuration)

@@ -22,6 +22,7 @@ pub(crate) mod server_offering;
 pub(crate) mod setting;
 pub(crate) mod sign_in_attempt;
 pub(crate) mod sign_up_request;
+pub(crate) mod signing_key;
 pub(crate) mod team;
 pub(crate) mod team_member;
 pub(crate) mod tool;

@@ -32,6 +32,7 @@ mod sessions;
 mod settings;
 mod sign_in_attempts;
 mod sign_up_requests;
+mod signing_keys;
 mod store;
 mod teams;
 #[cfg(feature = "testing")]
@@ -67,6 +68,7 @@ pub use sessions::Sessions;
 pub use settings::{SettingRecord, Settings};
 pub use sign_in_attempts::{SignInAttemptRecord, SignInAttempts};
 pub use sign_up_requests::{SignUpRequestRecord, SignUpRequests};
+pub use signing_keys::{SigningKeyRecord, SigningKeys};
 pub use store::Store;
 pub use teams::{TeamMemberRecord, TeamRecord, Teams};
 pub use tool_changes::{HistoryBounds, ToolChangeRecord, ToolChanges};

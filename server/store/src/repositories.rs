@@ -2,8 +2,9 @@
 
 use crate::{
     ApiKeys, Authorizations, Endpoints, Identities, Namespaces, OauthClients, OauthCodes, Offerings,
-    OidcProviders, PersonLinks, Read, Servers, Settings, SignInAttempts, SignUpRequests, Store, Teams,
-    ToolChanges, Tools, Tx, UpstreamAttempts, UpstreamGrants, Users, WebSessions, Write, access::Executor,
+    OidcProviders, PersonLinks, Read, Servers, Settings, SignInAttempts, SignUpRequests, SigningKeys, Store,
+    Teams, ToolChanges, Tools, Tx, UpstreamAttempts, UpstreamGrants, Users, WebSessions, Write,
+    access::Executor,
 };
 
 macro_rules! repositories {
@@ -63,6 +64,8 @@ repositories! {
     upstream_grants: UpstreamGrants,
     /// People on their way to an authorization server and back.
     upstream_attempts: UpstreamAttempts,
+    /// Keys that sign who calls.
+    signing_keys: SigningKeys,
     /// Settings of the installation.
     settings: Settings,
 }

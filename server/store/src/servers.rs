@@ -4,8 +4,11 @@ mod run;
 
 use std::fmt;
 
-use model::{NamespaceId, Owner, RunSettings, ServerId, ServerKind, Timestamp, UpstreamOauth};
+use model::{
+    CallerSettings, NamespaceId, Owner, RunSettings, ServerId, ServerKind, Timestamp, UpstreamOauth,
+};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use serde::Serialize;
 use tracing::instrument;
 
 use crate::{
@@ -38,6 +41,8 @@ pub struct ServerRecord {
     pub namespace_id: Option<NamespaceId>,
     /// Remote: how the gateway signs in there.
     pub oauth: Option<UpstreamOauth>,
+    /// Remote: what it is told of who calls it.
+    pub caller: CallerSettings,
     /// How it is run, where that is not as usual.
     pub run: RunSettings,
     /// Sealed environment, headers and bearer token. Opaque here.
@@ -168,6 +173,9 @@ fn changes(server: &ServerRecord) -> ActiveModel {
         url: Set(server.url.clone()),
         namespace_id: Set(server.namespace_id.map(NamespaceId::as_uuid)),
         oauth: Set(server.oauth.as_ref().map(json)),
+        caller: Set(Some(&server.caller)
+            .filter(|told| **told != CallerSettings::default())
+            .map(json)),
         secrets: Set(server.secrets.clone()),
         owner_id: Set(owner::person(server.owner)),
         team_id: Set(owner::team(server.owner)),
@@ -177,8 +185,8 @@ fn changes(server: &ServerRecord) -> ActiveModel {
     }
 }
 
-fn json(oauth: &UpstreamOauth) -> String {
-    serde_json::to_string(oauth).expect("texts are JSON")
+fn json(settings: &impl Serialize) -> String {
+    serde_json::to_string(settings).expect("texts are JSON")
 }
 
 fn record(row: Model) -> Result<ServerRecord, Error> {
@@ -200,6 +208,13 @@ fn record(row: Model) -> Result<ServerRecord, Error> {
             .map(serde_json::from_str)
             .transpose()
             .map_err(broken("oauth"))?,
+        caller: row
+            .caller
+            .as_deref()
+            .map(serde_json::from_str)
+            .transpose()
+            .map_err(broken("caller"))?
+            .unwrap_or_default(),
         run: run::read(&row)?,
         args: serde_json::from_str(&row.args).map_err(broken("args"))?,
         name: row.name,

@@ -1,6 +1,6 @@
 //! What went wrong.
 
-use model::{FailureClass, NamedThing, NamingPolicy, PasteProblem, Problem};
+use model::{FailureClass, NamedThing, NamingPolicy, NeverPassed, PasteProblem, Problem};
 
 use crate::{
     error::{AppError, Conflict},
@@ -40,6 +40,15 @@ fn problem(problem: &Problem) -> String {
         Problem::BadPair { line } => format!("第 {line} 行不是 NAME=value 的形式。"),
         Problem::DuplicatePair { name } => format!("`{name}` 出现了两次。"),
         Problem::BadHeader { name } => format!("`{name}` 不是有效的 HTTP 请求头。"),
+        Problem::NeverPassed { name, why } => {
+            let why = match why {
+                NeverPassed::Credentials => "它可能带有客户端自己的凭据",
+                NeverPassed::Framing => "它只与单个连接或消息有关",
+                NeverPassed::Origin => "它说明请求来自哪里，服务器会相信它",
+                NeverPassed::Ours => "它属于 MetaMCP 或协议本身",
+            };
+            format!("`{name}` 不会透传：{why}。")
+        }
         Problem::NothingToKeep { name } => format!("`{name}` 没有可保留的已存值，请输入一个。"),
         Problem::BadJson { line, column } => format!("这不是 JSON，请检查第 {line} 行第 {column} 列。"),
         Problem::NotAnObject => "请写一个 JSON 对象，例如 {}。".to_owned(),

@@ -1,6 +1,6 @@
 //! What went wrong.
 
-use model::{FailureClass, NamedThing, NamingPolicy, PasteProblem, Problem};
+use model::{FailureClass, NamedThing, NamingPolicy, NeverPassed, PasteProblem, Problem};
 
 use crate::{
     error::{AppError, Conflict},
@@ -40,6 +40,15 @@ fn problem(problem: &Problem) -> String {
         Problem::BadPair { line } => format!("第 {line} 行不是 NAME=value 的形式。"),
         Problem::DuplicatePair { name } => format!("`{name}` 出現了兩次。"),
         Problem::BadHeader { name } => format!("`{name}` 不是有效的 HTTP 標頭。"),
+        Problem::NeverPassed { name, why } => {
+            let why = match why {
+                NeverPassed::Credentials => "它可能帶有用戶端自己的憑證",
+                NeverPassed::Framing => "它只與單一連線或訊息有關",
+                NeverPassed::Origin => "它說明請求來自哪裡，伺服器會相信它",
+                NeverPassed::Ours => "它屬於 MetaMCP 或協定本身",
+            };
+            format!("`{name}` 不會轉送：{why}。")
+        }
         Problem::NothingToKeep { name } => format!("`{name}` 沒有可保留的已存值，請輸入一個。"),
         Problem::BadJson { line, column } => format!("這不是 JSON，請檢查第 {line} 行第 {column} 欄。"),
         Problem::NotAnObject => "請寫一個 JSON 物件，例如 {}。".to_owned(),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::{MASK, NamespaceId, Pair, Reference, ServerKind, ServerView};
 
-use super::run_facts::RunFacts;
+use super::{caller_fields::CallerFacts, run_facts::RunFacts};
 use crate::{components::*, i18n::use_messages, pages::visibility::owner_text};
 
 #[component]
@@ -67,6 +67,7 @@ fn RemoteFacts(server: ServerView) -> impl IntoView {
             })}
         {(!server.headers.is_empty())
             .then(|| view! { <Fact term=t.servers.headers><Pairs pairs=server.headers/></Fact> })}
+        <CallerFacts caller=server.caller/>
     }
 }
 

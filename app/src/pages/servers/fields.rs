@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::{NamespaceView, Permission, RunSettings, ServerInput, ServerKind};
 
-use super::{run_fields::RunFields, sign_in_fields::SignInFields};
+use super::{caller_fields::CallerFields, run_fields::RunFields, sign_in_fields::SignInFields};
 use crate::{
     components::*,
     contexts::use_me,
@@ -131,6 +131,7 @@ fn RemoteFields(server: ServerInput) -> impl IntoView {
                 placeholder="X-Api-Key: ${API_KEY}"
             />
             <SignInFields oauth=server.oauth stored_hint=secret_hint/>
+            <CallerFields caller=server.caller/>
         </div>
     }
 }

@@ -1,8 +1,8 @@
 //! A server to test with.
 
 use model::{
-    MASK, NamespaceId, Pair, Reference, RunSettings, ServerId, ServerKind, ServerView, Timestamp,
-    UpstreamStatus, Visibility,
+    CallerSettings, MASK, NamespaceId, Pair, Reference, RunSettings, ServerId, ServerKind, ServerView,
+    Timestamp, UpstreamStatus, Visibility,
 };
 
 /// A server of this name and kind, in the namespace `dev`, with secrets.
@@ -29,6 +29,7 @@ pub(crate) fn server(name: &str, kind: ServerKind) -> ServerView {
         }),
         oauth: None,
         has_client_secret: false,
+        caller: CallerSettings::default(),
         run: RunSettings::default(),
         visibility: Visibility::Private,
         owner: None,

@@ -113,6 +113,7 @@ async fn request(arrival: &Arrival<'_>, message: &Envelope<'_>) -> Result<Respon
                 caller: arrival.caller,
                 client: &asking.client,
                 capabilities: asking.capabilities,
+                headers: arrival.headers,
                 began: arrival.began,
             };
             stateless::answer(&call, method, message.params, &params, id).await

@@ -66,6 +66,7 @@ where
                 gateway,
                 endpoint,
                 session: &session,
+                headers: &parts.headers,
                 may_stream: true,
                 began,
             };
@@ -78,6 +79,7 @@ where
                 gateway,
                 endpoint,
                 session: &session,
+                headers: &parts.headers,
                 may_stream: false,
                 began,
             };

@@ -46,6 +46,7 @@ pub(crate) fn status(error: &Error) -> StatusCode {
     match error {
         Error::UnknownTool(_) => StatusCode::NOT_FOUND,
         Error::InvalidParams(_) => StatusCode::BAD_REQUEST,
+        Error::TooMuchToPass => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
         Error::Upstream(error) => match error.kind() {
             UpstreamErrorKind::Timeout => StatusCode::GATEWAY_TIMEOUT,
             UpstreamErrorKind::Saturated | UpstreamErrorKind::Closed => StatusCode::SERVICE_UNAVAILABLE,

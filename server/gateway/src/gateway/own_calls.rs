@@ -14,7 +14,7 @@ use crate::{
     error::quoted,
     pipeline::{call, context::Context, resolve},
     raw::write_string,
-    upstream::lane::Peer,
+    upstream::{caller::Brought, lane::Peer},
 };
 
 /// How such calls name their client in records.
@@ -44,6 +44,7 @@ pub(super) async fn call_tool(
         client: Arc::from(CLIENT),
         peer,
         asker: None,
+        brought: Brought::default(),
     };
     let answer = call::run(gateway, &context, &call, &CancellationToken::new(), None, began).await?;
     result(&answer)

@@ -6,7 +6,10 @@ use crate::{
     PrincipalId,
     client::session::{Session, outbox::Outbox},
     registry::Endpoint,
-    upstream::lane::Peer,
+    upstream::{
+        caller::{Brought, Calling},
+        lane::Peer,
+    },
 };
 
 /// What every request of a session carries with it. Cloning shares.
@@ -22,6 +25,8 @@ pub(crate) struct Context {
     pub(crate) peer: Peer,
     /// The session whose client can be asked.
     pub(crate) asker: Option<Asker>,
+    /// What came with the request and goes along to its server.
+    pub(crate) brought: Brought,
 }
 
 /// A session's client, as one call reaches it.
@@ -48,6 +53,21 @@ impl Context {
                 session: session.clone(),
                 outbox,
             }),
+            brought: Brought::default(),
+        }
+    }
+
+    /// The same, with what came with the request.
+    pub(crate) fn with(self, brought: Brought) -> Self {
+        Self { brought, ..self }
+    }
+
+    /// Who makes requests with it.
+    pub(crate) fn calling(&self) -> Calling<'_> {
+        Calling {
+            principal: self.principal,
+            endpoint_id: self.endpoint.id,
+            brought: &self.brought,
         }
     }
 }

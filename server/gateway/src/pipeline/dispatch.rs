@@ -6,6 +6,7 @@ use std::{
 };
 
 use futures::future::join_all;
+use http::HeaderMap;
 use serde_json::value::RawValue;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
@@ -47,6 +48,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) gateway: &'a Arc<Inner>,
     pub(crate) endpoint: &'a Arc<Endpoint>,
     pub(crate) session: &'a Arc<Session>,
+    /// What the request came with; some servers get of it.
+    pub(crate) headers: &'a HeaderMap,
     /// The answer may be an event stream; inside a batch it may not.
     pub(crate) may_stream: bool,
     /// When it arrived.
@@ -112,13 +115,16 @@ pub(crate) fn notification(
 async fn forwarded(asked: &Asked<'_>, method: &str, params: Option<&RawValue>, id: &str) -> Reply {
     let peer = &asked.session.peer;
     let found = Route::find(asked.gateway, asked.endpoint, peer, method, params).await;
-    let (endpoint, route) = match found {
+    let (endpoint, route, brought) = match found.and_then(|(endpoint, route)| {
+        let brought = asked.gateway.upstreams.brought(route.servers(), asked.headers)?;
+        Ok((endpoint, route, brought))
+    }) {
         Ok(resolved) => resolved,
         Err(error) => return Reply::Frame(refusal(id, &error)),
     };
     let guard = asked.session.begin_call(id);
     if !asked.may_stream {
-        let context = Context::of_session(endpoint, asked.session, None);
+        let context = Context::of_session(endpoint, asked.session, None).with(brought);
         let answer = run(
             asked.gateway,
             &context,
@@ -131,7 +137,7 @@ async fn forwarded(asked: &Asked<'_>, method: &str, params: Option<&RawValue>, i
         return Reply::Frame(framed(answer.await, id));
     }
     let outbox = Arc::new(asked.session.new_outbox(id));
-    let context = Context::of_session(endpoint, asked.session, Some(outbox.clone()));
+    let context = Context::of_session(endpoint, asked.session, Some(outbox.clone())).with(brought);
     let ears: Arc<dyn Listener> =
         CallEars::new(asked.session.clone(), outbox.clone(), route.progress_token());
     let (gateway, session, began) = (asked.gateway.clone(), asked.session.clone(), asked.began);

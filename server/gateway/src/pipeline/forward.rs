@@ -65,6 +65,9 @@ async fn once(
             None => Some(params),
         }
     };
+    let told = gateway
+        .upstreams
+        .told(forward.target.server_id, context.calling())?;
     let answer = gateway.upstreams.request(
         forward.target.server_id,
         &context.peer,
@@ -72,6 +75,7 @@ async fn once(
             method,
             params: &params,
             repeated: &forward.target.repeated,
+            told: told.as_deref(),
             tool: (method == "tools/call").then_some(&*forward.target.original),
             is_repeatable: forward.target.is_repeatable || is_reading(method),
         },

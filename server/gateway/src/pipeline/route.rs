@@ -1,6 +1,6 @@
 //! Which servers a request goes to.
 
-use std::sync::Arc;
+use std::{slice, sync::Arc};
 
 use model::ServerId;
 use serde_json::value::RawValue;
@@ -87,13 +87,22 @@ impl Route {
         self.first()?.progress_token.clone()
     }
 
+    /// The servers that may be asked, in order.
+    pub(crate) fn servers(&self) -> impl Iterator<Item = ServerId> {
+        self.forwards().iter().map(|forward| forward.target.server_id)
+    }
+
     fn first(&self) -> Option<&Forward> {
+        self.forwards().first()
+    }
+
+    fn forwards(&self) -> &[Forward] {
         match self {
-            Self::ToolCall(forward) => Some(forward),
-            Self::Subscribe(forwards) | Self::Unsubscribe(forwards) => forwards.first(),
-            Self::TaskList(list) => list.first(),
-            Self::Discovery(_) => None,
-            Self::Read(candidates) | Self::Other(_, candidates) => candidates.forwards().first(),
+            Self::ToolCall(forward) => slice::from_ref(forward),
+            Self::Subscribe(forwards) | Self::Unsubscribe(forwards) => forwards,
+            Self::TaskList(list) => list.forwards(),
+            Self::Read(candidates) | Self::Other(_, candidates) => candidates.forwards(),
+            Self::Discovery(_) => &[],
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Instant};
 
 use bytes::Bytes;
-use http::{Response, StatusCode};
+use http::{HeaderMap, Response, StatusCode};
 use model::EndpointId;
 use serde_json::value::RawValue;
 use tokio_util::sync::CancellationToken;
@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     authenticate::Caller,
     call,
+    connecting::{self, Asking},
     context::Context,
     parking::{Outcome, ParkedCall},
     rentals::Rented,
@@ -51,6 +52,8 @@ pub(crate) struct Call<'a> {
     pub(crate) client: &'a Arc<str>,
     /// What the client offers to be asked, a raw object.
     pub(crate) capabilities: &'a RawValue,
+    /// What the request came with; some servers get of it.
+    pub(crate) headers: &'a HeaderMap,
     /// When it arrived.
     pub(crate) began: Instant,
 }
@@ -67,7 +70,7 @@ pub(crate) async fn answer(
     fields: &RawObject<'_>,
     id: &str,
 ) -> Result<Response<Body>, Error> {
-    let about = About::of(method, fields, call);
+    let mut about = About::of(method, fields, call);
     let outbox = Arc::new(Outbox::new(None));
     let (gateway, id) = (call.gateway.clone(), Box::<str>::from(id));
     let state = call.open_state(&about, fields)?;
@@ -78,11 +81,21 @@ pub(crate) async fn answer(
         }
         Box::pin(async move { attended(&gateway, &about, &parked, &id).await })
     } else {
+        if state == Some(RequestState::Connect) {
+            about.asking = about.asking.repeated(fields);
+        }
         let opened = state.and_then(|state| with_state(fields, state));
         let params = opened.as_deref().or(params);
         let principal = call.caller.principal;
         let peer = Peer::stateless(principal);
         let (endpoint, route) = Route::find(call.gateway, call.endpoint, &peer, method, params).await?;
+        let brought = gateway.upstreams.brought(route.servers(), call.headers)?;
+        if let Some(server_id) = route.first_server().filter(|_| about.asking == Asking::OnTheWay) {
+            let upstreams = &gateway.upstreams;
+            upstreams
+                .await_sign_in(server_id, &peer, connecting::PATIENCE)
+                .await;
+        }
         let rented = call.rent(&route).await;
         let context = Context {
             endpoint,
@@ -90,6 +103,7 @@ pub(crate) async fn answer(
             client: call.client.clone(),
             peer: rented.as_ref().map_or(peer, |rented| rented.peer.clone()),
             asker: None,
+            brought,
         };
         let parked = rented.as_ref().map(|_| ParkedCall::new());
         let ears: Arc<dyn Listener> = Arc::new(StatelessEars {
@@ -158,18 +172,24 @@ impl Call<'_> {
     }
 }
 
-/// The params with the server's own state in place of the sealed one.
+/// The params with the server's own state in place of the sealed one, or without what the server has not asked for.
 fn with_state(fields: &RawObject<'_>, state: RequestState) -> Option<Box<RawValue>> {
-    let RequestState::OfServer(state) = state else {
-        return None;
-    };
-    let mut raw = Vec::new();
-    match state {
-        Some(state) => write_string(&mut raw, &state),
-        None => raw.extend_from_slice(b"null"),
-    }
     let mut params = Vec::new();
-    fields.write_with(&mut params, &[("requestState", &raw)]);
+    match state {
+        RequestState::Parked(_) => return None,
+        RequestState::Connect => {
+            let own = fields.clone().without("requestState").without("inputResponses");
+            own.write_with(&mut params, &[]);
+        }
+        RequestState::OfServer(state) => {
+            let mut raw = Vec::new();
+            match state {
+                Some(state) => write_string(&mut raw, &state),
+                None => raw.extend_from_slice(b"null"),
+            }
+            fields.write_with(&mut params, &[("requestState", &raw)]);
+        }
+    }
     serde_json::from_slice(&params).ok()
 }
 
@@ -185,11 +205,14 @@ async fn attended(gateway: &Inner, about: &About, parked: &Arc<ParkedCall>, id: 
     if let Err(error) = gateway.parking.park(parked, &gateway.tasks) {
         return finished(gateway, about, Err(error), id);
     }
-    let state = gateway
-        .seal
-        .seal(about.purpose(), &RequestState::Parked(parked.id()));
+    asking(gateway, about, &questions, &RequestState::Parked(parked.id()), id)
+}
+
+/// The answer that wants to know something before it goes on. `questions` is a raw object.
+fn asking(gateway: &Inner, about: &About, questions: &[u8], state: &RequestState, id: &str) -> Final {
+    let state = gateway.seal.seal(about.purpose(), state);
     let mut result = br#"{"resultType":"input_required","inputRequests":"#.to_vec();
-    result.extend_from_slice(&questions);
+    result.extend_from_slice(questions);
     result.extend_from_slice(br#","requestState":"#);
     write_string(&mut result, &state);
     result.push(b'}');
@@ -202,6 +225,8 @@ struct About {
     principal: PrincipalId,
     method: Box<str>,
     name: Box<str>,
+    /// Whether its client takes people to pages.
+    asking: Asking,
 }
 
 impl About {
@@ -214,6 +239,7 @@ impl About {
             principal: call.caller.principal,
             method: method.into(),
             name: name.unwrap_or_default().into(),
+            asking: Asking::of(method, call.capabilities.get()),
         }
     }
 
@@ -254,6 +280,9 @@ fn finished(gateway: &Inner, about: &About, answer: Result<Answer, Error>, id: &
     let answer = match answer {
         Ok(answer) => answer,
         Err(error) => {
+            if let Some(question) = about.asking.question(&error) {
+                return asking(gateway, about, &question, &RequestState::Connect, id);
+            }
             let meaning = error.meaning_without_session();
             return Final {
                 frame: Pieces::One(error_frame(id, &error_object(&meaning)).into()),

@@ -68,9 +68,9 @@ pub(crate) fn resolve(catalogue: &Catalogue, params: Option<&RawValue>) -> Resul
 }
 
 impl TaskList {
-    /// The server that is asked first.
-    pub(crate) fn first(&self) -> Option<&Forward> {
-        self.forwards.first()
+    /// The servers that are still to be asked, in order.
+    pub(crate) fn forwards(&self) -> &[Forward] {
+        &self.forwards
     }
 
     /// The next page.

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use model::Sharing;
 
-use super::SignIn;
+use super::{CallerSpec, SignIn};
 
 /// How a server is run. The default of everything is what suits most servers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct RunSpec {
     /// What its processes may write to; `None` is everything that the gateway's user may. Of no meaning to other
     /// transports.
     pub sandbox: Option<Sandbox>,
+    /// What it is told of who calls it.
+    pub caller: CallerSpec,
 }
 
 /// Who shares the connections of a server, and how many there are.

@@ -16,12 +16,13 @@ use tokio::{
 use tokio_util::task::TaskTracker;
 
 use super::{
+    caller::{Beside, Signer},
     core::{Approach, Bounds, Core},
     eras::{Eras, Opening},
     error::{UpstreamError, UpstreamErrorKind},
     failure::{self, Target},
     handshake::INITIALIZE,
-    http::{Bearer, Endpoint, HttpClient, HttpLink, SseLink, TokenSource},
+    http::{Endpoint, HttpClient, HttpLink, Shown, SseLink, TokenSource},
     inbox::Inbox,
     lane::{Introduction, Lane},
     limits::Limits,
@@ -36,7 +37,6 @@ use super::{
 use crate::{
     envelope::{Answer, notification_frame, request_frame},
     spec::{GatewayOptions, PrincipalId, TransportSpec, UpstreamSpec},
-    standard_headers::HeaderParam,
 };
 
 /// A connection that lived so long was of use, even if nobody called.
@@ -71,8 +71,8 @@ pub(super) struct Request<'a> {
     pub(super) method: &'a str,
     /// Its parameters, a raw object.
     pub(super) params: Option<&'a [u8]>,
-    /// Arguments that a server of the modern era wants repeated in headers.
-    pub(super) repeated: &'a [HeaderParam],
+    /// What its headers say, where it has any.
+    pub(super) beside: Beside<'a>,
 }
 
 impl Request<'_> {
@@ -103,13 +103,19 @@ pub(super) struct Surroundings<'a> {
     pub(super) strays: &'a mpsc::Sender<Stray>,
     /// Who has tokens for servers.
     pub(super) credentials: Option<Arc<TokenSource>>,
+    /// Signs who calls.
+    pub(super) signer: &'a Signer,
 }
 
 impl Surroundings<'_> {
-    /// What goes along with the requests to a server in this name, where the gateway signs in to it.
-    fn bearer(&self, spec: &UpstreamSpec, principal: Option<PrincipalId>) -> Option<Bearer> {
-        let sign_in = spec.run.connections.sign_in?;
-        Some(self.credentials.as_ref()?.bearer(spec.id, sign_in, principal))
+    /// What goes along with every request to a server in this name.
+    fn shown(&self, spec: &UpstreamSpec, principal: Option<PrincipalId>) -> Shown {
+        let sign_in = spec.run.connections.sign_in;
+        let credentials = sign_in.zip(self.credentials.as_ref());
+        Shown {
+            bearer: credentials.map(|(sign_in, credentials)| credentials.bearer(spec.id, sign_in, principal)),
+            speaker: self.signer.speaker(spec),
+        }
     }
 }
 
@@ -247,7 +253,7 @@ impl Connection {
         let is_process = spec.transport.is_process();
         let is_askable = introduction.is_askable();
         let shows_more = is_askable || is_process && !lane.is_some_and(Lane::is_gateways);
-        let bearer = surroundings.bearer(spec, permit.principal());
+        let shown = surroundings.shown(spec, permit.principal());
         let new_core = |target: Target| {
             Arc::new(Core::new(
                 server.clone(),
@@ -289,14 +295,14 @@ impl Connection {
                 let (target, endpoint) = Endpoint::prepare(&Method::POST, url, headers, options);
                 let core = new_core(target);
                 let endpoint = endpoint.map_err(|why| unreachable(&core, why))?;
-                let link = HttpLink::start(&core, surroundings.http.clone(), endpoint, bearer);
+                let link = HttpLink::start(&core, surroundings.http.clone(), endpoint, shown);
                 (core, Link::Http(link))
             }
             TransportSpec::Sse { url, headers } => {
                 let (target, endpoint) = Endpoint::prepare(&Method::GET, url, headers, options);
                 let core = new_core(target);
                 let endpoint = endpoint.map_err(|why| unreachable(&core, why))?;
-                let link = SseLink::start(&core, surroundings.http.clone(), endpoint, bearer);
+                let link = SseLink::start(&core, surroundings.http.clone(), endpoint, shown);
                 (core, Link::Sse(link))
             }
             TransportSpec::Namespace { .. } => {
@@ -376,7 +382,7 @@ impl Connection {
         method: &str,
         params: Option<&[u8]>,
         limits: Limits,
-        repeated: &[HeaderParam],
+        beside: Beside<'_>,
         ears: Ears,
     ) -> Result<Answer, UpstreamError> {
         if self.core.is_modern()
@@ -389,7 +395,7 @@ impl Connection {
             id,
             method,
             params,
-            repeated,
+            beside,
         };
         let answer = self.core.inbox.pending.register(id, ears)?;
         if !is_look(method) {
@@ -496,16 +502,16 @@ impl Call {
     /// Sends the request and waits for its answer within its limits; progress gives it more time. `params` is a raw
     /// JSON object. What the server says about the request meanwhile goes to `ears`. When the future is dropped, the
     /// upstream is told that the request is cancelled.
-    pub(crate) async fn send(
+    pub(super) async fn send(
         self,
         method: &str,
         params: Option<&[u8]>,
         limits: Limits,
-        repeated: &[HeaderParam],
+        beside: Beside<'_>,
         ears: Ears,
     ) -> Result<Answer, UpstreamError> {
         self.connection
-            .exchange(self.id, method, params, limits, repeated, ears)
+            .exchange(self.id, method, params, limits, beside, ears)
             .await
     }
 }

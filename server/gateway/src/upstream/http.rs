@@ -37,7 +37,7 @@ use tracing::info;
 pub(crate) use address::Reach;
 pub use ask::NoAnswer;
 pub(super) use ask::ask;
-pub(super) use bearer::{Bearer, TokenSource};
+pub(super) use bearer::TokenSource;
 pub use challenge::Challenge;
 pub(super) use client::Fault;
 pub(crate) use client::HttpClient;
@@ -45,9 +45,11 @@ pub(super) use endpoint::Endpoint;
 pub use knock::Knock;
 pub(super) use knock::knock;
 pub(super) use sse_link::SseLink;
+pub(super) use wire::Shown;
 
 use super::{
     ask::WayBack,
+    caller::{Beside, with_caller},
     connection::Request,
     core::Core,
     error::{UpstreamError, UpstreamErrorKind},
@@ -87,15 +89,10 @@ pub(super) struct HttpLink {
 
 impl HttpLink {
     /// Makes the link; nothing is sent yet.
-    pub(super) fn start(
-        core: &Arc<Core>,
-        client: HttpClient,
-        endpoint: Endpoint,
-        bearer: Option<Bearer>,
-    ) -> Arc<Self> {
+    pub(super) fn start(core: &Arc<Core>, client: HttpClient, endpoint: Endpoint, shown: Shown) -> Arc<Self> {
         let link = Arc::new(Self {
             core: core.clone(),
-            wire: Wire::new(core, client, endpoint, bearer),
+            wire: Wire::new(core, client, endpoint, shown),
             session: ArcSwapOption::empty(),
             renewal: Mutex::default(),
             is_listening: AtomicBool::new(false),
@@ -126,7 +123,7 @@ impl HttpLink {
             id: self.core.next_id(),
             method: DISCOVER,
             params: Some(&params),
-            repeated: &[],
+            beside: Beside::default(),
         };
         let answer = self.ask_stateless(&request).await?;
         let agreed = modern::agreed(&answer)
@@ -147,13 +144,12 @@ impl HttpLink {
             self.core.inbox.pending.forget(id);
             return outcome;
         }
-        let frame = request.frame(&self.core);
         tokio::select! {
             biased;
             outcome = elsewhere => {
                 outcome.unwrap_or_else(|_| Err(self.core.lost(UpstreamErrorKind::Interrupted)))
             }
-            outcome = self.round_trip(id, frame.into()) => {
+            outcome = self.round_trip(request) => {
                 self.core.inbox.pending.forget(id);
                 outcome
             }
@@ -189,33 +185,45 @@ impl HttpLink {
     async fn ask_stateless(self: &Arc<Self>, request: &Request<'_>) -> Outcome {
         let params = modern::outfitted(request.params, &self.core);
         let frame = request_frame(request.id, request.method, Some(&params)).into();
-        let mut headers = self.wire.endpoint.headers.clone();
+        let mut headers = with_caller(&self.wire.endpoint.headers, request.beside.caller);
         headers.insert(PROTOCOL_VERSION, HeaderValue::from_static(MODERN));
-        standard_headers::write(&mut headers, request.method, Some(&params), request.repeated);
-        let response = self.wire.post(&headers, &frame).await?;
+        standard_headers::write(
+            &mut headers,
+            request.method,
+            Some(&params),
+            request.beside.repeated,
+        );
+        let response = self.wire.post(&headers, None, &frame).await?;
         self.read_answer(request.id, None, response)
             .await
             .map_err(Trouble::into_error)
     }
 
-    async fn round_trip(self: &Arc<Self>, id: u64, frame: Bytes) -> Outcome {
+    async fn round_trip(self: &Arc<Self>, request: &Request<'_>) -> Outcome {
+        let frame = request.frame(&self.core).into();
         let Some(session) = self.session.load_full() else {
             return Err(self.core.lost(UpstreamErrorKind::NotSent));
         };
-        let first = self.request(id, &session, &frame).await;
+        let first = self.request(request, &session, &frame).await;
         let Err(Trouble::SessionGone(_)) = first else {
             return first.map_err(Trouble::into_error);
         };
         // The server has forgotten the session, so it has not done anything for this request.
         let session = self.renew(session.number).await?;
-        self.request(id, &session, &frame)
+        self.request(request, &session, &frame)
             .await
             .map_err(Trouble::into_error)
     }
 
-    async fn request(self: &Arc<Self>, id: u64, session: &Session, frame: &Bytes) -> Result<Answer, Trouble> {
-        let response = self.wire.post(&session.headers, frame).await?;
-        self.read_answer(id, Some(session), response).await
+    async fn request(
+        self: &Arc<Self>,
+        request: &Request<'_>,
+        session: &Session,
+        frame: &Bytes,
+    ) -> Result<Answer, Trouble> {
+        let caller = request.beside.caller;
+        let response = self.wire.post(&session.headers, caller, frame).await?;
+        self.read_answer(request.id, Some(session), response).await
     }
 
     /// Replaces a lost session, unless somebody else did meanwhile.
@@ -243,7 +251,7 @@ impl HttpLink {
     async fn initialize(self: &Arc<Self>, number: u64) -> Result<(), UpstreamError> {
         let id = self.core.next_id();
         let frame = request_frame(id, INITIALIZE, Some(&self.core.introduction.params())).into();
-        let response = self.wire.post(&self.wire.endpoint.headers, &frame).await?;
+        let response = self.wire.post(&self.wire.endpoint.headers, None, &frame).await?;
         let session_id = response.headers().get(SESSION_ID).cloned();
         let answer = self
             .read_answer(id, None, response)

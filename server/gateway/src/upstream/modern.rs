@@ -8,6 +8,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::{
     backoff,
+    caller::Beside,
     connection::Connection,
     core::Core,
     declared::declared,
@@ -178,7 +179,7 @@ impl Connection {
                     }
                     continue;
                 }
-                _ = self.exchange(core.next_id(), LISTEN, Some(params.as_bytes()), Limits::within(FOREVER), &[], None) => {}
+                _ = self.exchange(core.next_id(), LISTEN, Some(params.as_bytes()), Limits::within(FOREVER), Beside::default(), None) => {}
             }
             failures = if began.elapsed() > STEADY { 1 } else { failures + 1 };
             sleep(backoff::delay(failures)).await;

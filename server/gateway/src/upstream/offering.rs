@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 use tracing::warn;
 
 use super::{
+    caller::Beside,
     connection::Connection,
     error::{UpstreamError, UpstreamErrorKind},
     failure::{self, Explanation},
@@ -115,7 +116,13 @@ async fn list_one(
     loop {
         let answer = connection
             .begin()
-            .send(list.method, params.as_deref(), Limits::within(limit), &[], None)
+            .send(
+                list.method,
+                params.as_deref(),
+                Limits::within(limit),
+                Beside::default(),
+                None,
+            )
             .await?;
         let Some(result) = answer.result() else {
             // Servers that do not have such things at all may say so in this way.

@@ -11,6 +11,7 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
+    caller::Signer,
     connection::{Connection, Surroundings},
     eras::Eras,
     http::{HttpClient, Reach, TokenSource},
@@ -53,6 +54,8 @@ pub(super) struct Shared {
     pub(super) http: HttpClient,
     /// Who has tokens for servers.
     pub(super) credentials: ArcSwapOption<TokenSource>,
+    /// Signs who calls.
+    pub(super) signer: Signer,
     /// Counts all connections.
     pub(super) quota: Arc<Quota>,
     /// What clients want to hear of.
@@ -88,6 +91,7 @@ impl Shared {
             strays,
             http,
             credentials: ArcSwapOption::empty(),
+            signer: Signer::default(),
         }
     }
 
@@ -112,6 +116,7 @@ impl Shared {
             tasks: &self.tasks,
             strays: &self.strays,
             credentials: self.credentials(),
+            signer: &self.signer,
         }
     }
 

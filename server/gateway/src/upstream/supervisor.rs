@@ -160,7 +160,7 @@ impl Supervisor {
 
     /// Whoever calls has a token, where one is needed. Asked before anything is tried: that nobody has signed in says nothing
     /// about the server.
-    async fn check_sign_in(&self, peer: &Peer) -> Result<(), UpstreamError> {
+    pub(super) async fn check_sign_in(&self, peer: &Peer) -> Result<(), UpstreamError> {
         let spec = self.spec();
         let (Some(sign_in), Some(credentials)) = (spec.run.connections.sign_in, self.shared.credentials())
         else {

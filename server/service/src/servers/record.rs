@@ -1,6 +1,6 @@
 //! From a form to what is stored.
 
-use model::{FieldErrors, Owner, RunSettings, ServerId, ServerInput, ServerKind, Timestamp};
+use model::{CallerSettings, FieldErrors, Owner, RunSettings, ServerId, ServerInput, ServerKind, Timestamp};
 use store::ServerRecord;
 
 use crate::{Caller, references, sealer::Sealer, secrets::Secrets};
@@ -38,6 +38,7 @@ pub(crate) fn empty(id: ServerId, owner: Owner, now: Timestamp) -> ServerRecord 
         url: None,
         namespace_id: None,
         oauth: None,
+        caller: CallerSettings::default(),
         run: RunSettings::default(),
         secrets: Vec::new(),
         owner,
@@ -62,6 +63,7 @@ pub(crate) fn changed(
     references::check(caller, input, &secrets)?;
     let run = input.parsed_run()?;
     let oauth = input.parsed_oauth()?;
+    let told = input.parsed_caller()?;
     let changed = ServerRecord {
         name: input.name.clone(),
         description: input.description.trim().to_owned(),
@@ -72,6 +74,7 @@ pub(crate) fn changed(
         url: None,
         namespace_id: None,
         oauth,
+        caller: told,
         run,
         secrets: secrets.seal(sealer, server.id),
         owner,

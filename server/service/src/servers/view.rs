@@ -46,6 +46,7 @@ pub(super) fn of(
             }),
         oauth: server.oauth.clone(),
         has_client_secret: secrets.client_secret.is_some(),
+        caller: server.caller.clone(),
         run: server.run.clone(),
         visibility: server.owner.visibility(),
         owner: installation.owner_name(caller, server.owner),

@@ -61,6 +61,7 @@ pub(super) fn of(installation: &Installation, sealer: &Sealer) -> Snapshot {
             .collect(),
         token_opener: None,
         credentials: None,
+        identities: None,
     }
 }
 

@@ -123,6 +123,7 @@ impl Exporter<'_> {
             bearer_token: secrets.bearer_token.as_ref().map(bearer),
             oauth: server.oauth.as_ref().map(oauth),
             client_secret: secrets.client_secret.as_ref().map(client_secret),
+            caller: server.caller.clone(),
             connections: server.run.connections,
             timeouts: server.run.timeouts.clone(),
             refresh_minutes: server.run.refresh_minutes,

@@ -7,6 +7,7 @@ mod calls;
 mod client_sessions;
 mod endpoints;
 mod following;
+mod identities;
 mod namespaces;
 mod naming;
 mod nesting;

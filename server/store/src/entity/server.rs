@@ -15,6 +15,7 @@ pub struct Model {
     pub cwd: Option<String>,
     pub url: Option<String>,
     pub oauth: Option<String>,
+    pub caller: Option<String>,
     pub secrets: Vec<u8>,
     pub namespace_id: Option<Uuid>,
     pub connection_sharing: Option<String>,

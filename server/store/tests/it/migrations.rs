@@ -27,7 +27,7 @@ store::db_tests!(empty =>
 );
 
 const NAME_OF_THE_LAST: &str = "m20261122_000036_tool_listing";
-const COUNT: usize = 32;
+const COUNT: usize = 33;
 
 async fn migrate(place: &Place) -> Report {
     up(place.url(), &Options::default()).await.unwrap()

@@ -29,6 +29,7 @@ async fn an_empty_installation_has_an_empty_configuration(db: TestDatabase) {
         endpoints: Vec::new(),
         api_keys: Vec::new(),
         authorizations: Vec::new(),
+        signing_keys: Vec::new(),
     };
     assert_eq!(db.snapshot().await.unwrap(), expected);
 }

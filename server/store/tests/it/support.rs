@@ -90,6 +90,7 @@ pub(crate) fn server(number: u128, name: &str) -> ServerRecord {
         url: None,
         namespace_id: None,
         oauth: None,
+        caller: model::CallerSettings::default(),
         run: RunSettings::default(),
         secrets: vec![0, 1, 2, 255],
         owner: Owner::Public,

@@ -4,7 +4,7 @@ use std::{future::poll_fn, sync::Arc, time::Instant};
 
 use bytes::Bytes;
 use futures::future::poll_immediate;
-use http::{Response, request::Parts};
+use http::{HeaderMap, Response, request::Parts};
 use serde_json::value::RawValue;
 use tokio::sync::mpsc;
 use url::form_urlencoded;
@@ -59,6 +59,7 @@ where
         endpoint,
         caller,
         line: &line,
+        headers: &parts.headers,
         began: Instant::now(),
     };
     match Posted::parse(&body).map_err(Error::from)? {
@@ -87,6 +88,7 @@ struct Taking<'a> {
     endpoint: &'a Arc<Endpoint>,
     caller: Caller,
     line: &'a Arc<Line>,
+    headers: &'a HeaderMap,
     began: Instant,
 }
 
@@ -151,8 +153,18 @@ impl Taking<'_> {
         let events = self.line.place()?;
         let (gateway, endpoint) = (self.gateway.clone(), self.endpoint.clone());
         let (frame, began) = (frame.clone(), self.began);
+        // Which server it goes to is not known yet, and few headers pass on to any.
+        let headers = self.gateway.upstreams.wanted_by_any(self.headers)?;
         let mut work = Box::pin(async move {
-            let answering = answer(&gateway, &endpoint, &session, &frame, began, &events);
+            let asked = Asked {
+                gateway: &gateway,
+                endpoint: &endpoint,
+                session: &session,
+                headers: &headers,
+                may_stream: true,
+                began,
+            };
+            let answering = answer(&asked, &frame, &events);
             // A client that has left does not want the answer.
             tokio::select! {
                 () = answering => {}
@@ -173,25 +185,11 @@ impl Taking<'_> {
     }
 }
 
-async fn answer(
-    gateway: &Arc<Inner>,
-    endpoint: &Arc<Endpoint>,
-    session: &Arc<Session>,
-    frame: &Bytes,
-    began: Instant,
-    events: &mpsc::Sender<Bytes>,
-) {
+async fn answer(asked: &Asked<'_>, frame: &Bytes, events: &mpsc::Sender<Bytes>) {
     let Ok(message) = Envelope::parse(frame) else {
         return; // It was read before.
     };
-    let asked = Asked {
-        gateway,
-        endpoint,
-        session,
-        may_stream: true,
-        began,
-    };
-    match dispatch::request(&asked, &message).await {
+    match dispatch::request(asked, &message).await {
         Reply::Frame(frame) => say(events, &frame).await,
         Reply::Stream(mut stream) => {
             while let Some(event) = poll_fn(|context| stream.poll_event(context)).await {

@@ -26,7 +26,7 @@ use crate::{
     gateway::Inner,
     pipeline::{context::Context, forward, resolve},
     raw::RawObject,
-    upstream::lane::Peer,
+    upstream::{caller::Brought, lane::Peer},
 };
 
 /// The lists by the word for them.
@@ -122,6 +122,7 @@ fn context(arrival: &Arrival<'_>) -> Context {
         client: Arc::default(),
         peer: Peer::stateless(arrival.caller.principal),
         asker: None,
+        brought: Brought::default(),
     }
 }
 

@@ -52,6 +52,7 @@ where
     };
     let peer = Peer::shared(caller.principal);
     let (endpoint, route) = Route::find(gateway, endpoint, &peer, "tools/call", Some(&params)).await?;
+    let brought = gateway.upstreams.brought(route.servers(), &parts.headers)?;
     let forward = match route {
         Route::ToolCall(forward) => forward,
         Route::Discovery(discovery) => {
@@ -66,6 +67,7 @@ where
         client: CLIENT.clone(),
         peer,
         asker: None,
+        brought,
     };
     let never = CancellationToken::new();
     let answer = call::run(gateway, &context, &forward, &never, None, began).await?;

@@ -22,12 +22,11 @@ use tracing::{debug, warn};
 
 use super::{
     answer::{SHOWN, content_type, is_event_stream, start_of},
-    bearer::Bearer,
     body::{BodyError, next_data},
     client::{HttpClient, Payload},
     endpoint::Endpoint,
     sse::Parser,
-    wire::Wire,
+    wire::{Shown, Wire},
 };
 use crate::{
     envelope::request_frame,
@@ -89,11 +88,11 @@ impl SseLink {
         core: &Arc<Core>,
         client: HttpClient,
         endpoint: Endpoint,
-        bearer: Option<Bearer>,
+        shown: Shown,
     ) -> Arc<Self> {
         let link = Arc::new(Self {
             core: core.clone(),
-            wire: Wire::new(core, client, endpoint, bearer),
+            wire: Wire::new(core, client, endpoint, shown),
             awaits_endpoint: AtomicBool::new(false),
             agreed_headers: OnceLock::new(),
         });
@@ -108,7 +107,7 @@ impl SseLink {
         let id = self.core.next_id();
         let elsewhere = self.core.inbox.pending.register(id, None)?;
         let frame = request_frame(id, INITIALIZE, Some(&self.core.introduction.params()));
-        let answer = self.round_trip(frame.into(), elsewhere).await?;
+        let answer = self.round_trip(frame.into(), None, elsewhere).await?;
         let agreed =
             Agreed::read(&answer).map_err(|why| self.core.error(UpstreamErrorKind::Unreachable, why, ""))?;
         let mut headers = self.wire.endpoint.headers.clone();
@@ -125,7 +124,8 @@ impl SseLink {
         request: &Request<'_>,
         elsewhere: oneshot::Receiver<Outcome>,
     ) -> Outcome {
-        self.round_trip(request.frame(&self.core).into(), elsewhere).await
+        let frame = request.frame(&self.core).into();
+        self.round_trip(frame, request.beside.caller, elsewhere).await
     }
 
     /// Sends a notification or a reply in the background.
@@ -143,9 +143,14 @@ impl SseLink {
     }
 
     /// POSTs a frame whose answer comes on the stream, often before the POST itself is answered.
-    async fn round_trip(&self, frame: Bytes, mut elsewhere: oneshot::Receiver<Outcome>) -> Outcome {
+    async fn round_trip(
+        &self,
+        frame: Bytes,
+        caller: Option<&HeaderMap>,
+        mut elsewhere: oneshot::Receiver<Outcome>,
+    ) -> Outcome {
         let lost = || Err(self.core.lost(UpstreamErrorKind::Interrupted));
-        let mut posting = Box::pin(self.post(&frame));
+        let mut posting = Box::pin(self.post(&frame, caller));
         let answered = tokio::select! {
             biased;
             answered = &mut elsewhere => answered.unwrap_or_else(|_| lost()),
@@ -167,8 +172,8 @@ impl SseLink {
     }
 
     /// POSTs a message, and sees to it that the server takes it.
-    async fn post(&self, frame: &Bytes) -> Result<(), UpstreamError> {
-        let response = self.wire.post(self.headers(), frame).await?;
+    async fn post(&self, frame: &Bytes, caller: Option<&HeaderMap>) -> Result<(), UpstreamError> {
+        let response = self.wire.post(self.headers(), caller, frame).await?;
         if response.status().is_success() {
             self.wire.finish_reading(response.into_body());
             return Ok(());
@@ -200,7 +205,10 @@ impl SseLink {
     /// Opens the stream and reads where messages go.
     async fn open_stream(&self) -> Result<Stream, UpstreamError> {
         let headers = stream_headers(&self.wire);
-        let response = self.wire.follow(&Method::GET, &headers, &Bytes::new()).await?;
+        let response = self
+            .wire
+            .follow(&Method::GET, &headers, None, &Bytes::new())
+            .await?;
         let (status, url) = (response.status(), &self.wire.endpoint.url);
         if !status.is_success() {
             let why = self

@@ -23,8 +23,9 @@ use super::{
 };
 use crate::{
     envelope::notification_frame,
-    spec::NoToken,
+    spec::{IDENTITY_HEADER, NoToken},
     upstream::{
+        caller::{Speaker, with_caller},
         core::Core,
         error::{UpstreamError, UpstreamErrorKind},
         failure::{self, Explanation},
@@ -43,6 +44,15 @@ pub(super) const ASIDE_TIMEOUT: Duration = Duration::from_secs(5);
 /// Most streams end right after the answer.
 const STREAM_ENDS: Duration = Duration::from_millis(250);
 
+/// What goes along with every request of a connection.
+#[derive(Default)]
+pub(in crate::upstream) struct Shown {
+    /// Whose token.
+    pub(in crate::upstream) bearer: Option<Bearer>,
+    /// Says in whose name, where a call does not say it.
+    pub(in crate::upstream) speaker: Option<Speaker>,
+}
+
 /// The way to a server's URL.
 pub(super) struct Wire {
     /// The connection.
@@ -50,8 +60,7 @@ pub(super) struct Wire {
     /// Where the server is, and the headers that go there.
     pub(super) endpoint: Endpoint,
     client: HttpClient,
-    /// Whose token goes along.
-    bearer: Option<Bearer>,
+    shown: Shown,
     /// Where requests go: the endpoint's URI, where it redirected to, or what the server named.
     uri: ArcSwap<Uri>,
     asides: Arc<Semaphore>,
@@ -59,16 +68,11 @@ pub(super) struct Wire {
 
 impl Wire {
     /// Nothing is sent yet.
-    pub(super) fn new(
-        core: &Arc<Core>,
-        client: HttpClient,
-        endpoint: Endpoint,
-        bearer: Option<Bearer>,
-    ) -> Arc<Self> {
+    pub(super) fn new(core: &Arc<Core>, client: HttpClient, endpoint: Endpoint, shown: Shown) -> Arc<Self> {
         Arc::new(Self {
             core: core.clone(),
             client,
-            bearer,
+            shown,
             uri: ArcSwap::from_pointee(endpoint.uri.clone()),
             endpoint,
             asides: Arc::new(Semaphore::new(MAX_ASIDES)),
@@ -87,19 +91,20 @@ impl Wire {
         Ok(())
     }
 
-    /// POSTs one message.
+    /// POSTs one message, with what it tells of its caller.
     pub(super) async fn post(
         &self,
         headers: &HeaderMap,
+        caller: Option<&HeaderMap>,
         frame: &Bytes,
     ) -> Result<Response<Payload>, UpstreamError> {
-        self.follow(&Method::POST, headers, frame).await
+        self.follow(&Method::POST, headers, caller, frame).await
     }
 
     /// Confirms what `initialize` agreed on. A server that refuses that may work nevertheless.
     pub(super) async fn confirm(&self, headers: &HeaderMap) -> Result<(), UpstreamError> {
         let response = self
-            .post(headers, &notification_frame(INITIALIZED, None).into())
+            .post(headers, None, &notification_frame(INITIALIZED, None).into())
             .await?;
         let status = response.status();
         if !status.is_success() {
@@ -114,10 +119,13 @@ impl Wire {
         &self,
         method: &Method,
         headers: &HeaderMap,
+        caller: Option<&HeaderMap>,
         body: &Bytes,
     ) -> Result<Response<Payload>, UpstreamError> {
         for _ in 0..=MAX_REDIRECTS {
-            let response = self.send(method.clone(), headers.clone(), body.clone()).await?;
+            let response = self
+                .send(method.clone(), with_caller(headers, caller), body.clone())
+                .await?;
             let keeps_method = matches!(
                 response.status(),
                 StatusCode::MOVED_PERMANENTLY
@@ -161,10 +169,20 @@ impl Wire {
         headers: HeaderMap,
         body: Bytes,
     ) -> Result<Response<Payload>, Fault> {
-        match &self.bearer {
+        match &self.shown.bearer {
             None => self.bare_send(method, headers, body).await,
             // Boxed, because it is large, and few servers want it.
             Some(bearer) => Box::pin(self.send_with_token(bearer, method, headers, body)).await,
+        }
+    }
+
+    /// Says in whose name a request is made, unless its call has said so.
+    fn introduce(&self, headers: &mut HeaderMap) {
+        if let Some(speaker) = &self.shown.speaker
+            && !headers.contains_key(IDENTITY_HEADER)
+            && let Some(statement) = speaker.statement(self.core.principal())
+        {
+            headers.insert(IDENTITY_HEADER, statement);
         }
     }
 
@@ -205,6 +223,7 @@ impl Wire {
         *request.method_mut() = method;
         *request.uri_mut() = Uri::clone(&self.uri.load());
         *request.headers_mut() = headers;
+        self.introduce(request.headers_mut());
         // Boxed, because it is large, and a call that is under way holds it.
         Box::pin(self.client.request(request)).await
     }
@@ -224,7 +243,7 @@ impl Wire {
             let frame = frame.into();
             tokio::select! {
                 () = wire.core.life.stopping() => {}
-                sent = timeout(ASIDE_TIMEOUT, wire.post(&headers, &frame)) => {
+                sent = timeout(ASIDE_TIMEOUT, wire.post(&headers, None, &frame)) => {
                     if let Ok(Ok(response)) = sent {
                         wire.finish_reading(response.into_body());
                     }
@@ -248,8 +267,9 @@ impl Wire {
 
     /// What a refusal means, where the server says how its clients can sign in and nothing was tried.
     pub(super) fn wanted_sign_in(&self, status: StatusCode, headers: &HeaderMap) -> Option<Explanation> {
-        let is_unknown =
-            status == StatusCode::UNAUTHORIZED && self.bearer.is_none() && !self.endpoint.has_credentials();
+        let is_unknown = status == StatusCode::UNAUTHORIZED
+            && self.shown.bearer.is_none()
+            && !self.endpoint.has_credentials();
         let challenge = is_unknown.then(|| Challenge::bearer(headers)).flatten()?;
         challenge
             .get("resource_metadata")

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use tracing::debug;
 
 use super::Supervisor;
-use crate::upstream::{connection::Connection, lane::Lane, limits::Limits, wishes::Wish};
+use crate::upstream::{caller::Beside, connection::Connection, lane::Lane, limits::Limits, wishes::Wish};
 
 /// A call waits for this at the longest.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -29,7 +29,14 @@ impl Supervisor {
         }
         for (method, params) in wish.requests(agreed.capabilities) {
             let id = core.next_id();
-            let told = connection.exchange(id, method, Some(&params), Limits::within(PATIENCE), &[], None);
+            let told = connection.exchange(
+                id,
+                method,
+                Some(&params),
+                Limits::within(PATIENCE),
+                Beside::default(),
+                None,
+            );
             if let Err(error) = told.await {
                 return debug!(%error, method, "a server could not be told what its clients want");
             }

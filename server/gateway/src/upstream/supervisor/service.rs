@@ -13,6 +13,7 @@ use crate::{
     spec::SignIn,
     upstream::{
         backoff,
+        caller::Beside,
         connection::{Connection, STEADY},
         error::UpstreamErrorKind,
         failure,
@@ -218,8 +219,14 @@ impl Supervisor {
             if connection.is_idle() && connection.last_used().elapsed() >= every {
                 let core = connection.core();
                 let patience = every.min(PING_PATIENCE);
-                let ping =
-                    connection.exchange(core.next_id(), "ping", None, Limits::within(patience), &[], None);
+                let ping = connection.exchange(
+                    core.next_id(),
+                    "ping",
+                    None,
+                    Limits::within(patience),
+                    Beside::default(),
+                    None,
+                );
                 // An error is an answer too. Other failures have ended the connection.
                 if ping
                     .await

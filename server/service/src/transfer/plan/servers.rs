@@ -90,6 +90,7 @@ impl Planner<'_> {
             ("cwd", before.cwd != after.cwd),
             ("url", before.url != after.url),
             ("oauth", before.oauth != after.oauth),
+            ("caller", before.caller != after.caller),
             ("namespace", before.namespace_id != after.namespace_id),
             ("connections", before.run.connections != after.run.connections),
             ("timeouts", before.run.timeouts != after.run.timeouts),

@@ -170,6 +170,7 @@ impl World {
             url: Some("http://127.0.0.1:9/mcp".to_owned()),
             namespace_id: None,
             oauth: None,
+            caller: model::CallerSettings::default(),
             run: RunSettings::default(),
             secrets: Vec::new(),
             owner,

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use model::{
-    FieldErrors, MASK, NamespaceId, OauthInput, Pair, Problem, RunSettings, ServerDeclaration, ServerInput,
-    ServerKind, check_server_name, format_pairs,
+    CallerSettings, FieldErrors, MASK, NamespaceId, OauthInput, Pair, Problem, RunSettings,
+    ServerDeclaration, ServerInput, ServerKind, check_server_name, format_pairs,
 };
 use store::ServerRecord;
 
@@ -79,6 +79,11 @@ impl<'a> Wanted<'a> {
             url: None,
             namespace_id: self.namespace_id,
             oauth: declared.oauth.clone().filter(|_| self.kind.is_remote()),
+            caller: if self.kind.is_remote() {
+                declared.caller.clone().normal()
+            } else {
+                CallerSettings::default()
+            },
             run: self.run.clone(),
             ..base
         };
@@ -122,6 +127,8 @@ fn remote(declared: &ServerDeclaration, kind: ServerKind, errors: &mut FieldErro
     if let Some(oauth) = &declared.oauth {
         errors.check_inside("oauth", oauth.validate());
     }
+    let told = declared.caller.clone().normal();
+    errors.check("caller.headers", told.validate(&pairs(&declared.headers)));
     let secrets = Secrets::of_input(&input, &Secrets::default());
     secrets.unwrap_or_else(|problems| {
         errors.check_all(Err(problems));

@@ -113,7 +113,7 @@ fn quality(
         let is_right = |at: &usize| question.tools.contains(&tools[*at].0);
         let right = found.iter().take(LOOKED_AT).filter(|at| is_right(at)).count();
         quality.recall += right as f64 / question.tools.len().min(LOOKED_AT) as f64;
-        if let Some(first) = found.iter().position(|at| is_right(at)) {
+        if let Some(first) = found.iter().position(is_right) {
             quality.rank += 1.0 / (first + 1) as f64;
         }
     }

@@ -6,3 +6,4 @@ pub mod headers;
 pub mod link_pages;
 pub mod origin;
 pub mod peer;
+mod renewal;

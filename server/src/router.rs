@@ -26,7 +26,7 @@ use crate::{
     state::AppState,
 };
 
-/// People stay signed in for so long after their last visit, as in the original.
+/// People stay signed in for so long after their last visit, to a day, as in the original.
 const SIGNED_IN: time::Duration = time::Duration::days(7);
 
 /// Everything that answers.

@@ -69,6 +69,8 @@ pub struct WebSessionView {
     pub agent: UserAgent,
     /// Where it was last seen; empty when nobody knows.
     pub address: String,
+    /// By which provider, which has no name when it is gone; by password when by none.
+    pub provider: Option<String>,
     /// Signed in at.
     pub created_at: Timestamp,
     /// Last seen at, to the minute.

@@ -1,11 +1,15 @@
 //! Endpoints: namespaces published under a URL.
 
+mod sso;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
     EndpointId, FieldErrors, NamespaceId, Problem, SessionTimes, SessionTimesInput, Timestamp, ToolListing,
     ToolListingInput, Visibility, check_name, length::at_most,
 };
+
+pub use self::sso::{SsoAccess, SsoAccessInput, SsoAccessView, SsoProvider, SsoReach, check_groups};
 
 const MAX_DESCRIPTION: usize = 2000;
 
@@ -25,14 +29,17 @@ pub enum EndpointAuth {
     ApiKeyOrOauth,
     /// As [`EndpointAuth::ApiKeyOrQuery`] or [`EndpointAuth::Oauth`].
     ApiKeyOrQueryOrOauth,
+    /// As [`EndpointAuth::Oauth`], for people who sign in by single sign-on only.
+    Sso,
 }
 
 impl EndpointAuth {
     /// Every way, the default first.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::ApiKey,
         Self::ApiKeyOrQuery,
         Self::Oauth,
+        Self::Sso,
         Self::ApiKeyOrOauth,
         Self::ApiKeyOrQueryOrOauth,
         Self::None,
@@ -47,10 +54,11 @@ impl EndpointAuth {
             Self::Oauth => "oauth",
             Self::ApiKeyOrOauth => "api_key_or_oauth",
             Self::ApiKeyOrQueryOrOauth => "api_key_or_query_or_oauth",
+            Self::Sso => "sso",
         }
     }
 
-    /// The way that takes exactly these; a key in the query is a key too.
+    /// The way that takes exactly these of anybody; a key in the query is a key too.
     pub const fn taking(keys: bool, in_query: bool, oauth: bool) -> Self {
         match (keys, in_query, oauth) {
             (false, _, false) => Self::None,
@@ -69,7 +77,7 @@ impl EndpointAuth {
 
     /// API keys are taken, in headers.
     pub const fn takes_keys(self) -> bool {
-        !matches!(self, Self::None | Self::Oauth)
+        !matches!(self, Self::None | Self::Oauth | Self::Sso)
     }
 
     /// API keys are taken in the query too.
@@ -81,8 +89,13 @@ impl EndpointAuth {
     pub const fn takes_oauth(self) -> bool {
         matches!(
             self,
-            Self::Oauth | Self::ApiKeyOrOauth | Self::ApiKeyOrQueryOrOauth
+            Self::Oauth | Self::Sso | Self::ApiKeyOrOauth | Self::ApiKeyOrQueryOrOauth
         )
+    }
+
+    /// Only people who sign in by single sign-on are let in.
+    pub const fn is_sso_only(self) -> bool {
+        matches!(self, Self::Sso)
     }
 }
 
@@ -98,6 +111,9 @@ pub struct EndpointInput {
     pub namespace_id: NamespaceId,
     /// How clients prove who they are.
     pub auth: EndpointAuth,
+    /// Whom it admits, with [`EndpointAuth::Sso`].
+    #[serde(default)]
+    pub sso: SsoAccessInput,
     /// How long its client sessions last.
     #[serde(default)]
     pub session: SessionTimesInput,
@@ -122,9 +138,17 @@ impl EndpointInput {
             errors.add("name", Problem::Taken);
         }
         errors.check("description", at_most(&self.description, MAX_DESCRIPTION));
+        if self.auth.is_sso_only() {
+            errors.check_inside("sso", self.sso.validate());
+        }
         errors.check_inside("session", self.session.parsed().map(drop));
         errors.check_inside("listing", self.listing.parsed().map(drop));
         errors.into_result()
+    }
+
+    /// Whom it admits, where that is not everybody who may use it.
+    pub fn sso(&self) -> Option<SsoAccess> {
+        self.auth.is_sso_only().then(|| self.sso.access())
     }
 }
 
@@ -143,6 +167,8 @@ pub struct EndpointView {
     pub namespace: String,
     /// How clients prove who they are.
     pub auth: EndpointAuth,
+    /// Whom it admits, with [`EndpointAuth::Sso`].
+    pub sso: Option<SsoAccessView>,
     /// How long its client sessions last, where that is not as usual.
     pub session: SessionTimes,
     /// What clients get when they ask for the tools.
@@ -173,6 +199,11 @@ impl EndpointView {
             description: self.description.clone(),
             namespace_id: self.namespace_id,
             auth: self.auth,
+            sso: self
+                .sso
+                .as_ref()
+                .map(|sso| SsoAccessInput::of(&sso.access))
+                .unwrap_or_default(),
             session: self.session.into(),
             listing: self.listing.into(),
             visibility: self.visibility,
@@ -189,7 +220,12 @@ mod tests {
     fn every_way_says_what_it_takes_and_keeps_its_word() {
         for auth in EndpointAuth::ALL {
             let takes = (auth.takes_keys(), auth.takes_keys_in_query(), auth.takes_oauth());
-            assert_eq!(EndpointAuth::taking(takes.0, takes.1, takes.2), auth);
+            let of_anybody = if auth.is_sso_only() {
+                EndpointAuth::Oauth
+            } else {
+                auth
+            };
+            assert_eq!(EndpointAuth::taking(takes.0, takes.1, takes.2), of_anybody);
             assert_eq!(auth.is_open(), takes == (false, false, false));
             let word = serde_json::to_string(&auth).expect("a word");
             assert_eq!(word, format!("{:?}", auth.as_str()));

@@ -209,6 +209,9 @@ pub enum Problem {
     /// Nobody else is administrator.
     #[error("this is the last administrator; make somebody else one first")]
     LastAdmin,
+    /// Something that only counts for an endpoint of single sign-on.
+    #[error("this counts with `auth: sso` only; choose that, or leave this out")]
+    NeedsSso,
     /// The form or token is wrong.
     #[error("this is not right")]
     Wrong,

@@ -64,7 +64,10 @@ pub use caller_settings::{CallerInput, CallerSettings, IdentityClaims, NeverPass
 pub use command_line::{UnbalancedQuote, join_command_line, split_command_line};
 pub use connection::{ConnectionHolder, ConnectionView};
 pub use defaults::Defaults;
-pub use endpoint::{EndpointAuth, EndpointInput, EndpointView};
+pub use endpoint::{
+    EndpointAuth, EndpointInput, EndpointView, SsoAccess, SsoAccessInput, SsoAccessView, SsoProvider,
+    SsoReach, check_groups,
+};
 pub use hand_over::{Consequences, HandOverInput, HandOverView, Thing};
 pub use id::{
     ApiKeyId, AuthorizationId, EndpointId, IdentityId, NamespaceId, OauthClientId, OidcProviderId,
@@ -99,8 +102,8 @@ pub use session_times::{SessionTimes, SessionTimesInput};
 pub use settings::Settings;
 pub use sign_in::{
     CreationPolicy, LinkedIdentity, OidcProviderInput, OidcProviderView, ProviderFacts, ProviderTest,
-    RoleRule, SignInOption, SignInOptions, SignInProblem, SignInSettings, SignUpRequestView,
-    check_provider_url, domains, role_rules, rules_text,
+    RoleRule, SignInOption, SignInOptions, SignInProblem, SignInSettings, SignUpRequestView, TeamRule,
+    check_provider_url, check_team_rules, domains, role_rules, rules_text, team_rules, team_rules_text,
 };
 pub use snippet::{CLIENTS, SnippetClient, snippet};
 pub use team::{
@@ -121,7 +124,7 @@ pub use tool_override::{
 };
 pub use transfer::{
     ApiKeyDeclaration, Declaration, EndpointDeclaration, NamespaceDeclaration, NamespaceServerDeclaration,
-    ServerDeclaration, ToolDeclaration, UserDeclaration,
+    ServerDeclaration, SsoDeclaration, ToolDeclaration, UserDeclaration,
 };
 pub use upstream::{Failure, FailureClass, ProbeView, ProcessView, UpstreamState, UpstreamStatus};
 pub use upstream_oauth::{GrantView, OauthInput, OauthSharing, ReconnectReason, SignInView, UpstreamOauth};

@@ -8,7 +8,9 @@ use url::{Host, Url};
 
 pub use self::{
     problem::SignInProblem,
-    rules::{RoleRule, domains, role_rules, rules_text},
+    rules::{
+        RoleRule, TeamRule, check_team_rules, domains, role_rules, rules_text, team_rules, team_rules_text,
+    },
 };
 use crate::{FieldErrors, IdentityId, OidcProviderId, Problem, Role, SignUpRequestId, Timestamp, check_name};
 
@@ -59,6 +61,9 @@ pub struct OidcProviderInput {
     /// `group = role`, one a line; the first that fits counts.
     #[serde(default)]
     pub role_rules: String,
+    /// `group = team` or `group = team (manager)`, one a line; all that fit count.
+    #[serde(default)]
+    pub team_rules: String,
     /// The role of those whom no rule fits: a [`Role`].
     #[serde(default)]
     pub default_role: String,
@@ -127,10 +132,12 @@ impl OidcProviderInput {
             ("allowed_domains", &self.allowed_domains),
             ("groups_claim", &self.groups_claim),
             ("role_rules", &self.role_rules),
+            ("team_rules", &self.team_rules),
         ] {
             errors.check(field, bounded(text));
         }
         errors.check("role_rules", role_rules(&self.role_rules).map(drop));
+        errors.check("team_rules", check_team_rules(&self.team_rules));
         errors.check("default_role", self.default_role.parse::<Role>().map(drop));
         errors.check("creation", self.creation.parse::<CreationPolicy>().map(drop));
         errors
@@ -195,6 +202,8 @@ pub struct OidcProviderView {
     pub groups_claim: String,
     /// `group = role`, one a line.
     pub role_rules: String,
+    /// `group = team` or `group = team (manager)`, one a line.
+    pub team_rules: String,
     /// The role of those whom no rule fits.
     pub default_role: Role,
     /// What becomes of people without an account.
@@ -251,6 +260,8 @@ pub struct SignInOptions {
     pub password: bool,
     /// By these providers.
     pub providers: Vec<SignInOption>,
+    /// They are all that lead to this endpoint, which is for single sign-on only.
+    pub endpoint: Option<String>,
 }
 
 /// What administrators decide about sign-in beside its providers.

@@ -111,6 +111,8 @@ pub struct TeamMemberView {
     pub is_manager: bool,
     /// In it since.
     pub since: Timestamp,
+    /// The provider whose rule put them there; nobody's when somebody did by hand.
+    pub provider: Option<String>,
 }
 
 /// A team with what is needed to decide about it.

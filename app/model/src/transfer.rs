@@ -270,6 +270,9 @@ pub struct EndpointDeclaration {
     /// How clients prove who they are.
     #[serde(default = "api_key")]
     pub auth: EndpointAuth,
+    /// Whom it admits, with `auth: sso`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sso: Option<SsoDeclaration>,
     /// How long its client sessions last.
     #[serde(default, skip_serializing_if = "is_default")]
     pub session: SessionTimes,
@@ -279,6 +282,18 @@ pub struct EndpointDeclaration {
     /// E-mail address of the owner; an endpoint without one is public.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
+}
+
+/// Whom an endpoint admits that is for single sign-on only.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SsoDeclaration {
+    /// The providers, by their parts of the path; all of them when there is no list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub providers: Option<Vec<String>>,
+    /// The groups, as the providers spell them; everybody when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<String>,
 }
 
 fn api_key() -> EndpointAuth {

@@ -26,10 +26,10 @@ pub async fn logout() -> Result<(), AppError> {
     Ok(())
 }
 
-/// All ways to sign in. For everyone.
+/// All ways to sign in, or those that lead to the endpoint with this name. For everyone.
 #[server(prefix = "/api", endpoint = "auth/options")]
-pub async fn get_sign_in_options() -> Result<SignInOptions, AppError> {
-    crate::ssr::call_public(|s| async move { s.sso().options().await }).await
+pub async fn get_sign_in_options(#[server(default)] endpoint: String) -> Result<SignInOptions, AppError> {
+    crate::ssr::call_public(|s| async move { s.sso().options(&endpoint).await }).await
 }
 
 /// Who is signed in, if anybody. For everyone.

@@ -1,7 +1,7 @@
 //! Endpoints over the wire.
 
 use leptos::prelude::*;
-use model::{EndpointId, EndpointInput, EndpointView, SessionsView};
+use model::{EndpointId, EndpointInput, EndpointView, SessionsView, SsoProvider};
 
 use crate::error::AppError;
 
@@ -15,6 +15,12 @@ pub async fn list_endpoints() -> Result<Vec<EndpointView>, AppError> {
 #[server(prefix = "/api", endpoint = "endpoints/get")]
 pub async fn get_endpoint(id: EndpointId) -> Result<EndpointView, AppError> {
     crate::ssr::call(move |s, caller| async move { s.endpoints().get(&caller, id).await }).await
+}
+
+/// The providers that an endpoint can name.
+#[server(prefix = "/api", endpoint = "endpoints/providers")]
+pub async fn list_sso_providers() -> Result<Vec<SsoProvider>, AppError> {
+    crate::ssr::call(|s, caller| async move { s.endpoints().providers(&caller).await }).await
 }
 
 /// Publishes a namespace and goes to the endpoint's page.

@@ -22,6 +22,7 @@ pub struct TeamsMessages {
     pub since: &'static str,
     pub manager: &'static str,
     pub manager_hint: &'static str,
+    pub by_provider: fn(&str) -> String,
     pub make_manager: &'static str,
     pub make_member: &'static str,
     pub add_member: &'static str,

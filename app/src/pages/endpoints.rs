@@ -9,6 +9,7 @@ mod list;
 mod namespace_switch;
 mod new;
 mod sessions;
+mod sso_fields;
 
 pub use detail::EndpointPage;
 pub use edit::EndpointEditPage;

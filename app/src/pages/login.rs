@@ -21,11 +21,13 @@ use crate::{
 /// Email and password, and the providers. Leads to the first run while there is nobody to sign in.
 #[component]
 pub fn LoginPage() -> impl IntoView {
-    if expect_context::<Visit>().me.is_some() {
+    let endpoint = use_query_map().with_untracked(|query| query.get("endpoint").unwrap_or_default());
+    // An endpoint may want another sign-in than the one that there is.
+    if expect_context::<Visit>().me.is_some() && endpoint.is_empty() {
         return view! { <Redirect path="/"/> }.into_any();
     }
     let t = use_messages();
-    let options = Resource::new_blocking(|| (), |()| get_sign_in_options());
+    let options = Resource::new_blocking(move || endpoint.clone(), get_sign_in_options);
     view! {
         <PlainFrame title=t.start.sign_in>
             <ToSetup/>
@@ -43,7 +45,14 @@ pub fn LoginPage() -> impl IntoView {
 fn Ways(options: SignInOptions) -> impl IntoView {
     let t = use_messages();
     let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
-    let SignInOptions { password, providers } = options;
+    let SignInOptions {
+        password,
+        providers,
+        endpoint,
+    } = options;
+    if let Some(endpoint) = endpoint {
+        return view! { <DoorOf endpoint providers next/> }.into_any();
+    }
     if !password && providers.is_empty() {
         return view! { <p class="note note-warn"><Sentence text=t.sign_in.no_way_in/></p> }.into_any();
     }
@@ -58,6 +67,29 @@ fn Ways(options: SignInOptions) -> impl IntoView {
         <div class="stack">{providers}</div>
     }
     .into_any()
+}
+
+/// The ways to an endpoint that is for single sign-on only.
+#[component]
+fn DoorOf(endpoint: String, providers: Vec<SignInOption>, next: String) -> impl IntoView {
+    let t = &use_messages().sign_in;
+    let me = expect_context::<Visit>().me;
+    let text = if providers.is_empty() {
+        t.only_by_nobody
+    } else {
+        t.only_by_text
+    };
+    let providers = providers
+        .into_iter()
+        .map(|provider| view! { <ProviderButton provider next=next.clone() main=true/> })
+        .collect_view();
+    view! {
+        <div class="note note-warn" role="status">
+            <p class="note-title">{(t.only_by)(&endpoint)}</p>
+            <p>{text} {me.map(|me| format!(" {}", (t.you_are)(&me.name)))}</p>
+        </div>
+        <div class="stack">{providers}</div>
+    }
 }
 
 /// A plain form: the provider is another site, where no page of ours goes on.

@@ -99,6 +99,11 @@ pub enum Error {
     /// An access token of someone without a right to the endpoint.
     #[error("the person behind the access token has no right to this endpoint")]
     TokenForbidden,
+    /// An access token of someone whom an endpoint for single sign-on only does not admit.
+    #[error(
+        "this endpoint is for accounts of single sign-on only, and the person behind the access token has none of them"
+    )]
+    SsoNeeded,
     /// A body that is not JSON.
     #[error("the body must have the content type application/json")]
     ContentType,
@@ -322,6 +327,7 @@ impl Error {
             Self::TokenElsewhere => (S::UNAUTHORIZED, code::REFUSED, "token_elsewhere"),
             Self::ScopeMissing => (S::FORBIDDEN, code::REFUSED, "scope_missing"),
             Self::TokenForbidden => (S::FORBIDDEN, code::REFUSED, "token_forbidden"),
+            Self::SsoNeeded => (S::FORBIDDEN, code::REFUSED, "sso_needed"),
             Self::ContentType => (S::UNSUPPORTED_MEDIA_TYPE, code::REFUSED, "content_type"),
             Self::NotAcceptable(_) => (S::NOT_ACCEPTABLE, code::REFUSED, "not_acceptable"),
             Self::BodyTooLarge { .. } => (S::PAYLOAD_TOO_LARGE, code::LIMIT, "body_too_large"),
@@ -448,6 +454,9 @@ impl Error {
             Self::ScopeMissing => "Connect the client anew with the scope \"mcp\".",
             Self::TokenForbidden => {
                 "Private endpoints are their owner's, those of a team its members'. Sign in as one of them, or ask for a public one."
+            }
+            Self::SsoNeeded => {
+                "Sign in to the dashboard by a provider that the endpoint names; if you do already, ask its keeper which groups it admits."
             }
             Self::ContentType => "Send the header \"Content-Type: application/json\".",
             Self::NotAcceptable(_) => "Send the header \"Accept: application/json, text/event-stream\".",

@@ -4,7 +4,7 @@
 //! nothing on the data path can wait for a database.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     fmt,
     path::PathBuf,
     sync::Arc,
@@ -184,6 +184,8 @@ pub struct EndpointSpec {
     pub listing: ToolListing,
     /// Whose it is.
     pub owner: Owner,
+    /// The only people that it admits, of those who may use it; `None` for all of them.
+    pub admitted: Option<Arc<HashSet<UserId>>>,
     /// A client session without any request or open stream for so long is forgotten; `None` is
     /// [`GatewayOptions::session_idle`].
     pub session_idle: Option<Duration>,

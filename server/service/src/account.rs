@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use model::{AccountView, PasswordInput, Permission, Problem, ProfileInput, UserAgent, WebSessionView};
 use store::{IdentityKind, SessionKey, Tx, UserRecord, WebSessionRecord};
 
-use crate::{Caller, Changed, Error, Result, Sso, services::Inner, users};
+use crate::{Caller, Changed, Error, Result, Sso, installation::Installation, services::Inner, users};
 
 /// Use cases around one's own account.
 pub struct Account<'a> {
@@ -30,6 +30,7 @@ impl<'a> Account<'a> {
             .list(caller.user_id, parts.clock.now())
             .await?;
         let (linked, providers) = Sso::new(self.inner).linked(caller).await?;
+        let installation = self.inner.keeper.current().await?;
         Ok(AccountView {
             linked,
             providers,
@@ -39,7 +40,7 @@ impl<'a> Account<'a> {
                 .collect(),
             sessions: sessions
                 .into_iter()
-                .map(|session| view(session, current))
+                .map(|session| view(&installation, session, current))
                 .collect(),
         })
     }
@@ -124,12 +125,20 @@ impl<'a> Account<'a> {
     }
 }
 
-fn view(session: WebSessionRecord, current: Option<SessionKey>) -> WebSessionView {
+fn view(
+    installation: &Installation,
+    session: WebSessionRecord,
+    current: Option<SessionKey>,
+) -> WebSessionView {
     let signed_in = session.signed_in;
     WebSessionView {
         key: session.key.to_string(),
         agent: UserAgent::read(&signed_in.agent),
         address: signed_in.address,
+        provider: signed_in.provider_id.map(|id| {
+            let provider = installation.provider(id);
+            provider.map(|provider| provider.name.clone()).unwrap_or_default()
+        }),
         created_at: signed_in.created_at,
         seen_at: signed_in.seen_at,
         is_current: current == Some(session.key),

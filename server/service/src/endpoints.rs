@@ -4,11 +4,14 @@ mod call;
 mod sessions;
 pub(crate) mod view;
 
-use model::{EndpointId, EndpointInput, EndpointView, Permission, ToolAnswer, ToolCallInput};
+use model::{
+    EndpointId, EndpointInput, EndpointView, Permission, Problem, SsoAccess, SsoProvider, ToolAnswer,
+    ToolCallInput,
+};
 use store::EndpointRecord;
 
 use crate::{
-    Caller, Conflict, Result,
+    Caller, Conflict, Error, Result,
     installation::Installation,
     mint,
     namespaces::usable,
@@ -47,13 +50,27 @@ impl<'a> Endpoints<'a> {
         self.view(caller, &*self.inner.keeper.current().await?, id)
     }
 
+    /// The providers that an endpoint can name, by name.
+    pub async fn providers(&self, caller: &Caller) -> Result<Vec<SsoProvider>> {
+        caller.require(Permission::Look)?;
+        let installation = self.inner.keeper.current().await?;
+        let providers = installation.providers().iter().map(|provider| SsoProvider {
+            id: provider.id,
+            name: provider.name.clone(),
+            enabled: provider.enabled,
+        });
+        Ok(providers.collect())
+    }
+
     /// Publishes a namespace.
     pub async fn create(&self, caller: &Caller, input: EndpointInput) -> Result<EndpointView> {
         caller.require(Permission::KeepOwn)?;
         input.validate()?;
         let (session, listing) = (input.session.parsed()?, input.listing.parsed()?);
         let owner = owner_of_new(caller, input.visibility)?;
+        let sso = input.sso();
         let write = self.inner.keeper.begin().await?;
+        check_providers(&write.before, sso.as_ref())?;
         usable::check(caller, &write.before, NOUN, owner, input.namespace_id)?;
         let now = self.inner.parts.clock.now();
         let endpoint = EndpointRecord {
@@ -62,6 +79,7 @@ impl<'a> Endpoints<'a> {
             description: input.description.trim().to_owned(),
             namespace_id: input.namespace_id,
             auth: input.auth,
+            sso,
             session,
             listing,
             owner,
@@ -89,12 +107,15 @@ impl<'a> Endpoints<'a> {
             return Err(Conflict::Stale.into());
         }
         let owner = owner_for(caller, endpoint.owner, input.visibility)?;
+        let sso = input.sso();
+        check_providers(&write.before, sso.as_ref())?;
         usable::check(caller, &write.before, NOUN, owner, input.namespace_id)?;
         let changed = EndpointRecord {
             name: input.name,
             description: input.description.trim().to_owned(),
             namespace_id: input.namespace_id,
             auth: input.auth,
+            sso,
             session,
             listing,
             owner,
@@ -135,5 +156,20 @@ impl<'a> Endpoints<'a> {
             installation,
             visible(caller, installation.endpoint(id))?,
         ))
+    }
+}
+
+/// The providers that an endpoint names are there.
+fn check_providers(installation: &Installation, access: Option<&SsoAccess>) -> Result<()> {
+    let mut named = access
+        .and_then(|access| access.providers.as_deref())
+        .into_iter()
+        .flatten();
+    match named.find(|id| installation.provider(**id).is_none()) {
+        Some(id) => {
+            let name = id.to_string();
+            Err(Error::field("sso.providers", Problem::Missing { name }))
+        }
+        None => Ok(()),
     }
 }

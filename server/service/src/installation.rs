@@ -3,12 +3,13 @@
 use std::{collections::HashMap, hash::Hash};
 
 use model::{
-    ApiKeyId, EndpointId, Membership, NamespaceId, Owner, ServerId, TeamId, ToolId, ToolOverride, UserId,
+    ApiKeyId, EndpointId, Membership, NamespaceId, OidcProviderId, Owner, ServerId, TeamId, ToolId,
+    ToolOverride, UserId,
 };
 use store::{
-    ApiKeyRecord, AuthorizationRecord, Configuration, EndpointRecord, NamespaceRecord, NamespaceServerRecord,
-    NamespaceToolRecord, ServerRecord, SigningKeyRecord, TeamMemberRecord, TeamRecord, ToolRecord,
-    UserRecord,
+    AccountRecord, ApiKeyRecord, AuthorizationRecord, Configuration, EndpointRecord, NamespaceRecord,
+    NamespaceServerRecord, NamespaceToolRecord, OidcProviderRecord, ServerRecord, SigningKeyRecord,
+    TeamMemberRecord, TeamRecord, ToolRecord, UserRecord,
 };
 
 use crate::{Caller, changes::Changed, memberships::Memberships, visibility::may_use};
@@ -66,6 +67,11 @@ impl Installation {
         &self.configuration.teams
     }
 
+    /// Who is in which team, by team.
+    pub(crate) fn team_members(&self) -> &[TeamMemberRecord] {
+        &self.configuration.team_members
+    }
+
     /// Who is in a team, by age of the account.
     pub(crate) fn members_of_team(&self, team: TeamId) -> impl Iterator<Item = &TeamMemberRecord> {
         let members = self.configuration.team_members.iter();
@@ -93,6 +99,20 @@ impl Installation {
                 })
             })
             .collect()
+    }
+
+    /// All providers that people sign in by, by name.
+    pub(crate) fn providers(&self) -> &[OidcProviderRecord] {
+        &self.configuration.providers
+    }
+
+    pub(crate) fn provider(&self, id: OidcProviderId) -> Option<&OidcProviderRecord> {
+        self.providers().iter().find(|provider| provider.id == id)
+    }
+
+    /// Everybody's accounts at providers.
+    pub(crate) fn accounts(&self) -> &[AccountRecord] {
+        &self.configuration.accounts
     }
 
     /// The name of an owner: a team's, or that of another person than the caller.
@@ -252,7 +272,8 @@ impl Installation {
         let teams = old.teams != new.teams || old.team_members != new.team_members;
         let servers = old.servers != new.servers || old.tools != new.tools || teams;
         let namespaces = old.namespaces != new.namespaces || old.namespace_servers != new.namespace_servers;
-        let endpoints = old.endpoints != new.endpoints || teams;
+        let sign_in = old.providers != new.providers || old.accounts != new.accounts;
+        let endpoints = old.endpoints != new.endpoints || teams || sign_in;
         let is_different = [
             (Changed::Servers, servers || namespaces),
             (

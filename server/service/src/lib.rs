@@ -7,6 +7,7 @@
 #![warn(clippy::future_not_send)]
 
 mod account;
+mod admission;
 mod api_keys;
 mod auth;
 mod belongings;

@@ -23,7 +23,8 @@ pub(crate) mod upkeep;
 use std::net::IpAddr;
 
 use model::{
-    AuthorizationId, ConnectedClientView, ConsentView, OauthClientId, OauthClientView, RegistrationPolicy,
+    AuthorizationId, ConnectedClientView, ConsentView, OauthClientId, OauthClientView, OidcProviderId,
+    RegistrationPolicy,
 };
 use serde_json::Value;
 
@@ -62,9 +63,15 @@ impl<'a> Oauth<'a> {
         ))
     }
 
-    /// A client sends the browser of a person here, with this query.
-    pub async fn authorize(&self, query: &str, caller: Option<&Caller>) -> Authorize {
-        authorize::authorize(self.inner, query, caller).await
+    /// A client sends the browser of a person here, with this query; `came_by` is the provider that they signed in by, if
+    /// they did by one.
+    pub async fn authorize(
+        &self,
+        query: &str,
+        caller: Option<&Caller>,
+        came_by: Option<OidcProviderId>,
+    ) -> Authorize {
+        authorize::authorize(self.inner, query, caller, came_by).await
     }
 
     /// What the person is asked, by the text that [`Authorize::Ask`] gave.

@@ -1,12 +1,12 @@
 //! How the gateway runs a server, from what is saved.
 
-use std::{path::PathBuf, time::Duration};
+use std::{collections::HashSet, path::PathBuf, sync::Arc, time::Duration};
 
 use gateway::{
     CallerSpec, ConnectionSpec, EndpointSpec, ProcessLimits, RunSpec, Sandbox, SignIn, TimeSpec, ToolTimes,
 };
 use http::HeaderName;
-use model::{CallerSettings, OauthSharing, RunSettings, SessionTimes};
+use model::{CallerSettings, OauthSharing, RunSettings, SessionTimes, UserId};
 use store::{EndpointRecord, ServerRecord};
 
 const MEBIBYTE: u64 = 1024 * 1024;
@@ -76,8 +76,8 @@ fn caller(settings: &CallerSettings) -> CallerSpec {
     }
 }
 
-/// How the gateway publishes a saved endpoint.
-pub(crate) fn endpoint(endpoint: &EndpointRecord) -> EndpointSpec {
+/// How the gateway publishes a saved endpoint, to these people only if there are any.
+pub(crate) fn endpoint(endpoint: &EndpointRecord, admitted: Option<HashSet<UserId>>) -> EndpointSpec {
     let SessionTimes {
         idle_minutes,
         lifetime_minutes,
@@ -88,6 +88,7 @@ pub(crate) fn endpoint(endpoint: &EndpointRecord) -> EndpointSpec {
         namespace_id: endpoint.namespace_id,
         auth: endpoint.auth,
         owner: endpoint.owner,
+        admitted: admitted.map(Arc::new),
         listing: endpoint.listing,
         session_idle: minutes(idle_minutes),
         session_lifetime: minutes(lifetime_minutes),

@@ -15,12 +15,14 @@ mod providers;
 mod refusal;
 mod sign_out;
 pub(crate) mod switches;
+mod teams;
 mod verification;
 mod waiting;
 
 use std::net::IpAddr;
 
 use model::{SignInOption, SignInOptions, SignInProblem};
+use store::OidcProviderRecord;
 
 use self::refusal::Refusal;
 pub use self::{
@@ -29,7 +31,7 @@ pub use self::{
     finish::{Arrival, NotSignedIn},
     sign_out::SsoTicket,
 };
-use crate::{Caller, Result, services::Inner};
+use crate::{Caller, Result, admission, installation::Installation, services::Inner};
 
 /// Use cases of single sign-on.
 pub struct Sso<'a> {
@@ -41,12 +43,21 @@ impl<'a> Sso<'a> {
         Self { inner }
     }
 
-    /// All ways to sign in. For everyone.
-    pub async fn options(&self) -> Result<SignInOptions> {
-        let store = &self.inner.parts.store;
+    /// The ways to sign in: all of them, or those that lead to the endpoint with this name. For everyone.
+    pub async fn options(&self, endpoint: &str) -> Result<SignInOptions> {
+        let installation = self.inner.keeper.current().await?;
+        let named = installation.endpoints().iter().find(|it| it.name == endpoint);
+        if let Some(access) = named.and_then(|endpoint| endpoint.sso.as_ref()) {
+            return Ok(SignInOptions {
+                password: false,
+                providers: admission::doors(&installation, access).map(option).collect(),
+                endpoint: Some(endpoint.to_owned()),
+            });
+        }
         Ok(SignInOptions {
-            password: switches::by_password(&store.settings()).await?,
-            providers: enabled(self.inner).await?,
+            password: switches::by_password(&self.inner.parts.store.settings()).await?,
+            providers: enabled(&installation),
+            endpoint: None,
         })
     }
 
@@ -95,13 +106,17 @@ impl<'a> Sso<'a> {
 }
 
 /// The providers that are switched on, by name.
-async fn enabled(inner: &Inner) -> Result<Vec<SignInOption>> {
-    let providers = inner.parts.store.oidc_providers().list().await?;
-    let enabled = providers.into_iter().filter(|provider| provider.enabled);
-    Ok(enabled
-        .map(|provider| SignInOption {
-            slug: provider.slug,
-            name: provider.name,
-        })
-        .collect())
+fn enabled(installation: &Installation) -> Vec<SignInOption> {
+    let providers = installation.providers().iter();
+    providers
+        .filter(|provider| provider.enabled)
+        .map(option)
+        .collect()
+}
+
+fn option(provider: &OidcProviderRecord) -> SignInOption {
+    SignInOption {
+        slug: provider.slug.clone(),
+        name: provider.name.clone(),
+    }
 }

@@ -140,6 +140,10 @@ fn members(installation: &Installation, id: TeamId) -> Vec<TeamMemberView> {
             role: user.role,
             is_manager: member.is_manager,
             since: member.since,
+            provider: member
+                .provider_id
+                .and_then(|id| installation.provider(id))
+                .map(|provider| provider.name.clone()),
         })
     };
     let mut members: Vec<_> = installation.members_of_team(id).filter_map(view).collect();

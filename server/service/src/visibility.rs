@@ -198,6 +198,7 @@ mod tests {
                 team_id: *team_id,
                 user_id: *user_id,
                 is_manager: false,
+                provider_id: None,
                 since,
             })
             .collect();

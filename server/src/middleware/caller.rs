@@ -9,12 +9,13 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
+use model::OidcProviderId;
 use store::{SIGNED_IN, SessionKey, SignedIn};
 use tower_sessions::Session;
 
 use super::{
     cookie_session::{CookieSession, not_kept},
-    link_pages,
+    link_pages, renewal,
 };
 use crate::{
     routes::{consent, sso},
@@ -34,7 +35,11 @@ pub const PUBLIC: &[&str] = &[
 ];
 const PUBLIC_PREFIX: &str = "/api/preferences/";
 
-/// Puts [`CallerExtension`] into the request, and refuses strangers where there is something to refuse.
+/// The provider by which the caller signed in; by password when by none.
+#[derive(Debug, Clone, Copy)]
+pub struct CameBy(pub Option<OidcProviderId>);
+
+/// Puts [`CallerExtension`] and [`CameBy`] into the request, and refuses strangers where there is something to refuse.
 pub async fn layer(
     State(state): State<AppState>,
     Extension(peer): Extension<Peer>,
@@ -42,8 +47,8 @@ pub async fn layer(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let caller = match signed_in(&state, &session).await {
-        Ok(caller) => caller,
+    let (caller, came_by) = match signed_in(&state, &session).await {
+        Ok(signed_in) => signed_in,
         Err(error) => return unavailable(&error, accepts_html(&request)),
     };
     if let (Some(caller), Some(id)) = (&caller, session.id()) {
@@ -66,16 +71,24 @@ pub async fn layer(
         .await;
     }
     request.extensions_mut().insert(CallerExtension(caller));
+    request.extensions_mut().insert(came_by);
     let session = CookieSession::new(session, request.headers(), peer.address);
     request.extensions_mut().insert(SignIn::new(session));
     next.run(request).await
 }
 
-async fn signed_in(state: &AppState, session: &Session) -> Result<Option<service::Caller>, service::Error> {
-    match session.get::<SignedIn>(SIGNED_IN).await.map_err(not_kept)? {
-        Some(signed_in) => state.services.auth().caller(signed_in.user_id).await,
-        None => Ok(None),
+async fn signed_in(
+    state: &AppState,
+    session: &Session,
+) -> Result<(Option<service::Caller>, CameBy), service::Error> {
+    let Some(signed_in) = session.get::<SignedIn>(SIGNED_IN).await.map_err(not_kept)? else {
+        return Ok((None, CameBy(None)));
+    };
+    let caller = state.services.auth().caller(signed_in.user_id).await?;
+    if caller.is_some() {
+        renewal::renew(session, &signed_in).await?;
     }
+    Ok((caller, CameBy(signed_in.provider_id)))
 }
 
 /// Pages that strangers see. A client's request is looked at before its person signs in.

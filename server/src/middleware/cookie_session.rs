@@ -66,6 +66,7 @@ impl WebSession for CookieSession {
             seen_at: now,
             agent: self.agent.clone(),
             address: self.address.to_string(),
+            provider_id: ticket.as_ref().map(SsoTicket::provider),
         };
         Box::pin(async move {
             // A new id: one that someone planted before sign-in must not become a signed-in one.

@@ -16,6 +16,7 @@ use super::{
     html::{self, Text},
     oauth,
 };
+use crate::middleware::caller::CameBy;
 
 /// Where the request of a client comes in.
 pub const AUTHORIZE: &str = "/oauth/authorize";
@@ -34,19 +35,23 @@ pub struct Decision {
 pub async fn authorize(
     State(services): State<Services>,
     Extension(CallerExtension(caller)): Extension<CallerExtension>,
+    Extension(CameBy(came_by)): Extension<CameBy>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
     let query = query.unwrap_or_default();
     let query = wrapped(&query).unwrap_or(query);
-    match services.oauth().authorize(&query, caller.as_ref()).await {
+    match services.oauth().authorize(&query, caller.as_ref(), came_by).await {
         Authorize::Refused(error) => {
             oauth::note(&error);
             let status = StatusCode::from_u16(error.problem.status()).unwrap_or(StatusCode::BAD_REQUEST);
             problem(status, &error.description)
         }
-        Authorize::SignIn => to("/login", "next", &wrap(&query)),
-        Authorize::Ask(question) => to("/oauth/consent", "request", &question),
+        Authorize::SignIn(None) => to("/login", &[("next", &wrap(&query))]),
+        Authorize::SignIn(Some(endpoint)) => {
+            to("/login", &[("endpoint", &endpoint), ("next", &wrap(&query))])
+        }
+        Authorize::Ask(question) => to("/oauth/consent", &[("request", &question)]),
         Authorize::Answer(url) if comes_from_us(&headers) => hand_over(&url),
         Authorize::Answer(url) => match HeaderValue::try_from(&url) {
             Ok(location) => (StatusCode::FOUND, [(header::LOCATION, location)]).into_response(),
@@ -103,9 +108,9 @@ fn comes_from_us(headers: &HeaderMap) -> bool {
         .is_some_and(|value| value == "same-origin")
 }
 
-fn to(page: &str, name: &str, value: &str) -> Response {
+fn to(page: &str, parameters: &[(&str, &str)]) -> Response {
     let query = form_urlencoded::Serializer::new(String::new())
-        .append_pair(name, value)
+        .extend_pairs(parameters)
         .finish();
     Redirect::to(&format!("{page}?{query}")).into_response()
 }

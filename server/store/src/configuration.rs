@@ -4,10 +4,11 @@ use sea_orm::{AccessMode, IsolationLevel, TransactionOptions, TransactionTrait};
 use tracing::instrument;
 
 use crate::{
-    ApiKeyRecord, ApiKeys, AuthorizationRecord, Authorizations, EndpointRecord, Endpoints, Error,
-    NamespaceRecord, NamespaceServerRecord, NamespaceToolRecord, Namespaces, OfferingRecord, Offerings,
-    ServerRecord, Servers, SigningKeyRecord, SigningKeys, Store, TeamMemberRecord, TeamRecord, Teams,
-    ToolRecord, Tools, UserRecord, Users, access::Executor, error::reading, store::revision_of,
+    AccountRecord, ApiKeyRecord, ApiKeys, AuthorizationRecord, Authorizations, EndpointRecord, Endpoints,
+    Error, Identities, NamespaceRecord, NamespaceServerRecord, NamespaceToolRecord, Namespaces,
+    OfferingRecord, Offerings, OidcProviderRecord, OidcProviders, ServerRecord, Servers, SigningKeyRecord,
+    SigningKeys, Store, TeamMemberRecord, TeamRecord, Teams, ToolRecord, Tools, UserRecord, Users,
+    access::Executor, error::reading, store::revision_of,
 };
 
 /// The whole configuration at one moment, each list in its repository's order.
@@ -21,6 +22,10 @@ pub struct Configuration {
     pub teams: Vec<TeamRecord>,
     /// Who is in them, by team.
     pub team_members: Vec<TeamMemberRecord>,
+    /// All providers that people sign in by.
+    pub providers: Vec<OidcProviderRecord>,
+    /// Everybody's accounts there.
+    pub accounts: Vec<AccountRecord>,
     /// All servers.
     pub servers: Vec<ServerRecord>,
     /// All tools, by server and in its order, those that are gone included.
@@ -68,6 +73,8 @@ impl Store {
             users: Users(at()).list().await?,
             teams: Teams(at()).list().await?,
             team_members: Teams(at()).members().await?,
+            providers: OidcProviders(at()).list().await?,
+            accounts: Identities(at()).accounts().await?,
             servers: Servers(at()).list().await?,
             tools: Tools(at()).list_all().await?,
             offerings: Offerings(at()).list_all().await?,

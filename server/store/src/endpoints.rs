@@ -1,6 +1,6 @@
 //! Published namespaces.
 
-use model::{EndpointAuth, EndpointId, NamespaceId, Owner, SessionTimes, Timestamp, ToolListing};
+use model::{EndpointAuth, EndpointId, NamespaceId, Owner, SessionTimes, SsoAccess, Timestamp, ToolListing};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use tracing::instrument;
 
@@ -24,6 +24,8 @@ pub struct EndpointRecord {
     pub namespace_id: NamespaceId,
     /// How clients prove who they are.
     pub auth: EndpointAuth,
+    /// Whom it admits, with [`EndpointAuth::Sso`] and with nothing else.
+    pub sso: Option<SsoAccess>,
     /// How long its client sessions last, where that is not as usual.
     pub session: SessionTimes,
     /// What clients get when they ask for the tools.
@@ -149,6 +151,10 @@ fn changes(endpoint: &EndpointRecord) -> ActiveModel {
         enable_api_key_auth: Set(endpoint.auth.takes_keys()),
         enable_oauth: Set(endpoint.auth.takes_oauth()),
         use_query_param_auth: Set(endpoint.auth.takes_keys_in_query()),
+        sso: Set(endpoint
+            .sso
+            .as_ref()
+            .map(|sso| serde_json::json!(sso).to_string())),
         session_idle_minutes: Set(endpoint.session.idle_minutes.map(i64::from)),
         session_lifetime_minutes: Set(endpoint.session.lifetime_minutes.map(i64::from)),
         tool_listing: Set(endpoint.listing.to_string()),
@@ -161,7 +167,24 @@ fn changes(endpoint: &EndpointRecord) -> ActiveModel {
 
 fn record(row: Model) -> Result<EndpointRecord, Error> {
     let minutes = |column, stored| rows::small::<Entity>(column, row.id, stored);
+    let sso: Option<SsoAccess> = row
+        .sso
+        .as_deref()
+        .map(serde_json::from_str)
+        .transpose()
+        .map_err(|problem| rows::inconsistent::<Entity>("sso", row.id, problem))?;
+    let of_anybody = EndpointAuth::taking(
+        row.enable_api_key_auth,
+        row.use_query_param_auth,
+        row.enable_oauth,
+    );
     Ok(EndpointRecord {
+        auth: if sso.is_some() {
+            EndpointAuth::Sso
+        } else {
+            of_anybody
+        },
+        sso,
         listing: row
             .tool_listing
             .parse::<ToolListing>()
@@ -174,11 +197,6 @@ fn record(row: Model) -> Result<EndpointRecord, Error> {
         name: row.name,
         description: row.description,
         namespace_id: row.namespace_id.into(),
-        auth: EndpointAuth::taking(
-            row.enable_api_key_auth,
-            row.use_query_param_auth,
-            row.enable_oauth,
-        ),
         owner: owner::read::<Entity>(row.id, row.owner_id, row.team_id)?,
         created_at: Timestamp::from_millis(row.created_at),
         updated_at: Timestamp::from_millis(row.updated_at),

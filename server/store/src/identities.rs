@@ -77,6 +77,17 @@ impl fmt::Debug for IdentityKind {
     }
 }
 
+/// An account at a provider, as far as it decides what its person may use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountRecord {
+    /// The person.
+    pub user_id: UserId,
+    /// The provider.
+    pub provider_id: OidcProviderId,
+    /// The groups that it named last.
+    pub groups: Vec<String>,
+}
+
 /// Repository of identities.
 pub struct Identities<'a, A = Read>(pub(crate) Executor<'a, A>);
 
@@ -120,6 +131,30 @@ impl<A> Identities<'_, A> {
             .map_err(|error| self.0.reading(error))?
             .into_iter()
             .map(record)
+            .collect()
+    }
+
+    /// Everybody's accounts at providers that are there, the oldest first.
+    #[instrument(name = "store.identities.accounts", skip_all, err(level = "debug"))]
+    pub async fn accounts(&self) -> Result<Vec<AccountRecord>, Error> {
+        let found = Entity::find()
+            .filter(Column::ProviderId.is_not_null())
+            .order_by_asc(Column::CreatedAt)
+            .order_by_asc(Column::Id)
+            .all(&self.0.db)
+            .await
+            .map_err(|error| self.0.reading(error))?;
+        let of_provider = |row: Model| {
+            let account = account(&row)?;
+            Ok(account.provider_id.map(|provider_id| AccountRecord {
+                user_id: row.user_id.into(),
+                provider_id,
+                groups: account.groups,
+            }))
+        };
+        found
+            .into_iter()
+            .filter_map(|row| of_provider(row).transpose())
             .collect()
     }
 

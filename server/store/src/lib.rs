@@ -52,7 +52,7 @@ pub use client_sessions::{ClientSessionChange, ClientSessionRecord, ClientSessio
 pub use configuration::Configuration;
 pub use endpoints::{EndpointRecord, Endpoints};
 pub use error::{Cause, Constraint, Error};
-pub use identities::{Identities, IdentityAccount, IdentityKind, IdentityRecord};
+pub use identities::{AccountRecord, Identities, IdentityAccount, IdentityKind, IdentityRecord};
 pub use namespaces::{NamespaceRecord, NamespaceServerRecord, NamespaceToolRecord, Namespaces};
 pub use news::{Listener, News};
 pub use oauth::{

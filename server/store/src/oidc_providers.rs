@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use model::{CreationPolicy, OidcProviderId, Role, RoleRule, Timestamp};
+use model::{CreationPolicy, OidcProviderId, Role, RoleRule, TeamRule, Timestamp};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use tracing::instrument;
 
@@ -38,6 +38,8 @@ pub struct OidcProviderRecord {
     pub groups_claim: String,
     /// The first that fits counts.
     pub role_rules: Vec<RoleRule>,
+    /// All that fit count.
+    pub team_rules: Vec<TeamRule>,
     /// The role of those whom no rule fits.
     pub default_role: Role,
     /// What becomes of people without an account.
@@ -158,6 +160,7 @@ fn changes(provider: &OidcProviderRecord) -> ActiveModel {
         allowed_domains: Set(serde_json::json!(provider.allowed_domains).to_string()),
         groups_claim: Set(provider.groups_claim.clone()),
         role_rules: Set(serde_json::json!(provider.role_rules).to_string()),
+        team_rules: Set(serde_json::json!(provider.team_rules).to_string()),
         default_role: Set(provider.default_role.as_str().to_owned()),
         creation: Set(provider.creation.as_str().to_owned()),
         trust_unverified_email: Set(provider.trust_unverified_email),
@@ -178,6 +181,8 @@ fn record(row: Model) -> Result<OidcProviderRecord, Error> {
             .map_err(|problem| broken("allowed_domains", problem.into()))?,
         role_rules: serde_json::from_str(&row.role_rules)
             .map_err(|problem| broken("role_rules", problem.into()))?,
+        team_rules: serde_json::from_str(&row.team_rules)
+            .map_err(|problem| broken("team_rules", problem.into()))?,
         default_role: row
             .default_role
             .parse()

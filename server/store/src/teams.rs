@@ -1,7 +1,7 @@
 //! Teams, and who is in them.
 
-use model::{TeamId, Timestamp, UserId};
-use sea_orm::{ActiveValue::Set, EntityTrait, QueryOrder, sea_query::OnConflict};
+use model::{OidcProviderId, TeamId, Timestamp, UserId};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict};
 use tracing::instrument;
 
 use crate::{
@@ -42,6 +42,8 @@ pub struct TeamMemberRecord {
     pub is_manager: bool,
     /// In it since.
     pub since: Timestamp,
+    /// The provider whose rule put them there; nobody's when somebody did by hand.
+    pub provider_id: Option<OidcProviderId>,
 }
 
 /// Repository of teams.
@@ -123,9 +125,10 @@ impl Teams<'_, Write> {
             user_id: Set(of.user_id.as_uuid()),
             is_manager: Set(of.is_manager),
             since: Set(of.since.as_millis()),
+            provider_id: Set(of.provider_id.map(OidcProviderId::as_uuid)),
         };
         let known = OnConflict::columns([member::Column::TeamId, member::Column::UserId])
-            .update_column(member::Column::IsManager)
+            .update_columns([member::Column::IsManager, member::Column::ProviderId])
             .to_owned();
         Members::insert(row)
             .on_conflict(known)
@@ -143,6 +146,18 @@ impl Teams<'_, Write> {
             .await
             .map_err(|error| self.0.deleting(error))?;
         Ok(deleted.rows_affected > 0)
+    }
+
+    /// Takes somebody out of all teams that rules of this provider put them into, and tells how many there were.
+    #[instrument(name = "store.teams.remove_of_provider", skip_all, fields(provider.id = %provider, user.id = %user), err(level = "debug"))]
+    pub async fn remove_of_provider(&self, provider: OidcProviderId, user: UserId) -> Result<u64, Error> {
+        let deleted = Members::delete_many()
+            .filter(member::Column::ProviderId.eq(provider.as_uuid()))
+            .filter(member::Column::UserId.eq(user.as_uuid()))
+            .exec(&self.0.db)
+            .await
+            .map_err(|error| self.0.deleting(error))?;
+        Ok(deleted.rows_affected)
     }
 }
 
@@ -174,5 +189,6 @@ fn member_record(row: &member::Model) -> TeamMemberRecord {
         user_id: row.user_id.into(),
         is_manager: row.is_manager,
         since: Timestamp::from_millis(row.since),
+        provider_id: row.provider_id.map(OidcProviderId::from_uuid),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{error::Error as StdError, fmt, str::FromStr};
 
-use model::{Timestamp, UserId};
+use model::{OidcProviderId, Timestamp, UserId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -30,6 +30,9 @@ pub struct SignedIn {
     pub agent: String,
     /// Where it was last seen.
     pub address: String,
+    /// The provider that they signed in by; by password when by none.
+    #[serde(default)]
+    pub provider_id: Option<OidcProviderId>,
 }
 
 /// SHA-256 of a web session's id: names the session and opens nothing.
@@ -172,6 +175,9 @@ pub(crate) fn columns(signed_in: Option<&SignedIn>) -> ActiveModel {
         seen_at: Set(signed_in.map(|it| it.seen_at.as_millis())),
         agent: Set(signed_in.map(|it| it.agent.clone())),
         address: Set(signed_in.map(|it| it.address.clone())),
+        provider_id: Set(signed_in
+            .and_then(|it| it.provider_id)
+            .map(OidcProviderId::as_uuid)),
         ..ActiveModel::default()
     }
 }
@@ -192,6 +198,7 @@ pub(crate) fn signed_in(row: &Model) -> Result<Option<SignedIn>, Error> {
         seen_at: time("seen_at", row.seen_at)?,
         agent: row.agent.clone().unwrap_or_default(),
         address: row.address.clone().unwrap_or_default(),
+        provider_id: row.provider_id.map(OidcProviderId::from_uuid),
     }))
 }
 

@@ -14,3 +14,4 @@ mod processes;
 mod rest;
 mod sso;
 mod support;
+mod web_sessions;

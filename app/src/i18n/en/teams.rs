@@ -24,6 +24,7 @@ pub(super) const TEAMS: TeamsMessages = TeamsMessages {
     since: "Since",
     manager: "Manager",
     manager_hint: "Managers keep the members, too.",
+    by_provider: |name| format!("by {name}"),
     make_manager: "Make manager",
     make_member: "Make member",
     add_member: "Add member",

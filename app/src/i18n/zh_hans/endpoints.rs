@@ -19,12 +19,33 @@ pub(super) const ENDPOINTS: EndpointsMessages = EndpointsMessages {
     auth_oauth: "登录授权（OAuth）",
     auth_api_key_or_oauth: "API 密钥或登录授权（OAuth）",
     auth_api_key_or_query_or_oauth: "API 密钥（也可放在 URL 中）或登录授权（OAuth）",
+    auth_sso: "仅限单点登录（OAuth）",
     no_auth_hint: "能访问此 URL 的任何人都可以调用其工具。仅用于你信任的网络。",
     api_key_hint: "放在请求头 Authorization: Bearer 或 X-API-Key 中。",
     api_key_or_query_hint: "用于无法发送请求头的客户端：也接受 ?api_key=。这样的 URL 会留在日志和历史记录中。",
     oauth_hint: "客户端只需要 URL：它会打开浏览器，由用户在此登录并决定客户端可以做什么。客户端须支持 OAuth，且 APP_URL 必须是客户端所用的地址。",
     api_key_or_oauth_hint: "适用于支持 OAuth 的客户端，以及持有密钥的程序。",
     api_key_or_query_or_oauth_hint: "适用于各类客户端。带密钥的 URL 会留在日志和历史记录中。",
+    sso_hint: "与登录授权（OAuth）相同，但仅限通过提供方登录且属于所列组的人员。密钥和密码均无法打开。",
+    sso: "单点登录",
+    sso_reach: "提供方",
+    sso_any: "任何提供方",
+    sso_any_hint: "也包括以后添加的。",
+    sso_chosen: "选定的提供方",
+    sso_chosen_hint: "最后一个被删除后，任何人都无法进入。",
+    sso_providers: "选定",
+    sso_no_providers: "尚无提供方：没有人能进入。管理员可在“登录”页面添加。",
+    sso_off: "已关闭",
+    sso_groups: "组",
+    sso_groups_hint: "与提供方的写法一致，每行一个；属于其中之一即可。留空表示所有人。每次登录时读取。",
+    sso_nobody: "没有启用的提供方",
+    sso_people: |n| {
+        if n == 0 {
+            "目前没有人".to_owned()
+        } else {
+            format!("{n} 人")
+        }
+    },
     rest_page: "通过普通 HTTP 调用工具（OpenAPI）",
     sessions: "会话",
     sessions_count: |n| format!("{n} 个会话"),
@@ -50,6 +71,8 @@ pub(super) const ENDPOINTS: EndpointsMessages = EndpointsMessages {
     make_key: "创建密钥",
     open_note: "不需要密钥：能访问此 URL 的任何人都可以调用其工具。",
     oauth_note: "支持 OAuth 的客户端只需此 URL，不需要密钥：它会打开浏览器，由你登录并决定是否允许。",
+    sso_note: "客户端只需此 URL，不需要密钥：它会打开浏览器，由你通过该端点指定的提供方登录。",
+    sso_admits: "允许进入",
     connected_clients: "你已连接的客户端",
     name_hint: "会出现在 URL 中：字母、数字、- 和 _。之后更改会使客户端失效。",
     namespace_hint: "随时可以改为发布另一个命名空间，URL 保持不变。",

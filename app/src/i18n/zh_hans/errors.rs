@@ -98,6 +98,7 @@ fn problem(problem: &Problem) -> String {
             path.join(" → ")
         ),
         Problem::LastAdmin => "这是最后一个管理员，请先让其他人成为管理员。".to_owned(),
+        Problem::NeedsSso => "仅在 `auth: sso` 时有效；请选择它，或删去此项。".to_owned(),
         Problem::Wrong => "不正确。".to_owned(),
     }
 }

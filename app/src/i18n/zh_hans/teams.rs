@@ -24,6 +24,7 @@ pub(super) const TEAMS: TeamsMessages = TeamsMessages {
     since: "加入时间",
     manager: "负责人",
     manager_hint: "负责人还管理成员。",
+    by_provider: |name| format!("由 {name} 加入"),
     make_manager: "设为负责人",
     make_member: "设为普通成员",
     add_member: "添加成员",

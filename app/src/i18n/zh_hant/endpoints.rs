@@ -19,12 +19,33 @@ pub(super) const ENDPOINTS: EndpointsMessages = EndpointsMessages {
     auth_oauth: "登入授權（OAuth）",
     auth_api_key_or_oauth: "API 金鑰或登入授權（OAuth）",
     auth_api_key_or_query_or_oauth: "API 金鑰（也可放在 URL 中）或登入授權（OAuth）",
+    auth_sso: "僅限單一登入（OAuth）",
     no_auth_hint: "能存取此 URL 的任何人都可以呼叫其工具。僅用於你信任的網路。",
     api_key_hint: "放在標頭 Authorization: Bearer 或 X-API-Key 中。",
     api_key_or_query_hint: "用於無法傳送標頭的用戶端：也接受 ?api_key=。這樣的 URL 會留在記錄檔和瀏覽紀錄中。",
     oauth_hint: "用戶端只需要 URL：它會開啟瀏覽器，由使用者在此登入並決定用戶端可以做什麼。用戶端須支援 OAuth，且 APP_URL 必須是用戶端所用的位址。",
     api_key_or_oauth_hint: "適用於支援 OAuth 的用戶端，以及持有金鑰的程式。",
     api_key_or_query_or_oauth_hint: "適用於各類用戶端。含金鑰的 URL 會留在記錄檔和瀏覽紀錄中。",
+    sso_hint: "與登入授權（OAuth）相同，但僅限透過提供者登入且屬於所列群組的人員。金鑰和密碼都無法開啟。",
+    sso: "單一登入",
+    sso_reach: "提供者",
+    sso_any: "任何提供者",
+    sso_any_hint: "也包括以後新增的。",
+    sso_chosen: "選定的提供者",
+    sso_chosen_hint: "最後一個被刪除後，任何人都無法進入。",
+    sso_providers: "選定",
+    sso_no_providers: "尚無提供者：沒有人能進入。管理員可在「登入」頁面新增。",
+    sso_off: "已關閉",
+    sso_groups: "群組",
+    sso_groups_hint: "與提供者的寫法一致，每行一個；屬於其中之一即可。留空表示所有人。每次登入時讀取。",
+    sso_nobody: "沒有啟用的提供者",
+    sso_people: |n| {
+        if n == 0 {
+            "目前沒有人".to_owned()
+        } else {
+            format!("{n} 人")
+        }
+    },
     rest_page: "透過一般 HTTP 呼叫工具（OpenAPI）",
     sessions: "工作階段",
     sessions_count: |n| format!("{n} 個工作階段"),
@@ -50,6 +71,8 @@ pub(super) const ENDPOINTS: EndpointsMessages = EndpointsMessages {
     make_key: "建立金鑰",
     open_note: "不需要金鑰：能存取此 URL 的任何人都可以呼叫其工具。",
     oauth_note: "支援 OAuth 的用戶端只需此 URL，不需要金鑰：它會開啟瀏覽器，由你登入並決定是否允許。",
+    sso_note: "用戶端只需此 URL，不需要金鑰：它會開啟瀏覽器，由你透過該端點指定的提供者登入。",
+    sso_admits: "允許進入",
     connected_clients: "你已連接的用戶端",
     name_hint: "會出現在 URL 中：字母、數字、- 和 _。之後變更會使用戶端失效。",
     namespace_hint: "隨時可以改為發布另一個命名空間，URL 保持不變。",

@@ -98,6 +98,7 @@ fn problem(problem: &Problem) -> String {
             path.join(" → ")
         ),
         Problem::LastAdmin => "這是最後一個管理員，請先讓其他人成為管理員。".to_owned(),
+        Problem::NeedsSso => "僅在 `auth: sso` 時有效；請選擇它，或刪去此項。".to_owned(),
         Problem::Wrong => "不正確。".to_owned(),
     }
 }

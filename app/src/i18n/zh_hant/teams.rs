@@ -24,6 +24,7 @@ pub(super) const TEAMS: TeamsMessages = TeamsMessages {
     since: "加入時間",
     manager: "負責人",
     manager_hint: "負責人還管理成員。",
+    by_provider: |name| format!("由 {name} 加入"),
     make_manager: "設為負責人",
     make_member: "設為一般成員",
     add_member: "新增成員",

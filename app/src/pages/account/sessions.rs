@@ -20,6 +20,7 @@ pub(super) fn SessionsCard(
     let has_others = Memo::new(move |_| sessions.with(|all| all.iter().any(|one| !one.is_current)));
     let columns = vec![
         Column::new(t.account.browser),
+        Column::new(t.account.signed_in_by).hide_small(),
         Column::new(t.account.address),
         Column::new(t.account.since).hide_small(),
         Column::new(t.account.last_seen),
@@ -50,6 +51,12 @@ fn Row(session: WebSessionView, end: ServerAction<EndSession>) -> impl IntoView 
     let t = use_messages();
     let agent = (t.account.agent)(&session.agent);
     let name = agent.clone();
+    let by = match session.provider {
+        None => t.account.by_password.to_owned(),
+        Some(name) if name.is_empty() => t.account.by_gone_provider.to_owned(),
+        Some(name) => name,
+    };
+    let by_small = by.clone();
     let act = if session.is_current {
         view! { <Tag tone=Tone::Accent>{t.account.this_one}</Tag> }.into_any()
     } else {
@@ -66,7 +73,11 @@ fn Row(session: WebSessionView, end: ServerAction<EndSession>) -> impl IntoView 
     };
     view! {
         <tr role="row">
-            <td role="cell" class="cell-title"><strong>{name}</strong></td>
+            <td role="cell" class="cell-title">
+                <strong>{name}</strong>
+                <small class="only-small">{by_small}</small>
+            </td>
+            <td role="cell" class="hide-small">{by}</td>
             <td role="cell" class="cell-side">{session.address}</td>
             <td role="cell" class="hide-small"><Time at=session.created_at/></td>
             <td role="cell" class="cell-state">

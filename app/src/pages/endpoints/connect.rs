@@ -43,7 +43,7 @@ fn KeyNote(auth: EndpointAuth) -> impl IntoView {
     let oauth = auth.takes_oauth().then(|| {
         view! {
             <p class="muted">
-                {t.endpoints.oauth_note} " "
+                {if auth.is_sso_only() { t.endpoints.sso_note } else { t.endpoints.oauth_note }} " "
                 <a href="/connected-clients">{t.endpoints.connected_clients}</a>
             </p>
         }

@@ -1,7 +1,7 @@
 //! One endpoint: its URL, what to paste into clients, and what it publishes.
 
 use leptos::prelude::*;
-use model::{EndpointId, EndpointView, NamespaceView, SessionsView, ToolListing};
+use model::{EndpointId, EndpointView, NamespaceView, SessionsView, SsoAccessView, ToolListing};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -182,6 +182,7 @@ fn FactsCard(endpoint: Memo<EndpointView>) -> impl IntoView {
                     view! {
                         <Facts>
                             <Fact term=t.endpoints.auth><AuthTag auth=endpoint.auth/></Fact>
+                            {endpoint.sso.map(|sso| view! { <SsoFacts sso/> })}
                             <Fact term="REST">
                                 <a href=rest rel="external">{t.endpoints.rest_page}</a>
                             </Fact>
@@ -217,5 +218,25 @@ fn listing_text(listing: ToolListing) -> String {
     match listing {
         ToolListing::Auto(budget) => (t.listing_auto_above)(budget),
         ToolListing::Full | ToolListing::Search => t.listing_name(listing.mode()).to_owned(),
+    }
+}
+
+/// Whom an endpoint admits that is for single sign-on only.
+#[component]
+fn SsoFacts(sso: SsoAccessView) -> impl IntoView {
+    let t = &use_messages().endpoints;
+    let providers = match sso.providers.as_slice() {
+        [] => t.sso_nobody.to_owned(),
+        _ if sso.access.providers.is_none() => t.sso_any.to_owned(),
+        names => names.join(", "),
+    };
+    let groups = (!sso.access.groups.is_empty()).then(|| {
+        let groups = sso.access.groups.join(", ");
+        view! { <Fact term=t.sso_groups>{groups}</Fact> }
+    });
+    view! {
+        <Fact term=t.sso_reach>{providers}</Fact>
+        {groups}
+        <Fact term=t.sso_admits>{(t.sso_people)(sso.people)}</Fact>
     }
 }

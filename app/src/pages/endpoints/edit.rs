@@ -1,12 +1,12 @@
 //! Changing an endpoint.
 
 use leptos::prelude::*;
-use model::{Defaults, EndpointId, EndpointView, NamespaceView};
+use model::{Defaults, EndpointId, EndpointView, NamespaceView, SsoProvider};
 
 use super::fields::EndpointFields;
 use crate::{
     api::{
-        endpoints::{UpdateEndpoint, get_endpoint},
+        endpoints::{UpdateEndpoint, get_endpoint, list_sso_providers},
         namespaces::list_namespaces,
         servers::get_defaults,
     },
@@ -16,7 +16,7 @@ use crate::{
     pages::{live::LivePage, permitted::Permitted, query::use_id},
 };
 
-type Data = (EndpointView, Vec<NamespaceView>, Defaults);
+type Data = (EndpointView, Vec<NamespaceView>, Vec<SsoProvider>, Defaults);
 
 /// The form that changes an endpoint.
 #[component]
@@ -34,8 +34,8 @@ pub fn EndpointEditPage() -> impl IntoView {
             let:data
         >
             {move || {
-                let (endpoint, namespaces, defaults) = data.get();
-                view! { <EditForm endpoint namespaces defaults update/> }
+                let (endpoint, namespaces, providers, defaults) = data.get();
+                view! { <EditForm endpoint namespaces providers defaults update/> }
             }}
         </LivePage>
     }
@@ -44,13 +44,19 @@ pub fn EndpointEditPage() -> impl IntoView {
 
 async fn load(id: Option<EndpointId>) -> Result<Data, AppError> {
     let endpoint = get_endpoint(id.ok_or(AppError::NotFound)?).await?;
-    Ok((endpoint, list_namespaces().await?, get_defaults().await?))
+    Ok((
+        endpoint,
+        list_namespaces().await?,
+        list_sso_providers().await?,
+        get_defaults().await?,
+    ))
 }
 
 #[component]
 fn EditForm(
     endpoint: EndpointView,
     namespaces: Vec<NamespaceView>,
+    providers: Vec<SsoProvider>,
     defaults: Defaults,
     update: ServerAction<UpdateEndpoint>,
 ) -> impl IntoView {
@@ -70,7 +76,12 @@ fn EditForm(
                     <Card>
                         <Form action=update check=|update: &UpdateEndpoint| update.input.validate()>
                             <Hidden name="id" value=endpoint.id.to_string()/>
-                            <EndpointFields endpoint=Some(endpoint.to_input()) namespaces defaults=defaults.session/>
+                            <EndpointFields
+                                endpoint=Some(endpoint.to_input())
+                                namespaces
+                                providers
+                                defaults=defaults.session
+                            />
                             <div class="actions">
                                 <SubmitButton look=Look::Primary>{t.common.save}</SubmitButton>
                                 <LinkButton href=page>{t.common.cancel}</LinkButton>

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use model::{
-    EndpointAuth, EndpointInput, NamespaceView, SessionTimes, SessionTimesInput, ToolListingInput,
-    ToolListingMode, USUAL_BUDGET,
+    EndpointAuth, EndpointInput, NamespaceView, SessionTimes, SessionTimesInput, SsoProvider,
+    ToolListingInput, ToolListingMode, USUAL_BUDGET,
 };
 
+use super::sso_fields::SsoFields;
 use crate::{
     components::*,
     i18n::use_messages,
@@ -17,6 +18,8 @@ use crate::{
 pub(super) fn EndpointFields(
     endpoint: Option<EndpointInput>,
     namespaces: Vec<NamespaceView>,
+    /// Those that it can name.
+    providers: Vec<SsoProvider>,
     /// How long sessions last where nothing is said.
     defaults: SessionTimes,
     /// Chosen at first when there is no endpoint yet.
@@ -30,6 +33,7 @@ pub(super) fn EndpointFields(
     let auth = endpoint.as_ref().map_or(EndpointAuth::ApiKey, |e| e.auth);
     let version = endpoint.as_ref().map_or(0, |e| e.version);
     let visibility = endpoint.as_ref().map(|e| e.visibility).unwrap_or_default();
+    let sso = endpoint.as_ref().map(|e| e.sso.clone()).unwrap_or_default();
     let session = endpoint.as_ref().map(|e| e.session.clone()).unwrap_or_default();
     let listing = endpoint.as_ref().map(|e| e.listing.clone()).unwrap_or_default();
     let (name, description) = endpoint.map(|e| (e.name, e.description)).unwrap_or_default();
@@ -51,6 +55,7 @@ pub(super) fn EndpointFields(
             hint=t.endpoints.namespace_hint
         />
         <ChoiceField name="auth" label=t.endpoints.auth options=auth_choices() value=auth.as_str()/>
+        <SsoFields sso providers/>
         <TextField name="description" label=t.common.description value=description/>
         <VisibilityField value=visibility/>
         <ListingFields listing/>
@@ -115,6 +120,7 @@ fn auth_choices() -> Vec<Choice> {
                 EndpointAuth::Oauth => t.endpoints.oauth_hint,
                 EndpointAuth::ApiKeyOrOauth => t.endpoints.api_key_or_oauth_hint,
                 EndpointAuth::ApiKeyOrQueryOrOauth => t.endpoints.api_key_or_query_or_oauth_hint,
+                EndpointAuth::Sso => t.endpoints.sso_hint,
                 EndpointAuth::None => t.endpoints.no_auth_hint,
             };
             Choice::new(auth.as_str(), t.endpoints.auth_name(auth)).hint(hint)

@@ -1,7 +1,7 @@
 //! Which namespace an endpoint publishes, changed in one click: clients keep their URL and get other tools.
 
 use leptos::prelude::*;
-use model::{EndpointView, NamespaceView, SessionTimesInput, ToolListingInput};
+use model::{EndpointView, NamespaceView};
 
 use crate::{
     api::endpoints::UpdateEndpoint, components::*, i18n::use_messages, pages::namespaces::namespace_choices,
@@ -58,8 +58,13 @@ fn SwitchForm(
     switch: ServerAction<UpdateEndpoint>,
 ) -> impl IntoView {
     let t = use_messages();
-    let session = SessionTimesInput::from(endpoint.session);
-    let listing = ToolListingInput::from(endpoint.listing);
+    let input = endpoint.to_input();
+    let providers = input
+        .sso
+        .providers
+        .iter()
+        .map(|id| view! { <Hidden name="input[sso][providers][]" value=id.to_string()/> })
+        .collect_view();
     let others: Vec<_> = namespaces
         .into_iter()
         .filter(|namespace| namespace.id != endpoint.namespace_id)
@@ -70,10 +75,13 @@ fn SwitchForm(
             <Hidden name="input[name]" value=endpoint.name.clone()/>
             <Hidden name="input[description]" value=endpoint.description.clone()/>
             <Hidden name="input[auth]" value=endpoint.auth.as_str()/>
-            <Hidden name="input[session][idle_minutes]" value=session.idle_minutes/>
-            <Hidden name="input[session][lifetime_minutes]" value=session.lifetime_minutes/>
-            <Hidden name="input[listing][mode]" value=listing.mode.as_str()/>
-            <Hidden name="input[listing][budget]" value=listing.budget/>
+            <Hidden name="input[sso][reach]" value=input.sso.reach.as_str()/>
+            {providers}
+            <Hidden name="input[sso][groups]" value=input.sso.groups/>
+            <Hidden name="input[session][idle_minutes]" value=input.session.idle_minutes/>
+            <Hidden name="input[session][lifetime_minutes]" value=input.session.lifetime_minutes/>
+            <Hidden name="input[listing][mode]" value=input.listing.mode.as_str()/>
+            <Hidden name="input[listing][budget]" value=input.listing.budget/>
             <Hidden name="input[visibility]" value=endpoint.visibility.to_string()/>
             <Hidden name="input[version]" value=endpoint.version.to_string()/>
             <SelectField

@@ -2,11 +2,15 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use model::{Defaults, NamespaceView};
+use model::{Defaults, NamespaceView, SsoProvider};
 
 use super::fields::EndpointFields;
 use crate::{
-    api::{endpoints::CreateEndpoint, namespaces::list_namespaces, servers::get_defaults},
+    api::{
+        endpoints::{CreateEndpoint, list_sso_providers},
+        namespaces::list_namespaces,
+        servers::get_defaults,
+    },
     components::*,
     error::AppError,
     i18n::use_messages,
@@ -31,10 +35,13 @@ pub fn EndpointNewPage() -> impl IntoView {
                 parents=vec![Crumb::new("/endpoints", t.endpoints.title)]
                 lead=move || t.endpoints.new_lead
             >
-                {if data.with_untracked(|(namespaces, _)| namespaces.is_empty()) {
+                {if data.with_untracked(|(namespaces, ..)| namespaces.is_empty()) {
                     view! { <NothingToPublish/> }.into_any()
                 } else {
-                    let ((namespaces, defaults), preferred) = (data.get_untracked(), preferred.get_value());
+                    let ((namespaces, providers, defaults), preferred) = (
+                        data.get_untracked(),
+                        preferred.get_value(),
+                    );
                     view! {
                         <Permitted may=may_keep()>
                             <div class="narrow">
@@ -43,6 +50,7 @@ pub fn EndpointNewPage() -> impl IntoView {
                                         <EndpointFields
                                             endpoint=None
                                             namespaces
+                                            providers
                                             defaults=defaults.session
                                             preferred
                                         />
@@ -63,8 +71,12 @@ pub fn EndpointNewPage() -> impl IntoView {
     .into_any()
 }
 
-async fn load() -> Result<(Vec<NamespaceView>, Defaults), AppError> {
-    Ok((list_namespaces().await?, get_defaults().await?))
+async fn load() -> Result<(Vec<NamespaceView>, Vec<SsoProvider>, Defaults), AppError> {
+    Ok((
+        list_namespaces().await?,
+        list_sso_providers().await?,
+        get_defaults().await?,
+    ))
 }
 
 #[component]

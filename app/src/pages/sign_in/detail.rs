@@ -212,6 +212,7 @@ fn input(provider: &OidcProviderView) -> OidcProviderInput {
         allowed_domains: provider.allowed_domains.clone(),
         groups_claim: provider.groups_claim.clone(),
         role_rules: provider.role_rules.clone(),
+        team_rules: provider.team_rules.clone(),
         default_role: provider.default_role.as_str().to_owned(),
         creation: provider.creation.as_str().to_owned(),
         trust_unverified_email: provider.trust_unverified_email,

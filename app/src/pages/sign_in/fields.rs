@@ -91,6 +91,13 @@ pub(super) fn PolicyFields(provider: OidcProviderInput) -> impl IntoView {
             hint=t.role_rules_hint
             placeholder="platform-team = admin"
         />
+        <TextArea
+            name="team_rules"
+            label=t.team_rules
+            value=provider.team_rules
+            hint=t.team_rules_hint
+            placeholder="platform-leads = Platform (manager)"
+        />
         <CheckField
             name="trust_unverified_email"
             label=t.trust

@@ -52,6 +52,7 @@ fn columns(editable: bool) -> Vec<Column> {
 fn MemberRow(id: TeamId, member: TeamMemberView, me: UserId, editable: bool) -> impl IntoView {
     let t = use_messages();
     let is_me = member.id == me;
+    let by_provider = member.provider.as_deref().map(t.teams.by_provider);
     view! {
         <tr role="row">
             <td role="cell" class="cell-title">
@@ -62,6 +63,7 @@ fn MemberRow(id: TeamId, member: TeamMemberView, me: UserId, editable: bool) -> 
             <td role="cell" class="cell-side">
                 {t.role(member.role)}
                 {member.is_manager.then(|| view! { " " <Tag>{t.teams.manager}</Tag> })}
+                {by_provider.map(|text| view! { " " <Tag>{text}</Tag> })}
             </td>
             <td role="cell" class="hide-small"><Time at=member.since/></td>
             {editable

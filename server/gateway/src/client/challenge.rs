@@ -10,7 +10,8 @@ use crate::Error;
 /// For endpoints that take nothing but keys.
 const OF_KEYS: &str = "Bearer realm=\"MetaMCP\"";
 
-/// The header for a refusal; nothing where another credential would not help.
+/// The header for a refusal that another credential could change. Where somebody is known and has no right, no code of
+/// RFC 6750 says so: without one, no client refreshes a token that is good, or asks for scopes that would not help.
 pub(crate) fn of(
     error: &Error,
     auth: EndpointAuth,
@@ -19,7 +20,12 @@ pub(crate) fn of(
     public_url: &str,
 ) -> Option<HeaderValue> {
     let problem = match error {
-        Error::KeyMissing { .. } | Error::TokenMissing { .. } => None,
+        Error::KeyMissing { .. }
+        | Error::TokenMissing { .. }
+        | Error::KeyElsewhere
+        | Error::KeyForbidden
+        | Error::TokenForbidden
+        | Error::SsoNeeded => None,
         Error::KeyUnknown
         | Error::KeyExpired
         | Error::KeyInQuery

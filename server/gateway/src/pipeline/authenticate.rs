@@ -91,6 +91,9 @@ fn by_token(accepted: &Credentials, endpoint: &Endpoint, token: &[u8]) -> Result
     if !accepted.opens(endpoint.owner, Owner::Person(authorization.user_id)) {
         return Err(Error::TokenForbidden);
     }
+    if !endpoint.admits(authorization.user_id) {
+        return Err(Error::SsoNeeded);
+    }
     authorization.used(recorder::now());
     Ok(Caller {
         principal: PrincipalId::User(authorization.user_id),

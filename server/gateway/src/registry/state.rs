@@ -1,12 +1,12 @@
 //! One moment of the configuration, in the form that requests need. Never changed, only replaced.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, OnceLock},
     time::Duration,
 };
 
-use model::{EndpointAuth, EndpointId, Owner, ServerId, Timestamp};
+use model::{EndpointAuth, EndpointId, Owner, ServerId, Timestamp, UserId};
 use tokio::time::Instant;
 
 use super::{Introduced, Summary, credentials::Credentials};
@@ -27,6 +27,8 @@ pub(crate) struct Endpoint {
     pub(crate) name: Arc<str>,
     pub(crate) auth: EndpointAuth,
     pub(crate) owner: Owner,
+    /// As in [`EndpointSpec`].
+    admitted: Option<Arc<HashSet<UserId>>>,
     /// As in [`EndpointSpec`].
     pub(crate) session_idle: Option<Duration>,
     /// As in [`EndpointSpec`].
@@ -106,6 +108,7 @@ impl State {
             PrincipalId::Anonymous(id) => id == endpoint.id && auth.is_open(),
             PrincipalId::User(user) => {
                 accepted.opens(endpoint.owner, Owner::Person(user))
+                    && endpoint.admits(user)
                     && (has_key() || auth.takes_oauth() && accepted.has_client_of(user, endpoint.id))
             }
             PrincipalId::Key(id) => {
@@ -143,16 +146,25 @@ impl Endpoint {
             name: spec.name.as_str().into(),
             auth: spec.auth,
             owner: spec.owner,
+            admitted: spec.admitted.clone(),
             session_idle: spec.session_idle,
             session_lifetime: spec.session_lifetime,
             namespace: namespace.listed(spec.listing),
         }
     }
 
+    /// Somebody who may use it is one of those whom it admits.
+    pub(crate) fn admits(&self, user: UserId) -> bool {
+        self.admitted
+            .as_ref()
+            .is_none_or(|admitted| admitted.contains(&user))
+    }
+
     /// The same with something else published.
     pub(super) fn with(&self, namespace: Arc<Namespace>) -> Self {
         Self {
             name: self.name.clone(),
+            admitted: self.admitted.clone(),
             namespace,
             ..*self
         }

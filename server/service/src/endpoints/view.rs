@@ -3,7 +3,7 @@
 use model::EndpointView;
 use store::EndpointRecord;
 
-use crate::{Caller, installation::Installation, services::Inner, visibility::may_change};
+use crate::{Caller, admission, installation::Installation, services::Inner, visibility::may_change};
 
 /// An endpoint as this caller sees it.
 pub(crate) fn of(
@@ -23,6 +23,7 @@ pub(crate) fn of(
             .map(|namespace| namespace.name.clone())
             .unwrap_or_default(),
         auth: endpoint.auth,
+        sso: admission::view(installation, endpoint),
         session: endpoint.session,
         listing: endpoint.listing,
         visibility: endpoint.owner.visibility(),

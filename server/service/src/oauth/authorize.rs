@@ -4,7 +4,7 @@
 //! certain, an error is a page and never a redirect. Sign-in is a detour after which everything is checked again.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use model::{Permission, Scope, Scopes};
+use model::{OidcProviderId, Permission, Scope, Scopes};
 use store::{EndpointRecord, OauthClientRecord};
 
 use super::{
@@ -16,7 +16,9 @@ use super::{
     resource,
     tokens::Pending,
 };
-use crate::{Caller, installation::Installation, services::Inner, users, visibility::is_shared_with};
+use crate::{
+    Caller, admission, installation::Installation, services::Inner, users, visibility::is_shared_with,
+};
 
 /// Clients put into `state` what they like; more than this does not fit into URLs everywhere.
 const MAX_STATE: usize = 2048;
@@ -26,8 +28,8 @@ const MAX_STATE: usize = 2048;
 pub enum Authorize {
     /// A page that explains: there is nobody to whom an answer could be sent.
     Refused(OauthError),
-    /// The sign-in, and then the same request again.
-    SignIn,
+    /// The sign-in, and then the same request again. With the name of an endpoint that wants it by single sign-on.
+    SignIn(Option<String>),
     /// The answer for the client, in this URL.
     Answer(String),
     /// The question, named by this text.
@@ -52,14 +54,27 @@ enum Prompt {
     Always,
 }
 
-pub(super) async fn authorize(inner: &Inner, query: &str, caller: Option<&Caller>) -> Authorize {
+pub(super) async fn authorize(
+    inner: &Inner,
+    query: &str,
+    caller: Option<&Caller>,
+    came_by: Option<OidcProviderId>,
+) -> Authorize {
     let parameters = Parameters::parse(query.as_bytes());
     let (client, answer) = match receiver(inner, &parameters, caller).await {
         Ok(Some(receiver)) => receiver,
-        Ok(None) => return Authorize::SignIn,
+        Ok(None) => return sign_in(inner, &parameters).await,
         Err(error) => return Authorize::Refused(error),
     };
-    match consider(inner, &parameters, client, &answer, caller).await {
+    match consider(
+        inner,
+        &parameters,
+        client,
+        &answer,
+        caller.map(|caller| (caller, came_by)),
+    )
+    .await
+    {
         Ok(outcome) => outcome,
         Err(error) => Authorize::Answer(answer.refusal(&error)),
     }
@@ -112,20 +127,21 @@ async fn consider(
     parameters: &Parameters,
     client: OauthClientRecord,
     answer: &Answer,
-    caller: Option<&Caller>,
+    visitor: Option<(&Caller, Option<OidcProviderId>)>,
 ) -> Result<Authorize, OauthError> {
     let installation = inner.keeper.current().await?;
     let request = check(inner, &installation, parameters, client, answer)?;
-    let Some(caller) = caller else {
+    let came_right = |came_by| admission::came_right(&installation, request.endpoint, came_by);
+    let Some((caller, _)) = visitor.filter(|(_, came_by)| came_right(*came_by)) else {
         return match request.prompt {
             Prompt::Never => Err(OauthError::new(
                 OauthProblem::LoginRequired,
-                "nobody is signed in in this browser",
+                "nobody is signed in in this browser as the endpoint wants it",
             )),
-            _ => Ok(Authorize::SignIn),
+            _ => Ok(Authorize::SignIn(door(request.endpoint))),
         };
     };
-    may_connect(caller, request.endpoint)?;
+    may_connect(&installation, caller, request.endpoint)?;
     let pending = Pending {
         user: caller.user_id,
         client: request.client.id,
@@ -150,6 +166,25 @@ async fn consider(
         ));
     }
     Ok(Authorize::Ask(inner.tokens.ask(&pending)))
+}
+
+/// The sign-in before anything else of a request is looked at.
+async fn sign_in(inner: &Inner, parameters: &Parameters) -> Authorize {
+    let installation = match inner.keeper.current().await {
+        Ok(installation) => installation,
+        Err(error) => return Authorize::Refused(error.into()),
+    };
+    let named = resource::named(
+        &installation,
+        &inner.parts.public_url,
+        &parameters.all("resource"),
+    );
+    Authorize::SignIn(named.ok().and_then(door))
+}
+
+/// The name of an endpoint to which only some sign-ins lead.
+fn door(endpoint: &EndpointRecord) -> Option<String> {
+    endpoint.sso.is_some().then(|| endpoint.name.clone())
 }
 
 fn check<'a>(
@@ -228,7 +263,20 @@ fn scopes(asked: Option<&str>) -> Result<Scopes, OauthError> {
 }
 
 /// A person may let clients act for them where they could use a key of their own.
-pub(super) fn may_connect(caller: &Caller, endpoint: &EndpointRecord) -> Result<(), OauthError> {
+pub(super) fn may_connect(
+    installation: &Installation,
+    caller: &Caller,
+    endpoint: &EndpointRecord,
+) -> Result<(), OauthError> {
+    if !admission::admits(installation, endpoint, caller.user_id) {
+        return Err(OauthError::new(
+            OauthProblem::AccessDenied,
+            format!(
+                "{} is in none of the groups that this endpoint admits; sign in again if that changed, or ask its keeper",
+                caller.name
+            ),
+        ));
+    }
     let has_right = caller.may(Permission::KeepOwn) && is_shared_with(caller, endpoint.owner);
     if has_right {
         Ok(())
@@ -249,7 +297,7 @@ pub(super) fn may_still_connect(
     installation
         .user(user)
         .map(|user| users::caller(installation, user))
-        .is_some_and(|caller| may_connect(&caller, endpoint).is_ok())
+        .is_some_and(|caller| may_connect(installation, &caller, endpoint).is_ok())
 }
 
 /// What is remembered is what is alive: the person sees it among their connected clients, and ends it there.

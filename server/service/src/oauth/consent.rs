@@ -79,7 +79,7 @@ pub(super) async fn decide(inner: &Inner, caller: &Caller, sealed: &str, allows:
         return Ok(answer.refusal(&error));
     }
     let given = async {
-        authorize::may_connect(caller, question.endpoint()?)?;
+        authorize::may_connect(&question.installation, caller, question.endpoint()?)?;
         code::issue(inner, pending).await
     };
     Ok(match given.await {

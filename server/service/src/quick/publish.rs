@@ -52,6 +52,7 @@ async fn publish(inner: &Inner, caller: &Caller, draft: &Draft) -> Result<Publis
         description: String::new(),
         namespace_id,
         auth: EndpointAuth::ApiKey,
+        sso: None,
         session: SessionTimes::default(),
         listing: ToolListing::Full,
         owner,

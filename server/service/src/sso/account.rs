@@ -1,7 +1,5 @@
 //! Accounts at providers that people sign in with.
 
-use std::collections::HashMap;
-
 use model::{IdentityId, LinkedIdentity, Permission, SignInOption};
 use store::{IdentityKind, IdentityRecord};
 
@@ -12,35 +10,29 @@ impl Sso<'_> {
     /// The accounts that the caller signs in with, and the providers at which they could link one.
     pub async fn linked(&self, caller: &Caller) -> Result<(Vec<LinkedIdentity>, Vec<SignInOption>)> {
         caller.require(Permission::Look)?;
-        let store = &self.inner.parts.store;
-        let names: HashMap<_, _> = store
-            .oidc_providers()
-            .list()
-            .await?
-            .into_iter()
-            .map(|provider| (provider.id, provider.name))
-            .collect();
-        let identities = store.identities().list(caller.user_id).await?;
+        let installation = self.inner.keeper.current().await?;
+        let identities = self.inner.parts.store.identities().list(caller.user_id).await?;
         let linked = identities.into_iter().filter_map(|identity| match identity.kind {
             IdentityKind::Password { .. } => None,
             IdentityKind::Oidc { issuer, account, .. } => Some(LinkedIdentity {
                 id: identity.id,
                 provider: account
                     .provider_id
-                    .and_then(|id| names.get(&id).cloned())
-                    .unwrap_or(issuer),
+                    .and_then(|id| installation.provider(id))
+                    .map_or(issuer, |provider| provider.name.clone()),
                 email: account.email,
                 created_at: identity.created_at,
                 used_at: account.used_at,
             }),
         });
-        Ok((linked.collect(), enabled(self.inner).await?))
+        Ok((linked.collect(), enabled(&installation)))
     }
 
     /// An account at a provider signs the caller in no longer. The last way in stays.
     pub async fn unlink(&self, caller: &Caller, id: IdentityId) -> Result<()> {
         caller.require(Permission::Look)?;
-        let tx = self.inner.parts.store.begin().await?;
+        let write = self.inner.keeper.begin().await?;
+        let tx = &write.tx;
         let identities = tx.identities().list(caller.user_id).await?;
         let (gone, rest): (Vec<_>, Vec<_>) = identities.into_iter().partition(|identity| identity.id == id);
         let is_account = |it: &IdentityRecord| matches!(it.kind, IdentityKind::Oidc { .. });
@@ -58,9 +50,17 @@ impl Sso<'_> {
         if !rest.iter().any(works) {
             return Err(Conflict::LastWayIn.into());
         }
+        for identity in &gone {
+            if let IdentityKind::Oidc { account, .. } = &identity.kind
+                && let Some(provider) = account.provider_id
+            {
+                // No sign-in there would ever take them out again.
+                tx.teams().remove_of_provider(provider, caller.user_id).await?;
+            }
+        }
         tx.identities().delete(id).await?;
-        switches::check_way_in(&tx).await?;
-        tx.commit().await?;
+        switches::check_way_in(tx).await?;
+        self.inner.keeper.commit(write).await?;
         tracing::info!(user.id = %caller.user_id, "an account at a provider was unlinked");
         Ok(())
     }

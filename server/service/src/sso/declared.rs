@@ -38,7 +38,8 @@ impl Sso<'_> {
     /// its page from then on.
     pub async fn declare(&self, declared: Option<DeclaredProvider>) -> Result<()> {
         let now = self.inner.parts.clock.now();
-        let tx = self.inner.parts.store.begin().await?;
+        let write = self.inner.keeper.begin().await?;
+        let tx = &write.tx;
         let slug = declared.as_ref().map(|declared| declared.slug.clone());
         for before in tx.oidc_providers().list().await? {
             if before.declared && Some(&before.slug) != slug.as_ref() {
@@ -56,10 +57,13 @@ impl Sso<'_> {
             }
         }
         if let Some(declared) = declared {
-            store(self.inner, &tx, declared, now).await?;
+            store(self.inner, tx, declared, now).await?;
         }
-        switches::keep_way_in(&tx, now).await?;
-        Ok(tx.commit().await?)
+        let is_opened = switches::keep_way_in(tx, now).await?;
+        if !is_opened && tx.oidc_providers().list().await? == write.before.providers() {
+            return Ok(());
+        }
+        self.inner.keeper.commit(write).await.map(drop)
     }
 }
 

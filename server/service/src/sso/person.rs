@@ -1,15 +1,17 @@
 //! Which person an account at a provider is.
 
-use model::{CreationPolicy, InviteInput, Role, SignInProblem, UserId};
-use store::{IdentityKind, IdentityRecord, OidcProviderRecord, Tx, UserRecord};
+use model::{CreationPolicy, InviteInput, Role, SignInProblem, Timestamp, UserId};
+use store::{IdentityAccount, IdentityKind, IdentityRecord, OidcProviderRecord, Tx, UserRecord};
 
 use super::{
     claims::{Claims, ruled_role},
     finish::account,
     refusal::Refusal,
-    switches, waiting,
+    switches,
+    teams::TeamChanges,
+    waiting,
 };
-use crate::{Caller, last_admin::is_last_admin, mint, services::Inner, users};
+use crate::{Caller, last_admin::is_last_admin, mint, services::Inner, sync::Write, users};
 
 /// The person whose account it is; somebody new as the provider's settings say.
 pub(super) async fn sign_in(
@@ -33,7 +35,9 @@ pub(super) async fn link(
     claims: &Claims,
     provider: &OidcProviderRecord,
 ) -> Result<(), Refusal> {
-    let tx = inner.parts.store.begin().await?;
+    // What the provider says of them may open endpoints: the gateway hears of it.
+    let write = inner.keeper.begin().await?;
+    let tx = &write.tx;
     match tx.identities().find_oidc(issuer, &claims.subject).await? {
         Some(identity) if identity.user_id != user_id => {
             return Err(Refusal::new(
@@ -47,9 +51,9 @@ pub(super) async fn link(
                 .note_account(identity.id, &account, inner.parts.clock.now())
                 .await?;
         }
-        None => insert_identity(inner, &tx, user_id, issuer, claims, provider).await?,
+        None => insert_identity(inner, tx, user_id, issuer, claims, provider).await?,
     }
-    tx.commit().await?;
+    inner.keeper.commit(write).await?;
     tracing::info!(user.id = %user_id, provider = provider.slug, "an account at a provider was linked");
     Ok(())
 }
@@ -64,35 +68,61 @@ async fn known(
     let installation = inner.keeper.current().await?;
     let user = installation.user(identity.user_id).ok_or_else(gone)?;
     let (account, now) = (account(inner, provider, claims), inner.parts.clock.now());
-    let ruled = ruled_role(provider, &claims.groups).filter(|role| *role != user.role);
-    let Some(role) = ruled else {
+    let teams = TeamChanges::of(&installation, provider, user.id, &claims.groups, now);
+    let is_news = !says_the_same(&identity.kind, &account)
+        || !teams.is_empty()
+        || ruled_role(provider, &claims.groups).is_some_and(|role| role != user.role);
+    if !is_news {
         let tx = inner.parts.store.begin().await?;
         tx.identities().note_account(identity.id, &account, now).await?;
         tx.commit().await?;
         return Ok(users::caller(&installation, user));
-    };
+    }
     let write = inner.keeper.begin().await?;
-    write
-        .tx
-        .identities()
-        .note_account(identity.id, &account, now)
-        .await?;
-    let user = write.before.user(identity.user_id).ok_or_else(gone)?.clone();
+    let identities = write.tx.identities();
+    identities.note_account(identity.id, &account, now).await?;
+    let user = write.before.user(identity.user_id).ok_or_else(gone)?;
+    follow_rules(&write, provider, user, &claims.groups, now).await?;
+    let after = inner.keeper.commit(write).await?;
+    let user = after.user(identity.user_id).ok_or_else(gone)?;
+    Ok(users::caller(&after, user))
+}
+
+/// What decides about endpoints is as it was.
+fn says_the_same(known: &IdentityKind, said: &IdentityAccount) -> bool {
+    match known {
+        IdentityKind::Oidc { account, .. } => {
+            account.provider_id == said.provider_id && account.groups == said.groups
+        }
+        IdentityKind::Password { .. } => false,
+    }
+}
+
+/// Role and teams become what the provider's rules say. Who is needed as administrator keeps the role.
+async fn follow_rules(
+    write: &Write,
+    provider: &OidcProviderRecord,
+    user: &UserRecord,
+    groups: &[String],
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    let teams = TeamChanges::of(&write.before, provider, user.id, groups, now);
+    teams.carry_out(&write.tx, user.id).await?;
+    let Some(role) = ruled_role(provider, groups).filter(|role| *role != user.role) else {
+        return Ok(());
+    };
     let is_needed = user.role == Role::Admin
         && (is_last_admin(&write.before, user.id) || !switches::has_way_in(&write.tx, Some(user.id)).await?);
     if is_needed {
         tracing::warn!(user.id = %user.id, "keeps the role although the provider's rules say another: nobody else could administer");
-        let after = inner.keeper.commit(write).await?;
-        return Ok(users::caller(&after, &user));
+        return Ok(());
     }
     let changed = UserRecord {
         role,
         updated_at: now,
-        ..user
+        ..user.clone()
     };
-    write.tx.users().update(&changed).await?;
-    let after = inner.keeper.commit(write).await?;
-    Ok(users::caller(&after, &changed))
+    Ok(write.tx.users().update(&changed).await.map(drop)?)
 }
 
 async fn newcomer(
@@ -136,6 +166,8 @@ async fn newcomer(
     let user = new_user(inner, newcomer);
     write.tx.users().insert(&user).await?;
     insert_identity(inner, &write.tx, user.id, issuer, claims, provider).await?;
+    let teams = TeamChanges::of(&write.before, provider, user.id, &claims.groups, user.created_at);
+    teams.carry_out(&write.tx, user.id).await?;
     let after = inner.keeper.commit(write).await?;
     tracing::info!(user.id = %user.id, provider = provider.slug, "a provider brought somebody new");
     Ok(users::caller(&after, &user))

@@ -63,6 +63,7 @@ pub(super) fn blank(id: OidcProviderId, now: Timestamp) -> OidcProviderRecord {
         allowed_domains: Vec::new(),
         groups_claim: String::new(),
         role_rules: Vec::new(),
+        team_rules: Vec::new(),
         default_role: Role::Member,
         creation: CreationPolicy::Approved,
         trust_unverified_email: false,

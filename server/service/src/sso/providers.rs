@@ -1,15 +1,13 @@
 //! Providers, as administrators keep them.
 
-use std::collections::HashMap;
-
 use model::{
     OidcProviderId, OidcProviderInput, OidcProviderView, Permission, ProviderFacts, ProviderTest, domains,
-    role_rules, rules_text,
+    role_rules, rules_text, team_rules, team_rules_text,
 };
-use store::{IdentityKind, OidcProviderRecord};
+use store::OidcProviderRecord;
 
 use super::{Sso, discovery, provider, switches};
-use crate::{Caller, Conflict, Error, Result, mint, services::Inner};
+use crate::{Caller, Conflict, Error, Result, installation::Installation, mint, services::Inner};
 
 /// Providers of one installation.
 const MOST_PROVIDERS: usize = 50;
@@ -18,19 +16,17 @@ impl Sso<'_> {
     /// All providers, by name.
     pub async fn providers(&self, caller: &Caller) -> Result<Vec<OidcProviderView>> {
         caller.require(Permission::KeepSettings)?;
-        let people = self.people().await?;
-        let providers = self.inner.parts.store.oidc_providers().list().await?;
-        Ok(providers
-            .into_iter()
-            .map(|record| self.view(record, &people))
-            .collect())
+        let installation = self.inner.keeper.current().await?;
+        let providers = installation.providers().iter();
+        Ok(providers.map(|record| self.view(&installation, record)).collect())
     }
 
     /// One provider.
     pub async fn provider(&self, caller: &Caller, id: OidcProviderId) -> Result<OidcProviderView> {
         caller.require(Permission::KeepSettings)?;
-        let found = self.inner.parts.store.oidc_providers().find(id).await?;
-        Ok(self.view(found.ok_or(Error::NotFound)?, &self.people().await?))
+        let installation = self.inner.keeper.current().await?;
+        let record = installation.provider(id).ok_or(Error::NotFound)?;
+        Ok(self.view(&installation, record))
     }
 
     /// Adds a provider.
@@ -39,23 +35,24 @@ impl Sso<'_> {
         input.validate()?;
         let now = self.inner.parts.clock.now();
         let blank = provider::blank(mint::id(now), now);
-        let record = with_policy(with_connection(self.inner, blank, &input), &input)?;
-        let tx = self.inner.parts.store.begin().await?;
-        if tx.oidc_providers().list().await?.len() >= MOST_PROVIDERS {
+        let blank = with_connection(self.inner, blank, &input);
+        let write = self.inner.keeper.begin().await?;
+        let record = with_policy(&write.before, blank, &input)?;
+        if write.before.providers().len() >= MOST_PROVIDERS {
             return Err(Error::Unavailable(format!(
                 "there are {MOST_PROVIDERS} providers already; delete one first"
             )));
         }
-        tx.oidc_providers().insert(&record).await?;
-        tx.commit().await?;
+        write.tx.oidc_providers().insert(&record).await?;
+        self.inner.keeper.commit(write).await?;
         Ok(record.id)
     }
 
     /// Changes a provider; of one that the environment declares, what it means for people.
     pub async fn update(&self, caller: &Caller, id: OidcProviderId, input: OidcProviderInput) -> Result<()> {
         caller.require(Permission::KeepSettings)?;
-        let tx = self.inner.parts.store.begin().await?;
-        let known = tx.oidc_providers().find(id).await?.ok_or(Error::NotFound)?;
+        let write = self.inner.keeper.begin().await?;
+        let known = write.before.provider(id).ok_or(Error::NotFound)?.clone();
         if known.version != input.version {
             return Err(Conflict::Stale.into());
         }
@@ -68,27 +65,28 @@ impl Sso<'_> {
         };
         let changed = OidcProviderRecord {
             updated_at: self.inner.parts.clock.now(),
-            ..with_policy(wanted, &input)?
+            ..with_policy(&write.before, wanted, &input)?
         };
-        tx.oidc_providers().update(&changed).await?;
-        switches::check_way_in(&tx).await?;
-        tx.commit().await?;
+        write.tx.oidc_providers().update(&changed).await?;
+        switches::check_way_in(&write.tx).await?;
+        self.inner.keeper.commit(write).await?;
         self.inner.sso_discoveries.forget(&changed.issuer);
         Ok(())
     }
 
-    /// Deletes a provider. The accounts that are linked to it sign nobody in any more; the people stay.
+    /// Deletes a provider. The accounts that are linked to it sign nobody in any more; the people stay, but not in the
+    /// teams that its rules put them into.
     pub async fn delete(&self, caller: &Caller, id: OidcProviderId) -> Result<()> {
         caller.require(Permission::KeepSettings)?;
-        let tx = self.inner.parts.store.begin().await?;
-        let known = tx.oidc_providers().find(id).await?.ok_or(Error::NotFound)?;
+        let write = self.inner.keeper.begin().await?;
+        let known = write.before.provider(id).ok_or(Error::NotFound)?;
         if known.declared {
             return Err(Conflict::Declared.into());
         }
-        tx.identities().delete_of_provider(id).await?;
-        tx.oidc_providers().delete(id).await?;
-        switches::check_way_in(&tx).await?;
-        Ok(tx.commit().await?)
+        write.tx.identities().delete_of_provider(id).await?;
+        write.tx.oidc_providers().delete(id).await?;
+        switches::check_way_in(&write.tx).await?;
+        self.inner.keeper.commit(write).await.map(drop)
     }
 
     /// Asks a provider what it says of itself, now.
@@ -107,35 +105,27 @@ impl Sso<'_> {
         })
     }
 
-    /// How many accounts are linked to each provider.
-    async fn people(&self) -> Result<HashMap<OidcProviderId, usize>> {
-        let mut people = HashMap::new();
-        for identity in self.inner.parts.store.identities().list_all().await? {
-            if let IdentityKind::Oidc { account, .. } = identity.kind
-                && let Some(id) = account.provider_id
-            {
-                *people.entry(id).or_default() += 1;
-            }
-        }
-        Ok(people)
-    }
-
-    fn view(&self, record: OidcProviderRecord, people: &HashMap<OidcProviderId, usize>) -> OidcProviderView {
+    fn view(&self, installation: &Installation, record: &OidcProviderRecord) -> OidcProviderView {
         let base = &self.inner.parts.public_url;
+        let accounts = installation.accounts().iter();
+        let team_name = |id| installation.team(id).map(|team| team.name.clone());
         OidcProviderView {
-            callback_url: provider::callback_url(base, &record),
+            callback_url: provider::callback_url(base, record),
             sign_out_url: provider::sign_out_url(base),
-            people: people.get(&record.id).copied().unwrap_or_default(),
+            people: accounts
+                .filter(|account| account.provider_id == record.id)
+                .count(),
             id: record.id,
-            name: record.name,
-            slug: record.slug,
-            issuer: record.issuer,
-            client_id: record.client_id,
+            name: record.name.clone(),
+            slug: record.slug.clone(),
+            issuer: record.issuer.clone(),
+            client_id: record.client_id.clone(),
             has_secret: record.client_secret.is_some(),
-            scopes: record.scopes,
+            scopes: record.scopes.clone(),
             allowed_domains: record.allowed_domains.join("\n"),
-            groups_claim: record.groups_claim,
+            groups_claim: record.groups_claim.clone(),
             role_rules: rules_text(&record.role_rules),
+            team_rules: team_rules_text(&record.team_rules, team_name),
             default_role: record.default_role,
             creation: record.creation,
             trust_unverified_email: record.trust_unverified_email,
@@ -165,13 +155,25 @@ fn with_connection(
 }
 
 /// The provider with what a form says about people.
-fn with_policy(record: OidcProviderRecord, input: &OidcProviderInput) -> Result<OidcProviderRecord> {
+fn with_policy(
+    installation: &Installation,
+    record: OidcProviderRecord,
+    input: &OidcProviderInput,
+) -> Result<OidcProviderRecord> {
+    let team = |name: &str| {
+        let name = name.to_lowercase();
+        let mut teams = installation.teams().iter();
+        teams
+            .find(|team| team.name.to_lowercase() == name)
+            .map(|team| team.id)
+    };
     let wrong = |field: &'static str| move |problem| Error::field(field, problem);
     Ok(OidcProviderRecord {
         name: input.name.trim().to_owned(),
         allowed_domains: domains(&input.allowed_domains),
         groups_claim: input.groups_claim.trim().to_owned(),
         role_rules: role_rules(&input.role_rules).map_err(wrong("role_rules"))?,
+        team_rules: team_rules(&input.team_rules, team).map_err(wrong("team_rules"))?,
         default_role: input.default_role.parse().map_err(wrong("default_role"))?,
         creation: input.creation.parse().map_err(wrong("creation"))?,
         trust_unverified_email: input.trust_unverified_email,

@@ -30,6 +30,13 @@ pub struct SsoTicket {
     id_token: String,
 }
 
+impl SsoTicket {
+    /// The provider that signed them in.
+    pub fn provider(&self) -> OidcProviderId {
+        self.provider
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 struct WayOut {
     url: String,

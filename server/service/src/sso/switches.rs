@@ -111,11 +111,12 @@ pub(super) async fn has_way_in(tx: &Tx, but: Option<UserId>) -> Result<bool> {
     Ok(false)
 }
 
-/// Makes sure of a way in without asking anybody: by password, when there is none else.
-pub(super) async fn keep_way_in(tx: &Tx, now: model::Timestamp) -> Result<()> {
-    if !has_way_in(tx, None).await? {
+/// Makes sure of a way in without asking anybody: by password, when there is none else. True when that was needed.
+pub(super) async fn keep_way_in(tx: &Tx, now: model::Timestamp) -> Result<bool> {
+    let is_needed = !has_way_in(tx, None).await?;
+    if is_needed {
         tracing::warn!("sign-in by password is on again: no administrator could sign in otherwise");
         tx.settings().set(BY_PASSWORD, &json!(true), now).await?;
     }
-    Ok(())
+    Ok(is_needed)
 }

@@ -10,7 +10,7 @@ use model::{KeyPlaces, NamespaceId, Owner, Permission, UserId};
 use serde_json::value::RawValue;
 use store::{ApiKeyRecord, NamespaceRecord, ServerRecord, ToolRecord};
 
-use crate::{installation::Installation, offerings, run, sealer::Sealer, secrets, transport};
+use crate::{admission, installation::Installation, offerings, run, sealer::Sealer, secrets, transport};
 
 /// The whole configuration for the gateway. A server whose secrets do not open is left out, and its page says why:
 /// running it without them would only make other errors.
@@ -35,7 +35,7 @@ pub(super) fn of(installation: &Installation, sealer: &Sealer) -> Snapshot {
             .endpoints()
             .iter()
             .filter(|endpoint| may_use_namespace(installation, endpoint.owner, endpoint.namespace_id))
-            .map(run::endpoint)
+            .map(|endpoint| run::endpoint(endpoint, admission::of(installation, endpoint)))
             .collect(),
         memberships: installation.memberships().iter().collect(),
         keys: installation

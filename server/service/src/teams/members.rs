@@ -26,6 +26,7 @@ impl Teams<'_> {
             user_id: user.id,
             is_manager: input.is_manager,
             since: self.inner.parts.clock.now(),
+            provider_id: None,
         };
         write.tx.teams().put_member(&member).await?;
         tracing::info!(team.id = %id, user.id = %user.id, by = %caller.user_id, "somebody is in a team");

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use model::{
     ApiKeyDeclaration, Declaration, EndpointDeclaration, MASK, NamespaceDeclaration, NamespaceId,
-    NamespaceServerDeclaration, Owner, Pair, Sandbox, ServerDeclaration, ServerId, ServerKind,
-    ToolDeclaration, ToolOverride, UpstreamOauth, UserDeclaration, Visibility,
+    NamespaceServerDeclaration, Owner, Pair, Sandbox, ServerDeclaration, ServerId, ServerKind, SsoAccess,
+    SsoDeclaration, ToolDeclaration, ToolOverride, UpstreamOauth, UserDeclaration, Visibility,
 };
 use serde_json::Value;
 use store::{NamespaceRecord, ServerRecord};
@@ -166,6 +166,7 @@ impl Exporter<'_> {
                 description: escaped(&endpoint.description),
                 namespace: self.namespaces.get(&endpoint.namespace_id)?.clone(),
                 auth: endpoint.auth,
+                sso: endpoint.sso.as_ref().and_then(|access| self.sso(access)),
                 session: endpoint.session,
                 listing: endpoint.listing,
                 owner: self.owner(endpoint.owner),
@@ -173,6 +174,17 @@ impl Exporter<'_> {
             Some((endpoint.name.clone(), declared))
         });
         declared.collect()
+    }
+
+    /// Nothing where any account of single sign-on is admitted.
+    fn sso(&self, access: &SsoAccess) -> Option<SsoDeclaration> {
+        let slug = |id| Some(self.installation.provider(id)?.slug.clone());
+        let providers = access.providers.as_ref();
+        let declared = SsoDeclaration {
+            providers: providers.map(|ids| ids.iter().copied().filter_map(slug).collect()),
+            groups: access.groups.iter().map(|group| escaped(group)).collect(),
+        };
+        (declared != SsoDeclaration::default()).then_some(declared)
     }
 
     fn owner(&self, owner: Owner) -> Option<String> {

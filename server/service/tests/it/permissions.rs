@@ -63,6 +63,7 @@ fn rule(use_case: UseCase) -> Rule {
         | U::Defaults
         | U::ListNamespaces
         | U::ListEndpoints
+        | U::EndpointProviders
         | U::ListApiKeys
         | U::RecentCalls
         | U::ConnectedClients

@@ -1,8 +1,10 @@
 //! Single sign-on against a provider that says anything.
 
+mod doors;
 mod people;
 mod scene;
 mod settings;
+mod teams;
 mod ways_out;
 
 use std::time::Duration;

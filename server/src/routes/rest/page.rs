@@ -90,7 +90,7 @@ fn how_to_call(main: &mut String, page: &Document) {
             "<p>Send an API key as <code>Authorization: Bearer sk_mt_…</code> or <code>X-API-Key: sk_mt_…</code>, or append \
              <code>?api_key=sk_mt_…</code> to the URL.</p>\n"
         }
-        EndpointAuth::Oauth => {
+        EndpointAuth::Oauth | EndpointAuth::Sso => {
             "<p>Send an access token of OAuth as <code>Authorization: Bearer mcp_token_…</code>.</p>\n"
         }
     });

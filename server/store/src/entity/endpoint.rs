@@ -13,6 +13,7 @@ pub struct Model {
     pub enable_api_key_auth: bool,
     pub enable_oauth: bool,
     pub use_query_param_auth: bool,
+    pub sso: Option<String>,
     pub session_idle_minutes: Option<i64>,
     pub session_lifetime_minutes: Option<i64>,
     pub tool_listing: String,

@@ -17,6 +17,7 @@ pub struct Model {
     pub allowed_domains: String,
     pub groups_claim: String,
     pub role_rules: String,
+    pub team_rules: String,
     pub default_role: String,
     pub creation: String,
     pub trust_unverified_email: bool,

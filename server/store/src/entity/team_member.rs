@@ -11,6 +11,7 @@ pub struct Model {
     pub user_id: Uuid,
     pub is_manager: bool,
     pub since: i64,
+    pub provider_id: Option<Uuid>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

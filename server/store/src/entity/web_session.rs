@@ -14,6 +14,7 @@ pub struct Model {
     pub seen_at: Option<i64>,
     pub agent: Option<String>,
     pub address: Option<String>,
+    pub provider_id: Option<Uuid>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -1,6 +1,6 @@
 //! Published namespaces.
 
-use model::{EndpointAuth, Owner, SessionTimes};
+use model::{EndpointAuth, Owner, SessionTimes, SsoAccess};
 use store::{EndpointRecord, Error, testing::TestDatabase};
 
 use crate::support::{add_namespace, at, endpoint, execute, id, namespace, user};
@@ -33,6 +33,7 @@ async fn keeps_every_way_to_prove_who_one_is(db: TestDatabase) {
         let owner = Owner::from((number == 8).then(|| id(9)));
         let written = EndpointRecord {
             auth,
+            sso: auth.is_sso_only().then(SsoAccess::default),
             owner,
             description: "d".to_owned(),
             ..endpoint(number, &format!("e{number}"), id(5))
@@ -96,7 +97,11 @@ async fn changes_an_endpoint_once_per_version(db: TestDatabase) {
     add_namespace(&db, &namespace(6, "prod"), &[]).await;
     add(&db, &[endpoint(7, "dev", id(5))]).await;
     let changed = EndpointRecord {
-        auth: EndpointAuth::None,
+        auth: EndpointAuth::Sso,
+        sso: Some(SsoAccess {
+            providers: Some(vec![id(3)]),
+            groups: vec!["cn=ops,dc=x".to_owned()],
+        }),
         updated_at: at(90),
         ..endpoint(7, "renamed", id(6))
     };

@@ -3,10 +3,10 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use migrations::{Error, Options, Report, Status, down, status, up};
-use model::{Owner, ServerKind};
+use model::{EndpointAuth, Owner, ServerKind, SsoAccess};
 use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
 use store::{
-    NamespaceRecord, ServerRecord, Store, StoreOptions,
+    EndpointRecord, NamespaceRecord, ServerRecord, Store, StoreOptions,
     testing::{self, Place},
 };
 
@@ -24,10 +24,11 @@ store::db_tests!(empty =>
     takes_servers_along_that_the_program_before_cannot_read,
     says_which_migration_failed_and_saves_nothing_of_it,
     takes_things_of_teams_along_that_would_be_public_before,
+    takes_endpoints_along_that_would_admit_everybody_before,
 );
 
 const NAME_OF_THE_LAST: &str = "m20261122_000036_tool_listing";
-const COUNT: usize = 33;
+const COUNT: usize = 34;
 
 async fn migrate(place: &Place) -> Report {
     up(place.url(), &Options::default()).await.unwrap()
@@ -326,6 +327,33 @@ async fn takes_things_of_teams_along_that_would_be_public_before(place: Place) {
     let left = store.snapshot().await.unwrap();
     assert_eq!(left.servers, [server(1, "saved")]);
     assert!(left.namespaces.is_empty() && left.endpoints.is_empty() && left.teams.is_empty());
+    store.close().await;
+}
+
+async fn takes_endpoints_along_that_would_admit_everybody_before(place: Place) {
+    migrate(&place).await;
+    let store = Store::connect(place.url(), StoreOptions::default())
+        .await
+        .unwrap();
+    add_namespace(&store, &namespace(5, "dev"), &[]).await;
+    let closed = EndpointRecord {
+        auth: EndpointAuth::Sso,
+        sso: Some(SsoAccess::default()),
+        ..endpoint(8, "closed", id(5))
+    };
+    let tx = store.begin().await.unwrap();
+    for endpoint in [&closed, &endpoint(9, "open", id(5))] {
+        tx.endpoints().insert(endpoint).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    store.close().await;
+    undo_from(&place, "m20261122_000031_sso_rules").await;
+    migrate(&place).await;
+    let store = Store::connect(place.url(), StoreOptions::default())
+        .await
+        .unwrap();
+    let left = store.endpoints().list().await.unwrap();
+    assert_eq!(left, [endpoint(9, "open", id(5))]);
     store.close().await;
 }
 

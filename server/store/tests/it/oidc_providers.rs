@@ -1,6 +1,6 @@
 //! Providers of `OpenID Connect`.
 
-use model::{CreationPolicy, Role, RoleRule};
+use model::{CreationPolicy, Role, RoleRule, TeamRule};
 use store::{Constraint, Error, OidcProviderRecord, testing::TestDatabase};
 
 use crate::support::{account, at, id, user};
@@ -27,6 +27,11 @@ pub(crate) fn provider(number: u128, slug: &str) -> OidcProviderRecord {
         role_rules: vec![RoleRule {
             group: "ops".to_owned(),
             role: Role::Admin,
+        }],
+        team_rules: vec![TeamRule {
+            group: "ops".to_owned(),
+            team: id(9),
+            is_manager: true,
         }],
         default_role: Role::Viewer,
         creation: CreationPolicy::Automatic,

@@ -1,9 +1,13 @@
 //! The whole configuration at one moment, and how others learn that it changed.
 
-use store::{Configuration, StoreOptions, testing::TestDatabase};
+use store::{AccountRecord, Configuration, StoreOptions, testing::TestDatabase};
 
-use crate::support::{
-    add_namespace, add_servers, api_key, at, endpoint, id, list_tools, namespace, server, tool, user,
+use crate::{
+    oidc_providers::provider,
+    support::{
+        account, add_namespace, add_servers, api_key, at, endpoint, id, list_tools, namespace, password,
+        server, tool, user,
+    },
 };
 
 store::db_tests!(
@@ -20,6 +24,8 @@ async fn an_empty_installation_has_an_empty_configuration(db: TestDatabase) {
         users: Vec::new(),
         teams: Vec::new(),
         team_members: Vec::new(),
+        providers: Vec::new(),
+        accounts: Vec::new(),
         servers: Vec::new(),
         tools: Vec::new(),
         offerings: Vec::new(),
@@ -42,6 +48,10 @@ async fn holds_everything_in_order(db: TestDatabase) {
     add_namespace(&db, &namespace(5, "dev"), &[id(2), id(1)]).await;
     let tx = db.begin().await.unwrap();
     tx.users().insert(&user(9, "a@x.org")).await.unwrap();
+    tx.oidc_providers().insert(&provider(7, "work")).await.unwrap();
+    for identity in [account(1, id(9), "a"), password(2, id(9))] {
+        tx.identities().insert(&identity).await.unwrap();
+    }
     tx.namespaces()
         .set_tools_enabled(id(5), &[id(200)], false, at(41))
         .await
@@ -54,6 +64,13 @@ async fn holds_everything_in_order(db: TestDatabase) {
     let all = db.snapshot().await.unwrap();
     assert_eq!(all.revision, 1);
     assert_eq!(all.users, [user(9, "a@x.org")]);
+    assert_eq!(all.providers, [provider(7, "work")]);
+    let there = AccountRecord {
+        user_id: id(9),
+        provider_id: id(7),
+        groups: vec!["ops".to_owned(), "cn=a,b".to_owned()],
+    };
+    assert_eq!(all.accounts, [there]);
     assert_eq!(all.servers, [server(2, "a"), server(1, "b")]);
     assert_eq!(
         all.tools

@@ -120,6 +120,7 @@ pub(crate) fn endpoint(number: u128, name: &str, namespace_id: NamespaceId) -> E
         description: String::new(),
         namespace_id,
         auth: EndpointAuth::ApiKey,
+        sso: None,
         session: SessionTimes::default(),
         listing: ToolListing::Full,
         owner: Owner::Public,

@@ -6,7 +6,10 @@ use store::{
     TeamRecord, testing::TestDatabase,
 };
 
-use crate::support::{api_key, at, endpoint, id, namespace, server, team, user};
+use crate::{
+    oidc_providers,
+    support::{api_key, at, endpoint, id, namespace, server, team, user},
+};
 
 store::db_tests!(
     lists_by_name_with_members,
@@ -16,6 +19,7 @@ store::db_tests!(
     takes_what_a_team_owns_along,
     keeps_a_namespace_that_somebody_elses_endpoint_publishes,
     membership_ends_with_the_person,
+    a_provider_takes_along_whom_its_rules_put_there,
 );
 
 fn member(team: u128, user: u128, is_manager: bool, since: i64) -> TeamMemberRecord {
@@ -24,6 +28,7 @@ fn member(team: u128, user: u128, is_manager: bool, since: i64) -> TeamMemberRec
         user_id: id(user),
         is_manager,
         since: at(since),
+        provider_id: None,
     }
 }
 
@@ -172,4 +177,34 @@ async fn membership_ends_with_the_person(db: TestDatabase) {
     assert!(tx.users().delete(id(1)).await.unwrap());
     tx.commit().await.unwrap();
     assert_eq!(db.teams().members().await.unwrap(), [member(7, 2, false, 20)]);
+}
+
+async fn a_provider_takes_along_whom_its_rules_put_there(db: TestDatabase) {
+    oidc_providers::add(
+        &db,
+        &[
+            oidc_providers::provider(3, "work"),
+            oidc_providers::provider(4, "google"),
+        ],
+    )
+    .await;
+    let by = |team, provider: u128| TeamMemberRecord {
+        provider_id: Some(id(provider)),
+        ..member(team, 1, false, 20)
+    };
+    let members = [by(7, 3), member(8, 1, false, 21), by(9, 4), by(10, 3)];
+    let teams = [team(7, "a"), team(8, "b"), team(9, "c"), team(10, "d")];
+    add(&db, &teams, &members).await;
+    assert_eq!(db.teams().members().await.unwrap(), members);
+    let tx = db.begin().await.unwrap();
+    // Who is put there by hand is no rule's any more.
+    tx.teams().put_member(&member(10, 1, true, 30)).await.unwrap();
+    assert_eq!(tx.teams().remove_of_provider(id(3), id(1)).await.unwrap(), 1);
+    assert!(tx.oidc_providers().delete(id(4)).await.unwrap());
+    tx.commit().await.unwrap();
+    let kept = member(10, 1, true, 20);
+    assert_eq!(
+        db.teams().members().await.unwrap(),
+        [member(8, 1, false, 21), kept]
+    );
 }

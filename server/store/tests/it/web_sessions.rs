@@ -41,6 +41,7 @@ fn signed_in(user_id: UserId, seen_at: i64) -> SignedIn {
         seen_at: at(seen_at),
         agent: "Firefox on a train".to_owned(),
         address: "192.0.2.1".to_owned(),
+        provider_id: Some(id(3)),
     }
 }
 

@@ -4,6 +4,7 @@ use std::{collections::HashMap, net::SocketAddr};
 
 use server::{config::Config, startup};
 use service::{Caller, Services};
+use store::Store;
 use tempfile::TempDir;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -13,6 +14,7 @@ use super::visitor::Visitor;
 pub(crate) struct TestApp {
     pub(crate) base: String,
     pub(crate) services: Services,
+    pub(crate) store: Store,
     /// Removed with the app.
     _data: TempDir,
     stopping: CancellationToken,
@@ -44,6 +46,7 @@ impl TestApp {
             .expect("a free port");
         let address = listener.local_addr().expect("bound");
         let (stopping, services) = (running.stopping.clone(), running.services.clone());
+        let store = running.store.clone();
         let tasks = TaskTracker::new();
         let ended = stopping.clone();
         tasks.spawn(async move {
@@ -57,6 +60,7 @@ impl TestApp {
         Self {
             base: format!("http://{address}"),
             services,
+            store,
             _data: data,
             stopping,
             tasks,

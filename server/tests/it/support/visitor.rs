@@ -101,6 +101,16 @@ impl Visitor {
             .expect("an answer")
     }
 
+    /// The value of the cookie.
+    pub(crate) fn session(&self) -> &str {
+        let (_, value) = self
+            .cookie
+            .as_deref()
+            .and_then(|cookie| cookie.split_once('='))
+            .expect("signed in");
+        value
+    }
+
     pub(crate) fn keep_cookie(&mut self, response: &Response) {
         let cookie = response
             .headers()

@@ -78,7 +78,7 @@ async fn every_way_to_show_a_key_gets_the_answer_it_should() {
         assert_eq!(answer.status, status, "{case}");
         assert_eq!(
             challenge.is_some_and(|value| value == "Bearer realm=\"MetaMCP\""),
-            status == 401,
+            status != 200,
             "{case}"
         );
         if status != 200 {

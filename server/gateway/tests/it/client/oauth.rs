@@ -1,6 +1,6 @@
 //! Access tokens: which endpoint takes which, and what a refused client is told.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use gateway::{AccessToken, AuthorizationSpec, GatewayOptions, TokenOpener};
 use model::{EndpointAuth, Scopes};
@@ -96,11 +96,7 @@ async fn a_token_opens_its_endpoint_and_no_other() {
         let answer = Answer::read(response).await;
         let case = format!("{endpoint} {shown}: {} {challenge:?}", answer.text);
         assert_eq!(answer.status, status, "{case}");
-        assert_eq!(
-            challenge.is_some(),
-            status == 401 || class == "scope_missing",
-            "{case}"
-        );
+        assert_eq!(challenge.is_some(), status != 200, "{case}");
         if status != 200 {
             assert_eq!(answer.error().2, class, "{case}");
         }
@@ -176,6 +172,54 @@ async fn a_client_that_is_taken_away_ends_what_it_began() {
     assert!(stream.rest().await.is_empty());
     assert_eq!(rig.gateway.sessions(endpoint(1)), 0);
     assert_eq!(client.post("{}").await.error().2, "token_unknown");
+}
+
+/// Lets the endpoint 1 admit these people only.
+fn admit(rig: &mut Rig, people: &[u128]) {
+    let people: HashSet<_> = people.iter().map(|&number| user(number)).collect();
+    rig.snapshot.endpoints[0].auth = EndpointAuth::Sso;
+    rig.snapshot.endpoints[0].admitted = Some(Arc::new(people));
+    rig.apply();
+}
+
+#[tokio::test]
+async fn an_endpoint_for_single_sign_on_admits_its_people_and_keeps_no_session_of_others() {
+    let (mut rig, _fake) = rig().await;
+    admit(&mut rig, &[2]);
+    let client = rig
+        .caller("sign-in")
+        .with_token("mcp_token_1-1-mcp")
+        .begin()
+        .await;
+    assert_eq!(client.tools().await, ["fake__echo"]);
+    let stream = client.listen().await;
+    admit(&mut rig, &[3]);
+    assert!(stream.rest().await.is_empty());
+    assert_eq!(rig.gateway.sessions(endpoint(1)), 0);
+    let request = Caller::new(rig.url("sign-in")).send(INITIALIZE);
+    let refused = request
+        .header("authorization", "Bearer mcp_token_1-1-mcp")
+        .send()
+        .await
+        .unwrap();
+    // No code: neither another token nor more scopes would help.
+    assert_eq!(
+        challenge(&refused).unwrap(),
+        "Bearer realm=\"MetaMCP\", scope=\"mcp\", \
+         resource_metadata=\"https://mcp.example.com/.well-known/oauth-protected-resource/metamcp/sign-in/mcp\""
+    );
+    let answer = Answer::read(refused).await;
+    assert_eq!(answer.error(), (403, -32000, "sso_needed".to_owned()));
+    assert!(
+        answer
+            .text
+            .contains("Sign in to the dashboard by a provider that the endpoint names")
+    );
+    // Keys are nobody's way in, whosever they are.
+    let by_key = Caller::new(rig.url("sign-in"))
+        .send(INITIALIZE)
+        .header("x-api-key", "sk_2");
+    assert_eq!(by_key.send().await.unwrap().status(), 401);
 }
 
 #[tokio::test]

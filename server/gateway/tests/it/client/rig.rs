@@ -204,6 +204,7 @@ impl Rig {
             namespace_id: namespace(n),
             auth,
             owner: owner.map(user).into(),
+            admitted: None,
             session_idle: None,
             session_lifetime: None,
             listing: ToolListing::Full,

@@ -164,6 +164,7 @@ impl Rig {
                 namespace_id: self.namespace,
                 auth: EndpointAuth::None,
                 owner: model::Owner::Public,
+                admitted: None,
                 session_idle: None,
                 session_lifetime: None,
                 listing: ToolListing::Full,

@@ -130,7 +130,10 @@ async fn what_is_wrong_with_a_request_is_answered_to_its_client(database: TestDa
         Authorize::Answer(url) => assert_eq!(Reply::of(&url).need("error"), "login_required"),
         other => panic!("{other:?}"),
     }
-    assert!(matches!(world.authorize(None, &good()).await, Authorize::SignIn));
+    assert!(matches!(
+        world.authorize(None, &good()).await,
+        Authorize::SignIn(None)
+    ));
     for door in ["", "/mcp", "/sse", "/api", "/mcp/"] {
         let resource = format!("https://MCP.example.com:443/metamcp/dev{door}");
         let outcome = world

@@ -78,7 +78,7 @@ impl World {
         self.installation
             .services
             .oauth()
-            .authorize(&query(request), caller)
+            .authorize(&query(request), caller, None)
             .await
     }
 

@@ -72,6 +72,7 @@ pub(super) fn row(method: Method) -> Row {
         M::NamespacesUndoToolOverride => Attempts(&[U::UndoToolOverride]),
         M::EndpointsList => Attempts(&[U::ListEndpoints]),
         M::EndpointsGet => Attempts(&[U::GetEndpoint]),
+        M::EndpointsProviders => Attempts(&[U::EndpointProviders]),
         M::EndpointsCreate => Attempts(&[U::CreateEndpoint]),
         M::EndpointsUpdate => Attempts(&[U::UpdateEndpoint]),
         M::EndpointsDelete => Attempts(&[U::DeleteEndpoint]),

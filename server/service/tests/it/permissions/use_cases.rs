@@ -38,7 +38,7 @@ use_cases! {
     RetryServer, RefreshServer, ExportServers, ImportUrls, ImportCommands,
     ListNamespaces, GetNamespace, CreateNamespace, UpdateNamespace, DeleteNamespace, NamespaceUsedBy,
     SetServerEnabled, SetToolsEnabled, GetNamespaceTool, SetToolOverride, UndoToolOverride,
-    ListEndpoints, GetEndpoint, CreateEndpoint, UpdateEndpoint, DeleteEndpoint, EndpointSessions,
+    ListEndpoints, EndpointProviders, GetEndpoint, CreateEndpoint, UpdateEndpoint, DeleteEndpoint, EndpointSessions,
     DisconnectSession, CallTool,
     ListApiKeys, GetApiKey, CreateApiKey, CreateApiKeyForPage, UpdateApiKey, RotateApiKey, RotateApiKeyForPage, RevealApiKey, SetApiKeyActive, DeleteApiKey,
     ProbeUrl, ProbeCommand, Demo,
@@ -107,6 +107,7 @@ impl UseCase {
             | Self::SetToolOverride
             | Self::UndoToolOverride => self.with_namespaces(services, world).await,
             Self::ListEndpoints
+            | Self::EndpointProviders
             | Self::GetEndpoint
             | Self::CreateEndpoint
             | Self::UpdateEndpoint
@@ -378,6 +379,7 @@ impl UseCase {
         let input = endpoint(&format!("{}-new", world.name), world.namespace, world.visibility);
         match self {
             Self::ListEndpoints => endpoints.list(caller).await.map(drop),
+            Self::EndpointProviders => endpoints.providers(caller).await.map(drop),
             Self::GetEndpoint => endpoints.get(caller, id).await.map(drop),
             Self::CreateEndpoint => endpoints.create(caller, input).await.map(drop),
             Self::UpdateEndpoint => endpoints

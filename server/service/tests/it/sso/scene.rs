@@ -95,6 +95,7 @@ impl Scene {
         let view = sso.provider(&self.admin, self.id).await.expect("there");
         OidcProviderInput {
             creation: view.creation.as_str().to_owned(),
+            team_rules: view.team_rules,
             version: view.version,
             ..input(self.provider.issuer())
         }

@@ -40,7 +40,7 @@ async fn passwords_can_be_off_while_an_administrator_gets_in_otherwise() {
     assert!(is_no_way_in(&sso.set_by_password(admin, false).await));
     scene.link(admin, "ada").await.expect("linked");
     sso.set_by_password(admin, false).await.expect("switched off");
-    assert!(!sso.options().await.expect("known").password);
+    assert!(!sso.options("").await.expect("known").password);
     let refused = by_password(&scene.installation).await;
     assert!(matches!(refused, Err(Error::Conflict(Conflict::NoPasswords))));
 
@@ -84,7 +84,7 @@ async fn passwords_can_be_off_while_an_administrator_gets_in_otherwise() {
 async fn a_provider_that_is_off_brings_nobody() {
     let scene = Scene::new(CreationPolicy::Automatic).await;
     let sso = scene.installation.services.sso();
-    assert_eq!(sso.options().await.expect("known").providers[0].slug, "work");
+    assert_eq!(sso.options("").await.expect("known").providers[0].slug, "work");
     let departure = scene.leave(None).await;
     let off = OidcProviderInput {
         enabled: false,
@@ -93,7 +93,7 @@ async fn a_provider_that_is_off_brings_nobody() {
     sso.update(&scene.admin, scene.id, off)
         .await
         .expect("switched off");
-    assert!(sso.options().await.expect("known").providers.is_empty());
+    assert!(sso.options("").await.expect("known").providers.is_empty());
     let back = scene.come_back(&departure, None).await.expect_err("off");
     assert_eq!(back.problem, model::SignInProblem::NoProvider);
     assert!(sso.begin("work", "/", None, ADDRESS).await.is_err());

@@ -38,6 +38,7 @@ pub(crate) async fn join(tx: &Tx, person: &mut Caller, team: TeamId, is_manager:
         user_id: person.user_id,
         is_manager,
         since: START,
+        provider_id: None,
     };
     tx.teams().put_member(&member).await.expect("both are there");
     person.teams.push(Membership {

@@ -2,7 +2,7 @@
 
 use model::{
     EndpointAuth, EndpointInput, NamespaceId, NamespaceInput, ServerId, ServerInput, ServerKind,
-    SessionTimesInput, ToolListingInput, Visibility,
+    SessionTimesInput, SsoAccessInput, ToolListingInput, Visibility,
 };
 use store::ToolDefinition;
 use uuid::Uuid;
@@ -47,6 +47,7 @@ pub(crate) fn endpoint(name: &str, namespace_id: NamespaceId, visibility: Visibi
         description: String::new(),
         namespace_id,
         auth: EndpointAuth::ApiKey,
+        sso: SsoAccessInput::default(),
         session: SessionTimesInput::default(),
         listing: ToolListingInput::default(),
         visibility,

@@ -24,6 +24,7 @@ impl Installation {
             seen_at: START,
             agent: "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0".to_owned(),
             address: "192.0.2.7".to_owned(),
+            provider_id: None,
         };
         let signed_in = serde_json::to_value(signed_in).expect("JSON");
         let mut record = Record {

@@ -9,7 +9,11 @@ import type { App } from './app.ts';
 export async function addProvider(
   app: App,
   provider: OidcProvider,
-  { creation = 'Gets an account at once', rules = '' }: { creation?: string; rules?: string } = {},
+  {
+    creation = 'Gets an account at once',
+    rules = '',
+    teams = '',
+  }: { creation?: string; rules?: string; teams?: string } = {},
 ): Promise<void> {
   await app.goto('/sign-in/new');
   await app.fill({
@@ -21,6 +25,7 @@ export async function addProvider(
     'Part of the path': 'work',
     'Claim with groups': 'groups',
     'Roles by group': rules,
+    'Teams by group': teams,
   });
   await app.page.getByRole('radio', { name: creation }).check();
   await app.press('Add provider');

@@ -8,6 +8,7 @@ import { expect, test as base } from '../fixtures/test.ts';
 import { App } from '../pages/app.ts';
 import { addProvider, leaveBoth, signInByWork } from '../pages/sign-in.ts';
 import { Start } from '../pages/start.ts';
+import { makeTeam, memberRow } from '../pages/teams.ts';
 
 const test = base.extend<{ provider: OidcProvider }>({
   provider: async ({ gateway }, use) => {
@@ -39,6 +40,44 @@ test('an address that is not verified opens nothing', async ({ signedIn: app, pr
   await app.signOut();
   await signInByWork(app, provider, 'mallory');
   await app.expectAlert('Your mail address is not verified');
+});
+
+test('a token of another attempt, a refusal there and a closed door sign nobody in', async ({
+  signedIn: app,
+  provider,
+}) => {
+  await addProvider(app, provider, { creation: 'Is not let in' });
+  await app.signOut();
+  await signInByWork(app, provider, 'eve');
+  await app.expectAlert('You have no account here');
+  await app.page.context().clearCookies({ domain: 'localhost' });
+  await app.press('Sign in with Work');
+  await provider.refuse(app.page);
+  await app.expectAlert('The provider did not sign you in');
+  provider.changesNonces();
+  await app.press('Sign in with Work');
+  await provider.signIn(app.page, 'eve');
+  await app.expectAlert("The provider's answer could not be verified");
+});
+
+test('groups put people into teams, and take them out again', async ({ signedIn: app, provider }) => {
+  await makeTeam(app, 'Lab');
+  const team = new URL(app.page.url()).pathname;
+  await addProvider(app, provider, { rules: 'platform = admin', teams: 'platform = Lab (manager)' });
+  await app.signOut();
+  await signInByWork(app, provider, 'eve');
+  await app.expectPage('Overview');
+  await app.goto(team);
+  await expect(memberRow(app, 'Eve')).toContainText('by Work');
+  await expect(memberRow(app, 'Eve')).toContainText('Manager');
+  provider.says('eve', { groups: [] });
+  await leaveBoth(app, provider);
+  await signInByWork(app, provider, 'eve');
+  await app.expectPage('Overview');
+  await app.open('Teams');
+  await expect(app.main.getByText('You are in no team.')).toBeVisible();
+  await app.goto('/account');
+  await expect(app.main.getByRole('table', { name: 'Where you are signed in' })).toContainText('Work');
 });
 
 test('a person waits until an administrator lets them in', async ({ signedIn: app, provider, browser, gateway }) => {

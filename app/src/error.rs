@@ -55,6 +55,8 @@ pub enum Conflict {
     LastAdmin,
     /// Sign-in by password is switched off.
     NoPasswords,
+    /// Nobody registers by the form.
+    NoRegistration,
     /// No administrator could sign in any more.
     NoWayIn,
     /// It is the only way in that the person has.

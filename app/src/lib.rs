@@ -57,6 +57,7 @@ use pages::{
     overview::OverviewPage,
     people::{PeoplePage, PersonNewPage, PersonPage},
     quick::{QuickConnectPage, QuickDraftPage},
+    register::RegisterPage,
     servers::{ServerEditPage, ServerImportPage, ServerNewPage, ServerPage, ServersPage, ToolHistoryPage},
     setup::SetupPage,
     sign_in::{ProviderNewPage, ProviderPage, SignInPage},
@@ -100,6 +101,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
+                <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
                 <Route path=path!("/oauth/consent") view=ConsentPage ssr=SsrMode::Async/>
                 <Route path=path!("/invitation/:token") view=InvitationPage ssr=SsrMode::Async/>

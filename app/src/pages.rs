@@ -23,6 +23,7 @@ pub mod people;
 pub(crate) mod permitted;
 mod query;
 pub mod quick;
+pub mod register;
 pub mod servers;
 pub mod setup;
 pub mod sign_in;

@@ -50,6 +50,7 @@ mod m20261122_000028_upstream_attempts;
 mod m20261122_000029_teams;
 mod m20261122_000030_run_commands;
 mod m20261122_000031_sso_rules;
+mod m20261122_000032_registrations;
 mod m20261122_000033_caller_settings;
 mod m20261122_000035_tool_overrides;
 mod m20261122_000036_tool_listing;
@@ -95,6 +96,7 @@ fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261122_000029_teams::Migration),
         Box::new(m20261122_000030_run_commands::Migration),
         Box::new(m20261122_000031_sso_rules::Migration),
+        Box::new(m20261122_000032_registrations::Migration),
         Box::new(m20261122_000033_caller_settings::Migration),
         Box::new(m20261122_000035_tool_overrides::Migration),
         Box::new(m20261122_000036_tool_listing::Migration),

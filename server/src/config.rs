@@ -51,6 +51,10 @@ pub struct Config {
     pub trusted_origins: Vec<String>,
     /// A provider of single sign-on.
     pub oidc: Option<DeclaredProvider>,
+    /// People register by the form; `None` leaves it to the dashboard.
+    pub registration: Option<bool>,
+    /// Providers bring people who have no account; `None` leaves it to the dashboard.
+    pub sign_up: Option<bool>,
     /// Link-local and metadata addresses may be upstreams.
     pub allow_link_local: bool,
     /// Who may sign certificates of upstreams, besides public authorities.
@@ -158,6 +162,12 @@ impl Config {
             ),
             trusted_origins: read.list("EXTRA_TRUSTED_ORIGINS"),
             oidc: oidc::provider(&mut read),
+            registration: read
+                .optional_flag("BOOTSTRAP_DISABLE_REGISTRATION_UI")
+                .map(|off| !off),
+            sign_up: read
+                .optional_flag("BOOTSTRAP_DISABLE_REGISTRATION_SSO")
+                .map(|off| !off),
             allow_link_local: read.flag("METAMCP_ALLOW_PRIVATE_UPSTREAMS"),
             authorities: read.authorities("METAMCP_CA_CERT"),
             localhost_is_docker_host: read.flag("TRANSFORM_LOCALHOST_TO_DOCKER_INTERNAL"),

@@ -82,6 +82,11 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
         .declare(config.oidc.clone())
         .await
         .context("could not save the provider of single sign-on (OIDC_…)")?;
+    services
+        .sso()
+        .declare_sign_up(config.sign_up, config.registration)
+        .await
+        .context("could not switch registration (BOOTSTRAP_DISABLE_REGISTRATION_…)")?;
     let setup_token = services
         .setup()
         .token_to_print()

@@ -33,11 +33,11 @@ mod people;
 mod permission;
 mod quick;
 mod reference;
+mod registration;
 mod run;
 mod server;
 mod session;
 mod session_times;
-mod settings;
 mod sign_in;
 mod snippet;
 mod team;
@@ -92,6 +92,7 @@ pub use people::{
 pub use permission::{Permission, Role};
 pub use quick::{QuickCreated, QuickDraft, QuickOutcome, QuickServer};
 pub use reference::Reference;
+pub use registration::{RegisterInput, Registration};
 pub use run::{
     ConnectionSettings, ProcessLimits, RunInput, RunSettings, Sandbox, Sharing, Timeouts, ToolTimeouts,
     format_tool_times,
@@ -99,7 +100,6 @@ pub use run::{
 pub use server::{ServerInput, ServerKind, ServerView};
 pub use session::{SessionView, SessionsView};
 pub use session_times::{SessionTimes, SessionTimesInput};
-pub use settings::Settings;
 pub use sign_in::{
     CreationPolicy, LinkedIdentity, OidcProviderInput, OidcProviderView, ProviderFacts, ProviderTest,
     RoleRule, SignInOption, SignInOptions, SignInProblem, SignInSettings, SignUpRequestView, TeamRule,

@@ -12,7 +12,10 @@ pub use self::{
         RoleRule, TeamRule, check_team_rules, domains, role_rules, rules_text, team_rules, team_rules_text,
     },
 };
-use crate::{FieldErrors, IdentityId, OidcProviderId, Problem, Role, SignUpRequestId, Timestamp, check_name};
+use crate::{
+    FieldErrors, IdentityId, OidcProviderId, Problem, Registration, Role, SignUpRequestId, Timestamp,
+    check_name,
+};
 
 const MAX_PROVIDER_NAME: usize = 60;
 const MAX_TEXT: usize = 2000;
@@ -262,6 +265,8 @@ pub struct SignInOptions {
     pub providers: Vec<SignInOption>,
     /// They are all that lead to this endpoint, which is for single sign-on only.
     pub endpoint: Option<String>,
+    /// People without an account can register by the form.
+    pub registration: bool,
 }
 
 /// What administrators decide about sign-in beside its providers.
@@ -271,6 +276,8 @@ pub struct SignInSettings {
     pub by_password: bool,
     /// Providers can bring people who have no account yet.
     pub sign_up: bool,
+    /// Whether people can register by the form.
+    pub registration: Registration,
 }
 
 /// An account at a provider that somebody signs in with.
@@ -288,7 +295,7 @@ pub struct LinkedIdentity {
     pub used_at: Option<Timestamp>,
 }
 
-/// Somebody who signed in by a provider and waits to be let in.
+/// Somebody who signed in by a provider, or registered, and waits to be let in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignUpRequestView {
     /// Id.
@@ -299,8 +306,8 @@ pub struct SignUpRequestView {
     pub email: String,
     /// What they would be allowed to do.
     pub role: Role,
-    /// Who vouches for them.
-    pub provider: String,
+    /// Who vouches for them; nobody, when they registered by the form.
+    pub provider: Option<String>,
     /// Since when they wait.
     pub created_at: Timestamp,
 }

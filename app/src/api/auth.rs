@@ -1,7 +1,7 @@
 //! Signing in and out.
 
 use leptos::prelude::*;
-use model::{LoginInput, Me, SignInOptions};
+use model::{LoginInput, Me, RegisterInput, SignInOptions};
 
 use crate::error::AppError;
 
@@ -13,6 +13,21 @@ pub async fn login(input: LoginInput) -> Result<(), AppError> {
     let caller = crate::ssr::submit_public(&kept, login).await?;
     crate::ssr::sign_in(&caller).await?;
     crate::ssr::redirect(kept.local_next());
+    Ok(())
+}
+
+/// Registers. Whoever gets in is signed in, whoever waits is told so. For everyone, where administrators let them.
+#[server(prefix = "/api", endpoint = "auth/register")]
+pub async fn register(input: RegisterInput) -> Result<(), AppError> {
+    let (kept, address) = (input.clone(), crate::ssr::peer().address);
+    let register = |s: service::Services| async move { s.auth().register(input, address).await };
+    match crate::ssr::submit_public(&kept, register).await? {
+        service::Registered::In(caller) => {
+            crate::ssr::sign_in(&caller).await?;
+            crate::ssr::redirect("/");
+        }
+        service::Registered::Waits => crate::ssr::redirect("/login?problem=waiting"),
+    }
     Ok(())
 }
 

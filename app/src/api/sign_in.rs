@@ -1,7 +1,10 @@
 //! Providers of single sign-on over the wire. All of it needs `KeepSettings`.
 
 use leptos::prelude::*;
-use model::{OidcProviderId, OidcProviderInput, OidcProviderView, ProviderTest, SignInSettings};
+use model::{
+    OidcProviderId, OidcProviderInput, OidcProviderView, ProviderTest, Registration, SignInSettings,
+};
+use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
 
@@ -62,6 +65,23 @@ pub async fn set_password_sign_in(enabled: bool) -> Result<(), AppError> {
     crate::ssr::call(move |s, caller| async move { s.sso().set_by_password(&caller, enabled).await })
         .await
         .inspect(|()| crate::ssr::redirect_with("/sign-in", switched(enabled)))
+}
+
+/// What becomes of people who register by the form.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RegistrationInput {
+    /// What is chosen.
+    pub registration: Registration,
+}
+
+/// Says whether people can register by the form.
+#[server(prefix = "/api", endpoint = "sign-in/registration")]
+pub async fn set_registration(input: RegistrationInput) -> Result<(), AppError> {
+    crate::ssr::submit(&input.clone(), move |s, caller| async move {
+        s.sso().set_registration(&caller, input.registration).await
+    })
+    .await
+    .inspect(|()| crate::ssr::redirect_with("/sign-in", crate::contexts::Notice::Saved))
 }
 
 /// Switches whether providers bring new people.

@@ -1,6 +1,6 @@
 //! Words around providers of single sign-on.
 
-use model::{CreationPolicy, ProviderFacts, SignInProblem};
+use model::{CreationPolicy, ProviderFacts, Registration, SignInProblem};
 
 /// Words around providers of single sign-on.
 pub struct SignInMessages {
@@ -33,6 +33,9 @@ pub struct SignInMessages {
     pub by_password_text: &'static str,
     pub sign_up: &'static str,
     pub sign_up_text: &'static str,
+    pub registration: &'static str,
+    pub registration_choice: fn(Registration) -> (&'static str, &'static str),
+    pub by_form: &'static str,
     pub providers: &'static str,
     pub no_providers: &'static str,
     pub no_providers_text: &'static str,

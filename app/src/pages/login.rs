@@ -49,6 +49,7 @@ fn Ways(options: SignInOptions) -> impl IntoView {
         password,
         providers,
         endpoint,
+        registration,
     } = options;
     if let Some(endpoint) = endpoint {
         return view! { <DoorOf endpoint providers next/> }.into_any();
@@ -65,6 +66,14 @@ fn Ways(options: SignInOptions) -> impl IntoView {
         {password.then(|| view! { <PasswordForm next=next.clone()/> })}
         {both.then(|| view! { <p class="either">{t.sign_in.or}</p> })}
         <div class="stack">{providers}</div>
+        {registration
+            .then(|| {
+                view! {
+                    <p>
+                        {t.start.no_account} " " <a href="/register">{t.start.register}</a>
+                    </p>
+                }
+            })}
     }
     .into_any()
 }

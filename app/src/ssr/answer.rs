@@ -176,6 +176,7 @@ fn of_conflict(conflict: service::Conflict) -> AppError {
         service::Conflict::AlreadySetUp => Conflict::AlreadySetUp,
         service::Conflict::LastAdmin => Conflict::LastAdmin,
         service::Conflict::NoPasswords => Conflict::NoPasswords,
+        service::Conflict::NoRegistration => Conflict::NoRegistration,
         service::Conflict::NoWayIn => Conflict::NoWayIn,
         service::Conflict::LastWayIn => Conflict::LastWayIn,
         service::Conflict::Declared => Conflict::Declared,

@@ -9,7 +9,7 @@ use crate::{Caller, Error, Result, services::Inner, sso::switches, users};
 
 /// Use cases of sign-in.
 pub struct Auth<'a> {
-    inner: &'a Inner,
+    pub(crate) inner: &'a Inner,
 }
 
 impl<'a> Auth<'a> {

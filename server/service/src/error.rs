@@ -61,6 +61,9 @@ pub enum Conflict {
     /// Sign-in by password is switched off.
     #[error("sign-in by password is switched off; sign in by a provider, or ask an administrator")]
     NoPasswords,
+    /// Nobody registers by the form.
+    #[error("registration is switched off; ask an administrator for an account")]
+    NoRegistration,
     /// No administrator could sign in any more.
     #[error(
         "sign-in by password is off, and after this no administrator could sign in; first link an administrator's \

@@ -27,6 +27,7 @@ use crate::{
     ownership::Ownership,
     passwords::Passwords,
     quick::{Quick, drafts::Drafts},
+    registration,
     reveals::Reveals,
     servers::Servers,
     setup::{Setup, SetupToken},
@@ -90,6 +91,7 @@ pub(crate) struct Inner {
     pub(crate) oauth_pace: Pace,
     pub(crate) oauth_documents: Documents,
     pub(crate) sso_pace: Pace,
+    pub(crate) registration_pace: Pace,
     pub(crate) sso_discoveries: Discoveries,
     /// Other processes over the same database tell what they do.
     pub(crate) hears_replicas: AtomicBool,
@@ -136,6 +138,7 @@ impl Services {
             oauth_pace: Pace::default(),
             oauth_documents: Documents::default(),
             sso_pace: Pace::default(),
+            registration_pace: Pace::new(registration::MOST_ATTEMPTS, registration::WINDOW),
             sso_discoveries: Discoveries::default(),
             hears_replicas: AtomicBool::new(false),
             parts,

@@ -21,7 +21,7 @@ mod waiting;
 
 use std::net::IpAddr;
 
-use model::{SignInOption, SignInOptions, SignInProblem};
+use model::{Registration, SignInOption, SignInOptions, SignInProblem};
 use store::OidcProviderRecord;
 
 use self::refusal::Refusal;
@@ -52,12 +52,15 @@ impl<'a> Sso<'a> {
                 password: false,
                 providers: admission::doors(&installation, access).map(option).collect(),
                 endpoint: Some(endpoint.to_owned()),
+                registration: false,
             });
         }
+        let settings = self.inner.parts.store.settings();
         Ok(SignInOptions {
-            password: switches::by_password(&self.inner.parts.store.settings()).await?,
+            password: switches::by_password(&settings).await?,
             providers: enabled(&installation),
             endpoint: None,
+            registration: switches::registration(&settings).await? != Registration::Off,
         })
     }
 

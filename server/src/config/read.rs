@@ -132,6 +132,11 @@ impl<'a> Reader<'a> {
         Duration::from_secs(self.positive(name) as u64 * 60)
     }
 
+    /// Nothing where it is not set.
+    pub(super) fn optional_flag(&mut self, name: &'static str) -> Option<bool> {
+        self.optional(name).map(|_| self.flag(name))
+    }
+
     pub(super) fn flag(&mut self, name: &'static str) -> bool {
         let value = self.text(name);
         match value.to_ascii_lowercase().as_str() {

@@ -181,6 +181,16 @@ pub const SETTINGS: &[Setting] = &[
         "Always true: providers that do not know PKCE pass over it.",
     ),
     setting(
+        "BOOTSTRAP_DISABLE_REGISTRATION_UI",
+        "",
+        "true or false: switches registration by form off or on at each start; when empty, the dashboard decides.",
+    ),
+    setting(
+        "BOOTSTRAP_DISABLE_REGISTRATION_SSO",
+        "",
+        "true or false: switches new people by providers off or on at each start; when empty, the dashboard decides.",
+    ),
+    setting(
         "METAMCP_ALLOW_PRIVATE_UPSTREAMS",
         "false",
         "Let servers have link-local and cloud metadata addresses.",

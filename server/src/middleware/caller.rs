@@ -27,6 +27,7 @@ pub const PUBLIC: &[&str] = &[
     "/api/auth/login",
     "/api/auth/me",
     "/api/auth/options",
+    "/api/auth/register",
     // Who opens a link has no account or no password; the link is the proof.
     "/api/links/accept",
     "/api/links/look",
@@ -92,7 +93,7 @@ async fn signed_in(
 }
 
 /// Pages that strangers see. A client's request is looked at before its person signs in.
-const OPEN_PAGES: [&str; 3] = ["/login", "/setup", consent::AUTHORIZE];
+const OPEN_PAGES: [&str; 4] = ["/login", "/register", "/setup", consent::AUTHORIZE];
 
 fn asks_for_page(request: &Request) -> bool {
     let path = request.uri().path();

@@ -16,6 +16,7 @@ pub(crate) mod oauth_client;
 pub(crate) mod oauth_code;
 pub(crate) mod oidc_provider;
 pub(crate) mod person_link;
+pub(crate) mod registration;
 pub(crate) mod revision;
 pub(crate) mod server;
 pub(crate) mod server_offering;

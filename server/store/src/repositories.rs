@@ -2,9 +2,9 @@
 
 use crate::{
     ApiKeys, Authorizations, Endpoints, Identities, Namespaces, OauthClients, OauthCodes, Offerings,
-    OidcProviders, PersonLinks, Read, Servers, Settings, SignInAttempts, SignUpRequests, SigningKeys, Store,
-    Teams, ToolChanges, Tools, Tx, UpstreamAttempts, UpstreamGrants, Users, WebSessions, Write,
-    access::Executor,
+    OidcProviders, PersonLinks, Read, Registrations, Servers, Settings, SignInAttempts, SignUpRequests,
+    SigningKeys, Store, Teams, ToolChanges, Tools, Tx, UpstreamAttempts, UpstreamGrants, Users, WebSessions,
+    Write, access::Executor,
 };
 
 macro_rules! repositories {
@@ -38,6 +38,8 @@ repositories! {
     sign_in_attempts: SignInAttempts,
     /// People who wait to be let in.
     sign_up_requests: SignUpRequests,
+    /// People who registered and wait to be let in.
+    registrations: Registrations,
     /// Links for people who cannot sign in yet.
     person_links: PersonLinks,
     /// Configured MCP servers.

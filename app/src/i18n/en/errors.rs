@@ -92,6 +92,10 @@ fn conflict(problem: &Conflict) -> (String, String) {
             "Sign-in by password is switched off",
             "Sign in by one of the providers. If you cannot, ask an administrator.",
         ),
+        Conflict::NoRegistration => (
+            "Registration is switched off",
+            "Ask an administrator for an account.",
+        ),
         Conflict::NoWayIn => (
             "Then no administrator could sign in",
             "Link an administrator's account at a provider that is on (under Account), or leave sign-in by password on.",

@@ -1,6 +1,6 @@
 //! Words around providers of single sign-on.
 
-use model::{CreationPolicy, SignInProblem};
+use model::{CreationPolicy, Registration, SignInProblem};
 
 use crate::i18n::sign_in::SignInMessages;
 
@@ -30,6 +30,19 @@ pub(super) const SIGN_IN: SignInMessages = SignInMessages {
     by_password_text: "It can be off once an administrator has linked an account at a provider. The command line can always switch it on again.",
     sign_up: "New people by providers",
     sign_up_text: "Whether providers may bring people who have no account here. What becomes of them each provider says.",
+    registration: "Registration by form",
+    registration_choice: |registration| match registration {
+        Registration::Off => ("Off", "Nobody makes an account by themselves."),
+        Registration::Approved => (
+            "They wait",
+            "The sign-in page offers it; an administrator lets them in on the page of people.",
+        ),
+        Registration::Automatic => (
+            "They get in at once",
+            "As members. Only where everybody who reaches this page is welcome: addresses are not checked.",
+        ),
+    },
+    by_form: "the form",
     providers: "Providers",
     no_providers: "No provider yet",
     no_providers_text: "Keycloak, Entra, Google, Authentik, Okta: whatever speaks OpenID Connect.",

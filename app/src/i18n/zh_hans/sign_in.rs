@@ -1,6 +1,6 @@
 //! Words around providers of single sign-on.
 
-use model::{CreationPolicy, SignInProblem};
+use model::{CreationPolicy, Registration, SignInProblem};
 
 use crate::i18n::sign_in::SignInMessages;
 
@@ -30,6 +30,16 @@ pub(super) const SIGN_IN: SignInMessages = SignInMessages {
     by_password_text: "管理员关联了提供方账号后才能关闭。命令行随时可以重新开启。",
     sign_up: "通过提供方加入新人员",
     sign_up_text: "提供方是否可以带来此处没有账户的人员。如何处理由每个提供方决定。",
+    registration: "通过表单注册",
+    registration_choice: |registration| match registration {
+        Registration::Off => ("关闭", "任何人都不能自行创建账户。"),
+        Registration::Approved => ("等待批准", "登录页面提供注册；由管理员在人员页面批准。"),
+        Registration::Automatic => (
+            "立即进入",
+            "成为成员。仅适用于欢迎所有访问者的场合：地址不会被验证。",
+        ),
+    },
+    by_form: "表单",
     providers: "提供方",
     no_providers: "尚无提供方",
     no_providers_text: "Keycloak、Entra、Google、Authentik、Okta：任何支持 OpenID Connect 的服务。",

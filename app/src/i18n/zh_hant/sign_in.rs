@@ -1,6 +1,6 @@
 //! Words around providers of single sign-on.
 
-use model::{CreationPolicy, SignInProblem};
+use model::{CreationPolicy, Registration, SignInProblem};
 
 use crate::i18n::sign_in::SignInMessages;
 
@@ -30,6 +30,16 @@ pub(super) const SIGN_IN: SignInMessages = SignInMessages {
     by_password_text: "管理員連結了提供者帳號後才能關閉。命令列隨時可以重新開啟。",
     sign_up: "透過提供者加入新人員",
     sign_up_text: "提供者是否可以帶來此處沒有帳號的人員。如何處理由每個提供者決定。",
+    registration: "透過表單註冊",
+    registration_choice: |registration| match registration {
+        Registration::Off => ("關閉", "任何人都不能自行建立帳號。"),
+        Registration::Approved => ("等待核准", "登入頁面提供註冊；由管理員在人員頁面核准。"),
+        Registration::Automatic => (
+            "立即進入",
+            "成為成員。僅適用於歡迎所有訪客的場合：地址不會被驗證。",
+        ),
+    },
+    by_form: "表單",
     providers: "提供者",
     no_providers: "尚無提供者",
     no_providers_text: "Keycloak、Entra、Google、Authentik、Okta：任何支援 OpenID Connect 的服務。",

@@ -59,7 +59,9 @@ fn Row(
                 <small>{email.get_value()}</small>
             </td>
             <td role="cell" class="cell-side">{t.role(person.role)}</td>
-            <td role="cell" class="hide-small">{person.provider}</td>
+            <td role="cell" class="hide-small">
+                {person.provider.unwrap_or_else(|| t.sign_in.by_form.to_owned())}
+            </td>
             <td role="cell" class="hide-small"><Time at=person.created_at/></td>
             <td role="cell" class="cell-actions">
                 <Form action=let_in quiet=true>

@@ -3,9 +3,12 @@
 use leptos::prelude::*;
 use model::{OidcProviderView, Permission, SignInSettings};
 
-use super::{PATH, switches::SwitchesCard};
+use super::{
+    PATH,
+    switches::{RegistrationCard, SwitchesCard},
+};
 use crate::{
-    api::sign_in::{SetPasswordSignIn, SetSignUp, get_sign_in},
+    api::sign_in::{SetPasswordSignIn, SetRegistration, SetSignUp, get_sign_in},
     components::*,
     contexts::use_me,
     i18n::use_messages,
@@ -20,8 +23,15 @@ pub fn SignInPage() -> impl IntoView {
     let t = use_messages();
     let set_password = ServerAction::<SetPasswordSignIn>::new();
     let set_sign_up = ServerAction::<SetSignUp>::new();
+    let set_registration = ServerAction::<SetRegistration>::new();
     let data = Resource::new(
-        move || (set_password.version().get(), set_sign_up.version().get()),
+        move || {
+            (
+                set_password.version().get(),
+                set_sign_up.version().get(),
+                set_registration.version().get(),
+            )
+        },
         |_| get_sign_in(),
     );
     view! {
@@ -38,17 +48,27 @@ pub fn SignInPage() -> impl IntoView {
                 <Permitted may=use_me().role.may(Permission::KeepSettings)>
                     <div class="stack">
                         <ProvidersCard data/>
-                        <SwitchesCard
-                            settings=Memo::new(move |_| data.with(|(_, settings)| *settings))
-                            set_password
-                            set_sign_up
-                        />
+                        <Settings data set_password set_sign_up set_registration/>
                     </div>
                 </Permitted>
             </Page>
         </LivePage>
     }
     .into_any()
+}
+
+#[component]
+fn Settings(
+    data: Signal<Data>,
+    set_password: ServerAction<SetPasswordSignIn>,
+    set_sign_up: ServerAction<SetSignUp>,
+    set_registration: ServerAction<SetRegistration>,
+) -> impl IntoView {
+    let settings = Memo::new(move |_| data.with(|(_, settings)| *settings));
+    view! {
+        <SwitchesCard settings set_password set_sign_up/>
+        <RegistrationCard settings set_registration/>
+    }
 }
 
 #[component]

@@ -1,10 +1,10 @@
 //! What is decided about sign-in as a whole.
 
 use leptos::prelude::*;
-use model::SignInSettings;
+use model::{Registration, SignInSettings};
 
 use crate::{
-    api::sign_in::{SetPasswordSignIn, SetSignUp},
+    api::sign_in::{SetPasswordSignIn, SetRegistration, SetSignUp},
     components::*,
     i18n::use_messages,
 };
@@ -43,6 +43,40 @@ pub(super) fn SwitchesCard(
                     </Form>
                 </div>
             </div>
+        </Card>
+    }
+}
+
+/// Whether people can register by the form.
+#[component]
+pub(super) fn RegistrationCard(
+    settings: Memo<SignInSettings>,
+    set_registration: ServerAction<SetRegistration>,
+) -> impl IntoView {
+    let t = use_messages();
+    let options = || {
+        let choice = |registration: &Registration| {
+            let (label, hint) = (t.sign_in.registration_choice)(*registration);
+            Choice::new(registration.as_str(), label).hint(hint)
+        };
+        Registration::ALL.iter().map(choice).collect::<Vec<_>>()
+    };
+    view! {
+        <Card>
+            {move || {
+                let value = settings.get().registration.as_str();
+                view! {
+                    <Form action=set_registration>
+                        <ChoiceField
+                            name="registration"
+                            label=t.sign_in.registration
+                            options=options()
+                            value
+                        />
+                        <SubmitButton>{t.common.save}</SubmitButton>
+                    </Form>
+                }
+            }}
         </Card>
     }
 }

@@ -14,25 +14,44 @@ use crate::{
     throttle::network,
 };
 
-/// Requests of one address in one window. A company behind one address refreshes each of its tokens once an hour.
+/// Requests of one address in one window, when nothing else is said. A company behind one address refreshes each of its
+/// tokens once an hour.
 const MOST: u32 = 120;
 const WINDOW: Duration = Duration::from_mins(1);
 /// Bounds the memory that strangers can make us use.
 const MOST_ADDRESSES: usize = 10_000;
 
 /// Counts requests by address.
-#[derive(Default)]
-pub(crate) struct Pace(Mutex<HashMap<IpAddr, Window>>);
+pub(crate) struct Pace {
+    most: u32,
+    window: Duration,
+    windows: Mutex<HashMap<IpAddr, Window>>,
+}
 
 struct Window {
     count: u32,
     ends: Timestamp,
 }
 
+impl Default for Pace {
+    fn default() -> Self {
+        Self::new(MOST, WINDOW)
+    }
+}
+
 impl Pace {
+    /// So many requests of one address in each window.
+    pub(crate) fn new(most: u32, window: Duration) -> Self {
+        Self {
+            most,
+            window,
+            windows: Mutex::default(),
+        }
+    }
+
     /// Counts one request; false when there were too many.
     pub(crate) fn admit(&self, address: IpAddr, now: Timestamp) -> bool {
-        let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         if windows.len() >= MOST_ADDRESSES {
             windows.retain(|_, window| !until(now, window.ends).is_zero());
         }
@@ -41,14 +60,14 @@ impl Pace {
         }
         let fresh = || Window {
             count: 0,
-            ends: later(now, WINDOW),
+            ends: later(now, self.window),
         };
         let window = windows.entry(network(address)).or_insert_with(fresh);
         if until(now, window.ends).is_zero() {
             *window = fresh();
         }
         window.count = window.count.saturating_add(1);
-        window.count <= MOST
+        window.count <= self.most
     }
 }
 
@@ -69,6 +88,6 @@ mod tests {
         for n in 0..20_000_u32 {
             pace.admit(n.to_be_bytes().into(), now);
         }
-        assert!(pace.0.lock().expect("not poisoned").len() <= MOST_ADDRESSES);
+        assert!(pace.windows.lock().expect("not poisoned").len() <= MOST_ADDRESSES);
     }
 }

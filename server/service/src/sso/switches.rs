@@ -2,15 +2,16 @@
 
 use std::collections::HashSet;
 
-use model::{Permission, Role, SignInSettings, UserId};
+use model::{Permission, Registration, Role, SignInSettings, UserId};
 use serde_json::{Value, json};
 use store::{IdentityKind, Settings, Tx};
 
 use super::Sso;
-use crate::{Caller, Conflict, Result};
+use crate::{Caller, Conflict, Error, Result};
 
 const BY_PASSWORD: &str = "sign_in.by_password";
 const SIGN_UP: &str = "sign_in.sign_up_by_provider";
+const REGISTRATION: &str = "sign_in.registration";
 
 impl Sso<'_> {
     /// What is decided.
@@ -20,6 +21,7 @@ impl Sso<'_> {
         Ok(SignInSettings {
             by_password: by_password(&settings).await?,
             sign_up: sign_up(&settings).await?,
+            registration: stored_registration(&settings).await?,
         })
     }
 
@@ -49,6 +51,60 @@ impl Sso<'_> {
         tracing::info!(on, by = %caller.user_id, "sign-up by providers was switched");
         Ok(())
     }
+
+    /// Says whether people can register by the form, and what becomes of them then.
+    pub async fn set_registration(&self, caller: &Caller, registration: Registration) -> Result<()> {
+        caller.require(Permission::KeepSettings)?;
+        let (now, tx) = (
+            self.inner.parts.clock.now(),
+            self.inner.parts.store.begin().await?,
+        );
+        tx.settings().set(REGISTRATION, &json!(registration), now).await?;
+        tx.commit().await?;
+        tracing::info!(registration = registration.as_str(), by = %caller.user_id, "registration was switched");
+        Ok(())
+    }
+
+    /// The environment says whether providers bring new people, or whether people register by the form; what it does not
+    /// say stays. Where registration was off and is to be on, an administrator lets people in.
+    pub async fn declare_sign_up(&self, by_provider: Option<bool>, by_form: Option<bool>) -> Result<()> {
+        let (now, tx) = (
+            self.inner.parts.clock.now(),
+            self.inner.parts.store.begin().await?,
+        );
+        let settings = tx.settings();
+        if let Some(on) = by_provider {
+            settings.set(SIGN_UP, &json!(on), now).await?;
+        }
+        let stored = stored_registration(&settings).await?;
+        let declared = match (by_form, stored) {
+            (Some(false), _) => Registration::Off,
+            (Some(true), Registration::Off) => Registration::Approved,
+            (_, stored) => stored,
+        };
+        if declared != stored {
+            settings.set(REGISTRATION, &json!(declared), now).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+}
+
+/// What becomes of people who register by the form. Nobody does as long as nobody signs in by password.
+pub(crate) async fn registration<A: Sync>(settings: &Settings<'_, A>) -> Result<Registration> {
+    if by_password(settings).await? {
+        stored_registration(settings).await
+    } else {
+        Ok(Registration::Off)
+    }
+}
+
+async fn stored_registration<A: Sync>(settings: &Settings<'_, A>) -> Result<Registration> {
+    let stored = settings.find(REGISTRATION).await?;
+    let stored = stored
+        .map(serde_json::from_value)
+        .transpose()
+        .map_err(Error::internal)?;
+    Ok(stored.unwrap_or_default())
 }
 
 /// People can sign in by password.

@@ -1,10 +1,13 @@
-//! People who signed in by a provider and wait to be let in.
+//! People who signed in by a provider, or registered, and wait to be let in.
 
-use model::{InviteInput, Permission, SignInProblem, SignUpRequestId, SignUpRequestView};
-use store::{IdentityAccount, IdentityKind, IdentityRecord, OidcProviderRecord, SignUpRequestRecord, Tx};
+use model::{InviteInput, Permission, Role, SignInProblem, SignUpRequestId, SignUpRequestView, UserId};
+use store::{
+    IdentityAccount, IdentityKind, IdentityRecord, OidcProviderRecord, RegistrationRecord,
+    SignUpRequestRecord, Tx,
+};
 
 use super::{Sso, claims::Claims, person, refusal::Refusal};
-use crate::{Caller, Error, Result, changes::Changed, mint, services::Inner};
+use crate::{Caller, Error, Result, changes::Changed, mint, services::Inner, users};
 
 /// People who wait at once.
 const MOST_WAITING: u64 = 1000;
@@ -14,31 +17,47 @@ impl Sso<'_> {
     pub async fn waiting(&self, caller: &Caller) -> Result<Vec<SignUpRequestView>> {
         caller.require(Permission::KeepPeople)?;
         let store = &self.inner.parts.store;
-        let providers = store.oidc_providers().list().await?;
-        let waiting = store.sign_up_requests().list().await?;
-        let name = |request: &SignUpRequestRecord| {
-            let provider = providers.iter().find(|it| it.id == request.provider_id);
-            provider.map_or_else(|| request.issuer.clone(), |provider| provider.name.clone())
-        };
-        Ok(waiting
-            .into_iter()
-            .map(|request| SignUpRequestView {
-                provider: name(&request),
+        let installation = self.inner.keeper.current().await?;
+        let by_provider = store.sign_up_requests().list().await?.into_iter().map(|request| {
+            let provider = installation.provider(request.provider_id);
+            SignUpRequestView {
+                provider: Some(provider.map_or(request.issuer, |provider| provider.name.clone())),
                 id: request.id,
                 name: request.name,
                 email: request.email,
                 role: request.role,
                 created_at: request.created_at,
-            })
-            .collect())
+            }
+        });
+        let by_form = store
+            .registrations()
+            .list()
+            .await?
+            .into_iter()
+            .map(|registration| SignUpRequestView {
+                provider: None,
+                id: registration.id,
+                name: registration.name,
+                email: registration.email,
+                role: Role::Member,
+                created_at: registration.created_at,
+            });
+        let mut waiting: Vec<_> = by_provider.chain(by_form).collect();
+        waiting.sort_by_key(|request| (request.created_at, request.id));
+        Ok(waiting)
     }
 
-    /// Lets somebody in: they have an account from now on, and sign in with the provider.
+    /// Lets somebody in: they have an account from now on, and sign in with the provider, or the password that they chose.
     pub async fn let_in(&self, caller: &Caller, id: SignUpRequestId) -> Result<()> {
         caller.require(Permission::KeepPeople)?;
         let write = self.inner.keeper.begin().await?;
-        let taken = write.tx.sign_up_requests().take(id).await?;
-        let request = taken.ok_or(Error::NotFound)?;
+        let Some(request) = write.tx.sign_up_requests().take(id).await? else {
+            let registration = write.tx.registrations().take(id).await?;
+            let user = registered(&write.tx, registration.ok_or(Error::NotFound)?, self.inner).await?;
+            self.inner.keeper.commit(write).await?;
+            tracing::info!(user.id = %user, by = %caller.user_id, "somebody who registered is let in");
+            return Ok(());
+        };
         let newcomer = InviteInput {
             email: request.email.clone(),
             name: request.name,
@@ -72,11 +91,27 @@ impl Sso<'_> {
     pub async fn turn_away(&self, caller: &Caller, id: SignUpRequestId) -> Result<()> {
         caller.require(Permission::KeepPeople)?;
         let tx = self.inner.parts.store.begin().await?;
-        tx.sign_up_requests().take(id).await?.ok_or(Error::NotFound)?;
+        let is_gone =
+            tx.sign_up_requests().take(id).await?.is_some() || tx.registrations().take(id).await?.is_some();
+        if !is_gone {
+            return Err(Error::NotFound);
+        }
         tx.commit().await?;
         self.inner.changes.tell(Changed::Users);
         Ok(())
     }
+}
+
+/// Who registered has an account from now on.
+async fn registered(tx: &Tx, registration: RegistrationRecord, inner: &Inner) -> Result<UserId> {
+    let newcomer = InviteInput {
+        email: registration.email,
+        name: registration.name,
+        role: Role::Member,
+    };
+    let user = person::new_user(inner, newcomer);
+    users::insert(tx, &user, Some(registration.password_hash)).await?;
+    Ok(user.id)
 }
 
 /// Somebody waits from now on, unless they do already.

@@ -17,6 +17,7 @@ mod ownership;
 mod people;
 mod permissions;
 mod quick;
+mod registration;
 mod sealing;
 mod servers;
 mod setup;

@@ -126,6 +126,7 @@ fn rule(use_case: UseCase) -> Rule {
         | U::SignInSettings
         | U::SetByPassword
         | U::SetSignUp
+        | U::SetRegistration
         | U::Waiting
         | U::LetIn
         | U::TurnAway

@@ -34,6 +34,8 @@ pub enum Constraint {
     OidcProviderSlug,
     /// An account at a provider waits at most once.
     SignUpAccount,
+    /// An address waits at most once, without regard to case.
+    RegistrationEmail,
 }
 
 impl fmt::Display for Constraint {
@@ -52,13 +54,14 @@ impl fmt::Display for Constraint {
             Self::ApiKeyHash => "this key",
             Self::OauthClientId => "this client id",
             Self::OidcProviderSlug => "this part of the path",
+            Self::RegistrationEmail => "the place of this address among those who wait",
             Self::SignUpAccount => "the place of this account among those who wait",
         })
     }
 }
 
 /// The constraint, its name on Postgres, and the columns by which `SQLite` names it.
-const CONSTRAINTS: [(Constraint, &str, &str); 13] = [
+const CONSTRAINTS: [(Constraint, &str, &str); 14] = [
     (Constraint::UserEmail, "users_email_key", "users.email_key"),
     (Constraint::TeamName, "teams_name_key", "teams.name_key"),
     (
@@ -107,6 +110,11 @@ const CONSTRAINTS: [(Constraint, &str, &str); 13] = [
         Constraint::SignUpAccount,
         "sign_up_requests_account_key",
         "sign_up_requests.issuer, sign_up_requests.subject",
+    ),
+    (
+        Constraint::RegistrationEmail,
+        "registrations_email_key",
+        "registrations.email_key",
     ),
 ];
 

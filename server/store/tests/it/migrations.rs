@@ -28,7 +28,7 @@ store::db_tests!(empty =>
 );
 
 const NAME_OF_THE_LAST: &str = "m20261122_000036_tool_listing";
-const COUNT: usize = 34;
+const COUNT: usize = 35;
 
 async fn migrate(place: &Place) -> Report {
     up(place.url(), &Options::default()).await.unwrap()

@@ -1,7 +1,9 @@
 //! People on their way through a provider, and people who wait to be let in.
 
 use model::Role;
-use store::{Constraint, Error, SignInAttemptRecord, SignUpRequestRecord, testing::TestDatabase};
+use store::{
+    Constraint, Error, RegistrationRecord, SignInAttemptRecord, SignUpRequestRecord, testing::TestDatabase,
+};
 
 use crate::{
     oidc_providers::{add, provider},
@@ -13,6 +15,7 @@ store::db_tests!(
     attempts_end,
     an_account_waits_once,
     who_waits_is_taken_out_once,
+    who_registered_waits_once_and_is_taken_out_once,
 );
 
 fn attempt(number: u8) -> SignInAttemptRecord {
@@ -97,4 +100,35 @@ async fn who_waits_is_taken_out_once(db: TestDatabase) {
     requests.insert(&request(1, "ada")).await.unwrap();
     assert_eq!(requests.take(id(1)).await.unwrap(), Some(request(1, "ada")));
     assert_eq!(requests.take(id(1)).await.unwrap(), None);
+}
+
+async fn who_registered_waits_once_and_is_taken_out_once(db: TestDatabase) {
+    let registration = |number: u128, email: &str| RegistrationRecord {
+        id: id(number),
+        name: "Ada".to_owned(),
+        email: email.to_owned(),
+        password_hash: "$argon2id$…".to_owned(),
+        created_at: at(number.try_into().unwrap()),
+    };
+    let (ada, eve) = (registration(2, "Ada@x.org"), registration(1, "eve@x.org"));
+    let tx = db.begin().await.unwrap();
+    for registration in [&ada, &eve] {
+        tx.registrations().insert(registration).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    assert_eq!(db.registrations().list().await.unwrap(), [eve, ada.clone()]);
+    assert!(db.registrations().has("ada@X.org").await.unwrap());
+    assert!(!db.registrations().has("bob@x.org").await.unwrap());
+    let tx = db.begin().await.unwrap();
+    let again = tx.registrations().insert(&registration(3, "ADA@x.org")).await;
+    assert!(
+        matches!(again, Err(Error::Conflict(Constraint::RegistrationEmail))),
+        "{again:?}"
+    );
+    drop(tx);
+    let tx = db.begin().await.unwrap();
+    assert_eq!(tx.registrations().take(id(2)).await.unwrap(), Some(ada));
+    assert_eq!(tx.registrations().take(id(2)).await.unwrap(), None);
+    tx.commit().await.unwrap();
+    assert_eq!(db.registrations().count().await.unwrap(), 1);
 }

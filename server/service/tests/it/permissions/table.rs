@@ -114,6 +114,7 @@ pub(super) fn row(method: Method) -> Row {
         M::SsoSettings => Attempts(&[U::SignInSettings]),
         M::SsoSetByPassword => Attempts(&[U::SetByPassword]),
         M::SsoSetSignUp => Attempts(&[U::SetSignUp]),
+        M::SsoSetRegistration => Attempts(&[U::SetRegistration]),
         M::SsoWaiting => Attempts(&[U::Waiting]),
         M::SsoLetIn => Attempts(&[U::LetIn]),
         M::SsoTurnAway => Attempts(&[U::TurnAway]),

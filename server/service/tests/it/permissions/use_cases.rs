@@ -45,7 +45,7 @@ use_cases! {
     RecentCalls,
     ConnectedClients, OauthClients, OauthPolicy, SetOauthPolicy, RegisterOauthClient, ApproveOauthClient, DeleteOauthClient,
     Providers, GetProvider, CreateProvider, UpdateProvider, TestProvider, DeleteProvider, SignInSettings, SetByPassword,
-    SetSignUp, Waiting, LetIn, TurnAway,
+    SetSignUp, SetRegistration, Waiting, LetIn, TurnAway,
     Plan, Apply, Export,
 }
 
@@ -136,6 +136,7 @@ impl UseCase {
             | Self::SignInSettings
             | Self::SetByPassword
             | Self::SetSignUp
+            | Self::SetRegistration
             | Self::Waiting
             | Self::LetIn
             | Self::TurnAway => self.with_sso(services, world).await,
@@ -466,6 +467,7 @@ impl UseCase {
             Self::SignInSettings => sso.settings(caller).await.map(drop),
             Self::SetByPassword => sso.set_by_password(caller, true).await,
             Self::SetSignUp => sso.set_sign_up(caller, true).await,
+            Self::SetRegistration => sso.set_registration(caller, model::Registration::Approved).await,
             Self::Waiting => sso.waiting(caller).await.map(drop),
             Self::LetIn => sso.let_in(caller, world.request).await,
             Self::TurnAway => sso.turn_away(caller, world.request).await,

@@ -81,8 +81,8 @@ async fn who_waits_is_let_in_by_an_administrator() {
         panic!("one waits once: {waiting:?}");
     };
     assert_eq!(
-        (eve.email.as_str(), eve.provider.as_str()),
-        ("Eve@example.com", "Work")
+        (eve.email.as_str(), eve.provider.as_deref()),
+        ("Eve@example.com", Some("Work"))
     );
     sso.turn_away(&scene.admin, eve.id).await.expect("turned away");
     let gone = sso.let_in(&scene.admin, eve.id).await;

@@ -10,6 +10,7 @@ mod account;
 mod admission;
 mod api_keys;
 mod auth;
+mod authorization_answer;
 mod belongings;
 mod caller;
 mod calls;

@@ -5,7 +5,6 @@ use std::time::Duration;
 use gateway::PrincipalId;
 use model::ServerId;
 use store::{UpstreamAttemptRecord, UpstreamGrantRecord};
-use url::form_urlencoded;
 
 use super::{
     asking::{problem, quoted},
@@ -17,46 +16,20 @@ use super::{
 };
 use crate::{
     Caller, Result,
+    authorization_answer::{AuthorizationAnswer, NoCode},
     clock::{later, until},
     services::Inner,
 };
 
 const AGAIN: &str = "Go to the server's page and connect it again.";
 
-/// What an authorization server says.
-#[derive(Default)]
-struct Answer {
-    state: String,
-    code: Option<String>,
-    issuer: Option<String>,
-    error: Option<String>,
-    description: Option<String>,
-}
-
-impl Answer {
-    fn read(query: &str) -> Self {
-        let mut answer = Self::default();
-        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            let value = value.into_owned();
-            match &*name {
-                "state" => answer.state = value,
-                "code" => answer.code = Some(value),
-                "iss" => answer.issuer = Some(value),
-                "error" => answer.error = Some(value),
-                "error_description" => answer.description = Some(value),
-                _ => {}
-            }
-        }
-        answer
-    }
-}
-
 /// Takes in the answer that a browser brings.
 pub(super) async fn finish(inner: &Inner, caller: &Caller, query: &str) -> Result<ServerId> {
     let now = inner.parts.clock.now();
     let refused = |message: String| problem(now, message, AGAIN);
-    let answer = Answer::read(query);
-    let (record, attempt) = taken(inner, &answer.state)
+    let answer = AuthorizationAnswer::read(query)
+        .ok_or_else(|| refused("The answer says something twice.".to_owned()))?;
+    let (record, attempt) = taken(inner, answer.state().unwrap_or_default())
         .await?
         .filter(|(record, _)| {
             // Whoever sends somebody else here with their own answer connects nothing in that one's name.
@@ -65,30 +38,13 @@ pub(super) async fn finish(inner: &Inner, caller: &Caller, query: &str) -> Resul
         .ok_or_else(|| {
             refused("This answer is too old, was used before, or belongs to another person.".to_owned())
         })?;
-    let is_from_there = match &answer.issuer {
-        Some(issuer) => *issuer == attempt.issuer,
-        None => !attempt.names_itself,
-    };
-    if !is_from_there {
-        return Err(refused(format!(
-            "The answer does not come from {}, which was asked.",
-            attempt.issuer
-        )));
-    }
-    if let Some(error) = answer.error {
-        let said = quoted(&answer.description.unwrap_or(error));
-        return Err(refused(format!(
-            "The authorization server did not allow it: {said}."
-        )));
-    }
-    let code = answer
-        .code
-        .ok_or_else(|| refused("The authorization server sent no code.".to_owned()))?;
+    let code = answer.code(&attempt.issuer, attempt.names_itself);
+    let code = code.map_err(|no_code| refused(explained(no_code, &attempt.issuer)))?;
     let id = record.server_id;
     check_unchanged(inner, caller, id, &attempt).await?;
     let fields = vec![
         ("grant_type", "authorization_code"),
-        ("code", &*code),
+        ("code", code),
         ("redirect_uri", &*attempt.client.redirect_uri),
         ("code_verifier", &*attempt.verifier),
         ("resource", &*attempt.resource),
@@ -105,6 +61,17 @@ pub(super) async fn finish(inner: &Inner, caller: &Caller, query: &str) -> Resul
     keep(inner, caller, id, attempt, issued).await?;
     greet(inner, caller, id);
     Ok(id)
+}
+
+fn explained(no_code: NoCode, issuer: &str) -> String {
+    match no_code {
+        NoCode::Elsewhere => format!("The answer does not come from {issuer}, which was asked."),
+        NoCode::Refused { error, description } => {
+            let said = quoted(&description.unwrap_or(error));
+            format!("The authorization server did not allow it: {said}.")
+        }
+        NoCode::Missing => "The authorization server sent no code.".to_owned(),
+    }
 }
 
 /// The attempt that a state belongs to, which cannot be had again.

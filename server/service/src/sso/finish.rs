@@ -1,10 +1,7 @@
 //! Somebody comes back from a provider.
 
-use std::collections::HashMap;
-
 use model::{SignInProblem, UserId};
 use store::{IdentityAccount, OidcProviderRecord};
-use url::form_urlencoded;
 
 use super::{
     attempt::{self, Attempt},
@@ -15,7 +12,11 @@ use super::{
     sign_out::{self, SsoTicket},
     verification,
 };
-use crate::{Caller, services::Inner};
+use crate::{
+    Caller,
+    authorization_answer::{AuthorizationAnswer, NoCode},
+    services::Inner,
+};
 
 /// The longest text of a provider that gets into the log.
 const MAX_LOGGED: usize = 200;
@@ -61,9 +62,10 @@ pub(super) async fn finish(
 ) -> Result<Arrival, NotSignedIn> {
     let mut was_linking = false;
     let arrived = async {
-        let answer = Answer::read(query)?;
+        let doubled = || Refusal::new(SignInProblem::Untrusted, "a parameter stands twice");
+        let answer = AuthorizationAnswer::read(query).ok_or_else(doubled)?;
         let expired = |why| Refusal::new(SignInProblem::Expired, why);
-        let state = answer.get("state").ok_or_else(|| expired("no state came back"))?;
+        let state = answer.state().ok_or_else(|| expired("no state came back"))?;
         let browser = browser.ok_or_else(|| expired("the browser sent no cookie"))?;
         let attempt = attempt::take(inner, slug, state, browser).await?;
         was_linking = attempt.user_id.is_some();
@@ -102,7 +104,7 @@ fn link_to(user_id: UserId, caller: Option<&Caller>) -> Result<(), Refusal> {
     ))
 }
 
-async fn sign_in(inner: &Inner, attempt: Attempt, answer: &Answer) -> Result<Arrival, Refusal> {
+async fn sign_in(inner: &Inner, attempt: Attempt, answer: &AuthorizationAnswer) -> Result<Arrival, Refusal> {
     let vouched = vouched(inner, &attempt, answer).await?;
     let caller = person::sign_in(inner, &attempt.provider, &vouched.issuer, &vouched.claims).await?;
     tracing::info!(user.id = %caller.user_id, provider = attempt.provider.slug, "signed in by a provider");
@@ -114,7 +116,7 @@ async fn sign_in(inner: &Inner, attempt: Attempt, answer: &Answer) -> Result<Arr
 }
 
 /// Who it is, when everything about the answer is right.
-async fn vouched(inner: &Inner, attempt: &Attempt, answer: &Answer) -> Result<Vouched, Refusal> {
+async fn vouched(inner: &Inner, attempt: &Attempt, answer: &AuthorizationAnswer) -> Result<Vouched, Refusal> {
     let provider = &attempt.provider;
     let discovered = discovery::discover(inner, &provider.issuer).await;
     let discovered = discovered.map_err(|why| Refusal::new(SignInProblem::Unreachable, why))?;
@@ -141,41 +143,19 @@ pub(super) fn account(inner: &Inner, provider: &OidcProviderRecord, claims: &Cla
     }
 }
 
-/// The query that the provider sent the browser back with.
-struct Answer(HashMap<String, String>);
-
-impl Answer {
-    /// No parameter stands twice (RFC 6749 §3.1).
-    fn read(query: &str) -> Result<Self, Refusal> {
-        let mut answer = HashMap::new();
-        for (name, value) in form_urlencoded::parse(query.as_bytes()).into_owned() {
-            if answer.insert(name, value).is_some() {
-                return Err(Refusal::new(SignInProblem::Untrusted, "a parameter stands twice"));
-            }
+/// The code, when the answer is this provider's and no refusal.
+fn code<'a>(answer: &'a AuthorizationAnswer, discovered: &Discovered) -> Result<&'a str, Refusal> {
+    let untrusted = |why| Refusal::new(SignInProblem::Untrusted, why);
+    let code = answer.code(&discovered.issuer, discovered.names_itself);
+    code.map_err(|no_code| match no_code {
+        NoCode::Elsewhere => untrusted("the answer is another issuer's, or names none"),
+        NoCode::Missing => untrusted("no code came back"),
+        NoCode::Refused { error, description } => {
+            let said = format!("{error} {}", description.unwrap_or_default());
+            Refusal::new(
+                SignInProblem::Refused,
+                said.chars().take(MAX_LOGGED).collect::<String>(),
+            )
         }
-        Ok(Self(answer))
-    }
-
-    fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
-    }
-
-    /// The code, when the answer is this provider's and no refusal.
-    fn code(&self, discovered: &Discovered) -> Result<&str, Refusal> {
-        let untrusted = |why| Refusal::new(SignInProblem::Untrusted, why);
-        match self.get("iss") {
-            // Or the answer of one provider could be taken for that of another (RFC 9207).
-            Some(issuer) if issuer != discovered.issuer => {
-                return Err(untrusted("the answer is another issuer's"));
-            }
-            None if discovered.names_itself => return Err(untrusted("the answer names no issuer")),
-            _ => {}
-        }
-        if let Some(error) = self.get("error") {
-            let said = format!("{error} {}", self.get("error_description").unwrap_or_default());
-            let said = said.chars().take(MAX_LOGGED).collect::<String>();
-            return Err(Refusal::new(SignInProblem::Refused, said));
-        }
-        self.get("code").ok_or_else(|| untrusted("no code came back"))
-    }
+    })
 }

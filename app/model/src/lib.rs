@@ -79,8 +79,8 @@ pub use name::{MAX_NAME, NAME_SEPARATOR, check_alias, check_name, check_server_n
 pub use namespace::{NamespaceDetail, NamespaceInput, NamespaceServerView, NamespaceView};
 pub use naming::{NamedThing, NamingPolicy};
 pub use oauth::{
-    ClientAuth, ClientKind, ConnectedClientView, ConsentView, OauthClientView, RegistrationPolicy, Scope,
-    Scopes,
+    ClientAuth, ClientKind, ConnectedClientView, ConsentView, CreatedOauthClient, OauthClientView,
+    RegistrationPolicy, Scope, Scopes,
 };
 pub use owner::{Owner, Recipient, Visibility};
 pub use pairs::{MASK, Pair, format_pairs, parse_pairs};

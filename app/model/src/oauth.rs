@@ -222,6 +222,25 @@ pub struct OauthClientView {
     pub created_at: Timestamp,
 }
 
+/// A client that an administrator has just registered, the only time that its secret is known.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreatedOauthClient {
+    /// What people read when they are asked.
+    pub name: String,
+    /// The id that it presents.
+    pub client_id: String,
+    /// What proves that it is this client; none of a client that could not keep it.
+    pub secret: Option<String>,
+}
+
+impl fmt::Debug for CreatedOauthClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CreatedOauthClient")
+            .field("client_id", &self.client_id)
+            .finish_non_exhaustive()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Scope, Scopes};

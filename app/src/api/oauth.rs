@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use model::{
-    AuthorizationId, ConnectedClientView, ConsentView, FieldErrors, OauthClientId, OauthClientView, Problem,
-    RegistrationPolicy,
+    AuthorizationId, ConnectedClientView, ConsentView, CreatedOauthClient, FieldErrors, OauthClientId,
+    OauthClientView, Problem, RegistrationPolicy,
 };
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,9 @@ pub struct ClientInput {
     pub name: String,
     /// Where answers may go, one a line.
     pub redirect_uris: String,
+    /// It can keep a secret, and gets one.
+    #[serde(default)]
+    pub confidential: bool,
 }
 
 impl ClientInput {
@@ -70,16 +73,22 @@ pub async fn list_oauth_clients() -> Result<(Vec<OauthClientView>, RegistrationP
     .await
 }
 
-/// Registers a client without a secret, and goes to the list. Needs `KeepSettings`.
+/// Registers a client and goes to the list, which shows its id and secret once under the returned token. Needs `KeepSettings`.
 #[server(prefix = "/api", endpoint = "oauth/register-client")]
-pub async fn register_oauth_client(input: ClientInput) -> Result<(), AppError> {
+pub async fn register_oauth_client(input: ClientInput) -> Result<String, AppError> {
     crate::ssr::submit(&input.clone(), |s, caller| async move {
         s.oauth()
-            .register_client(&caller, &input.name, &input.redirect_uris)
+            .register_client_for_page(&caller, &input.name, &input.redirect_uris, input.confidential)
             .await
     })
     .await
-    .inspect(|()| crate::ssr::redirect_with("/oauth-clients", crate::contexts::Notice::Created))
+    .inspect(|token| crate::ssr::redirect(&format!("/oauth-clients?created={token}")))
+}
+
+/// The client that was registered under this token; nothing when it was shown before or is too old. Needs `KeepSettings`.
+#[server(prefix = "/api", endpoint = "oauth/reveal-client")]
+pub async fn reveal_oauth_client(token: String) -> Result<Option<CreatedOauthClient>, AppError> {
+    crate::ssr::call(move |s, caller| async move { s.oauth().reveal_client(&caller, &token).await }).await
 }
 
 /// From now on people may be asked about a client. Needs `KeepSettings`.

@@ -1,14 +1,19 @@
-//! All clients, whether they may register themselves, and deleting one: `?confirm=delete&id=…`.
+//! All clients, whether they may register themselves, and deleting one: `?confirm=delete&id=…`. `?created=` shows a new one,
+//! once.
 
+mod created;
 mod list;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use model::{OauthClientId, OauthClientView, Permission, RegistrationPolicy};
 
-use self::list::Rows;
+use self::{created::CreatedNote, list::Rows};
 use crate::{
-    api::oauth::{ClientInput, DeleteOauthClient, RegisterOauthClient, SetOauthPolicy, list_oauth_clients},
+    api::oauth::{
+        ClientInput, DeleteOauthClient, RegisterOauthClient, SetOauthPolicy, list_oauth_clients,
+        reveal_oauth_client,
+    },
     components::*,
     contexts::{Noun, use_changes, use_me},
     i18n::use_messages,
@@ -36,6 +41,19 @@ pub fn OauthClientsPage() -> impl IntoView {
         },
         |_| list_oauth_clients(),
     );
+    let query = use_query_map();
+    let token = Memo::new(move |_| query.with(|query| query.get("created").unwrap_or_default()));
+    // Not fed by the event stream: a second look at the token would find nothing.
+    let created = Resource::new(
+        move || token.get(),
+        |token| async move {
+            if token.is_empty() {
+                Ok(None)
+            } else {
+                reveal_oauth_client(token).await
+            }
+        },
+    );
     view! {
         <LivePage
             resource=data
@@ -49,6 +67,7 @@ pub fn OauthClientsPage() -> impl IntoView {
                 lead=move || t.oauth.clients_lead
             >
                 <Permitted may=use_me().may(Permission::KeepSettings)>
+                    <CreatedNote created token/>
                     <ConfirmDeletion data/>
                     <div class="grid-two">
                         <Clients data/>
@@ -108,6 +127,10 @@ fn PolicyCard(policy: RegistrationPolicy, set_policy: ServerAction<SetOauthPolic
 #[component]
 fn RegisterCard(register: ServerAction<RegisterOauthClient>) -> impl IntoView {
     let t = use_messages();
+    let kinds = vec![
+        Choice::new("false", t.oauth.public).hint(t.oauth.public_hint),
+        Choice::new("true", t.oauth.confidential).hint(t.oauth.confidential_hint),
+    ];
     view! {
         <Card title=t.oauth.register>
             <Form action=register check=|register: &RegisterOauthClient| ClientInput::validate(&register.input)>
@@ -119,6 +142,7 @@ fn RegisterCard(register: ServerAction<RegisterOauthClient>) -> impl IntoView {
                     required=true
                     placeholder="http://127.0.0.1/callback"
                 />
+                <ChoiceField name="confidential" label=t.oauth.kind_of_client options=kinds value="false"/>
                 <SubmitButton look=Look::Primary>{t.oauth.register}</SubmitButton>
             </Form>
         </Card>

@@ -23,8 +23,8 @@ pub(crate) mod upkeep;
 use std::net::IpAddr;
 
 use model::{
-    AuthorizationId, ConnectedClientView, ConsentView, OauthClientId, OauthClientView, OidcProviderId,
-    RegistrationPolicy,
+    AuthorizationId, ConnectedClientView, ConsentView, CreatedOauthClient, OauthClientId, OauthClientView,
+    OidcProviderId, Permission, RegistrationPolicy,
 };
 use serde_json::Value;
 
@@ -143,9 +143,40 @@ impl<'a> Oauth<'a> {
         administration::list(self.inner, caller).await
     }
 
-    /// Registers a client without a secret; its redirect URIs stand one a line.
-    pub async fn register_client(&self, caller: &Caller, name: &str, redirect_uris: &str) -> Result<()> {
-        administration::register(self.inner, caller, name, redirect_uris).await
+    /// Registers a client, with a secret where it can keep one; its redirect URIs stand one a line.
+    pub async fn register_client(
+        &self,
+        caller: &Caller,
+        name: &str,
+        redirect_uris: &str,
+        confidential: bool,
+    ) -> Result<CreatedOauthClient> {
+        administration::register(self.inner, caller, name, redirect_uris, confidential).await
+    }
+
+    /// As [`Self::register_client`], for pages that show the secret after a redirect: it is kept for ten minutes under the
+    /// returned token.
+    pub async fn register_client_for_page(
+        &self,
+        caller: &Caller,
+        name: &str,
+        redirect_uris: &str,
+        confidential: bool,
+    ) -> Result<String> {
+        caller.require(Permission::KeepSettings)?;
+        let created = self
+            .register_client(caller, name, redirect_uris, confidential)
+            .await?;
+        let (reveals, now) = (&self.inner.client_reveals, self.inner.parts.clock.instant());
+        Ok(reveals.put(caller.user_id, created, now))
+    }
+
+    /// The client that the caller registered under this token; nothing when it was shown before or is too old.
+    #[expect(clippy::unused_async, reason = "use cases are async, whatever they wait for")]
+    pub async fn reveal_client(&self, caller: &Caller, token: &str) -> Result<Option<CreatedOauthClient>> {
+        caller.require(Permission::KeepSettings)?;
+        let (reveals, now) = (&self.inner.client_reveals, self.inner.parts.clock.instant());
+        Ok(reveals.take(caller.user_id, token, now))
     }
 
     /// From now on people may be asked about a client that registered itself.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use gateway::Gateway;
-use model::{CreatedApiKey, CreatedLink, Defaults};
+use model::{CreatedApiKey, CreatedLink, CreatedOauthClient, Defaults, PublicUrls};
 use store::Store;
 use tokio::sync::broadcast;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -90,6 +90,7 @@ pub(crate) struct Inner {
     pub(crate) tokens: Tokens,
     pub(crate) oauth_pace: Pace,
     pub(crate) oauth_documents: Documents,
+    pub(crate) client_reveals: Reveals<CreatedOauthClient>,
     pub(crate) sso_pace: Pace,
     pub(crate) registration_pace: Pace,
     pub(crate) sso_discoveries: Discoveries,
@@ -139,6 +140,7 @@ impl Services {
             oauth_documents: Documents::default(),
             sso_pace: Pace::default(),
             registration_pace: Pace::new(registration::MOST_ATTEMPTS, registration::WINDOW),
+            client_reveals: Reveals::default(),
             sso_discoveries: Discoveries::default(),
             hears_replicas: AtomicBool::new(false),
             parts,

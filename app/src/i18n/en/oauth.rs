@@ -50,6 +50,17 @@ pub(super) const OAUTH: OauthMessages = OauthMessages {
     name_hint: "People read it when they are asked.",
     redirect_uris: "Redirect URIs",
     redirect_uris_hint: "One a line: https, http to 127.0.0.1 (any port fits), or a scheme with a dot such as com.example.app:/callback.",
+    kind_of_client: "What it is",
+    public: "A program on people's machines",
+    public_hint: "It gets no secret, since it could not keep one.",
+    confidential: "An application on a server",
+    confidential_hint: "It gets a secret, and proves with it that it is this client.",
+    created_title: |name| format!("The client {name} is registered"),
+    created_text: "Copy the secret now. It is shown this once: only its fingerprint is stored.",
+    created_public_text: "Put this id into the client.",
+    copied_secret: "I have copied it",
+    copied_id: "Done",
+    shown_before: "This client was shown before. If its secret is lost, delete the client and register it again.",
     delete_title: |name| format!("Delete the client {name}?"),
     delete_text: |n| {
         if n == 1 {

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use model::{
-    ClientAuth, ClientKind, FieldErrors, OauthClientId, OauthClientView, Permission, Problem,
-    RegistrationPolicy,
+    ClientAuth, ClientKind, CreatedOauthClient, FieldErrors, OauthClientId, OauthClientView, Permission,
+    Problem, RegistrationPolicy,
 };
 use serde_json::json;
 
@@ -33,8 +33,14 @@ pub(super) async fn list(inner: &Inner, caller: &Caller) -> Result<Vec<OauthClie
     Ok(clients.into_iter().map(view).collect())
 }
 
-/// A client without a secret, as programs on people's machines are. Redirect URIs stand one a line.
-pub(super) async fn register(inner: &Inner, caller: &Caller, name: &str, redirect_uris: &str) -> Result<()> {
+/// A client with a secret, or without one as programs on people's machines are. Redirect URIs stand one a line.
+pub(super) async fn register(
+    inner: &Inner,
+    caller: &Caller,
+    name: &str,
+    redirect_uris: &str,
+    confidential: bool,
+) -> Result<CreatedOauthClient> {
     caller.require(Permission::KeepSettings)?;
     let uris: Vec<String> = redirect_uris
         .lines()
@@ -52,16 +58,21 @@ pub(super) async fn register(inner: &Inner, caller: &Caller, name: &str, redirec
         errors.add("redirect_uris", Problem::BadUrl);
     }
     errors.into_result()?;
-    let client = registration::new(
-        inner,
-        ClientKind::Registered,
-        registration::shown_name(name),
-        uris,
-        ClientAuth::None,
-    );
+    let auth = if confidential {
+        ClientAuth::ClientSecretBasic
+    } else {
+        ClientAuth::None
+    };
+    let name = registration::shown_name(name);
+    let client = registration::new(inner, ClientKind::Registered, name, uris, auth);
     let tx = inner.parts.store.begin().await?;
     tx.oauth_clients().insert(&client.record).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(CreatedOauthClient {
+        name: client.record.name,
+        client_id: client.record.client_id,
+        secret: client.secret,
+    })
 }
 
 /// From now on people may be asked about the client.

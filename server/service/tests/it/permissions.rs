@@ -134,6 +134,8 @@ fn rule(use_case: UseCase) -> Rule {
         | U::OauthPolicy
         | U::SetOauthPolicy
         | U::RegisterOauthClient
+        | U::RegisterOauthClientForPage
+        | U::RevealOauthClient
         | U::ApproveOauthClient
         | U::DeleteOauthClient
         | U::GetUser

@@ -5,9 +5,12 @@ use serde_json::json;
 use service::{Authorize, Error, OauthProblem};
 use store::testing::TestDatabase;
 
-use super::flow::{REDIRECT, World, request, text};
+use super::flow::{REDIRECT, World, exchange, request, text, with};
 
-store::db_tests!(clients_register_themselves_as_far_as_they_may,);
+store::db_tests!(
+    clients_register_themselves_as_far_as_they_may,
+    a_client_of_an_administrator_proves_itself_with_a_secret_that_is_shown_once,
+);
 
 async fn clients_register_themselves_as_far_as_they_may(database: TestDatabase) {
     let world = World::new(database).await;
@@ -84,10 +87,17 @@ async fn clients_register_themselves_as_far_as_they_may(database: TestDatabase) 
     );
     world.code(&client).await;
     oauth
-        .register_client(&world.ada, "By hand", &format!("{REDIRECT}\n\n http://[::1]/cb "))
+        .register_client(
+            &world.ada,
+            "By hand",
+            &format!("{REDIRECT}\n\n http://[::1]/cb "),
+            false,
+        )
         .await
         .expect("registered, whatever the policy");
-    let bad = oauth.register_client(&world.ada, "", "ftp://a.example/").await;
+    let bad = oauth
+        .register_client(&world.ada, "", "ftp://a.example/", false)
+        .await;
     assert!(matches!(bad, Err(Error::Invalid(_))), "{bad:?}");
     let by_hand = oauth.clients(&world.ada).await.expect("a list");
     let by_hand = by_hand.iter().find(|it| it.name == "By hand").expect("listed");
@@ -99,4 +109,28 @@ async fn clients_register_themselves_as_far_as_they_may(database: TestDatabase) 
         .expect("deleted");
     let gone = world.authorize(Some(&world.ada), &request(&client)).await;
     assert!(matches!(gone, Authorize::Refused(_)), "{gone:?}");
+}
+
+async fn a_client_of_an_administrator_proves_itself_with_a_secret_that_is_shown_once(database: TestDatabase) {
+    let world = World::new(database).await;
+    let oauth = world.installation.services.oauth();
+    let token = oauth
+        .register_client_for_page(&world.ada, "App", REDIRECT, true)
+        .await;
+    let token = token.expect("registered");
+    let shown = oauth.reveal_client(&world.ada, &token).await.expect("read");
+    let shown = shown.expect("there");
+    assert_eq!(oauth.reveal_client(&world.ada, &token).await.expect("read"), None);
+    let secret = shown.secret.expect("a secret");
+    let form = exchange(&shown.client_id, &world.code(&shown.client_id).await);
+    for wrong in ["", "mcp_secret_guess"] {
+        let refused = world.token(&with(form.clone(), "client_secret", wrong)).await;
+        assert_eq!(refused.expect_err("refused").problem, OauthProblem::InvalidClient);
+    }
+    let issued = world.token(&with(form, "client_secret", &secret)).await;
+    assert!(issued.is_ok(), "{issued:?}");
+    let public = oauth
+        .register_client(&world.ada, "Program", REDIRECT, false)
+        .await;
+    assert_eq!(public.expect("registered").secret, None);
 }

@@ -100,6 +100,8 @@ pub(super) fn row(method: Method) -> Row {
         M::OauthPolicy => Attempts(&[U::OauthPolicy]),
         M::OauthSetPolicy => Attempts(&[U::SetOauthPolicy]),
         M::OauthRegisterClient => Attempts(&[U::RegisterOauthClient]),
+        M::OauthRegisterClientForPage => Attempts(&[U::RegisterOauthClientForPage]),
+        M::OauthRevealClient => Attempts(&[U::RevealOauthClient]),
         M::OauthApproveClient => Attempts(&[U::ApproveOauthClient]),
         M::OauthDeleteClient => Attempts(&[U::DeleteOauthClient]),
         M::OauthAuthorize | M::OauthQuestion | M::OauthDecide | M::OauthDisconnect => {

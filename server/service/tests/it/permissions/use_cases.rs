@@ -43,7 +43,8 @@ use_cases! {
     ListApiKeys, GetApiKey, CreateApiKey, CreateApiKeyForPage, UpdateApiKey, RotateApiKey, RotateApiKeyForPage, RevealApiKey, SetApiKeyActive, DeleteApiKey,
     ProbeUrl, ProbeCommand, Demo,
     RecentCalls,
-    ConnectedClients, OauthClients, OauthPolicy, SetOauthPolicy, RegisterOauthClient, ApproveOauthClient, DeleteOauthClient,
+    ConnectedClients, OauthClients, OauthPolicy, SetOauthPolicy, RegisterOauthClient,
+    RegisterOauthClientForPage, RevealOauthClient, ApproveOauthClient, DeleteOauthClient,
     Providers, GetProvider, CreateProvider, UpdateProvider, TestProvider, DeleteProvider, SignInSettings, SetByPassword,
     SetSignUp, SetRegistration, Waiting, LetIn, TurnAway,
     Plan, Apply, Export,
@@ -145,6 +146,8 @@ impl UseCase {
             | Self::OauthPolicy
             | Self::SetOauthPolicy
             | Self::RegisterOauthClient
+            | Self::RegisterOauthClientForPage
+            | Self::RevealOauthClient
             | Self::ApproveOauthClient
             | Self::DeleteOauthClient => self.with_oauth(services, world).await,
             Self::Plan => services
@@ -428,13 +431,22 @@ impl UseCase {
 
     /// What is one person's alone (a question, a connection of theirs) is in the tests of OAuth.
     async fn with_oauth(self, services: &Services, world: &World) -> Result<()> {
+        const CALLBACK: &str = "http://127.0.0.1/cb";
         let (oauth, caller, id) = (services.oauth(), &world.caller, world.client);
         match self {
             Self::ConnectedClients => oauth.connected(caller).await.map(drop),
             Self::OauthClients => oauth.clients(caller).await.map(drop),
             Self::OauthPolicy => oauth.policy(caller).await.map(drop),
             Self::SetOauthPolicy => oauth.set_policy(caller, RegistrationPolicy::Approved).await,
-            Self::RegisterOauthClient => oauth.register_client(caller, "new", "http://127.0.0.1/cb").await,
+            Self::RegisterOauthClient => oauth
+                .register_client(caller, "new", CALLBACK, true)
+                .await
+                .map(drop),
+            Self::RegisterOauthClientForPage => oauth
+                .register_client_for_page(caller, "new", CALLBACK, false)
+                .await
+                .map(drop),
+            Self::RevealOauthClient => oauth.reveal_client(caller, "no token").await.map(drop),
             Self::ApproveOauthClient => oauth.approve_client(caller, id).await,
             Self::DeleteOauthClient => oauth.delete_client(caller, id).await,
             other => panic!("{other:?} is not about OAuth"),

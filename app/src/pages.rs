@@ -19,6 +19,7 @@ mod nothing_yet;
 pub mod oauth_clients;
 pub mod overview;
 mod owned;
+mod owners;
 pub mod people;
 pub(crate) mod permitted;
 mod query;

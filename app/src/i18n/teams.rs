@@ -14,6 +14,11 @@ pub struct TeamsMessages {
     pub mine: &'static str,
     pub team_named: fn(&str) -> String,
     pub visibility_hint: &'static str,
+    // Whose things a list shows
+    pub whose: &'static str,
+    pub everybodys: &'static str,
+    pub of_teams: &'static str,
+    pub ones_own: &'static str,
     // One team
     pub change: &'static str,
     pub owns: &'static str,

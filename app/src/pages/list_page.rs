@@ -9,6 +9,7 @@ use super::{
     live::LivePage,
     nothing_found::NothingFound,
     nothing_yet::NothingYet,
+    owners::{OwnerChips, OwnerOf, Owners},
     permitted::may_keep,
 };
 use crate::{components::*, error::AppError};
@@ -25,6 +26,8 @@ pub(crate) struct Kind<T> {
     pub(crate) name: fn(&T) -> &str,
     /// What the search looks at.
     pub(crate) texts: fn(&T) -> Vec<&str>,
+    /// Nothing for things that nobody owns.
+    pub(crate) owner: Option<OwnerOf<T>>,
     /// The order by the column of this word; equal where it is ordered by name.
     pub(crate) compare: fn(&str, &T, &T) -> Ordering,
 }
@@ -50,7 +53,16 @@ impl<T> Copy for Kind<T> {}
 
 impl<T: Clone> Kind<T> {
     fn shown(self, listing: &Listing, all: &[T]) -> Vec<T> {
-        let found = all.iter().filter(|thing| listing.finds((self.texts)(thing)));
+        let owners = Owners::of(listing.owner());
+        let is_theirs = |thing: &T| {
+            self.owner.is_none_or(|owner| {
+                let (visibility, owner) = owner(thing);
+                owners.have(visibility, owner)
+            })
+        };
+        let found = all
+            .iter()
+            .filter(|thing| is_theirs(thing) && listing.finds((self.texts)(thing)));
         let mut shown: Vec<_> = found.cloned().collect();
         listing.sort(&mut shown, self.name, self.compare);
         shown
@@ -117,6 +129,18 @@ where
         <Card flush=true>
             <Toolbar>
                 <SearchBox label=kind.words.search/>
+                {kind
+                    .owner
+                    .map(|owner| {
+                        let owned = move || {
+                            let owned = |thing: &T| {
+                                let (visibility, owner) = owner(thing);
+                                (visibility, owner.map(str::to_owned))
+                            };
+                            things.with(|things| things.iter().map(owned).collect::<Vec<_>>())
+                        };
+                        view! { <OwnerChips listing things=Signal::derive(owned)/> }
+                    })}
             </Toolbar>
             {move || {
                 view! {

@@ -15,6 +15,7 @@ pub(crate) struct Listing {
     path: String,
     text: String,
     show: String,
+    owner: String,
     sort: String,
     descending: bool,
 }
@@ -34,6 +35,7 @@ impl Listing {
             path: path.to_owned(),
             text: word("q").trim().to_owned(),
             show: word("show"),
+            owner: word("owner"),
             sort: word("sort"),
             descending: word("order") == "desc",
         }
@@ -45,6 +47,7 @@ impl Listing {
         let pairs = [
             ("q", self.text.as_str()),
             ("show", &self.show),
+            ("owner", &self.owner),
             ("sort", &self.sort),
             ("order", order),
         ];
@@ -65,6 +68,19 @@ impl Listing {
     pub(crate) fn showing(&self, show: &str) -> Self {
         Self {
             show: show.to_owned(),
+            ..self.clone()
+        }
+    }
+
+    /// Whose things are shown; empty for all.
+    pub(crate) fn owner(&self) -> &str {
+        &self.owner
+    }
+
+    /// The same with things of others.
+    pub(crate) fn owned_by(&self, owner: &str) -> Self {
+        Self {
+            owner: owner.to_owned(),
             ..self.clone()
         }
     }
@@ -146,12 +162,13 @@ mod tests {
         let all = [
             ("q", "a b"),
             ("show", "http"),
+            ("owner", "mine"),
             ("sort", "state"),
             ("order", "desc"),
         ];
         assert_eq!(
             listing(&all).href(),
-            "/servers?q=a%20b&show=http&sort=state&order=desc"
+            "/servers?q=a%20b&show=http&owner=mine&sort=state&order=desc"
         );
         assert_eq!(listing(&[]).href(), "/servers");
     }
@@ -160,6 +177,10 @@ mod tests {
     fn a_chip_keeps_search_and_order() {
         let chosen = listing(&[("q", "a"), ("order", "desc")]).showing("http");
         assert_eq!(chosen.href(), "/servers?q=a&show=http&order=desc");
+        assert_eq!(
+            chosen.owned_by("mine").href(),
+            "/servers?q=a&show=http&owner=mine&order=desc"
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use leptos::prelude::*;
-use model::{ApiKeyId, ApiKeyView};
+use model::{ApiKeyId, ApiKeyView, Visibility};
 
 use super::state::KeyMarks;
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
     pages::{
         listing::{Listing, use_listing},
         nothing_found::NothingFound,
+        owners::{OwnerChips, Owners},
         query::href,
         visibility::owner_text,
     },
@@ -32,6 +33,7 @@ pub(super) fn KeysCard(
         <Card flush=true>
             <Toolbar>
                 <SearchBox label=t.api_keys.search/>
+                <OwnerChips listing things=Signal::derive(move || keys.with(|keys| owned(keys)))/>
             </Toolbar>
             {move || {
                 view! {
@@ -50,6 +52,11 @@ pub(super) fn KeysCard(
     }
 }
 
+fn owned(keys: &[ApiKeyView]) -> Vec<(Visibility, Option<String>)> {
+    let owned = keys.iter().map(|key| (key.visibility, key.owner.clone()));
+    owned.collect()
+}
+
 fn columns(listing: &Listing) -> Vec<Column> {
     let t = use_messages();
     vec![
@@ -63,14 +70,13 @@ fn columns(listing: &Listing) -> Vec<Column> {
 }
 
 fn shown(listing: &Listing, keys: &[ApiKeyView]) -> Vec<ApiKeyView> {
+    let owners = Owners::of(listing.owner());
     let mut shown: Vec<_> = keys
         .iter()
         .filter(|key| {
-            listing.finds([
-                key.name.as_str(),
-                &key.hint,
-                key.owner.as_deref().unwrap_or_default(),
-            ])
+            let owner = key.owner.as_deref();
+            owners.have(key.visibility, owner)
+                && listing.finds([key.name.as_str(), &key.hint, owner.unwrap_or_default()])
         })
         .cloned()
         .collect();

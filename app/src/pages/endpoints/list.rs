@@ -49,6 +49,7 @@ fn kind() -> Kind<EndpointView> {
                 &endpoint.url,
             ]
         },
+        owner: Some(|endpoint| (endpoint.visibility, endpoint.owner.as_deref())),
         compare: |column, a, b| match column {
             "namespace" => a.namespace.cmp(&b.namespace),
             "sessions" => a.sessions.cmp(&b.sessions),

@@ -49,6 +49,7 @@ fn kind() -> Kind<NamespaceView> {
                 .chain(namespace.servers.iter().map(String::as_str))
                 .collect()
         },
+        owner: Some(|namespace| (namespace.visibility, namespace.owner.as_deref())),
         compare: |column, a, b| match column {
             "tools" => a.tools_on.cmp(&b.tools_on),
             _ => Ordering::Equal,

@@ -116,6 +116,7 @@ fn kind() -> Kind<UserView> {
         row: |person| view! { <PersonRow person/> }.into_any(),
         name: |person| &person.name,
         texts: |person| vec![&person.name, &person.email],
+        owner: None,
         compare: |column, a, b| match column {
             "role" => b.role.cmp(&a.role),
             "seen" => b.seen_at.cmp(&a.seen_at),

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use model::{ServerKind, ServerView, UpstreamState, UpstreamStatus};
 
-use crate::pages::listing::Listing;
+use crate::pages::{listing::Listing, owners::Owners};
 
 /// A part of the servers, chosen by a chip above the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,10 +57,14 @@ impl Group {
 
 /// The servers to show, in order.
 pub(super) fn shown(listing: &Listing, servers: &[ServerView]) -> Vec<ServerView> {
-    let group = Group::of(listing.show());
+    let (group, owners) = (Group::of(listing.show()), Owners::of(listing.owner()));
     let mut shown: Vec<_> = servers
         .iter()
-        .filter(|server| group.holds(server) && listing.finds(texts(server)))
+        .filter(|server| {
+            group.holds(server)
+                && owners.have(server.visibility, server.owner.as_deref())
+                && listing.finds(texts(server))
+        })
         .cloned()
         .collect();
     listing.sort(

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use model::ServerView;
+use model::{ServerView, Visibility};
 
 use super::{
     export::ExportView,
@@ -20,6 +20,7 @@ use crate::{
         live::LivePage,
         nothing_found::NothingFound,
         nothing_yet::NothingYet,
+        owners::OwnerChips,
         permitted::may_keep,
     },
 };
@@ -144,6 +145,7 @@ fn ServersCard(servers: Signal<Vec<ServerView>>, retry: ServerAction<RetryServer
                         .map(|group| view! { <GroupChip listing=listing.get() group servers/> })
                         .collect_view()
                 }}
+                <OwnerChips listing things=Signal::derive(move || servers.with(|servers| owned(servers)))/>
             </Toolbar>
             {move || {
                 view! {
@@ -178,6 +180,13 @@ fn GroupChip(listing: Listing, group: Group, servers: Signal<Vec<ServerView>>) -
             {label} " " {count}
         </Chip>
     }
+}
+
+fn owned(servers: &[ServerView]) -> Vec<(Visibility, Option<String>)> {
+    let owned = servers
+        .iter()
+        .map(|server| (server.visibility, server.owner.clone()));
+    owned.collect()
 }
 
 fn columns(listing: &Listing) -> Vec<Column> {

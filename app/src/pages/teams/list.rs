@@ -84,6 +84,7 @@ fn kind() -> Kind<TeamView> {
         row: |team| view! { <TeamRow team/> }.into_any(),
         name: |team| &team.name,
         texts: |team| vec![&team.name, &team.description],
+        owner: None,
         compare: |column, a, b| match column {
             "members" => b.member_count.cmp(&a.member_count),
             "things" => b.thing_count.cmp(&a.thing_count),

@@ -16,6 +16,7 @@ pub mod oauth;
 pub mod overrides;
 pub mod overview;
 pub mod people;
+pub mod plain;
 pub mod quick;
 pub mod run;
 pub mod servers;
@@ -69,6 +70,8 @@ pub struct Messages {
     pub oauth: oauth::OauthMessages,
     /// People.
     pub people: people::PeopleMessages,
+    /// Pages beside the dashboard, without scripts.
+    pub plain: plain::PlainMessages,
     /// Teams and owners.
     pub teams: teams::TeamsMessages,
     /// The signed-in person's own page.

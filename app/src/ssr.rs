@@ -30,6 +30,11 @@ pub use answer::{redirect, redirect_with, set_preference};
 #[derive(Clone)]
 pub struct CallerExtension(pub Option<Caller>);
 
+/// The use cases for whoever came by the address that the request names; a layer of the server puts it into the request's
+/// extensions.
+#[derive(Clone)]
+pub struct Here(pub Services);
+
 /// Who is at the other end; a layer of the server puts it into the request's extensions.
 #[derive(Debug, Clone, Copy)]
 pub struct Peer {
@@ -80,7 +85,7 @@ impl SignIn {
 /// What pages and server functions find in their context; for `leptos_routes_with_context`.
 pub fn server_context(services: Services) -> impl Fn() + Clone + Send + Sync + 'static {
     move || {
-        provide_context(services.clone());
+        provide_context(extension().map_or_else(|| services.clone(), |Here(services)| services));
         provide_context(visit());
         provide_context(ResponseStatus::new(|status| {
             if let (Some(options), Ok(status)) =
@@ -206,19 +211,24 @@ pub fn visit() -> Visit {
     let headers = use_context::<Parts>()
         .map(|parts| parts.headers)
         .unwrap_or_default();
-    let accepted = headers
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
     Visit {
         me: caller().map(|caller| me(&caller)),
-        language: cookie(&headers, LANGUAGE_COOKIE)
-            .and_then(Language::of_tag)
-            .unwrap_or_else(|| Language::of_accept_language(accepted)),
+        language: language(&headers),
         theme: cookie(&headers, THEME_COOKIE)
             .and_then(Theme::of_word)
             .unwrap_or_default(),
     }
+}
+
+/// The language that somebody chose here, or that their browser prefers.
+pub fn language(headers: &HeaderMap) -> Language {
+    let accepted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    cookie(headers, LANGUAGE_COOKIE)
+        .and_then(Language::of_tag)
+        .unwrap_or_else(|| Language::of_accept_language(accepted))
 }
 
 /// The caller as pages see them.

@@ -5,6 +5,7 @@
 // When the server has to be connected again, that is done, a few times at most. METAMCP_BIN is the program.
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
+import { request } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -57,31 +58,42 @@ async function ready() {
     throw new Error("MetaMCP did not start");
 }
 
-// A form of the dashboard, as a browser sends it.
-async function form(path, fields, cookie = "") {
-    const headers = { cookie, accept: "application/json" };
-    return fetch(`${local}${path}`, { method: "POST", headers, body: new URLSearchParams(fields), redirect: "manual" });
+// What a browser sends that uses the public URL. `fetch` cannot name another host than the one that it connects to.
+function browse(method, path, cookie, headers = {}, body = "") {
+    const sent = { host: new URL(publicUrl).host, origin: publicUrl, cookie, ...headers };
+    return new Promise((done, failed) => {
+        const asked = request(`${local}${path}`, { method, headers: sent }, (answer) => {
+            const parts = answer.setEncoding("utf8").toArray();
+            const { statusCode: status, headers } = answer;
+            parts.then((parts) => done({ status, cookies: headers["set-cookie"] ?? [], text: parts.join("") }), failed);
+        });
+        asked.on("error", failed).end(body);
+    });
+}
+
+// A form of the dashboard.
+function form(path, fields, cookie = "") {
+    const headers = { accept: "application/json", "content-type": "application/x-www-form-urlencoded" };
+    return browse("POST", path, cookie, headers, new URLSearchParams(fields).toString());
 }
 
 async function signIn() {
     const answer = await form("/api/auth/login", { "input[email]": person.email, "input[password]": person.password });
-    const cookie = answer.headers.getSetCookie().find((it) => it.includes("session="));
-    if (!cookie) throw new Error(`no sign-in: ${answer.status} ${await answer.text()}`);
+    const cookie = answer.cookies.find((it) => it.includes("session="));
+    if (!cookie) throw new Error(`no sign-in: ${answer.status} ${answer.text}`);
     return cookie.split(";")[0];
 }
 
 // The button of the server's page, the authorization server, and back.
 async function connect(server, cookie) {
-    const page = await form("/oauth/upstream/connect", { server }, cookie);
-    const text = await page.text();
+    const { text } = await form("/oauth/upstream/connect", { server }, cookie);
     const there = /http-equiv="refresh" content="0;url=([^"]+)"/.exec(text)?.[1].replaceAll("&amp;", "&");
     if (!there) throw new Error(`not connected: ${text.replace(/<[^>]+>/g, " ")}`);
     const answer = await fetch(there, { redirect: "manual" });
     const back = answer.headers.get("location");
     if (!back?.startsWith(publicUrl)) throw new Error(`the authorization server answered ${answer.status} ${back}`);
-    const headers = { cookie, accept: "text/html" };
-    const done = await fetch(back.replace(publicUrl, local), { headers, redirect: "manual" });
-    if (done.status !== 303) throw new Error(`not connected: ${(await done.text()).replace(/<[^>]+>/g, " ")}`);
+    const done = await browse("GET", back.replace(publicUrl, ""), cookie, { accept: "text/html" });
+    if (done.status !== 303) throw new Error(`not connected: ${done.text.replace(/<[^>]+>/g, " ")}`);
 }
 
 // A client of the endpoint, in the era of the scenario.
@@ -139,7 +151,7 @@ try {
     await ready();
     const cookie = await signIn();
     const listed = await form("/api/servers/list", {}, cookie);
-    const [{ id }] = await listed.json();
+    const [{ id }] = JSON.parse(listed.text);
     const client = new Client();
     await client.begin();
     let signIns = 0;
@@ -147,7 +159,7 @@ try {
         if (++signIns > MOST_SIGN_INS) throw new Error("the server wants to be connected again and again");
         await connect(id, cookie);
     };
-    again.state = async () => (await form("/api/servers/sign-in", { id }, cookie)).json();
+    again.state = async () => JSON.parse((await form("/api/servers/sign-in", { id }, cookie)).text);
     await again();
     for (const tool of await tools(client, again)) {
         for (;;) {

@@ -7,8 +7,8 @@ mod settings;
 use std::{collections::HashMap, net::SocketAddr, path::PathBuf, time::Duration};
 
 use gateway::Authorities;
+use model::PublicUrls;
 use service::DeclaredProvider;
-use url::Url;
 
 pub use read::{ConfigError, Wrong};
 pub use settings::{SETTINGS, Setting};
@@ -21,8 +21,8 @@ pub type Environment = HashMap<String, String>;
 pub struct Config {
     /// Where the one port listens.
     pub listen: SocketAddr,
-    /// What people and clients write before `/metamcp/…`, without a trailing slash.
-    pub public_url: Url,
+    /// What people and clients write before paths.
+    pub public_urls: PublicUrls,
     /// `sqlite://…` or `postgres://…`.
     pub database_url: String,
     /// PEM of the authority that signed the database's certificate.
@@ -47,7 +47,7 @@ pub struct Config {
     pub metrics_token: Option<String>,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<std::net::IpAddr>,
-    /// Origins, besides the public URL's, whose pages may call.
+    /// Origins, besides those of the public URLs, whose pages may call.
     pub trusted_origins: Vec<String>,
     /// A provider of single sign-on.
     pub oidc: Option<DeclaredProvider>,
@@ -131,7 +131,10 @@ impl Config {
                 "METAMCP_LISTEN",
                 "an address with a port, such as 127.0.0.1:12008",
             ),
-            public_url: read.public_url("APP_URL"),
+            public_urls: PublicUrls::new(
+                read.public_url("APP_URL"),
+                read.public_urls("METAMCP_PUBLIC_URLS"),
+            ),
             database_url: read.database_url("DATABASE_URL", &data_dir),
             database_ca: read.optional("POSTGRES_CA_CERT"),
             secret_key: read.optional("METAMCP_SECRET_KEY"),

@@ -21,7 +21,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
     assets,
-    middleware::{caller, headers, link_pages, origin, peer},
+    middleware::{SESSION_COOKIE, address, caller, headers, link_pages, origin, peer},
     routes::{consent, events, health, identities, mcp, metrics, oauth, rest, sso, upstream_oauth},
     state::AppState,
 };
@@ -78,6 +78,7 @@ fn oauth_routes(state: &AppState) -> Router {
         .route("/client-metadata.json", get(upstream_oauth::client_document))
         .route("/.well-known/jwks.json", get(identities::keys))
         .layer(DefaultBodyLimit::max(oauth::MAX_BODY))
+        .layer(from_fn_with_state(state.clone(), address::layer))
         .layer(from_fn(oauth::open_to_pages))
         .layer(from_fn_with_state(state.clone(), peer::layer))
         .with_state(state.clone())
@@ -86,11 +87,12 @@ fn oauth_routes(state: &AppState) -> Router {
 /// Pages, their server functions, their event stream and their files.
 fn dashboard(state: &AppState) -> Router {
     let sessions = SessionManagerLayer::new(state.store.sessions())
-        .with_name("metamcp_session")
+        .with_name(SESSION_COOKIE)
         .with_http_only(true)
         // A provider of single sign-on sends people back cross-site; Strict would lose the cookie.
         .with_same_site(SameSite::Lax)
-        .with_secure(state.secure_cookies.0)
+        // By the address that the request came by; see `middleware::address`.
+        .with_secure(false)
         .with_expiry(Expiry::OnInactivity(SIGNED_IN));
     let context = app_context(state);
     let options = state.leptos.clone();
@@ -116,6 +118,7 @@ fn dashboard(state: &AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), caller::layer))
         .layer(sessions)
         .layer(from_fn_with_state(state.clone(), origin::layer))
+        .layer(from_fn_with_state(state.clone(), address::layer))
         .layer(from_fn_with_state(state.clone(), peer::layer))
         .layer(from_fn(headers::layer))
         .layer(PropagateRequestIdLayer::x_request_id())

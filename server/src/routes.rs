@@ -3,7 +3,7 @@
 pub mod consent;
 pub mod events;
 pub mod health;
-mod html;
+pub(crate) mod html;
 pub mod identities;
 pub mod mcp;
 pub mod metrics;
@@ -11,3 +11,4 @@ pub mod oauth;
 pub mod rest;
 pub mod sso;
 pub mod upstream_oauth;
+pub(crate) mod wrong_address;

@@ -9,15 +9,15 @@ use anyhow::Context;
 use axum::Router;
 use gateway::Gateway;
 use leptos::config::LeptosOptions;
+use model::PublicUrls;
 use service::{Parts, Sealer, Services, SystemClock};
 use store::Store;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use url::Url;
 
 use crate::{
     config::Config,
     router::router,
-    state::{AppState, MetricsToken, SecureCookies},
+    state::{AppState, MetricsToken},
 };
 
 /// A loaded gateway that does not listen yet.
@@ -34,7 +34,7 @@ pub struct Running {
     pub stopping: CancellationToken,
     /// Background work.
     pub tasks: TaskTracker,
-    public_url: Url,
+    public_urls: PublicUrls,
     data_dir: String,
     setup_token: Option<String>,
 }
@@ -42,8 +42,11 @@ pub struct Running {
 impl Running {
     /// Tells on the log where it is and, as long as nobody can sign in, how to begin.
     pub fn announce(&self, address: &SocketAddr) {
-        let url = self.public_url.as_str().trim_end_matches('/');
+        let url = self.public_urls.primary().as_str().trim_end_matches('/');
         tracing::info!(%address, data = self.data_dir, "MetaMCP on {url}");
+        for further in &self.public_urls.all()[1..] {
+            tracing::info!("and on {}", further.as_str().trim_end_matches('/'));
+        }
         if let Some(token) = &self.setup_token {
             tracing::info!(
                 "nobody can sign in yet: open {url} on this machine, or from elsewhere with the setup token {token}"
@@ -101,7 +104,7 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
         trusted_origins: config.trusted_origins.into(),
         metrics_token: MetricsToken(config.metrics_token.map(Into::into)),
         stopping: parts.cancel.clone(),
-        secure_cookies: SecureCookies(config.public_url.scheme() == "https"),
+        public_urls: config.public_urls.clone(),
     };
     Ok(Running {
         router: router(&state),
@@ -110,7 +113,7 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
         store: parts.store,
         stopping: parts.cancel,
         tasks: parts.tasks,
-        public_url: config.public_url,
+        public_urls: config.public_urls,
         data_dir: config.data_dir.display().to_string(),
         setup_token,
     })
@@ -142,7 +145,7 @@ pub async fn open(config: &Config) -> anyhow::Result<(Services, Parts)> {
         client_sessions,
         sealer,
         clock,
-        public_url: config.public_url.clone(),
+        public_urls: config.public_urls.clone(),
         defaults,
         demo_command: demo_command()?,
         tasks: TaskTracker::new(),

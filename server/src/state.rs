@@ -5,6 +5,7 @@ use std::{net::IpAddr, sync::Arc};
 use axum::extract::FromRef;
 use gateway::Gateway;
 use leptos::config::LeptosOptions;
+use model::PublicUrls;
 use service::Services;
 use store::Store;
 use tokio_util::sync::CancellationToken;
@@ -28,14 +29,10 @@ pub struct AppState {
     pub metrics_token: MetricsToken,
     /// Ends long streams at shutdown.
     pub stopping: CancellationToken,
-    /// Cookies travel over https only.
-    pub secure_cookies: SecureCookies,
+    /// The addresses under which requests are answered.
+    pub public_urls: PublicUrls,
 }
 
 /// What monitoring presents as `Authorization: Bearer …`. Without one, programs on this machine may read the metrics.
 #[derive(Clone)]
 pub struct MetricsToken(pub Option<Arc<str>>);
-
-/// Whether the public URL is https.
-#[derive(Debug, Clone, Copy)]
-pub struct SecureCookies(pub bool);

@@ -31,6 +31,7 @@ mod pairs;
 mod paste;
 mod people;
 mod permission;
+mod public_urls;
 mod quick;
 mod reference;
 mod registration;
@@ -90,6 +91,7 @@ pub use people::{
     PersonLinkView, ThingKind, UserChangeInput, UserDetail,
 };
 pub use permission::{Permission, Role};
+pub use public_urls::{PublicUrls, WrongAddress, cannot_be_rebound, host_name};
 pub use quick::{QuickCreated, QuickDraft, QuickOutcome, QuickServer};
 pub use reference::Reference;
 pub use registration::{RegisterInput, Registration};

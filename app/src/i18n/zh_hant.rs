@@ -12,6 +12,7 @@ mod oauth;
 mod overrides;
 mod overview;
 mod people;
+mod plain;
 mod quick;
 mod run;
 mod servers;
@@ -40,6 +41,7 @@ pub(super) static MESSAGES: Messages = Messages {
     api_keys: api_keys::API_KEYS,
     oauth: oauth::OAUTH,
     people: people::PEOPLE,
+    plain: plain::PLAIN,
     teams: teams::TEAMS,
     account: account::ACCOUNT,
 };

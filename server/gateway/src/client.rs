@@ -2,7 +2,7 @@
 //!
 //! The order of checks is fixed, from cheap and anonymous to dear: endpoint, origin, key, headers, body, session.
 
-use std::{pin::pin, sync::Arc};
+use std::{borrow::Cow, pin::pin, sync::Arc};
 
 use bytes::Bytes;
 use http::{
@@ -10,9 +10,10 @@ use http::{
     header::{CONNECTION, WWW_AUTHENTICATE},
     request::Parts,
 };
-use model::EndpointAuth;
+use url::Url;
 
-pub(crate) mod challenge;
+mod address;
+mod challenge;
 mod headers;
 mod initialize;
 pub(crate) mod line;
@@ -110,20 +111,21 @@ where
 {
     let (parts, body) = request.into_parts();
     let mut body = pin!(body);
-    let (answered, auth, page) = match find(gateway, endpoint, &parts) {
-        Ok((endpoint, page)) => (
-            answer(gateway, &endpoint, door, &parts, body.as_mut()).await,
-            endpoint.auth,
-            page,
+    let (answered, entrance) = match find(gateway, endpoint, &parts) {
+        Ok(entrance) => (
+            answer(gateway, &entrance, door, &parts, body.as_mut()).await,
+            Some(entrance),
         ),
-        Err(error) => (Err(error.into()), EndpointAuth::None, None),
+        Err(error) => (Err(error.into()), None),
     };
     let mut response = match answered {
         Ok(response) => response,
         Err(refusal) => {
             let mut response = door.refuse(&refusal);
-            let public_url = &gateway.options.public_url;
-            if let Some(challenge) = challenge::of(refusal.error(), auth, door, endpoint, public_url) {
+            let challenge = entrance
+                .as_ref()
+                .and_then(|it| it.challenge(refusal.error(), door));
+            if let Some(challenge) = challenge {
                 response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
             }
             if !read::discard(body, &parts.headers).await {
@@ -133,50 +135,64 @@ where
             response
         }
     };
-    if let Some(origin) = page {
+    if let Some(origin) = entrance.and_then(|entrance| entrance.page) {
         origin::allow_reading(&mut response, origin);
     }
     response
 }
 
-/// The endpoint, and the origin of the page that asks, if it is one that may.
-fn find(
-    gateway: &Inner,
-    endpoint: &str,
-    parts: &Parts,
-) -> Result<(Arc<Endpoint>, Option<HeaderValue>), Error> {
+/// Where a request has come in, before anybody looked at who sent it.
+pub(crate) struct Entrance<'a> {
+    pub(crate) endpoint: Arc<Endpoint>,
+    /// The gateway's own address, where any is known.
+    address: Option<Cow<'a, Url>>,
+    /// The origin of the page that asks, which may read the answer.
+    page: Option<HeaderValue>,
+}
+
+impl Entrance<'_> {
+    /// What people and clients write before paths; empty when that is not known.
+    pub(crate) fn base(&self) -> &str {
+        let address = self.address.as_ref();
+        address.map_or("", |url| url.as_str().trim_end_matches('/'))
+    }
+
+    /// The header for a refusal; nothing where another credential would not help.
+    pub(crate) fn challenge(&self, error: &Error, door: Door<'_>) -> Option<HeaderValue> {
+        challenge::of(error, &self.endpoint, door, self.base())
+    }
+
+    /// Who asks.
+    pub(crate) fn admit(&self, gateway: &Inner, parts: &Parts) -> Result<Caller, Error> {
+        if gateway.closing.is_cancelled() {
+            return Err(Error::Closing);
+        }
+        authenticate(
+            &gateway.registry.state(),
+            &self.endpoint,
+            self.address.as_deref(),
+            &parts.headers,
+            parts.uri.query(),
+        )
+    }
+}
+
+/// The endpoint, when the request came to an address of ours and from no page that may not ask.
+pub(crate) fn find<'a>(gateway: &'a Inner, endpoint: &str, parts: &Parts) -> Result<Entrance<'a>, Error> {
     let found = gateway.registry.state().endpoint(endpoint).cloned();
     let endpoint = found.ok_or_else(|| Error::UnknownEndpoint(quoted(endpoint)))?;
+    let address = address::of(gateway, parts)?;
     let page = origin::check(parts, endpoint.auth, &gateway.options.allowed_origins)?;
-    Ok((endpoint, page))
-}
-
-/// The endpoint, and who asks: every check of a request that does not depend on what it wants.
-pub(crate) fn enter(
-    gateway: &Inner,
-    endpoint: &str,
-    parts: &Parts,
-) -> Result<(Arc<Endpoint>, Caller), Error> {
-    let (endpoint, _) = find(gateway, endpoint, parts)?;
-    let caller = admit(gateway, &endpoint, parts)?;
-    Ok((endpoint, caller))
-}
-
-fn admit(gateway: &Inner, endpoint: &Endpoint, parts: &Parts) -> Result<Caller, Error> {
-    if gateway.closing.is_cancelled() {
-        return Err(Error::Closing);
-    }
-    authenticate(
-        &gateway.registry.state(),
+    Ok(Entrance {
         endpoint,
-        &parts.headers,
-        parts.uri.query(),
-    )
+        address,
+        page,
+    })
 }
 
 async fn answer<B>(
     gateway: &Arc<Inner>,
-    endpoint: &Arc<Endpoint>,
+    entrance: &Entrance<'_>,
     door: Door<'_>,
     parts: &Parts,
     body: B,
@@ -192,7 +208,7 @@ where
     if !methods.contains(&parts.method) {
         return Err(Error::MethodNotAllowed(methods).into());
     }
-    let caller = admit(gateway, endpoint, parts)?;
+    let (endpoint, caller) = (&entrance.endpoint, entrance.admit(gateway, parts)?);
     match (door, &parts.method) {
         (Door::Mcp, &Method::POST) => post::post(gateway, endpoint, caller, parts, body).await,
         (Door::Mcp, &Method::GET) => Ok(open_stream(gateway, endpoint, caller, &parts.headers).await?),
@@ -200,7 +216,7 @@ where
         (Door::Stream, _) => Ok(line::open(gateway, endpoint, caller, parts)?),
         (Door::Message, _) => line::post(gateway, endpoint, caller, parts, body).await,
         (Door::Tool(tool), _) => Ok(rest::call(gateway, endpoint, caller, tool, parts, body).await?),
-        (Door::OpenApi, _) => Ok(rest::openapi(gateway, endpoint, caller.principal).await),
+        (Door::OpenApi, _) => Ok(rest::openapi(gateway, entrance, caller.principal).await),
     }
 }
 

@@ -57,6 +57,9 @@ pub enum Error {
     /// Another method than these.
     #[error("the HTTP method is not allowed here")]
     MethodNotAllowed(&'static [Method]),
+    /// The request was sent to a name that is none of ours.
+    #[error("this gateway is not known under the address {0}")]
+    Address(String),
     /// A page of another site asks.
     #[error("requests from the origin {0:?} are not allowed")]
     Origin(String),
@@ -90,8 +93,8 @@ pub enum Error {
     /// An access token that is not ours, too old, or taken back.
     #[error("the access token is unknown, expired or revoked")]
     TokenUnknown,
-    /// An access token for another endpoint (RFC 8707).
-    #[error("the access token is for another endpoint")]
+    /// An access token for another endpoint (RFC 8707), or for this one under another address.
+    #[error("the access token is for another URL")]
     TokenElsewhere,
     /// An access token that does not allow to use endpoints.
     #[error("the access token does not allow to use the endpoint")]
@@ -315,6 +318,7 @@ impl Error {
         match self {
             Self::UnknownEndpoint(_) => (S::NOT_FOUND, code::REFUSED, "unknown_endpoint"),
             Self::MethodNotAllowed(_) => (S::METHOD_NOT_ALLOWED, code::REFUSED, "method_not_allowed"),
+            Self::Address(_) => (S::MISDIRECTED_REQUEST, code::REFUSED, "address"),
             Self::Origin(_) => (S::FORBIDDEN, code::REFUSED, "origin"),
             Self::KeyMissing { .. } => (S::UNAUTHORIZED, code::REFUSED, "key_missing"),
             Self::KeyUnknown => (S::UNAUTHORIZED, code::REFUSED, "key_unknown"),
@@ -421,6 +425,9 @@ impl Error {
             }
             Self::MethodNotAllowed(methods) => {
                 return format!("Send {}.", names(methods)).into();
+            }
+            Self::Address(_) => {
+                "Use the address that APP_URL names, or add this one, with http:// or https://, to METAMCP_PUBLIC_URLS."
             }
             Self::Origin(_) => "To allow pages of this origin, add it to EXTRA_TRUSTED_ORIGINS.",
             Self::KeyMissing { in_query: false } => {

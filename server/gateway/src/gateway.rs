@@ -17,7 +17,7 @@ use crate::{
     UpstreamError, UpstreamSpec,
     catalogue::ListChange,
     client::{
-        self, Door, challenge,
+        self, Door,
         line::Lines,
         modern::subscribers::Subscribers,
         restore::Restoring,
@@ -311,9 +311,9 @@ impl Gateway {
     }
 
     /// What goes into `WWW-Authenticate` when [`Gateway::document`] fails like this.
-    pub fn challenge(&self, endpoint: &str, error: &Error) -> Option<HeaderValue> {
-        let auth = self.0.registry.state().endpoint(endpoint)?.auth;
-        challenge::of(error, auth, Door::OpenApi, endpoint, &self.0.options.public_url)
+    pub fn challenge(&self, endpoint: &str, parts: &Parts, error: &Error) -> Option<HeaderValue> {
+        let entrance = client::find(&self.0, endpoint, parts).ok()?;
+        entrance.challenge(error, Door::OpenApi)
     }
 
     /// The document at a URL that a stranger named: `https` at a public address, without redirects, within bounds of size

@@ -68,8 +68,8 @@ pub use session_store::{
 pub use spec::{
     ACCESS_TOKEN_PREFIX, AccessToken, AuthorizationSpec, CacheHint, CallerSpec, Capabilities, CatalogueSeed,
     ConnectionSpec, Credentials, Definition, EndpointSpec, GatewayOptions, IDENTITY_HEADER, Identities,
-    KeySpec, MemberSpec, NamespaceSpec, NoToken, Offering, PrincipalId, ProcessLimits, Refusal, RunSpec,
-    Sandbox, SignIn, Snapshot, Statement, TimeSpec, Token, TokenHolder, TokenOpener, ToolTimes,
+    Issuer, KeySpec, MemberSpec, NamespaceSpec, NoToken, Offering, PrincipalId, ProcessLimits, Refusal,
+    RunSpec, Sandbox, SignIn, Snapshot, Statement, TimeSpec, Token, TokenHolder, TokenOpener, ToolTimes,
     TransportSpec, UpstreamSpec,
 };
 pub use upstream::{

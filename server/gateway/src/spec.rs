@@ -12,8 +12,8 @@ use std::{
 };
 
 use model::{
-    ApiKeyId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, Owner, ServerId, TeamId, ToolListing,
-    ToolOverride, UserId,
+    ApiKeyId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, Owner, PublicUrls, ServerId, TeamId,
+    ToolListing, ToolOverride, UserId,
 };
 use serde_json::value::RawValue;
 
@@ -23,7 +23,7 @@ mod credentials;
 mod run;
 
 use crate::Authorities;
-pub use access::{ACCESS_TOKEN_PREFIX, AccessToken, AuthorizationSpec, KeySpec, TokenOpener};
+pub use access::{ACCESS_TOKEN_PREFIX, AccessToken, AuthorizationSpec, Issuer, KeySpec, TokenOpener};
 pub use caller::{CallerSpec, IDENTITY_HEADER, Identities, Statement};
 pub use credentials::{Credentials, NoToken, Refusal, SignIn, Token, TokenHolder};
 pub use run::{ConnectionSpec, ProcessLimits, RunSpec, Sandbox, TimeSpec, ToolTimes};
@@ -356,8 +356,8 @@ pub struct GatewayOptions {
     pub authorities: Authorities,
     /// `localhost` in upstream URLs means the container's host.
     pub localhost_is_docker_host: bool,
-    /// What people and clients write before paths; empty when that is not known.
-    pub public_url: String,
+    /// What people and clients write before paths. Without any, requests to every address are answered.
+    pub public_urls: Option<PublicUrls>,
     /// Origins, besides the request's own host, whose pages may call endpoints.
     pub allowed_origins: Vec<String>,
 }
@@ -390,7 +390,7 @@ impl Default for GatewayOptions {
             allow_link_local: false,
             authorities: Authorities::default(),
             localhost_is_docker_host: false,
-            public_url: String::new(),
+            public_urls: None,
             allowed_origins: Vec::new(),
         }
     }

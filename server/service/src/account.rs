@@ -29,7 +29,8 @@ impl<'a> Account<'a> {
             .web_sessions()
             .list(caller.user_id, parts.clock.now())
             .await?;
-        let (linked, providers) = Sso::new(self.inner).linked(caller).await?;
+        let sso = Sso::new(self.inner, self.inner.parts.public_urls.primary());
+        let (linked, providers) = sso.linked(caller).await?;
         let installation = self.inner.keeper.current().await?;
         Ok(AccountView {
             linked,

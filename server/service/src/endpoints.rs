@@ -9,6 +9,7 @@ use model::{
     ToolCallInput,
 };
 use store::EndpointRecord;
+use url::Url;
 
 use crate::{
     Caller, Conflict, Error, Result,
@@ -24,11 +25,12 @@ const NOUN: &str = "endpoint";
 /// Use cases around endpoints.
 pub struct Endpoints<'a> {
     inner: &'a Inner,
+    at: &'a Url,
 }
 
 impl<'a> Endpoints<'a> {
-    pub(crate) fn new(inner: &'a Inner) -> Self {
-        Self { inner }
+    pub(crate) fn new(inner: &'a Inner, at: &'a Url) -> Self {
+        Self { inner, at }
     }
 
     /// The endpoints the caller may see, by name.
@@ -40,7 +42,7 @@ impl<'a> Endpoints<'a> {
             .iter()
             .filter(|endpoint| may_see(caller, *endpoint));
         Ok(visible
-            .map(|endpoint| view::of(self.inner, caller, &installation, endpoint))
+            .map(|endpoint| view::of(self.inner, self.at, caller, &installation, endpoint))
             .collect())
     }
 
@@ -152,6 +154,7 @@ impl<'a> Endpoints<'a> {
     fn view(&self, caller: &Caller, installation: &Installation, id: EndpointId) -> Result<EndpointView> {
         Ok(view::of(
             self.inner,
+            self.at,
             caller,
             installation,
             visible(caller, installation.endpoint(id))?,

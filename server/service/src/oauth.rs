@@ -27,6 +27,7 @@ use model::{
     OidcProviderId, Permission, RegistrationPolicy,
 };
 use serde_json::Value;
+use url::Url;
 
 use self::parameters::Parameters;
 pub use self::{
@@ -39,28 +40,25 @@ use crate::{Caller, Result, services::Inner};
 /// Use cases of OAuth.
 pub struct Oauth<'a> {
     inner: &'a Inner,
+    at: &'a Url,
 }
 
 impl<'a> Oauth<'a> {
-    pub(crate) fn new(inner: &'a Inner) -> Self {
-        Self { inner }
+    pub(crate) fn new(inner: &'a Inner, at: &'a Url) -> Self {
+        Self { inner, at }
     }
 
     /// What the authorization server says of itself (RFC 8414). For everyone.
     pub async fn metadata(&self) -> Result<Value> {
         let policy = registration::policy(self.inner).await?;
-        Ok(metadata::document(&self.inner.parts.public_url, policy))
+        Ok(metadata::document(self.at, policy))
     }
 
     /// What the endpoint behind a path such as `/metamcp/dev/mcp` says of itself (RFC 9728); nothing when none with OAuth is
     /// there. For everyone.
     pub async fn resource(&self, path: &str) -> Result<Option<Value>> {
         let installation = self.inner.keeper.current().await?;
-        Ok(resource::metadata(
-            &installation,
-            &self.inner.parts.public_url,
-            path,
-        ))
+        Ok(resource::metadata(&installation, self.at, path))
     }
 
     /// A client sends the browser of a person here, with this query; `came_by` is the provider that they signed in by, if
@@ -71,17 +69,17 @@ impl<'a> Oauth<'a> {
         caller: Option<&Caller>,
         came_by: Option<OidcProviderId>,
     ) -> Authorize {
-        authorize::authorize(self.inner, query, caller, came_by).await
+        authorize::authorize(self.inner, self.at, query, caller, came_by).await
     }
 
     /// What the person is asked, by the text that [`Authorize::Ask`] gave.
     pub async fn question(&self, caller: &Caller, question: &str) -> Result<ConsentView> {
-        consent::view(self.inner, caller, question).await
+        consent::view(self.inner, self.at, caller, question).await
     }
 
     /// The person's answer: the URL that the browser takes to the client.
     pub async fn decide(&self, caller: &Caller, question: &str, allows: bool) -> Result<String> {
-        consent::decide(self.inner, caller, question, allows).await
+        consent::decide(self.inner, self.at, caller, question, allows).await
     }
 
     /// The token endpoint, with the body of the form and the header `Authorization`.
@@ -92,7 +90,7 @@ impl<'a> Oauth<'a> {
         address: IpAddr,
     ) -> std::result::Result<TokenAnswer, OauthError> {
         self.admit(address)?;
-        exchange::token(self.inner, &Parameters::parse(form), authorization).await
+        exchange::token(self.inner, self.at, &Parameters::parse(form), authorization).await
     }
 
     /// A client registers itself (RFC 7591).
@@ -109,7 +107,7 @@ impl<'a> Oauth<'a> {
         address: IpAddr,
     ) -> std::result::Result<(), OauthError> {
         self.admit(address)?;
-        inspection::revoke(self.inner, &Parameters::parse(form), authorization).await
+        inspection::revoke(self.inner, self.at, &Parameters::parse(form), authorization).await
     }
 
     /// A client asks about a token of its own (RFC 7662).
@@ -120,12 +118,12 @@ impl<'a> Oauth<'a> {
         address: IpAddr,
     ) -> std::result::Result<Value, OauthError> {
         self.admit(address)?;
-        inspection::introspect(self.inner, &Parameters::parse(form), authorization).await
+        inspection::introspect(self.inner, self.at, &Parameters::parse(form), authorization).await
     }
 
     /// Who stands behind an access token.
     pub async fn userinfo(&self, token: Option<&str>) -> std::result::Result<Value, OauthError> {
-        inspection::userinfo(self.inner, token).await
+        inspection::userinfo(self.inner, self.at, token).await
     }
 
     /// The clients that act for the caller, the latest first.

@@ -11,6 +11,7 @@ use model::{
     CallableTool, Candidate, NamespaceId, Permission, QuickCreated, QuickDraft, ServerInput, ToolCallInput,
     ToolTrial, ToolView, check_server_name, join_command_line, recognise,
 };
+use url::Url;
 
 use crate::{
     Caller, Endpoints, Error, Namespaces, Result, endpoints, servers::may_configure, services::Inner,
@@ -23,11 +24,12 @@ const DEMO_NAME: &str = "demo";
 /// Use cases of quick connect. Drafts live in memory, for half an hour, for the person who made them.
 pub struct Quick<'a> {
     inner: &'a Arc<Inner>,
+    at: &'a Url,
 }
 
 impl<'a> Quick<'a> {
-    pub(crate) fn new(inner: &'a Arc<Inner>) -> Self {
-        Self { inner }
+    pub(crate) fn new(inner: &'a Arc<Inner>, at: &'a Url) -> Self {
+        Self { inner, at }
     }
 
     /// Understands a text and tries every server in it, several at a time. Nothing is stored. `name` is for the one
@@ -94,7 +96,7 @@ impl<'a> Quick<'a> {
         if !asked.input.is_too_long() {
             draft.set_trial(asked.clone());
         }
-        let answer = Endpoints::new(self.inner)
+        let answer = Endpoints::new(self.inner, self.at)
             .call_tool(caller, endpoint, &asked.input)
             .await?;
         draft.set_trial(ToolTrial {
@@ -156,7 +158,7 @@ impl<'a> Quick<'a> {
             servers: published.servers.clone(),
             namespace_id: published.endpoint.namespace_id,
             namespace: published.namespace.clone(),
-            endpoint: endpoints::view::of(self.inner, caller, &installation, endpoint),
+            endpoint: endpoints::view::of(self.inner, self.at, caller, &installation, endpoint),
             key: published.key.clone(),
             tools: self.callable(caller, endpoint.namespace_id).await?,
         })

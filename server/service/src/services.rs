@@ -59,8 +59,8 @@ pub struct Parts {
     pub sealer: Sealer,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
-    /// What people and clients write, without a path behind the base.
-    pub public_url: Url,
+    /// What people and clients write before paths.
+    pub public_urls: PublicUrls,
     /// What the gateway does where servers and endpoints say nothing.
     pub defaults: Defaults,
     /// Program and arguments of the built-in demo server.
@@ -73,7 +73,11 @@ pub struct Parts {
 
 /// All use cases. Cloning gives another handle.
 #[derive(Clone)]
-pub struct Services(Arc<Inner>);
+pub struct Services {
+    inner: Arc<Inner>,
+    /// The public URL that answers name and that clients are spoken to as.
+    at: Arc<Url>,
+}
 
 /// What the handles share.
 pub(crate) struct Inner {
@@ -86,11 +90,11 @@ pub(crate) struct Inner {
     pub(crate) setup_token: SetupToken,
     pub(crate) key_reveals: Reveals<CreatedApiKey>,
     pub(crate) link_reveals: Reveals<CreatedLink>,
+    pub(crate) client_reveals: Reveals<CreatedOauthClient>,
     pub(crate) drafts: Drafts,
     pub(crate) tokens: Tokens,
     pub(crate) oauth_pace: Pace,
     pub(crate) oauth_documents: Documents,
-    pub(crate) client_reveals: Reveals<CreatedOauthClient>,
     pub(crate) sso_pace: Pace,
     pub(crate) registration_pace: Pace,
     pub(crate) sso_discoveries: Discoveries,
@@ -108,7 +112,7 @@ impl Services {
             gateway: parts.gateway.clone(),
             sealer: parts.sealer.clone(),
             clock: parts.clock.clone(),
-            public_url: parts.public_url.clone(),
+            public_url: parts.public_urls.primary().clone(),
             tasks: parts.tasks.clone(),
             changes: changes.clone(),
         });
@@ -120,12 +124,13 @@ impl Services {
             SignerParts {
                 sealer: parts.sealer.clone(),
                 clock: parts.clock.clone(),
-                public_url: parts.public_url.clone(),
+                public_url: parts.public_urls.primary().clone(),
                 wants_key: Arc::default(),
             },
             changes.clone(),
         );
-        Self(Arc::new(Inner {
+        let at = Arc::new(parts.public_urls.primary().clone());
+        let inner = Arc::new(Inner {
             keeper,
             changes,
             passwords: Passwords::new(),
@@ -134,126 +139,142 @@ impl Services {
             setup_token: SetupToken::new(),
             key_reveals: Reveals::default(),
             link_reveals: Reveals::default(),
+            client_reveals: Reveals::default(),
             drafts: Drafts::default(),
             tokens,
             oauth_pace: Pace::default(),
             oauth_documents: Documents::default(),
             sso_pace: Pace::default(),
             registration_pace: Pace::new(registration::MOST_ATTEMPTS, registration::WINDOW),
-            client_reveals: Reveals::default(),
             sso_discoveries: Discoveries::default(),
             hears_replicas: AtomicBool::new(false),
             parts,
-        }))
+        });
+        Self { inner, at }
+    }
+
+    /// The same use cases for somebody who came by this one of the public URLs: whatever they are sent to, told or asked
+    /// names it. Without this it is the primary one.
+    #[must_use]
+    pub fn at(&self, address: Url) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            at: Arc::new(address),
+        }
+    }
+
+    /// The public URL that answers name.
+    pub fn address(&self) -> &Url {
+        &self.at
     }
 
     /// Gives the gateway what is saved, and keeps both in step until the parts' token is cancelled.
     pub async fn start(&self) -> Result<()> {
         // Subscribed first, so that no event of the start is missed.
-        let events = self.0.parts.gateway.events();
-        self.0.keeper.start().await?;
-        watch::start(&self.0, events);
+        let events = self.inner.parts.gateway.events();
+        self.inner.keeper.start().await?;
+        watch::start(&self.inner, events);
         Ok(())
     }
 
     /// A configuration is loaded.
     pub fn is_ready(&self) -> bool {
-        self.0.keeper.is_loaded()
+        self.inner.keeper.is_loaded()
     }
 
     /// What changes from now on, for pages that are open.
     pub fn changes(&self) -> broadcast::Receiver<Changed> {
-        self.0.changes.subscribe()
+        self.inner.changes.subscribe()
     }
 
     /// The first administrator.
     pub fn setup(&self) -> Setup<'_> {
-        Setup::new(&self.0)
+        Setup::new(&self.inner)
     }
 
     /// Sign-in.
     pub fn auth(&self) -> Auth<'_> {
-        Auth::new(&self.0)
+        Auth::new(&self.inner)
     }
 
     /// One's own account.
     pub fn account(&self) -> Account<'_> {
-        Account::new(&self.0)
+        Account::new(&self.inner)
     }
 
     /// People.
     pub fn users(&self) -> Users<'_> {
-        Users::new(&self.0)
+        Users::new(&self.inner, &self.at)
     }
 
     /// People who keep things together.
     pub fn teams(&self) -> Teams<'_> {
-        Teams::new(&self.0)
+        Teams::new(&self.inner)
     }
 
     /// Whose things are.
     pub fn ownership(&self) -> Ownership<'_> {
-        Ownership::new(&self.0)
+        Ownership::new(&self.inner)
     }
 
     /// People who cannot sign in yet.
     pub fn links(&self) -> Links<'_> {
-        Links::new(&self.0)
+        Links::new(&self.inner)
     }
 
     /// MCP servers.
     pub fn servers(&self) -> Servers<'_> {
-        Servers::new(&self.0)
+        Servers::new(&self.inner)
     }
 
     /// Servers that want a sign-in.
     pub fn sign_ins(&self) -> SignIns<'_> {
-        SignIns::new(&self.0)
+        SignIns::new(&self.inner, &self.at)
     }
 
     /// Statements of who calls.
     pub fn identities(&self) -> Identities<'_> {
-        Identities::new(&self.0)
+        Identities::new(&self.inner)
     }
 
     /// Namespaces.
     pub fn namespaces(&self) -> Namespaces<'_> {
-        Namespaces::new(&self.0)
+        Namespaces::new(&self.inner)
     }
 
     /// Endpoints.
     pub fn endpoints(&self) -> Endpoints<'_> {
-        Endpoints::new(&self.0)
+        Endpoints::new(&self.inner, &self.at)
     }
 
     /// API keys.
     pub fn api_keys(&self) -> ApiKeys<'_> {
-        ApiKeys::new(&self.0)
+        ApiKeys::new(&self.inner)
     }
 
     /// Clients that act for people.
     pub fn oauth(&self) -> Oauth<'_> {
-        Oauth::new(&self.0)
+        Oauth::new(&self.inner, &self.at)
     }
 
     /// Sign-in by providers.
     pub fn sso(&self) -> Sso<'_> {
-        Sso::new(&self.0)
+        Sso::new(&self.inner, &self.at)
     }
 
     /// From a pasted text to a published endpoint.
     pub fn quick(&self) -> Quick<'_> {
-        Quick::new(&self.0)
+        Quick::new(&self.inner, &self.at)
     }
 
     /// Calls that went through the gateway.
     pub fn calls(&self) -> Calls<'_> {
-        Calls::new(&self.0)
+        Calls::new(&self.inner)
     }
 
     /// Configuration as code.
     pub fn transfer(&self) -> Transfer<'_> {
-        Transfer::new(&self.0)
+        Transfer::new(&self.inner)
     }
 }
 

@@ -18,17 +18,19 @@ mod view;
 
 use model::{ServerId, SignInView};
 use serde_json::Value;
+use url::Url;
 
 use crate::{Caller, Result, services::Inner};
 
 /// Use cases of servers that want a sign-in.
 pub struct SignIns<'a> {
     inner: &'a Inner,
+    at: &'a Url,
 }
 
 impl<'a> SignIns<'a> {
-    pub(crate) fn new(inner: &'a Inner) -> Self {
-        Self { inner }
+    pub(crate) fn new(inner: &'a Inner, at: &'a Url) -> Self {
+        Self { inner, at }
     }
 
     /// How the sign-in at a server stands for the caller; nothing where there is none.
@@ -38,7 +40,7 @@ impl<'a> SignIns<'a> {
 
     /// Begins to connect a server: the URL at its authorization server that the caller's browser has to go to.
     pub async fn connect(&self, caller: &Caller, id: ServerId) -> Result<String> {
-        connect::begin(self.inner, caller, id).await
+        connect::begin(self.inner, self.at, caller, id).await
     }
 
     /// The caller's browser is back with this query. The server that is connected now.
@@ -53,6 +55,6 @@ impl<'a> SignIns<'a> {
 
     /// What the gateway says of itself as a client (Client ID Metadata Document). For everyone.
     pub fn client_document(&self) -> Value {
-        client::document(&self.inner.parts.public_url)
+        client::document(self.at)
     }
 }

@@ -23,6 +23,7 @@ use std::net::IpAddr;
 
 use model::{Registration, SignInOption, SignInOptions, SignInProblem};
 use store::OidcProviderRecord;
+use url::Url;
 
 use self::refusal::Refusal;
 pub use self::{
@@ -36,11 +37,12 @@ use crate::{Caller, Result, admission, installation::Installation, services::Inn
 /// Use cases of single sign-on.
 pub struct Sso<'a> {
     inner: &'a Inner,
+    at: &'a Url,
 }
 
 impl<'a> Sso<'a> {
-    pub(crate) fn new(inner: &'a Inner) -> Self {
-        Self { inner }
+    pub(crate) fn new(inner: &'a Inner, at: &'a Url) -> Self {
+        Self { inner, at }
     }
 
     /// The ways to sign in: all of them, or those that lead to the endpoint with this name. For everyone.
@@ -75,7 +77,7 @@ impl<'a> Sso<'a> {
     ) -> std::result::Result<Departure, SignInProblem> {
         let begun = async {
             self.admit(address)?;
-            attempt::begin(self.inner, slug, next, links).await
+            attempt::begin(self.inner, self.at, slug, next, links).await
         };
         begun.await.map_err(|refusal: Refusal| refusal.noted(slug))
     }

@@ -8,17 +8,19 @@ use std::collections::HashMap;
 
 use model::{Permission, SignInMethod, Timestamp, UserId, UserInput, UserView};
 use store::{IdentityKind, IdentityRecord, Tx, UserRecord};
+use url::Url;
 
 use crate::{Caller, Result, installation::Installation, mint, services::Inner};
 
 /// Use cases around people.
 pub struct Users<'a> {
     inner: &'a Inner,
+    at: &'a Url,
 }
 
 impl<'a> Users<'a> {
-    pub(crate) fn new(inner: &'a Inner) -> Self {
-        Self { inner }
+    pub(crate) fn new(inner: &'a Inner, at: &'a Url) -> Self {
+        Self { inner, at }
     }
 
     /// Everybody, by name.

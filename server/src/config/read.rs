@@ -170,15 +170,31 @@ impl<'a> Reader<'a> {
 
     pub(super) fn public_url(&mut self, name: &'static str) -> Url {
         let url: Url = self.parsed(name, "a full URL such as https://mcp.example.com");
-        if matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none() {
-            return url;
-        }
-        self.refuse(
-            name,
-            url.to_string(),
-            "http:// or https://, a host and nothing behind it",
-        );
+        self.check_public_url(name, &url);
         url
+    }
+
+    pub(super) fn public_urls(&mut self, name: &'static str) -> Vec<Url> {
+        let urls: Vec<Url> = self.parsed_list(
+            name,
+            "a comma-separated list of full URLs such as https://mcp.example.com",
+        );
+        for url in &urls {
+            self.check_public_url(name, url);
+        }
+        urls
+    }
+
+    fn check_public_url(&mut self, name: &'static str, url: &Url) {
+        let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+        let is_nobodys = url.username().is_empty() && url.password().is_none();
+        if !(matches!(url.scheme(), "http" | "https") && is_bare && is_nobodys) {
+            self.refuse(
+                name,
+                url.to_string(),
+                "http:// or https://, a host and nothing behind it",
+            );
+        }
     }
 
     pub(super) fn database_url(&mut self, name: &'static str, data_dir: &Path) -> String {

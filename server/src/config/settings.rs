@@ -28,6 +28,11 @@ pub const SETTINGS: &[Setting] = &[
         "Public base URL: what people and clients write.",
     ),
     setting(
+        "METAMCP_PUBLIC_URLS",
+        "",
+        "Comma-separated further base URLs under which it is reached, besides APP_URL.",
+    ),
+    setting(
         "METAMCP_DATA_DIR",
         "data",
         "Database file, secret key, working directory of servers.",

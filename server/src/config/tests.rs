@@ -199,3 +199,26 @@ fn example_env_and_readme_name_every_setting_and_no_other() {
         );
     }
 }
+
+#[test]
+fn further_public_urls_are_whole_ones() {
+    let good = [
+        ("APP_URL", "https://mcp.example.com"),
+        (
+            "METAMCP_PUBLIC_URLS",
+            "http://intern.example:8080, https://mcp.example.com",
+        ),
+    ];
+    let all = read(&good).expect("fits").public_urls;
+    let all: Vec<_> = all.all().iter().map(url::Url::as_str).collect();
+    assert_eq!(all, ["https://mcp.example.com/", "http://intern.example:8080/"]);
+    for bad in [
+        "intern.example",
+        "ftp://a.example",
+        "https://a.example/path",
+        "https://me@a.example",
+    ] {
+        let error = read(&[("METAMCP_PUBLIC_URLS", bad)]).expect_err(bad);
+        assert_eq!(error.0[0].name, "METAMCP_PUBLIC_URLS", "{bad}");
+    }
+}

@@ -5,7 +5,7 @@ use app::ssr::{CallerExtension, Peer, SignIn};
 use axum::{
     Extension,
     extract::{Request, State},
-    http::{Method, StatusCode, header},
+    http::{Method, StatusCode},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -14,6 +14,7 @@ use store::{SIGNED_IN, SessionKey, SignedIn};
 use tower_sessions::Session;
 
 use super::{
+    accepts_html,
     cookie_session::{CookieSession, not_kept},
     link_pages, renewal,
 };
@@ -50,7 +51,7 @@ pub async fn layer(
 ) -> Response {
     let (caller, came_by) = match signed_in(&state, &session).await {
         Ok(signed_in) => signed_in,
-        Err(error) => return unavailable(&error, accepts_html(&request)),
+        Err(error) => return unavailable(&error, accepts_html(request.headers())),
     };
     if let (Some(caller), Some(id)) = (&caller, session.id()) {
         let key = SessionKey::of_id(id.0);
@@ -100,20 +101,12 @@ fn asks_for_page(request: &Request) -> bool {
     // Files have an ending, pages have none.
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     request.method() == Method::GET
-        && accepts_html(request)
+        && accepts_html(request.headers())
         && !is_file
         && !OPEN_PAGES.contains(&path)
         && !link_pages::is_one(path)
         && !sso::is_one(path)
         && path != "/events"
-}
-
-fn accepts_html(request: &Request) -> bool {
-    let accept = request
-        .headers()
-        .get(header::ACCEPT)
-        .and_then(|value| value.to_str().ok());
-    accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// Sign-in, and back afterwards; or the first run while nobody can sign in.
@@ -150,7 +143,7 @@ fn unavailable(error: &service::Error, is_person: bool) -> Response {
 
 /// A form goes to the sign-in page, a program gets the typed error that pages understand.
 fn stranger(request: &Request) -> Response {
-    if accepts_html(request) {
+    if accepts_html(request.headers()) {
         return Redirect::to("/login").into_response();
     }
     app::ssr::unauthenticated()

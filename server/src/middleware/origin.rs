@@ -1,45 +1,67 @@
 //! Refuses changes that another site's page sends with our cookie (CSRF).
 
+use app::ssr::Here;
 use axum::{
+    Extension,
     extract::{Request, State},
-    http::{HeaderMap, Method, StatusCode, header},
+    http::{HeaderMap, HeaderName, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use url::Url;
 
+use super::{SESSION_COOKIE, header_text};
 use crate::state::AppState;
 
 /// What the form of a page with a secret address posts to.
 const ACCEPT_LINK: &str = "/api/links/accept";
 
-/// Every method that changes something needs a request from our own pages. Browsers always say where a
-/// request comes from (`Sec-Fetch-Site`, `Origin`); programs without cookies say nothing and pass.
-pub async fn layer(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let is_own = is_own(request.headers(), &state.trusted_origins)
+/// Every method that changes something needs a request from our own pages. Browsers say where a request comes from; programs
+/// say nothing, and pass as long as they show no cookie.
+pub async fn layer(
+    State(state): State<AppState>,
+    Extension(Here(services)): Extension<Here>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let is_admitted = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS)
+        || is_own(request.headers(), services.address(), &state.trusted_origins)
         || is_of_link_page(request.headers(), request.uri().path());
-    if reads || is_own {
+    if is_admitted {
         return next.run(request).await;
     }
     (StatusCode::FORBIDDEN, "this request comes from another site. Open the dashboard itself, or add the site to EXTRA_TRUSTED_ORIGINS")
         .into_response()
 }
 
-fn is_own(headers: &HeaderMap, trusted: &[String]) -> bool {
-    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let Some(origin) = text(header::ORIGIN) else {
-        return !matches!(
-            headers.get("sec-fetch-site").and_then(|v| v.to_str().ok()),
-            Some("cross-site" | "same-site")
-        );
+fn is_own(headers: &HeaderMap, address: &Url, trusted: &[String]) -> bool {
+    let is_trusted = |origin: &str| {
+        origin == address.origin().ascii_serialization()
+            || trusted
+                .iter()
+                .any(|allowed| allowed.trim_end_matches('/') == origin)
     };
-    let same_host = origin
-        .split_once("://")
-        .is_some_and(|(_, host)| text(header::HOST) == Some(host));
-    same_host
-        || trusted
-            .iter()
-            .any(|allowed| allowed.trim_end_matches('/') == origin)
+    if let Some(origin) = header_text(headers, header::ORIGIN) {
+        return is_trusted(origin);
+    }
+    if let Some(site) = header_text(headers, HeaderName::from_static("sec-fetch-site")) {
+        return matches!(site, "same-origin" | "none");
+    }
+    let page = header_text(headers, header::REFERER).and_then(|page| Url::parse(page).ok());
+    !has_session(headers) || page.is_some_and(|page| is_trusted(&page.origin().ascii_serialization()))
+}
+
+fn has_session(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .any(|pair| {
+            pair.trim()
+                .split_once('=')
+                .is_some_and(|(name, _)| name == SESSION_COOKIE)
+        })
 }
 
 /// Browsers say `null` for the origin of a form on a page that sends no referrer. Over https they say beside it whose page
@@ -90,43 +112,34 @@ mod tests {
 
     #[test]
     fn only_our_own_pages_change_things() {
-        let cases: [(&[(&'static str, &'static str)], bool); 7] = [
+        const COOKIE: (&str, &str) = ("cookie", "a=1; metamcp_session=s");
+        type Headers<'a> = &'a [(&'static str, &'static str)];
+        let cases: [(Headers<'_>, bool); 13] = [
+            (&[("origin", "https://mcp.example.com")], true),
+            (&[("origin", "http://mcp.example.com")], false),
+            (&[("origin", "https://mcp.example.com:8443")], false),
+            (&[("origin", "https://evil.example")], false),
+            (&[("origin", "null")], false),
+            (&[("origin", "https://admin.example.com")], true),
+            (&[("sec-fetch-site", "cross-site")], false),
+            (&[("sec-fetch-site", "same-site")], false),
+            (&[COOKIE, ("sec-fetch-site", "same-origin")], true),
+            (&[COOKIE], false),
+            (&[COOKIE, ("referer", "https://mcp.example.com/servers")], true),
             (
-                &[("host", "localhost:12008"), ("origin", "http://localhost:12008")],
-                true,
-            ),
-            (
-                &[("host", "localhost:12008"), ("origin", "https://evil.example")],
+                &[COOKIE, ("referer", "https://mcp.example.com.evil.example/")],
                 false,
             ),
-            (&[("host", "localhost:12008"), ("origin", "null")], false),
-            (
-                &[("host", "localhost:12008"), ("origin", "http://localhost:3000")],
-                false,
-            ),
-            (
-                &[
-                    ("host", "mcp.example.com"),
-                    ("origin", "https://admin.example.com"),
-                ],
-                true,
-            ),
-            (
-                &[("host", "localhost:12008"), ("sec-fetch-site", "cross-site")],
-                false,
-            ),
-            (&[("host", "localhost:12008")], true),
+            (&[("cookie", "xmetamcp_session=s")], true),
         ];
+        let address = "https://mcp.example.com".parse().expect("a URL");
         for (headers, own) in cases {
             let mut map = HeaderMap::new();
             for (name, value) in headers {
                 map.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
             }
-            assert_eq!(
-                is_own(&map, &["https://admin.example.com/".to_owned()]),
-                own,
-                "{headers:?}"
-            );
+            let trusted = ["https://admin.example.com/".to_owned()];
+            assert_eq!(is_own(&map, &address, &trusted), own, "{headers:?}");
         }
     }
 }

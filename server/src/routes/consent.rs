@@ -1,19 +1,19 @@
 //! OAuth for browsers: a client sends a person here, and gets them back with an answer.
 
-use app::ssr::CallerExtension;
+use app::ssr::{CallerExtension, Here};
 use axum::{
     Extension, Form,
-    extract::{RawQuery, State},
+    extract::RawQuery,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
-use service::{Authorize, Error, Services};
+use service::{Authorize, Error, OauthError, OauthProblem};
 use url::form_urlencoded;
 
 use super::{
-    html::{self, Text},
+    html::{self, Reader, Text},
     oauth,
 };
 use crate::middleware::caller::CameBy;
@@ -33,10 +33,11 @@ pub struct Decision {
 
 /// `GET /oauth/authorize`
 pub async fn authorize(
-    State(services): State<Services>,
+    Extension(Here(services)): Extension<Here>,
     Extension(CallerExtension(caller)): Extension<CallerExtension>,
     Extension(CameBy(came_by)): Extension<CameBy>,
     RawQuery(query): RawQuery,
+    reader: Reader,
     headers: HeaderMap,
 ) -> Response {
     let query = query.unwrap_or_default();
@@ -44,26 +45,26 @@ pub async fn authorize(
     match services.oauth().authorize(&query, caller.as_ref(), came_by).await {
         Authorize::Refused(error) => {
             oauth::note(&error);
-            let status = StatusCode::from_u16(error.problem.status()).unwrap_or(StatusCode::BAD_REQUEST);
-            problem(status, &error.description)
+            refused(reader, &error)
         }
         Authorize::SignIn(None) => to("/login", &[("next", &wrap(&query))]),
         Authorize::SignIn(Some(endpoint)) => {
             to("/login", &[("endpoint", &endpoint), ("next", &wrap(&query))])
         }
         Authorize::Ask(question) => to("/oauth/consent", &[("request", &question)]),
-        Authorize::Answer(url) if comes_from_us(&headers) => hand_over(&url),
+        Authorize::Answer(url) if comes_from_us(&headers) => hand_over(reader, &url),
         Authorize::Answer(url) => match HeaderValue::try_from(&url) {
             Ok(location) => (StatusCode::FOUND, [(header::LOCATION, location)]).into_response(),
-            Err(_) => hand_over(&url),
+            Err(_) => hand_over(reader, &url),
         },
     }
 }
 
 /// `POST /oauth/decision`: the form of the page that asks.
 pub async fn decide(
-    State(services): State<Services>,
+    Extension(Here(services)): Extension<Here>,
     Extension(CallerExtension(caller)): Extension<CallerExtension>,
+    reader: Reader,
     Form(decision): Form<Decision>,
 ) -> Response {
     let Some(caller) = caller else {
@@ -71,10 +72,12 @@ pub async fn decide(
     };
     let allows = decision.decision == "allow";
     match services.oauth().decide(&caller, &decision.request, allows).await {
-        Ok(url) => hand_over(&url),
+        Ok(url) => hand_over(reader, &url),
         Err(Error::NotFound) => problem(
+            reader,
             StatusCode::BAD_REQUEST,
-            "this question is too old, or it was another person's. Go back to the client and connect it again",
+            reader.words().question_gone,
+            None,
         ),
         Err(error) => {
             tracing::error!(
@@ -82,8 +85,10 @@ pub async fn decide(
                 "could not answer a client"
             );
             problem(
+                reader,
                 StatusCode::SERVICE_UNAVAILABLE,
-                "the answer could not be saved; try again in a moment",
+                reader.words().answer_not_saved,
+                None,
             )
         }
     }
@@ -116,21 +121,36 @@ fn to(page: &str, parameters: &[(&str, &str)]) -> Response {
 }
 
 /// A page that goes on to the client by itself, or by its link where a program has to be started.
-fn hand_over(url: &str) -> Response {
-    html::onward("Back to the client", "You can close this page afterwards.", url)
+fn hand_over(reader: Reader, url: &str) -> Response {
+    let words = reader.words();
+    html::onward(reader, words.back_to_client, words.close_afterwards, url)
 }
 
-fn problem(status: StatusCode, text: &str) -> Response {
+/// There is nobody whom an answer could be sent to: the person is told, and whoever makes the client, in their words.
+fn refused(reader: Reader, error: &OauthError) -> Response {
+    let words = reader.words();
+    let explanation = match error.problem {
+        OauthProblem::InvalidClient => words.client_unknown,
+        OauthProblem::UnauthorizedClient => words.client_waits,
+        OauthProblem::SlowDown | OauthProblem::TemporarilyUnavailable | OauthProblem::ServerError => {
+            words.client_ours
+        }
+        _ => words.client_request,
+    };
+    let status = StatusCode::from_u16(error.problem.status()).unwrap_or(StatusCode::BAD_REQUEST);
+    problem(reader, status, explanation, Some(&error.description))
+}
+
+fn problem(reader: Reader, status: StatusCode, explanation: &str, technical: Option<&str>) -> Response {
+    let words = reader.words();
+    let (title, explanation) = (words.client_title, Text(explanation));
+    let technical = technical.map_or_else(String::new, |text| {
+        let (label, text) = (words.technical, Text(text));
+        format!("<p class=\"muted\">{label} <span lang=\"en\">{text}</span></p>\n")
+    });
     let main = format!(
-        "<h1>This client cannot be connected</h1>\n<p>{}.</p>\n<p><a href=\"/\">To the dashboard</a></p>\n",
-        Text(&capitalised(text.trim_end_matches('.')))
+        "<h1>{title}</h1>\n<p>{explanation}</p>\n{technical}<p><a href=\"/\">{}</a></p>\n",
+        words.to_dashboard
     );
-    html::response(status, html::document("This client cannot be connected", &main)).into_response()
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    html::response(status, html::document(reader, title, &main)).into_response()
 }

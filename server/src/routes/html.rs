@@ -1,10 +1,15 @@
 //! Pages without scripts and without anything that is loaded from elsewhere.
 
-use std::sync::LazyLock;
+use std::{convert::Infallible, sync::LazyLock};
 
+use app::{
+    i18n::{messages, plain::PlainMessages},
+    visit::Language,
+};
 use axum::{
     body::Body,
-    http::{HeaderValue, Response, StatusCode, header},
+    extract::FromRequestParts,
+    http::{HeaderMap, HeaderValue, Response, StatusCode, header, request::Parts},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
@@ -20,11 +25,35 @@ static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
     HeaderValue::try_from(policy).expect("base64 is visible ASCII")
 });
 
+/// Whoever reads a page, by the language that they read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Reader(Language);
+
+impl Reader {
+    /// Who sends these headers.
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        Self(app::ssr::language(headers))
+    }
+
+    /// The words of their language.
+    pub(crate) fn words(self) -> &'static PlainMessages {
+        &messages(self.0).plain
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Reader {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.headers))
+    }
+}
+
 /// A whole page.
-pub(super) fn document(title: &str, main: &str) -> String {
-    let title = Text(title);
+pub(crate) fn document(reader: Reader, title: &str, main: &str) -> String {
+    let (title, language) = (Text(title), reader.0.tag());
     format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+        "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n\
          <body>\n<main>\n{main}</main>\n</body>\n</html>\n"
@@ -32,7 +61,7 @@ pub(super) fn document(title: &str, main: &str) -> String {
 }
 
 /// The page as an answer.
-pub(super) fn response(status: StatusCode, page: String) -> Response<Body> {
+pub(crate) fn response(status: StatusCode, page: String) -> Response<Body> {
     let mut response = Response::new(Body::from(page));
     *response.status_mut() = status;
     let headers = response.headers_mut();
@@ -54,17 +83,18 @@ pub(super) fn response(status: StatusCode, page: String) -> Response<Body> {
 }
 
 /// A page that goes on to a URL by itself, or by its link.
-pub(super) fn onward(title: &str, note: &str, url: &str) -> Response<Body> {
-    let (url, heading, note) = (Text(url), Text(title), Text(note));
+pub(super) fn onward(reader: Reader, title: &str, note: &str, url: &str) -> Response<Body> {
+    let (url, heading, note, words) = (Text(url), Text(title), Text(note), reader.words());
     let main = format!(
         "<meta http-equiv=\"refresh\" content=\"0;url={url}\">\n<h1>{heading}</h1>\n\
-         <p>If nothing happens, <a href=\"{url}\">continue</a>. {note}</p>\n"
+         <p>{} <a href=\"{url}\">{}</a></p>\n<p>{note}</p>\n",
+        words.if_nothing_happens, words.go_on
     );
-    response(StatusCode::OK, document(title, &main))
+    response(StatusCode::OK, document(reader, title, &main))
 }
 
 /// Text in a page, in an attribute or between tags.
-pub(super) struct Text<'a>(pub(super) &'a str);
+pub(crate) struct Text<'a>(pub(crate) &'a str);
 
 impl std::fmt::Display for Text<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -2,17 +2,17 @@
 
 use std::error::Error as StdError;
 
-use app::ssr::Peer;
+use app::ssr::{Here, Peer};
 use axum::{
     Extension, Json,
     body::Bytes,
-    extract::{Path, Request, State},
+    extract::{Path, Request},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
-use service::{OauthError, OauthProblem, Services};
+use service::{OauthError, OauthProblem};
 
 /// Forms and descriptions of clients are far smaller.
 pub const MAX_BODY: usize = 64 * 1024;
@@ -22,7 +22,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const METADATA_LASTS: HeaderValue = HeaderValue::from_static("public, max-age=300");
 
 /// `GET /.well-known/oauth-authorization-server`, and the name that OpenID Connect has for it.
-pub async fn metadata(State(services): State<Services>) -> Response {
+pub async fn metadata(Extension(Here(services)): Extension<Here>) -> Response {
     match services.oauth().metadata().await {
         Ok(document) => ([(header::CACHE_CONTROL, METADATA_LASTS)], Json(document)).into_response(),
         Err(error) => refused(&error.into()),
@@ -30,7 +30,7 @@ pub async fn metadata(State(services): State<Services>) -> Response {
 }
 
 /// `GET /.well-known/oauth-protected-resource/metamcp/{endpoint}/mcp`, and for its other doors.
-pub async fn resource(State(services): State<Services>, Path(path): Path<String>) -> Response {
+pub async fn resource(Extension(Here(services)): Extension<Here>, Path(path): Path<String>) -> Response {
     match services.oauth().resource(&format!("/{path}")).await {
         Ok(Some(document)) => ([(header::CACHE_CONTROL, METADATA_LASTS)], Json(document)).into_response(),
         Ok(None) => no_resource().await,
@@ -49,7 +49,7 @@ pub async fn no_resource() -> Response {
 
 /// `POST /oauth/token`
 pub async fn token(
-    State(services): State<Services>,
+    Extension(Here(services)): Extension<Here>,
     Extension(peer): Extension<Peer>,
     headers: HeaderMap,
     body: Bytes,
@@ -64,7 +64,7 @@ pub async fn token(
 
 /// `POST /oauth/register`
 pub async fn register(
-    State(services): State<Services>,
+    Extension(Here(services)): Extension<Here>,
     Extension(peer): Extension<Peer>,
     body: Bytes,
 ) -> Response {
@@ -74,7 +74,7 @@ pub async fn register(
 
 /// `POST /oauth/revoke`
 pub async fn revoke(
-    State(services): State<Services>,
+    Extension(Here(services)): Extension<Here>,
     Extension(peer): Extension<Peer>,
     headers: HeaderMap,
     body: Bytes,
@@ -89,7 +89,7 @@ pub async fn revoke(
 
 /// `POST /oauth/introspect`
 pub async fn introspect(
-    State(services): State<Services>,
+    Extension(Here(services)): Extension<Here>,
     Extension(peer): Extension<Peer>,
     headers: HeaderMap,
     body: Bytes,
@@ -105,7 +105,7 @@ pub async fn introspect(
 }
 
 /// `GET /oauth/userinfo`
-pub async fn userinfo(State(services): State<Services>, headers: HeaderMap) -> Response {
+pub async fn userinfo(Extension(Here(services)): Extension<Here>, headers: HeaderMap) -> Response {
     let token = authorization(&headers).and_then(|header| {
         let (scheme, token) = header.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())

@@ -75,7 +75,7 @@ pub async fn page(
                 status,
                 page::refusal(&endpoint, &message, &advice, asks_for_key, is_first_look),
             );
-            if let Some(challenge) = gateway.challenge(&endpoint, &error) {
+            if let Some(challenge) = gateway.challenge(&endpoint, &parts, &error) {
                 response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
             }
             response

@@ -1,18 +1,17 @@
 //! Single sign-on for browsers: they leave for a provider, and come back.
 
-use app::ssr::{CallerExtension, Peer, SignIn};
+use app::ssr::{CallerExtension, Here, Peer, SignIn};
 use axum::{
     Extension, Form,
-    extract::{Path, Query, RawQuery, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    extract::{Path, Query, RawQuery},
+    http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
 };
 use model::SignInProblem;
 use serde::Deserialize;
-use service::{Arrival, Departure, NotSignedIn, Services};
+use service::{Arrival, Departure, NotSignedIn};
 
-use super::html::{self, Text};
-use crate::state::{AppState, SecureCookies};
+use super::html::{self, Reader};
 
 /// Binds an attempt to the browser that began it.
 const COOKIE: &str = "metamcp_sign_in";
@@ -44,11 +43,11 @@ pub fn is_one(path: &str) -> bool {
 /// `POST /auth/oidc/{slug}/start`: a form of ours, so that no other site sends people away. The page that it answers with
 /// leads on to the provider: browsers hold forms to our own site, redirects included.
 pub async fn start(
-    State(services): State<Services>,
-    State(secure): State<SecureCookies>,
+    Extension(Here(services)): Extension<Here>,
     Extension(CallerExtension(caller)): Extension<CallerExtension>,
     Extension(peer): Extension<Peer>,
     Path(slug): Path<String>,
+    reader: Reader,
     Form(start): Form<Start>,
 ) -> Response {
     let is_linking = !start.link.is_empty();
@@ -61,14 +60,14 @@ pub async fn start(
         .begin(&slug, &start.next, links, peer.address)
         .await
     {
-        Ok(departure) => leave(&departure, secure),
+        Ok(departure) => leave(reader, &departure),
         Err(problem) => explain(problem, is_linking),
     }
 }
 
 /// `GET /auth/oidc/{slug}/callback`, and `GET /api/auth/oauth2/callback/{slug}` as in the original.
 pub async fn callback(
-    State(state): State<AppState>,
+    Extension(Here(services)): Extension<Here>,
     Extension(CallerExtension(caller)): Extension<CallerExtension>,
     Extension(peer): Extension<Peer>,
     Extension(sign_in): Extension<SignIn>,
@@ -77,8 +76,7 @@ pub async fn callback(
     headers: HeaderMap,
 ) -> Response {
     let query = query.unwrap_or_default();
-    let arrived = state
-        .services
+    let arrived = services
         .sso()
         .finish(&slug, &query, cookie(&headers), caller.as_ref(), peer.address)
         .await;
@@ -98,37 +96,30 @@ pub async fn callback(
         Ok(Arrival::Linked) => Redirect::to("/account?notice=linked").into_response(),
         Err(NotSignedIn { problem, was_linking }) => explain(problem, was_linking && caller.is_some()),
     };
-    set_cookie(&mut response, "", 0, state.secure_cookies);
+    set_cookie(&mut response, "", 0);
     response
 }
 
 /// `GET /auth/oidc/sign-out`: on to the provider, for somebody who is signed out here.
-pub async fn sign_out(State(services): State<Services>, Query(way_out): Query<WayOut>) -> Response {
+pub async fn sign_out(
+    Extension(Here(services)): Extension<Here>,
+    Query(way_out): Query<WayOut>,
+    reader: Reader,
+) -> Response {
     match services.sso().read_way_out(&way_out.to) {
-        Some(url) => lead_on(&url),
+        Some(url) => lead_on(reader, &url),
         None => Redirect::to("/login").into_response(),
     }
 }
 
-fn leave(departure: &Departure, secure: SecureCookies) -> Response {
-    let mut response = lead_on(&departure.url);
-    set_cookie(
-        &mut response,
-        &departure.browser,
-        departure.lasts.as_secs(),
-        secure,
-    );
+fn leave(reader: Reader, departure: &Departure) -> Response {
+    let mut response = lead_on(reader, &departure.url);
+    set_cookie(&mut response, &departure.browser, departure.lasts.as_secs());
     response
 }
 
-/// A page that goes on by itself, without a script.
-fn lead_on(url: &str) -> Response {
-    let url = Text(url);
-    let main = format!(
-        "<meta http-equiv=\"refresh\" content=\"0;url={url}\">\n<h1>On to your provider</h1>\n\
-         <p>If nothing happens, <a href=\"{url}\">continue</a>.</p>\n"
-    );
-    html::response(StatusCode::OK, html::document("On to your provider", &main)).into_response()
+fn lead_on(reader: Reader, url: &str) -> Response {
+    html::onward(reader, reader.words().to_provider, "", url)
 }
 
 /// The page that says why, in the language of the person.
@@ -137,9 +128,8 @@ fn explain(problem: SignInProblem, is_linking: bool) -> Response {
     Redirect::to(&format!("{page}?problem={}", problem.as_str())).into_response()
 }
 
-fn set_cookie(response: &mut Response, value: &str, seconds: u64, secure: SecureCookies) {
-    let secure = if secure.0 { "; Secure" } else { "" };
-    let cookie = format!("{COOKIE}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
+fn set_cookie(response: &mut Response, value: &str, seconds: u64) {
+    let cookie = format!("{COOKIE}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax");
     if let Ok(cookie) = HeaderValue::try_from(cookie) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

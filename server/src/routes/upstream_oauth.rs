@@ -1,17 +1,17 @@
 //! People connect servers that want a sign-in: from here to the authorization server, and back.
 
-use app::ssr::CallerExtension;
+use app::ssr::{CallerExtension, Here};
 use axum::{
     Extension, Form, Json,
-    extract::{RawQuery, State},
+    extract::RawQuery,
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use model::ServerId;
 use serde::Deserialize;
-use service::{Caller, Error, Services};
+use service::Error;
 
-use super::html::{self, Text};
+use super::html::{self, Reader, Text};
 
 /// Where browsers come back to.
 pub const CALLBACK: &str = "/oauth/upstream/callback";
@@ -27,8 +27,9 @@ pub struct Connect {
 
 /// `POST /oauth/upstream/connect`: the button of a server's page.
 pub async fn connect(
-    State(services): State<Services>,
+    Extension(Here(services)): Extension<Here>,
     Extension(CallerExtension(caller)): Extension<CallerExtension>,
+    reader: Reader,
     Form(connect): Form<Connect>,
 ) -> Response {
     let Some(caller) = caller else {
@@ -36,42 +37,42 @@ pub async fn connect(
     };
     match services.sign_ins().connect(&caller, connect.server).await {
         // The page's policy forbids forms that end at other sites, and browsers count where an answer redirects to.
-        Ok(url) => html::onward(
-            "To the sign-in",
-            "The server's authorization server asks you there.",
-            &url,
-        ),
-        Err(error) => problem(&error, Some(connect.server)),
+        Ok(url) => {
+            let words = reader.words();
+            html::onward(reader, words.to_sign_in, words.asked_there, &url)
+        }
+        Err(error) => problem(reader, &error, Some(connect.server)),
     }
 }
 
 /// `GET /oauth/upstream/callback`: an authorization server sends the browser back. What it brings is good once, for the
 /// person who went there.
 pub async fn callback(
-    State(services): State<Services>,
+    Extension(Here(services)): Extension<Here>,
     Extension(CallerExtension(caller)): Extension<CallerExtension>,
     RawQuery(query): RawQuery,
+    reader: Reader,
 ) -> Response {
     let Some(caller) = caller else {
         return Redirect::to("/login").into_response();
     };
-    finish(&services, &caller, &query.unwrap_or_default()).await
-}
-
-async fn finish(services: &Services, caller: &Caller, query: &str) -> Response {
-    match services.sign_ins().finish(caller, query).await {
+    match services
+        .sign_ins()
+        .finish(&caller, &query.unwrap_or_default())
+        .await
+    {
         Ok(server) => Redirect::to(&format!("/servers/{server}")).into_response(),
-        Err(error) => problem(&error, None),
+        Err(error) => problem(reader, &error, None),
     }
 }
 
 /// `GET /client-metadata.json`: what the gateway says of itself as a client.
-pub async fn client_document(State(services): State<Services>) -> Response {
+pub async fn client_document(Extension(Here(services)): Extension<Here>) -> Response {
     let document = Json(services.sign_ins().client_document());
     ([(header::CACHE_CONTROL, DOCUMENT_LASTS)], document).into_response()
 }
 
-fn problem(error: &Error, server: Option<ServerId>) -> Response {
+fn problem(reader: Reader, error: &Error, server: Option<ServerId>) -> Response {
     let status = match error {
         Error::NotFound => StatusCode::NOT_FOUND,
         Error::Forbidden => StatusCode::FORBIDDEN,
@@ -86,10 +87,12 @@ fn problem(error: &Error, server: Option<ServerId>) -> Response {
         );
     }
     let page = server.map_or_else(|| "/servers".to_owned(), |server| format!("/servers/{server}"));
-    let title = "The server is not connected";
+    let words = reader.words();
+    let title = words.server_title;
     let main = format!(
-        "<h1>{title}</h1>\n<p>{}</p>\n<p><a href=\"{page}\">Back to the dashboard</a></p>\n",
-        Text(&error.to_string())
+        "<h1>{title}</h1>\n<p lang=\"en\">{}</p>\n<p><a href=\"{page}\">{}</a></p>\n",
+        Text(&error.to_string()),
+        words.to_dashboard
     );
-    html::response(status, html::document(title, &main)).into_response()
+    html::response(status, html::document(reader, title, &main)).into_response()
 }

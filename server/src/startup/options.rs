@@ -31,7 +31,7 @@ pub(super) fn gateway(config: &Config) -> anyhow::Result<GatewayOptions> {
         allow_link_local: config.allow_link_local,
         authorities: config.authorities.clone(),
         localhost_is_docker_host: config.localhost_is_docker_host,
-        public_url: config.public_url.to_string(),
+        public_urls: Some(config.public_urls.clone()),
         allowed_origins: allowed_origins(config),
         ..GatewayOptions::default()
     })
@@ -66,10 +66,10 @@ fn number(number: u64) -> Option<u32> {
     u32::try_from(number).ok()
 }
 
-/// Pages of the public URL may call endpoints, and those that the administrator named.
+/// Pages of the public URLs may call endpoints, and those that the administrator named.
 fn allowed_origins(config: &Config) -> Vec<String> {
-    let own = config.public_url.origin().ascii_serialization();
-    std::iter::once(own)
+    let own = config.public_urls.all().iter();
+    own.map(|url| url.origin().ascii_serialization())
         .chain(config.trusted_origins.iter().cloned())
         .collect()
 }

@@ -1,5 +1,6 @@
 //! The HTTP edge and the command line, with the real router, real sockets, real processes and a real database.
 
+mod addresses;
 mod apply;
 mod chaos;
 mod command_line;

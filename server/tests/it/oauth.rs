@@ -304,10 +304,7 @@ async fn only_endpoints_with_oauth_describe_themselves() {
         let response = get(&format!("/metamcp/dev{door}")).await;
         assert_eq!(response.status(), StatusCode::OK, "{door}");
         let document = json_of(response).await;
-        assert_eq!(
-            document["resource"],
-            format!("http://localhost:12008/metamcp/dev{door}")
-        );
+        assert_eq!(document["resource"], format!("{}/metamcp/dev{door}", app.base));
     }
     for path in [
         "",

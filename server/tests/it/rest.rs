@@ -61,10 +61,8 @@ async fn a_tool_is_called_by_its_url() {
 
     let spec = stranger.get("/metamcp/open/api/openapi.json").await;
     let spec: Value = serde_json::from_str(&spec.text().await.expect("a body")).expect("JSON");
-    assert_eq!(
-        spec["servers"][0]["url"],
-        "http://localhost:12008/metamcp/open/api"
-    );
+    let url = format!("{}/metamcp/open/api", app.base);
+    assert_eq!(spec["servers"][0]["url"], url);
     assert!(spec["paths"]["/demo__add"]["post"]["requestBody"].is_object());
     app.stop().await;
 }

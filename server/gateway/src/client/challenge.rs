@@ -2,23 +2,17 @@
 //! RFC 9728 §5.1).
 
 use http::HeaderValue;
-use model::{EndpointAuth, Scopes};
+use model::Scopes;
 
 use super::Door;
-use crate::Error;
+use crate::{Error, registry::Endpoint};
 
 /// For endpoints that take nothing but keys.
 const OF_KEYS: &str = "Bearer realm=\"MetaMCP\"";
 
 /// The header for a refusal that another credential could change. Where somebody is known and has no right, no code of
 /// RFC 6750 says so: without one, no client refreshes a token that is good, or asks for scopes that would not help.
-pub(crate) fn of(
-    error: &Error,
-    auth: EndpointAuth,
-    door: Door<'_>,
-    endpoint: &str,
-    public_url: &str,
-) -> Option<HeaderValue> {
+pub(crate) fn of(error: &Error, endpoint: &Endpoint, door: Door<'_>, base: &str) -> Option<HeaderValue> {
     let problem = match error {
         Error::KeyMissing { .. }
         | Error::TokenMissing { .. }
@@ -34,13 +28,13 @@ pub(crate) fn of(
         Error::ScopeMissing => Some("insufficient_scope"),
         _ => return None,
     };
-    if !auth.takes_oauth() {
+    if !endpoint.auth.takes_oauth() {
         return Some(HeaderValue::from_static(OF_KEYS));
     }
     let mut parts = vec![format!("{OF_KEYS}, scope=\"{}\"", Scopes::MCP)];
     // Without a URL of our own there is nothing to point at.
-    if !public_url.is_empty() {
-        let (base, door) = (public_url.trim_end_matches('/'), door.resource());
+    if !base.is_empty() {
+        let (endpoint, door) = (&endpoint.name, door.resource());
         parts.push(format!(
             "resource_metadata=\"{base}/.well-known/oauth-protected-resource/metamcp/{endpoint}/{door}\""
         ));

@@ -5,19 +5,17 @@
 //! endpoint that asks for a key is not opened by rebinding. What remains is a page at `http://some.name` calling an
 //! endpoint without authentication at the same name: that is just what an attack looks like.
 
-use std::net::IpAddr;
-
 use http::{
     HeaderMap, HeaderValue, Response, StatusCode,
     header::{
         ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-        ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, HOST, ORIGIN,
-        VARY,
+        ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, ORIGIN, VARY,
     },
     request::Parts,
 };
-use model::EndpointAuth;
+use model::{EndpointAuth, cannot_be_rebound, host_name};
 
+use super::address;
 use crate::{Body, Error, error::quoted};
 
 /// Checks where a request comes from. `Some` names the origin that the answer must allow to read it.
@@ -39,30 +37,16 @@ pub(crate) fn check(
     Err(Error::Origin(quoted(text)))
 }
 
+/// Ports are not compared: proxies often drop them from `Host`.
 fn is_own_page(origin: &str, parts: &Parts, auth: EndpointAuth) -> bool {
     let Some((_, origin)) = origin.split_once("://") else {
         return false;
     };
-    // HTTP/2 carries the host in the URI.
-    let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
-    let Some(host) = host.or(parts.uri.authority().map(http::uri::Authority::as_str)) else {
+    let Some(host) = address::host(parts) else {
         return false;
     };
     let (page, host) = (host_name(origin), host_name(host));
     page.eq_ignore_ascii_case(host) && (!auth.is_open() || cannot_be_rebound(host))
-}
-
-/// The name in `name:port`. Ports are not compared: proxies often drop them from `Host`.
-fn host_name(authority: &str) -> &str {
-    if authority.starts_with('[') {
-        return authority.split_inclusive(']').next().unwrap_or_default();
-    }
-    authority.split(':').next().unwrap_or_default()
-}
-
-fn cannot_be_rebound(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    host.eq_ignore_ascii_case("localhost") || address.parse::<IpAddr>().is_ok()
 }
 
 /// The answer to a browser that asks whether a page may send its real request.

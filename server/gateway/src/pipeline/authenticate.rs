@@ -3,10 +3,10 @@
 use http::{HeaderMap, header::AUTHORIZATION};
 use model::{EndpointAuth, Owner, Scope};
 use sha2::{Digest, Sha256};
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 
 use crate::{
-    ACCESS_TOKEN_PREFIX, Error, PrincipalId, recorder,
+    ACCESS_TOKEN_PREFIX, Error, Issuer, PrincipalId, recorder,
     registry::{
         Endpoint, State,
         credentials::{Credential, Credentials},
@@ -22,10 +22,12 @@ pub(crate) struct Caller {
     pub(crate) credential: Option<Credential>,
 }
 
-/// Checks the key or the access token of a request, and its right to this endpoint.
+/// Checks the key or the access token of a request, and its right to this endpoint. The address is the gateway's own, as
+/// the request names it.
 pub(crate) fn authenticate(
     state: &State,
     endpoint: &Endpoint,
+    address: Option<&Url>,
     headers: &HeaderMap,
     query: Option<&str>,
 ) -> Result<Caller, Error> {
@@ -40,7 +42,7 @@ pub(crate) fn authenticate(
     if auth.takes_oauth() && (key.is_none() || !auth.takes_keys()) {
         match bearer {
             Some(token) if token.starts_with(ACCESS_TOKEN_PREFIX.as_bytes()) => {
-                return by_token(state.credentials(), endpoint, token);
+                return by_token(state.credentials(), endpoint, address, token);
             }
             Some(_) if !auth.takes_keys() => return Err(Error::TokenUnknown),
             None if !auth.takes_keys() => return Err(Error::TokenMissing { or_key: false }),
@@ -76,13 +78,19 @@ fn by_key(accepted: &Credentials, endpoint: &Endpoint, digest: &[u8; 32]) -> Res
 
 /// The token says what it was issued for; whether that still holds is known here. What is not of this endpoint is told
 /// after the token has proved to be ours.
-fn by_token(accepted: &Credentials, endpoint: &Endpoint, token: &[u8]) -> Result<Caller, Error> {
+fn by_token(
+    accepted: &Credentials,
+    endpoint: &Endpoint,
+    address: Option<&Url>,
+    token: &[u8],
+) -> Result<Caller, Error> {
     let token = std::str::from_utf8(token).map_err(|_| Error::TokenUnknown)?;
     let token = accepted.open(token).ok_or(Error::TokenUnknown)?;
     let authorization = accepted
         .authorization(token.authorization_id)
         .ok_or(Error::TokenUnknown)?;
-    if token.endpoint_id != endpoint.id || authorization.endpoint_id != endpoint.id {
+    let is_of_address = address.is_none_or(|address| token.issuer == Issuer::of(address));
+    if !is_of_address || token.endpoint_id != endpoint.id || authorization.endpoint_id != endpoint.id {
         return Err(Error::TokenElsewhere);
     }
     if !token.scopes.has(Scope::Mcp) {

@@ -3,6 +3,8 @@
 use std::fmt;
 
 use model::{ApiKeyId, AuthorizationId, EndpointId, Owner, Scopes, Timestamp, UserId};
+use sha2::{Digest, Sha256};
+use url::Url;
 
 /// Every access token begins with it, as the original's do, so that scanners for leaked secrets find them.
 pub const ACCESS_TOKEN_PREFIX: &str = "mcp_token_";
@@ -62,6 +64,33 @@ pub struct AccessToken {
     pub endpoint_id: EndpointId,
     /// What its holder may do.
     pub scopes: Scopes,
+    /// Under which public URL it was issued, and is good.
+    pub issuer: Issuer,
+}
+
+/// Names a public URL. Each is an issuer of its own, as its clients see it: the `iss` that they compare and
+/// the resource that they ask a token for begin with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Issuer([u8; Issuer::LENGTH]);
+
+impl Issuer {
+    /// That of a digest.
+    pub const LENGTH: usize = 32;
+
+    /// The issuer at this public URL.
+    pub fn of(url: &Url) -> Self {
+        Self(Sha256::digest(url.as_str()).into())
+    }
+
+    /// From [`Issuer::as_bytes`].
+    pub const fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
+        Self(bytes)
+    }
+
+    /// For a token.
+    pub const fn as_bytes(&self) -> &[u8; Self::LENGTH] {
+        &self.0
+    }
 }
 
 /// Reads access tokens. It is asked on the data path: it must not block or wait.

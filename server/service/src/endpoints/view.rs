@@ -2,18 +2,20 @@
 
 use model::EndpointView;
 use store::EndpointRecord;
+use url::Url;
 
 use crate::{Caller, admission, installation::Installation, services::Inner, visibility::may_change};
 
-/// An endpoint as this caller sees it.
+/// An endpoint as this caller sees it, under the address that they came by.
 pub(crate) fn of(
     inner: &Inner,
+    at: &Url,
     caller: &Caller,
     installation: &Installation,
     endpoint: &EndpointRecord,
 ) -> EndpointView {
     let namespace = installation.namespace(endpoint.namespace_id);
-    let base = inner.parts.public_url.as_str().trim_end_matches('/');
+    let base = at.as_str().trim_end_matches('/');
     EndpointView {
         id: endpoint.id,
         name: endpoint.name.clone(),

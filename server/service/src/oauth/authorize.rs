@@ -6,6 +6,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use model::{OidcProviderId, Permission, Scope, Scopes};
 use store::{EndpointRecord, OauthClientRecord};
+use url::Url;
 
 use super::{
     OauthError, OauthProblem,
@@ -56,25 +57,19 @@ enum Prompt {
 
 pub(super) async fn authorize(
     inner: &Inner,
+    at: &Url,
     query: &str,
     caller: Option<&Caller>,
     came_by: Option<OidcProviderId>,
 ) -> Authorize {
     let parameters = Parameters::parse(query.as_bytes());
-    let (client, answer) = match receiver(inner, &parameters, caller).await {
+    let (client, answer) = match receiver(inner, at, &parameters, caller).await {
         Ok(Some(receiver)) => receiver,
-        Ok(None) => return sign_in(inner, &parameters).await,
+        Ok(None) => return sign_in(inner, at, &parameters).await,
         Err(error) => return Authorize::Refused(error),
     };
-    match consider(
-        inner,
-        &parameters,
-        client,
-        &answer,
-        caller.map(|caller| (caller, came_by)),
-    )
-    .await
-    {
+    let visitor = caller.map(|caller| (caller, came_by));
+    match consider(inner, at, &parameters, client, &answer, visitor).await {
         Ok(outcome) => outcome,
         Err(error) => Authorize::Answer(answer.refusal(&error)),
     }
@@ -83,6 +78,7 @@ pub(super) async fn authorize(
 /// The client, and where its answer goes. Nothing when the person has to sign in before the client is looked up.
 async fn receiver(
     inner: &Inner,
+    at: &Url,
     parameters: &Parameters,
     caller: Option<&Caller>,
 ) -> Result<Option<(OauthClientRecord, Answer)>, OauthError> {
@@ -118,19 +114,20 @@ async fn receiver(
     }
     // A state that stands twice is an error that can be answered, without it.
     let state = parameters.get("state").ok().flatten().map(str::to_owned);
-    let answer = Answer::new(&inner.parts.public_url, redirect_uri, state);
+    let answer = Answer::new(at, redirect_uri, state);
     Ok(Some((client, answer)))
 }
 
 async fn consider(
     inner: &Inner,
+    at: &Url,
     parameters: &Parameters,
     client: OauthClientRecord,
     answer: &Answer,
     visitor: Option<(&Caller, Option<OidcProviderId>)>,
 ) -> Result<Authorize, OauthError> {
     let installation = inner.keeper.current().await?;
-    let request = check(inner, &installation, parameters, client, answer)?;
+    let request = check(at, &installation, parameters, client, answer)?;
     let came_right = |came_by| admission::came_right(&installation, request.endpoint, came_by);
     let Some((caller, _)) = visitor.filter(|(_, came_by)| came_right(*came_by)) else {
         return match request.prompt {
@@ -143,6 +140,7 @@ async fn consider(
     };
     may_connect(&installation, caller, request.endpoint)?;
     let pending = Pending {
+        issuer: resource::issuer(at).to_owned(),
         user: caller.user_id,
         client: request.client.id,
         endpoint: request.endpoint.id,
@@ -156,7 +154,7 @@ async fn consider(
         && request.destination.is_certain()
         && is_allowed_already(&installation, caller, &request)
     {
-        let code = super::code::issue(inner, &pending).await?;
+        let code = super::code::issue(inner, at, &pending).await?;
         return Ok(Authorize::Answer(answer.code(&code)));
     }
     if request.prompt == Prompt::Never {
@@ -169,16 +167,12 @@ async fn consider(
 }
 
 /// The sign-in before anything else of a request is looked at.
-async fn sign_in(inner: &Inner, parameters: &Parameters) -> Authorize {
+async fn sign_in(inner: &Inner, at: &Url, parameters: &Parameters) -> Authorize {
     let installation = match inner.keeper.current().await {
         Ok(installation) => installation,
         Err(error) => return Authorize::Refused(error.into()),
     };
-    let named = resource::named(
-        &installation,
-        &inner.parts.public_url,
-        &parameters.all("resource"),
-    );
+    let named = resource::named(&installation, at, &parameters.all("resource"));
     Authorize::SignIn(named.ok().and_then(door))
 }
 
@@ -188,7 +182,7 @@ fn door(endpoint: &EndpointRecord) -> Option<String> {
 }
 
 fn check<'a>(
-    inner: &Inner,
+    at: &Url,
     installation: &'a Installation,
     parameters: &Parameters,
     client: OauthClientRecord,
@@ -233,7 +227,7 @@ fn check<'a>(
         Some("consent" | "login" | "select_account") => Prompt::Always,
         _ => Prompt::AsNeeded,
     };
-    let endpoint = resource::named(installation, &inner.parts.public_url, &parameters.all("resource"))?;
+    let endpoint = resource::named(installation, at, &parameters.all("resource"))?;
     let destination = redirect::destination(answer.redirect_uri())
         .map_err(|problem| invalid(&format!("redirect_uri: {problem}")))?;
     Ok(Request {

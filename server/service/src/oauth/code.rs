@@ -5,8 +5,9 @@ use std::time::Duration;
 use model::Scopes;
 use sha2::{Digest, Sha256};
 use store::OauthCodeRecord;
+use url::Url;
 
-use super::{OauthError, tokens::Pending};
+use super::{OauthError, resource::issuer, tokens::Pending};
 use crate::{clock::later, mint, services::Inner};
 
 /// How long a code is good for.
@@ -21,11 +22,16 @@ pub(super) fn hash(text: &str) -> [u8; 32] {
     Sha256::digest(text).into()
 }
 
+/// What is stored in place of a code. It is unknown to any issuer but its own.
+pub(super) fn hash_at(at: &Url, code: &str) -> [u8; 32] {
+    hash(&format!("{} {code}", issuer(at)))
+}
+
 /// A new code for what a person allowed.
-pub(super) async fn issue(inner: &Inner, allowed: &Pending) -> Result<String, OauthError> {
+pub(super) async fn issue(inner: &Inner, at: &Url, allowed: &Pending) -> Result<String, OauthError> {
     let code = format!("mcp_code_{}", mint::text(RANDOM_LENGTH));
     let record = OauthCodeRecord {
-        hash: hash(&code),
+        hash: hash_at(at, &code),
         user_id: allowed.user,
         client_id: allowed.client,
         endpoint_id: allowed.endpoint,

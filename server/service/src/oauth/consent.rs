@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use model::{ConsentView, Permission, Scopes};
 use store::{EndpointRecord, OauthClientRecord};
+use url::Url;
 
 use super::{
     OauthError, OauthProblem, answer::Answer, authorize, clients, code, redirect, resource, tokens::Pending,
@@ -18,9 +19,10 @@ struct Question {
 }
 
 impl Question {
-    /// The request that a browser brings back, when it is still this person's to answer.
-    async fn of(inner: &Inner, caller: &Caller, sealed: &str) -> Result<Self> {
-        let pending = inner.tokens.asked(sealed).filter(|it| it.user == caller.user_id);
+    /// The request that a browser brings back, when it is still this person's to answer, here.
+    async fn of(inner: &Inner, at: &Url, caller: &Caller, sealed: &str) -> Result<Self> {
+        let is_theirs = |it: &Pending| it.user == caller.user_id && it.issuer == resource::issuer(at);
+        let pending = inner.tokens.asked(sealed).filter(is_theirs);
         let pending = pending.ok_or(Error::NotFound)?;
         let client = inner.parts.store.oauth_clients().find(pending.client).await?;
         let is_sound = |client: &OauthClientRecord| {
@@ -45,9 +47,9 @@ impl Question {
 }
 
 /// What the page shows.
-pub(super) async fn view(inner: &Inner, caller: &Caller, sealed: &str) -> Result<ConsentView> {
+pub(super) async fn view(inner: &Inner, at: &Url, caller: &Caller, sealed: &str) -> Result<ConsentView> {
     caller.require(Permission::Look)?;
-    let question = Question::of(inner, caller, sealed).await?;
+    let question = Question::of(inner, at, caller, sealed).await?;
     let endpoint = question.endpoint()?;
     let destination = redirect::destination(&question.pending.redirect_uri).map_err(|_| Error::NotFound)?;
     Ok(ConsentView {
@@ -57,7 +59,7 @@ pub(super) async fn view(inner: &Inner, caller: &Caller, sealed: &str) -> Result
         is_local: matches!(destination, redirect::Destination::Loopback(_)),
         endpoint: endpoint.name.clone(),
         description: endpoint.description.clone(),
-        url: resource::url(&inner.parts.public_url, &endpoint.name, "mcp"),
+        url: resource::url(at, &endpoint.name, "mcp"),
         scopes: Scopes::from_bits(question.pending.scopes).iter().collect(),
         name: caller.name.clone(),
         email: caller.email.clone(),
@@ -65,22 +67,24 @@ pub(super) async fn view(inner: &Inner, caller: &Caller, sealed: &str) -> Result
 }
 
 /// Yes or no: the URL that the browser takes to the client.
-pub(super) async fn decide(inner: &Inner, caller: &Caller, sealed: &str, allows: bool) -> Result<String> {
+pub(super) async fn decide(
+    inner: &Inner,
+    at: &Url,
+    caller: &Caller,
+    sealed: &str,
+    allows: bool,
+) -> Result<String> {
     caller.require(Permission::Look)?;
-    let question = Question::of(inner, caller, sealed).await?;
+    let question = Question::of(inner, at, caller, sealed).await?;
     let pending = &question.pending;
-    let answer = Answer::new(
-        &inner.parts.public_url,
-        &pending.redirect_uri,
-        pending.state.clone(),
-    );
+    let answer = Answer::new(at, &pending.redirect_uri, pending.state.clone());
     if !allows {
         let error = OauthError::new(OauthProblem::AccessDenied, "the person said no");
         return Ok(answer.refusal(&error));
     }
     let given = async {
         authorize::may_connect(&question.installation, caller, question.endpoint()?)?;
-        code::issue(inner, pending).await
+        code::issue(inner, at, pending).await
     };
     Ok(match given.await {
         Ok(code) => answer.code(&code),

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use gateway::AccessToken;
+use gateway::{AccessToken, Issuer};
 use model::{AuthorizationId, EndpointId, Scopes, Timestamp};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use store::{AuthorizationRecord, OauthClientRecord, OauthCodeRecord, RefreshRecord};
 use subtle::ConstantTimeEq;
+use url::Url;
 
 use super::{
     OauthError, OauthProblem, authorize, clients, code, parameters::Parameters, resource,
@@ -47,14 +48,15 @@ pub struct TokenAnswer {
 
 pub(super) async fn token(
     inner: &Inner,
+    at: &Url,
     parameters: &Parameters,
     authorization: Option<&str>,
 ) -> Result<TokenAnswer, OauthError> {
     let grant_type = parameters.need("grant_type")?;
     let client = clients::authenticate(inner, parameters, authorization).await?;
     match grant_type {
-        "authorization_code" => by_code(inner, parameters, &client).await,
-        "refresh_token" => by_refresh_token(inner, parameters, &client).await,
+        "authorization_code" => by_code(inner, at, parameters, &client).await,
+        "refresh_token" => by_refresh_token(inner, at, parameters, &client).await,
         _ => Err(OauthError::new(
             OauthProblem::UnsupportedGrantType,
             "the grant types are authorization_code and refresh_token",
@@ -68,10 +70,11 @@ fn invalid(description: &str) -> OauthError {
 
 async fn by_code(
     inner: &Inner,
+    at: &Url,
     parameters: &Parameters,
     client: &OauthClientRecord,
 ) -> Result<TokenAnswer, OauthError> {
-    let hash = code::hash(parameters.need("code")?);
+    let hash = code::hash_at(at, parameters.need("code")?);
     // An authorization is part of the configuration: whoever gets a token is known to the gateway before.
     let write = inner.keeper.begin().await?;
     let code = write.tx.oauth_codes().find(&hash).await?;
@@ -89,7 +92,7 @@ async fn by_code(
     if now >= code.expires_at {
         return Err(invalid("the code is too old; ask for a new one"));
     }
-    check_code(inner, parameters, &code, &write.before)?;
+    check_code(at, parameters, &code, &write.before)?;
     let authorization = AuthorizationRecord {
         id: mint::id(now),
         user_id: code.user_id,
@@ -100,7 +103,7 @@ async fn by_code(
         last_used_at: None,
         expires_at: later(now, REFRESH_LIFETIME),
     };
-    let refresh_token = inner.tokens.refresh(authorization.id);
+    let refresh_token = inner.tokens.refresh(authorization.id, Issuer::of(at));
     let refresh = RefreshRecord {
         hash: code::hash(&refresh_token),
         previous: None,
@@ -110,12 +113,18 @@ async fn by_code(
     write.tx.oauth_codes().use_up(&hash, authorization.id).await?;
     drop_oldest(&write, &authorization).await?;
     inner.keeper.commit(write).await?;
-    Ok(answer(inner, &authorization, refresh_token, authorization.scopes))
+    Ok(answer(
+        inner,
+        at,
+        &authorization,
+        refresh_token,
+        authorization.scopes,
+    ))
 }
 
 /// The code was made for this redirect URI, this secret and this endpoint, and still holds.
 fn check_code(
-    inner: &Inner,
+    at: &Url,
     parameters: &Parameters,
     code: &OauthCodeRecord,
     installation: &Installation,
@@ -130,7 +139,7 @@ fn check_code(
             "code_verifier is not the one that code_challenge was made of",
         ));
     }
-    check_resource(inner, parameters, code.endpoint_id, installation)?;
+    check_resource(at, parameters, code.endpoint_id, installation)?;
     let endpoint = resource::taking_tokens(installation, code.endpoint_id);
     let holds =
         endpoint.is_some_and(|endpoint| authorize::may_still_connect(installation, code.user_id, endpoint));
@@ -143,7 +152,7 @@ fn check_code(
 
 /// A token is asked for where it was allowed (RFC 8707 §2.2).
 fn check_resource(
-    inner: &Inner,
+    at: &Url,
     parameters: &Parameters,
     allowed: EndpointId,
     installation: &Installation,
@@ -152,7 +161,7 @@ fn check_resource(
     if named.is_empty() {
         return Ok(());
     }
-    let endpoint = resource::named(installation, &inner.parts.public_url, &named)?;
+    let endpoint = resource::named(installation, at, &named)?;
     if endpoint.id == allowed {
         Ok(())
     } else {
@@ -182,12 +191,16 @@ async fn drop_oldest(write: &Write, new: &AuthorizationRecord) -> Result<(), Oau
 
 async fn by_refresh_token(
     inner: &Inner,
+    at: &Url,
     parameters: &Parameters,
     client: &OauthClientRecord,
 ) -> Result<TokenAnswer, OauthError> {
     let shown = parameters.need("refresh_token")?;
     let unknown = || invalid("the refresh token is unknown, expired or revoked; ask the person again");
-    let id = inner.tokens.refreshes(shown).ok_or_else(unknown)?;
+    let id = inner
+        .tokens
+        .refreshes(shown, Issuer::of(at))
+        .ok_or_else(unknown)?;
     let installation = inner.keeper.current().await?;
     // The next revision is not counted: to the gateway nothing changes.
     let tx = inner.parts.store.begin().await?;
@@ -199,7 +212,7 @@ async fn by_refresh_token(
     if now >= authorization.expires_at {
         return Err(unknown());
     }
-    let next_token = inner.tokens.refresh(id);
+    let next_token = inner.tokens.refresh(id, Issuer::of(at));
     let Some(next) = successor(&refresh, &code::hash(shown), code::hash(&next_token), now) else {
         drop(tx);
         // One of the two who have this token has stolen it, and nobody knows which.
@@ -208,7 +221,7 @@ async fn by_refresh_token(
             "the refresh token was used before; the connection is over, ask the person again",
         ));
     };
-    check_resource(inner, parameters, authorization.endpoint_id, &installation)?;
+    check_resource(at, parameters, authorization.endpoint_id, &installation)?;
     let endpoint = resource::taking_tokens(&installation, authorization.endpoint_id).ok_or_else(unknown)?;
     if !authorize::may_still_connect(&installation, authorization.user_id, endpoint) {
         return Err(unknown());
@@ -217,7 +230,7 @@ async fn by_refresh_token(
     let expires_at = later(now, REFRESH_LIFETIME);
     tx.authorizations().rotate(id, &next, expires_at).await?;
     tx.commit().await?;
-    Ok(answer(inner, &authorization, next_token, scopes))
+    Ok(answer(inner, at, &authorization, next_token, scopes))
 }
 
 /// What is valid after a refresh token was shown: nothing when it was used before. The one before the valid one may come
@@ -267,6 +280,7 @@ pub(super) async fn end(inner: &Inner, write: Write, id: AuthorizationId) -> Res
 
 fn answer(
     inner: &Inner,
+    at: &Url,
     authorization: &AuthorizationRecord,
     refresh_token: String,
     scopes: Scopes,
@@ -276,6 +290,7 @@ fn answer(
             authorization_id: authorization.id,
             endpoint_id: authorization.endpoint_id,
             scopes,
+            issuer: Issuer::of(at),
         }),
         token_type: "Bearer",
         expires_in: ACCESS_LIFETIME.as_secs(),

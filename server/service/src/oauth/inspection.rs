@@ -1,18 +1,25 @@
 //! What may be asked about tokens, and taking them back: RFC 7662, RFC 7009, and who stands behind one.
 
+use gateway::Issuer;
 use model::{AuthorizationId, Scope};
 use serde_json::{Value, json};
 use store::{AuthorizationRecord, OauthClientRecord};
+use url::Url;
 
 use super::{OauthError, OauthProblem, clients, exchange, parameters::Parameters, resource, tokens::Claims};
 use crate::{installation::Installation, services::Inner};
 
-/// The authorization behind an access or a refresh token of this client.
-fn authorization_of(inner: &Inner, token: &str) -> Option<AuthorizationId> {
+/// What an access token says that was issued here.
+fn claims(inner: &Inner, at: &Url, token: &str) -> Option<Claims> {
     let claims = inner.tokens.claims(token);
-    claims
+    claims.filter(|claims| claims.token.issuer == Issuer::of(at))
+}
+
+/// The authorization behind an access or a refresh token that was issued here.
+fn authorization_of(inner: &Inner, at: &Url, token: &str) -> Option<AuthorizationId> {
+    claims(inner, at, token)
         .map(|claims| claims.token.authorization_id)
-        .or_else(|| inner.tokens.refreshes(token))
+        .or_else(|| inner.tokens.refreshes(token, Issuer::of(at)))
 }
 
 fn alive(installation: &Installation, id: AuthorizationId) -> Option<&AuthorizationRecord> {
@@ -23,11 +30,12 @@ fn alive(installation: &Installation, id: AuthorizationId) -> Option<&Authorizat
 /// client's, gets the same answer: there is nothing to take back (RFC 7009 §2.2).
 pub(super) async fn revoke(
     inner: &Inner,
+    at: &Url,
     parameters: &Parameters,
     header: Option<&str>,
 ) -> Result<(), OauthError> {
     let client = clients::authenticate(inner, parameters, header).await?;
-    let Some(id) = authorization_of(inner, parameters.need("token")?) else {
+    let Some(id) = authorization_of(inner, at, parameters.need("token")?) else {
         return Ok(());
     };
     let write = inner.keeper.begin().await?;
@@ -41,6 +49,7 @@ pub(super) async fn revoke(
 /// What a token says, to the client that it was given to. Clients without a secret could not prove that they are that one.
 pub(super) async fn introspect(
     inner: &Inner,
+    at: &Url,
     parameters: &Parameters,
     header: Option<&str>,
 ) -> Result<Value, OauthError> {
@@ -53,22 +62,18 @@ pub(super) async fn introspect(
     }
     let token = parameters.need("token")?;
     let installation = inner.keeper.current().await?;
-    let described = inner
-        .tokens
-        .claims(token)
-        .and_then(|claims| describe(inner, &installation, &client, &claims));
+    let described = claims(inner, at, token).and_then(|claims| describe(at, &installation, &client, &claims));
     Ok(described.unwrap_or_else(|| json!({ "active": false })))
 }
 
 fn describe(
-    inner: &Inner,
+    at: &Url,
     installation: &Installation,
     client: &OauthClientRecord,
     claims: &Claims,
 ) -> Option<Value> {
     let authorization = alive(installation, claims.token.authorization_id)?;
     let endpoint = resource::taking_tokens(installation, claims.token.endpoint_id)?;
-    let base = &inner.parts.public_url;
     (authorization.client_id == client.id).then(|| {
         json!({
             "active": true,
@@ -76,8 +81,8 @@ fn describe(
             "client_id": client.client_id,
             "token_type": "Bearer",
             "sub": authorization.user_id,
-            "aud": resource::url(base, &endpoint.name, "mcp"),
-            "iss": resource::issuer(base),
+            "aud": resource::url(at, &endpoint.name, "mcp"),
+            "iss": resource::issuer(at),
             "iat": claims.issued_at.as_millis() / 1000,
             "exp": claims.expires_at.as_millis() / 1000,
         })
@@ -85,7 +90,7 @@ fn describe(
 }
 
 /// The person behind an access token: as much of them as they allowed.
-pub(super) async fn userinfo(inner: &Inner, token: Option<&str>) -> Result<Value, OauthError> {
+pub(super) async fn userinfo(inner: &Inner, at: &Url, token: Option<&str>) -> Result<Value, OauthError> {
     let refused = || {
         OauthError::new(
             OauthProblem::InvalidToken,
@@ -93,7 +98,7 @@ pub(super) async fn userinfo(inner: &Inner, token: Option<&str>) -> Result<Value
         )
     };
     let claims = token
-        .and_then(|token| inner.tokens.claims(token))
+        .and_then(|token| claims(inner, at, token))
         .ok_or_else(refused)?;
     let installation = inner.keeper.current().await?;
     let user = alive(&installation, claims.token.authorization_id)

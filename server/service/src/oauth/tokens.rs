@@ -6,7 +6,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use gateway::{ACCESS_TOKEN_PREFIX, AccessToken, TokenOpener};
+use gateway::{ACCESS_TOKEN_PREFIX, AccessToken, Issuer, TokenOpener};
 use model::{AuthorizationId, EndpointId, OauthClientId, Scopes, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -41,6 +41,8 @@ pub(crate) struct Claims {
 /// A checked request of a client that waits for a person's answer. It is carried by their browser, sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Pending {
+    /// Who asks. Nobody else takes the answer.
+    pub(crate) issuer: String,
     /// Who is asked: nobody else can answer.
     pub(crate) user: UserId,
     pub(crate) client: OauthClientId,
@@ -66,6 +68,7 @@ impl Tokens {
             &now.as_millis().to_be_bytes(),
             &later(now, ACCESS_LIFETIME).as_millis().to_be_bytes(),
             &[token.scopes.bits()],
+            token.issuer.as_bytes(),
         ]
         .concat();
         self.seal(ACCESS_TOKEN_PREFIX, ACCESS, &text)
@@ -76,30 +79,34 @@ impl Tokens {
         let text = self.unseal(ACCESS_TOKEN_PREFIX, ACCESS, token)?;
         let (authorization, text) = text.split_first_chunk::<16>()?;
         let (endpoint, text) = text.split_first_chunk::<16>()?;
-        let (issued, text) = text.split_first_chunk::<8>()?;
-        let (expires, scopes) = text.split_first_chunk::<8>()?;
-        let &[scopes] = scopes else { return None };
+        let (begins, text) = text.split_first_chunk::<8>()?;
+        let (expires, text) = text.split_first_chunk::<8>()?;
+        let (&scopes, issuer) = text.split_first()?;
+        let issuer = Issuer::from_bytes(issuer.try_into().ok()?);
         let expires_at = Timestamp::from_millis(i64::from_be_bytes(*expires));
         (self.clock.now() < expires_at).then(|| Claims {
             token: AccessToken {
                 authorization_id: Uuid::from_bytes(*authorization).into(),
                 endpoint_id: Uuid::from_bytes(*endpoint).into(),
                 scopes: Scopes::from_bits(scopes),
+                issuer,
             },
-            issued_at: Timestamp::from_millis(i64::from_be_bytes(*issued)),
+            issued_at: Timestamp::from_millis(i64::from_be_bytes(*begins)),
             expires_at,
         })
     }
 
     /// A new refresh token. No two are the same.
-    pub(crate) fn refresh(&self, of: AuthorizationId) -> String {
-        self.seal(REFRESH_TOKEN_PREFIX, REFRESH, &of.as_uuid().into_bytes())
+    pub(crate) fn refresh(&self, of: AuthorizationId, issuer: Issuer) -> String {
+        let text = [&of.as_uuid().into_bytes()[..], issuer.as_bytes()].concat();
+        self.seal(REFRESH_TOKEN_PREFIX, REFRESH, &text)
     }
 
-    /// Whose refresh token it is. Whether it is the valid one, the database knows.
-    pub(crate) fn refreshes(&self, token: &str) -> Option<AuthorizationId> {
+    /// Whose refresh token of this issuer it is. Whether it is the valid one, the database knows.
+    pub(crate) fn refreshes(&self, token: &str, issuer: Issuer) -> Option<AuthorizationId> {
         let text = self.unseal(REFRESH_TOKEN_PREFIX, REFRESH, token)?;
-        Some(Uuid::from_bytes(text.try_into().ok()?).into())
+        let (id, of) = text.split_first_chunk::<16>()?;
+        (of == issuer.as_bytes()).then(|| Uuid::from_bytes(*id).into())
     }
 
     /// The end of a question that is asked now.
@@ -149,7 +156,7 @@ impl TokenOpener for Tokens {
 mod tests {
     use std::{sync::Arc, time::Duration};
 
-    use gateway::AccessToken;
+    use gateway::{AccessToken, Issuer};
     use model::{Scopes, Timestamp};
 
     use super::{ACCESS_LIFETIME, CONSENT_LIFETIME, Pending, Tokens};
@@ -168,7 +175,12 @@ mod tests {
             authorization_id: mint::id(START),
             endpoint_id: mint::id(START),
             scopes: Scopes::MCP,
+            issuer: here(),
         }
+    }
+
+    fn here() -> Issuer {
+        Issuer::of(&"https://mcp.example.com".parse().expect("a URL"))
     }
 
     #[test]
@@ -187,8 +199,12 @@ mod tests {
     #[test]
     fn none_can_stand_for_another_or_be_changed() {
         let (tokens, _) = tokens();
-        let (access, refresh) = (tokens.access(access()), tokens.refresh(mint::id(START)));
-        assert!(tokens.refreshes(&refresh).is_some() && tokens.refresh(mint::id(START)) != refresh);
+        let (access, refresh) = (tokens.access(access()), tokens.refresh(mint::id(START), here()));
+        let is_known = |issuer| tokens.refreshes(&refresh, issuer).is_some();
+        assert!(is_known(here()) && tokens.refresh(mint::id(START), here()) != refresh);
+        assert!(!is_known(Issuer::of(
+            &"https://intern.example".parse().expect("a URL")
+        )));
         let moved = refresh.replace("mcp_refresh_", "mcp_token_");
         assert!(tokens.claims(&moved).is_none());
         assert!(tokens.asked(&access["mcp_token_".len()..]).is_none());
@@ -204,6 +220,7 @@ mod tests {
     fn a_question_comes_back_for_ten_minutes() {
         let (tokens, clock) = tokens();
         let pending = Pending {
+            issuer: "https://mcp.example.com".to_owned(),
             user: mint::id(START),
             client: mint::id(START),
             endpoint: mint::id(START),

@@ -25,8 +25,8 @@ const PATIENCE: Duration = Duration::from_mins(10);
 const VERIFIER_LENGTH: usize = 64;
 const STATE_LENGTH: usize = 43;
 
-/// Where the caller's browser has to go to connect a server.
-pub(super) async fn begin(inner: &Inner, caller: &Caller, id: ServerId) -> Result<String> {
+/// Where the caller's browser has to go to connect a server. It comes back to where it is now: its cookie is there.
+pub(super) async fn begin(inner: &Inner, at: &Url, caller: &Caller, id: ServerId) -> Result<String> {
     let installation = inner.keeper.current().await?;
     let (server, oauth) = connectable(caller, &installation, id)?;
     let parts = &inner.parts;
@@ -49,23 +49,15 @@ pub(super) async fn begin(inner: &Inner, caller: &Caller, id: ServerId) -> Resul
     let before = grants.iter().find(|grant| grant.user_id == user);
     let asked = challenge.and_then(|challenge| challenge.get("scope"));
     let scopes = scopes::wanted(oauth, &found, asked, before);
-    let known = || {
-        client::known(
-            &parts.sealer,
-            id,
-            &grants,
-            &found.server.issuer,
-            &parts.public_url,
-        )
-    };
-    let client = match configured(oauth, client_secret, &found, &parts.public_url)
-        .or_else(|| client::documented(&found.server, &parts.public_url))
+    let known = || client::known(&parts.sealer, id, &grants, &found.server.issuer, at);
+    let client = match configured(oauth, client_secret, &found, at)
+        .or_else(|| client::documented(&found.server, at))
         .or_else(known)
     {
         Some(client) => client,
-        None => client::register(&parts.gateway, &found.server, &parts.public_url, &scopes)
+        None => client::register(&parts.gateway, &found.server, at, &scopes)
             .await
-            .map_err(|nobody| unregistered(inner, &nobody))?,
+            .map_err(|nobody| unregistered(inner, at, &nobody))?,
     };
     let attempt = attempt(server, oauth.sharing, &found, client, scopes);
     let state = remember(inner, caller, id, &attempt).await?;
@@ -160,8 +152,8 @@ fn explained(inner: &Inner, not_found: &NotFound) -> Error {
     problem(inner.parts.clock.now(), not_found.to_string(), advice)
 }
 
-fn unregistered(inner: &Inner, nobody: &Nobody) -> Error {
-    let redirect_uri = client::redirect_uri(&inner.parts.public_url);
+fn unregistered(inner: &Inner, at: &Url, nobody: &Nobody) -> Error {
+    let redirect_uri = client::redirect_uri(at);
     let advice = format!(
         "Register a client there by hand, with the redirect URI {redirect_uri}, and write its id and secret into the server's settings."
     );

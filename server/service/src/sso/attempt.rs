@@ -47,6 +47,8 @@ pub(super) struct Secrets {
     pub(super) nonce: String,
     pub(super) verifier: String,
     pub(super) next: String,
+    /// Where the browser comes back to: where its cookie is.
+    pub(super) callback: String,
 }
 
 /// An attempt that came back.
@@ -59,6 +61,7 @@ pub(super) struct Attempt {
 /// Remembers an attempt, and says where it goes.
 pub(super) async fn begin(
     inner: &Inner,
+    at: &Url,
     slug: &str,
     next: &str,
     links: Option<&Caller>,
@@ -70,6 +73,7 @@ pub(super) async fn begin(
         nonce: mint::text(TOKEN_LENGTH),
         verifier: mint::text(TOKEN_LENGTH),
         next: local_path(next).to_owned(),
+        callback: provider::callback_url(at, &provider),
     };
     let (state, browser) = (mint::text(TOKEN_LENGTH), mint::text(TOKEN_LENGTH));
     let now = inner.parts.clock.now();
@@ -93,7 +97,7 @@ pub(super) async fn begin(
     tx.sign_in_attempts().insert(&record).await?;
     tx.commit().await?;
     Ok(Departure {
-        url: destination(inner, &provider, &discovered, &state, &secrets)?,
+        url: destination(&provider, &discovered, &state, &secrets)?,
         browser,
         lasts: LASTS,
     })
@@ -139,7 +143,6 @@ async fn enabled(inner: &Inner, slug: &str) -> Result<OidcProviderRecord, Refusa
 
 /// The request of OpenID Connect Core §3.1.2.1, with PKCE whether the provider knows it or not.
 fn destination(
-    inner: &Inner,
     provider: &OidcProviderRecord,
     discovered: &Discovered,
     state: &str,
@@ -154,10 +157,7 @@ fn destination(
     url.query_pairs_mut()
         .append_pair("response_type", "code")
         .append_pair("client_id", &provider.client_id)
-        .append_pair(
-            "redirect_uri",
-            &provider::callback_url(&inner.parts.public_url, provider),
-        )
+        .append_pair("redirect_uri", &secrets.callback)
         .append_pair("scope", &provider.scopes)
         .append_pair("state", state)
         .append_pair("nonce", &secrets.nonce)

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use store::OidcProviderRecord;
 use url::form_urlencoded::{self, Serializer};
 
-use super::{discovery::Discovered, provider};
+use super::{attempt::Secrets, discovery::Discovered, provider};
 use crate::services::Inner;
 
 /// What the provider gives for a code.
@@ -29,16 +29,15 @@ pub(super) async fn exchange(
     provider: &OidcProviderRecord,
     discovered: &Discovered,
     code: &str,
-    verifier: &str,
+    secrets: &Secrets,
 ) -> Result<TokenSet, String> {
     let secret = provider::secret(inner, provider).map_err(|error| error.to_string())?;
     let mut form = vec![
         ("grant_type", "authorization_code"),
         ("code", code),
-        ("code_verifier", verifier),
+        ("code_verifier", &*secrets.verifier),
+        ("redirect_uri", &*secrets.callback),
     ];
-    let callback = provider::callback_url(&inner.parts.public_url, provider);
-    form.push(("redirect_uri", &callback));
     let mut request = Request::post(discovered.token_endpoint.as_str())
         .header(header::ACCEPT, "application/json")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");

@@ -120,8 +120,8 @@ async fn vouched(inner: &Inner, attempt: &Attempt, answer: &AuthorizationAnswer)
     let provider = &attempt.provider;
     let discovered = discovery::discover(inner, &provider.issuer).await;
     let discovered = discovered.map_err(|why| Refusal::new(SignInProblem::Unreachable, why))?;
-    let code = answer.code(&discovered)?;
-    let tokens = exchange::exchange(inner, provider, &discovered, code, &attempt.secrets.verifier).await;
+    let code = code(answer, &discovered)?;
+    let tokens = exchange::exchange(inner, provider, &discovered, code, &attempt.secrets).await;
     let tokens = tokens.map_err(|why| Refusal::new(SignInProblem::Unreachable, why))?;
     let nonce = &attempt.secrets.nonce;
     let said = verification::verified(inner, provider, &discovered, &tokens.id_token, nonce).await?;

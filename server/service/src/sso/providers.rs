@@ -106,12 +106,11 @@ impl Sso<'_> {
     }
 
     fn view(&self, installation: &Installation, record: &OidcProviderRecord) -> OidcProviderView {
-        let base = &self.inner.parts.public_url;
         let accounts = installation.accounts().iter();
         let team_name = |id| installation.team(id).map(|team| team.name.clone());
         OidcProviderView {
-            callback_url: provider::callback_url(base, record),
-            sign_out_url: provider::sign_out_url(base),
+            callback_url: provider::callback_url(self.at, record),
+            sign_out_url: provider::sign_out_url(self.at),
             people: accounts
                 .filter(|account| account.provider_id == record.id)
                 .count(),

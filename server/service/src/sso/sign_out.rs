@@ -95,10 +95,7 @@ impl Sso<'_> {
         url.query_pairs_mut()
             .append_pair("id_token_hint", &String::from_utf8_lossy(&id_token))
             .append_pair("client_id", &record.client_id)
-            .append_pair(
-                "post_logout_redirect_uri",
-                &provider::sign_out_url(&parts.public_url),
-            );
+            .append_pair("post_logout_redirect_uri", &provider::sign_out_url(self.at));
         Ok(Some(url.into()))
     }
 

@@ -128,7 +128,7 @@ impl Users<'_> {
         let created = CreatedLink {
             kind,
             email,
-            url: links::url(&self.inner.parts.public_url, kind, &token),
+            url: links::url(self.at, kind, &token),
             expires_at: link.expires_at,
         };
         (link, created)

@@ -3,6 +3,7 @@
 mod asking;
 mod ends;
 mod flow;
+mod issuers;
 mod registration;
 mod tokens;
 

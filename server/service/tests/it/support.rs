@@ -10,7 +10,7 @@ mod web_sessions;
 use std::{path::Path, sync::Arc, time::Duration};
 
 use gateway::{Gateway, GatewayOptions};
-use model::{Defaults, Timestamp};
+use model::{Defaults, PublicUrls, Timestamp};
 use service::{Changed, FixedClock, Parts, Sealer, Services};
 use store::{Store, testing::TestDatabase};
 use tempfile::TempDir;
@@ -87,7 +87,7 @@ impl Installation {
             client_sessions,
             sealer: Sealer::load(key, &folder.path().join("secret.key")).expect("a key"),
             clock: Arc::new(clock.clone()),
-            public_url: "https://mcp.example.com/".parse().expect("a URL"),
+            public_urls: PublicUrls::new("https://mcp.example.com/".parse().expect("a URL"), []),
             defaults: Defaults::default(),
             demo_command: vec![
                 "python3".to_owned(),

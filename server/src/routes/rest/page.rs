@@ -7,7 +7,7 @@ use model::EndpointAuth;
 use serde_json::{Value, value::RawValue};
 
 use super::{
-    html::{Text, document},
+    html::{Reader, Text, document},
     schema,
 };
 
@@ -34,7 +34,7 @@ pub(super) fn tools(page: &Document) -> String {
     for tool in &page.tools {
         describe(&mut main, page, tool);
     }
-    document(&format!("{} · HTTP API", page.endpoint), &main)
+    document(Reader::default(), &format!("{} · HTTP API", page.endpoint), &main)
 }
 
 /// Why there is nothing to see, and a form for the key where that may help.
@@ -66,7 +66,7 @@ pub(super) fn refusal(
              <p class=\"hint\">It is used for this one answer and kept nowhere.</p>\n</form>\n",
         );
     }
-    document(&format!("{endpoint} · HTTP API"), &main)
+    document(Reader::default(), &format!("{endpoint} · HTTP API"), &main)
 }
 
 fn how_to_call(main: &mut String, page: &Document) {

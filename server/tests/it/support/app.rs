@@ -84,6 +84,14 @@ impl TestApp {
         Visitor::administrator_at(&self.base).await
     }
 
+    /// Somebody who was declared, signed in.
+    pub(crate) async fn member(&self, email: &str, password: &str) -> Visitor {
+        let mut visitor = self.anonymous();
+        let response = visitor.sign_in_as(email, password).await;
+        assert!(!response.status().is_client_error(), "{}", response.status());
+        visitor
+    }
+
     /// Applies a declaration as the command line does.
     pub(crate) async fn apply(&self, declaration: serde_json::Value) -> service::Applied {
         let declaration = serde_json::from_value(declaration).expect("a declaration");

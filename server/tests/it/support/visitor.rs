@@ -48,7 +48,11 @@ impl Visitor {
 
     /// Signs in as the first administrator.
     pub(crate) async fn sign_in(&mut self) -> Response {
-        let form = [("input[email]", EMAIL), ("input[password]", PASSWORD)];
+        self.sign_in_as(EMAIL, PASSWORD).await
+    }
+
+    pub(crate) async fn sign_in_as(&mut self, email: &str, password: &str) -> Response {
+        let form = [("input[email]", email), ("input[password]", password)];
         let response = self.post_form("/api/auth/login", &form).await;
         if response.headers().contains_key(header::SET_COOKIE) {
             self.keep_cookie(&response);
@@ -65,12 +69,30 @@ impl Visitor {
         }
     }
 
+    /// As a browser sends it: with the cookie, and from a page of this gateway where it changes something. An origin that is
+    /// added counts more.
     pub(crate) fn request(&self, method: reqwest::Method, path: &str) -> RequestBuilder {
+        let changes = method != reqwest::Method::GET && self.cookie.is_some();
+        let request = self.bare(method, path);
+        if changes {
+            request.header("sec-fetch-site", "same-origin")
+        } else {
+            request
+        }
+    }
+
+    /// With the cookie, and without a word on where it comes from.
+    pub(crate) fn bare(&self, method: reqwest::Method, path: &str) -> RequestBuilder {
         let request = self.client.request(method, format!("{}{path}", self.base));
         match &self.cookie {
             Some(cookie) => request.header(header::COOKIE, cookie),
             None => request,
         }
+    }
+
+    /// Somebody else put this cookie here.
+    pub(crate) fn plant(&mut self, cookie: &str) {
+        self.cookie = Some(cookie.to_owned());
     }
 
     pub(crate) async fn get(&self, path: &str) -> Response {

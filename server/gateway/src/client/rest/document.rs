@@ -10,10 +10,9 @@ use serde_json::value::RawValue;
 use crate::{
     Error, PrincipalId,
     catalogue::{Catalogue, List},
-    client::enter,
+    client::{Entrance, find},
     gateway::Inner,
     raw::{Field, RawObject, decode_string},
-    registry::Endpoint,
     upstream::lane::Peer,
 };
 
@@ -77,19 +76,19 @@ pub struct Hints {
 
 /// What the sender of a request may call at an endpoint.
 pub(crate) async fn document(gateway: &Inner, endpoint: &str, parts: &Parts) -> Result<Document, Error> {
-    let (endpoint, caller) = enter(gateway, endpoint, parts)?;
-    Ok(of(gateway, endpoint, caller.principal).await)
+    let entrance = find(gateway, endpoint, parts)?;
+    let caller = entrance.admit(gateway, parts)?;
+    Ok(of(gateway, &entrance, caller.principal).await)
 }
 
 /// What is offered at an endpoint to calls of this principal. Servers that have never been asked are waited for, within
 /// their time.
-pub(super) async fn of(gateway: &Inner, endpoint: Arc<Endpoint>, principal: PrincipalId) -> Document {
-    let complete = gateway.registry.complete(endpoint).await;
+pub(super) async fn of(gateway: &Inner, entrance: &Entrance<'_>, principal: PrincipalId) -> Document {
+    let complete = gateway.registry.complete(Arc::clone(&entrance.endpoint)).await;
     let endpoint = gateway.seen_by(&Peer::shared(principal), complete);
-    let base = gateway.options.public_url.trim_end_matches('/');
     Document {
         endpoint: endpoint.name.to_string(),
-        url: format!("{base}/metamcp/{}/api", endpoint.name),
+        url: format!("{}/metamcp/{}/api", entrance.base(), endpoint.name),
         auth: endpoint.auth,
         tools: tools(&endpoint.namespace.catalogue),
     }

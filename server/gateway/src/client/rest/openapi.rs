@@ -1,6 +1,6 @@
 //! `GET /metamcp/{endpoint}/api/openapi.json`: OpenAPI 3.1, whose schemas are JSON Schema as MCP's are.
 
-use std::{collections::HashSet, sync::Arc};
+use std::collections::HashSet;
 
 use http::Response;
 use model::EndpointAuth;
@@ -10,9 +10,9 @@ use serde_json::{Value, json, value::RawValue};
 use super::document::{self, Document, ToolDocument};
 use crate::{
     Body, PrincipalId,
+    client::Entrance,
     gateway::Inner,
     raw::{RawObject, decode_string, write_string},
-    registry::Endpoint,
 };
 
 const COMPONENTS: &str = "#/components/schemas/";
@@ -43,10 +43,10 @@ const ERRORS: [(&str, &str, &str); 7] = [
 /// Answers with the description of an endpoint.
 pub(in crate::client) async fn openapi(
     gateway: &Inner,
-    endpoint: &Arc<Endpoint>,
+    entrance: &Entrance<'_>,
     principal: PrincipalId,
 ) -> Response<Body> {
-    super::json(write(&document::of(gateway, endpoint.clone(), principal).await))
+    super::json(write(&document::of(gateway, entrance, principal).await))
 }
 
 /// In the order of the list, the same text for the same tools.

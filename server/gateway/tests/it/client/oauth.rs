@@ -2,8 +2,8 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use gateway::{AccessToken, AuthorizationSpec, GatewayOptions, TokenOpener};
-use model::{EndpointAuth, Scopes};
+use gateway::{AccessToken, AuthorizationSpec, GatewayOptions, Issuer, TokenOpener};
+use model::{EndpointAuth, PublicUrls, Scopes};
 use reqwest::Response;
 
 use super::{
@@ -14,7 +14,15 @@ use super::{
 
 const INITIALIZE: &str = r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}"#;
 
-/// Reads `mcp_token_{authorization}-{endpoint}-{scope}`.
+const PRIMARY: &str = "https://mcp.example.com";
+const SECOND: &str = "https://intern.example";
+
+fn addresses() -> PublicUrls {
+    let url = |text: &str| text.parse().unwrap();
+    PublicUrls::new(url(PRIMARY), [url(SECOND)])
+}
+
+/// Reads `mcp_token_{authorization}-{endpoint}-{scope}`, and `-second` where the second address has issued it.
 #[derive(Debug)]
 struct Plain;
 
@@ -25,6 +33,7 @@ impl TokenOpener for Plain {
             authorization_id: authorization(parts.next()?.parse().ok()?),
             endpoint_id: endpoint(parts.next()?.parse().ok()?),
             scopes: Scopes::known_in(parts.next()?),
+            issuer: Issuer::of(&parts.next().map_or(PRIMARY, |_| SECOND).parse().ok()?),
         })
     }
 }
@@ -33,7 +42,7 @@ impl TokenOpener for Plain {
 async fn rig() -> (Rig, Fake) {
     let fake = Fake::start(&["echo"]).await;
     let mut rig = Rig::start(GatewayOptions {
-        public_url: "https://mcp.example.com/".to_owned(),
+        public_urls: Some(addresses()),
         ..GatewayOptions::default()
     })
     .await;
@@ -149,6 +158,49 @@ async fn a_refused_client_learns_where_to_sign_in() {
             .await
             .contains("/.well-known/oauth-protected-resource/metamcp/sign-in/api\"")
     );
+}
+
+#[tokio::test]
+async fn each_address_is_an_issuer_of_its_own_and_names_that_nobody_configured_are_refused() {
+    let (rig, _fake) = rig().await;
+    let ask = async |endpoint: &str, host: &str, token: &str| {
+        let request = Caller::new(rig.url(endpoint)).send(INITIALIZE);
+        let request = request.header("host", host).header("authorization", token);
+        let response = request.send().await.unwrap();
+        (
+            challenge(&response).unwrap_or_default(),
+            Answer::read(response).await,
+        )
+    };
+    let (here, there) = ("Bearer mcp_token_1-1-mcp", "Bearer mcp_token_1-1-mcp-second");
+    for (host, token, status) in [
+        ("mcp.example.com", here, 200),
+        ("mcp.example.com", there, 401),
+        ("intern.example", there, 200),
+        ("intern.example:443", there, 200),
+        ("intern.example", here, 401),
+        // Programs beside the gateway: the primary address is theirs, too.
+        ("127.0.0.1:12008", here, 200),
+        ("localhost", there, 401),
+        ("rebound.example", here, 421),
+        ("intern.example:8443", there, 421),
+        ("intern.example.evil.example", there, 421),
+    ] {
+        let (_, answer) = ask("sign-in", host, token).await;
+        assert_eq!(answer.status, status, "{host} {token}: {}", answer.text);
+    }
+    let (challenge, answer) = ask("sign-in", "intern.example", here).await;
+    assert_eq!(answer.error().2, "token_elsewhere");
+    assert!(
+        challenge.contains("resource_metadata=\"https://intern.example/.well-known/"),
+        "{challenge}"
+    );
+    let (challenge, answer) = ask("both", "rebound.example", "Bearer sk_2").await;
+    assert_eq!(
+        (&*challenge, answer.error()),
+        ("", (421, -32000, "address".to_owned()))
+    );
+    assert!(answer.text.contains("METAMCP_PUBLIC_URLS"), "{}", answer.text);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use gateway::GatewayOptions;
 use http::Request;
-use model::{CallOutcome, EndpointAuth};
+use model::{CallOutcome, EndpointAuth, PublicUrls};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use testkit::everything::Era;
@@ -212,7 +212,7 @@ async fn the_key_is_asked_for_and_pages_of_others_are_not_served() {
 async fn openapi_describes_every_tool_in_the_order_of_the_list() {
     let upstream = everything(Era::Legacy).await;
     let mut rig = Rig::start(GatewayOptions {
-        public_url: "https://mcp.example.com/".to_owned(),
+        public_urls: Some(PublicUrls::new("https://mcp.example.com/".parse().unwrap(), [])),
         ..GatewayOptions::default()
     })
     .await;

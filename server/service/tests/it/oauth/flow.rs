@@ -207,7 +207,7 @@ pub(super) fn text(value: &Value) -> String {
     value.as_str().expect("a text").to_owned()
 }
 
-fn query(fields: &Fields) -> String {
+pub(super) fn query(fields: &Fields) -> String {
     form_urlencoded::Serializer::new(String::new())
         .extend_pairs(fields)
         .finish()

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod apply;
+mod attacks;
 mod chaos;
 mod command_line;
 mod connect;

@@ -4,6 +4,7 @@ use std::{
     fs,
     path::Path,
     process::{Output, Stdio},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -47,6 +48,7 @@ pub(crate) fn command(data: &Path) -> Command {
 pub(crate) struct Served {
     pub(crate) child: Child,
     pub(crate) base: String,
+    log: Arc<Mutex<String>>,
 }
 
 impl Served {
@@ -71,26 +73,44 @@ impl Served {
             .spawn()
             .expect("starts");
         let mut lines = BufReader::new(child.stderr.take().expect("piped")).lines();
+        let log = Arc::new(Mutex::new(String::new()));
+        let note = |log: &Mutex<String>, line: &str| {
+            let mut log = log.lock().expect("nobody panicked");
+            log.push_str(line);
+            log.push('\n');
+        };
         let address = timeout(PATIENCE, async {
-            let mut seen = String::new();
             while let Some(line) = lines.next_line().await.expect("UTF-8") {
+                note(&log, &line);
                 let event: serde_json::Value = serde_json::from_str(&line).unwrap_or_default();
                 if let Some(address) = event["address"].as_str() {
                     return address.to_owned();
                 }
-                seen.push_str(&line);
             }
-            panic!("ended before it listened: {seen}")
+            panic!(
+                "ended before it listened: {}",
+                log.lock().expect("nobody panicked")
+            )
         })
         .await
         .expect("listens");
         // The pipe has to be read on, or a full one would stop the process.
-        tokio_util::task::TaskTracker::new()
-            .spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        let noted = Arc::clone(&log);
+        tokio_util::task::TaskTracker::new().spawn(async move {
+            while let Ok(Some(line)) = lines.next_line().await {
+                note(&noted, &line);
+            }
+        });
         Self {
             child,
             base: format!("http://{address}"),
+            log,
         }
+    }
+
+    /// What it has said so far.
+    pub(crate) fn log(&self) -> String {
+        self.log.lock().expect("nobody panicked").clone()
     }
 
     pub(crate) fn pid(&self) -> u32 {

@@ -1,0 +1,51 @@
+//! Somebody who is not signed in. What server functions answer is in `edge`, what endpoints answer in the gateway's tests.
+
+use reqwest::{Method, StatusCode, header};
+
+use super::{other_forms, pages};
+use crate::support::app::TestApp;
+
+/// Pages that are for everybody: the ways in.
+const OPEN: [&str; 4] = ["/login", "/setup", "/invitation/:token", "/reset/:token"];
+
+#[tokio::test]
+async fn every_page_but_the_ways_in_leads_to_the_sign_in() {
+    let app = TestApp::new().await;
+    let _admin = app.admin().await;
+    let stranger = app.anonymous();
+    for page in pages() {
+        let path = page.replace(":kind", "servers").replace(':', "");
+        let response = stranger.get(&path).await;
+        if OPEN.contains(&page.as_str()) {
+            assert_ne!(response.status(), StatusCode::FORBIDDEN, "{page}");
+            continue;
+        }
+        assert_eq!(response.status(), StatusCode::SEE_OTHER, "{page}");
+        let to = response.headers()[header::LOCATION].to_str().expect("ASCII");
+        assert!(to.starts_with("/login"), "{page} leads to {to}");
+        assert_eq!(response.text().await.expect("a body"), "", "{page}");
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn every_form_sends_a_stranger_to_the_sign_in() {
+    let app = TestApp::new().await;
+    let _admin = app.admin().await;
+    for path in other_forms() {
+        let response = app
+            .anonymous()
+            .request(Method::POST, &path.replace("{slug}", "work"))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body("request=x&decision=allow&server=0198c5a2-7b3e-7c41-9a54-0d6a1f2b3c4d")
+            .send()
+            .await
+            .expect("an answer");
+        assert_eq!(response.status(), StatusCode::SEE_OTHER, "{path}");
+        let to = response.headers()[header::LOCATION].to_str().expect("ASCII");
+        assert!(to.starts_with("/login"), "{path} leads to {to}");
+    }
+    let events = app.anonymous().get("/events").await;
+    assert_eq!(events.status(), StatusCode::UNAUTHORIZED);
+    app.stop().await;
+}

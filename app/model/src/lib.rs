@@ -126,7 +126,8 @@ pub use tool_override::{
 };
 pub use transfer::{
     ApiKeyDeclaration, Declaration, EndpointDeclaration, NamespaceDeclaration, NamespaceServerDeclaration,
-    ServerDeclaration, SsoDeclaration, ToolDeclaration, UserDeclaration,
+    ServerDeclaration, SsoDeclaration, TeamDeclaration, TeamMemberDeclaration, ToolDeclaration,
+    UserDeclaration,
 };
 pub use upstream::{Failure, FailureClass, ProbeView, ProcessView, UpstreamState, UpstreamStatus};
 pub use upstream_oauth::{GrantView, OauthInput, OauthSharing, ReconnectReason, SignInView, UpstreamOauth};

@@ -1,4 +1,4 @@
-//! Configuration as code: one document that declares users, servers, namespaces, endpoints and keys.
+//! Configuration as code: one document that declares users, teams, servers, namespaces, endpoints and keys.
 //!
 //! `metamcp apply -f FILE` reads it (YAML or JSON), `metamcp export` writes it. Things are named, not
 //! numbered; `${VAR}` anywhere in a text is replaced by the environment of the process that applies it.
@@ -21,12 +21,15 @@ pub use self::tool::ToolDeclaration;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Declaration {
-    /// Delete servers, namespaces, endpoints and keys (never users) that are not declared here.
+    /// Delete servers, namespaces, endpoints and keys (never users and teams) that are not declared here.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub prune: bool,
     /// People, by e-mail address.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub users: BTreeMap<String, UserDeclaration>,
+    /// Teams, by name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub teams: BTreeMap<String, TeamDeclaration>,
     /// Servers, by name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub servers: BTreeMap<String, ServerDeclaration>,
@@ -62,6 +65,27 @@ impl std::fmt::Debug for UserDeclaration {
             .field("role", &self.role)
             .finish_non_exhaustive()
     }
+}
+
+/// A team.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TeamDeclaration {
+    /// For people.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// Who is in it, by e-mail address, and nobody else.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub members: BTreeMap<String, TeamMemberDeclaration>,
+}
+
+/// Somebody in a team.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TeamMemberDeclaration {
+    /// They keep the members too.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub manager: bool,
 }
 
 fn member() -> Role {

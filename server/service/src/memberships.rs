@@ -6,7 +6,7 @@ use model::{TeamId, UserId};
 use store::TeamMemberRecord;
 
 /// Who is in which team, to be asked about often.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Memberships(HashSet<(TeamId, UserId)>);
 
 impl Memberships {
@@ -18,6 +18,16 @@ impl Memberships {
                 .map(|member| (member.team_id, member.user_id))
                 .collect(),
         )
+    }
+
+    /// Somebody is to be in a team.
+    pub(crate) fn add(&mut self, team: TeamId, user: UserId) {
+        self.0.insert((team, user));
+    }
+
+    /// Somebody is to be in a team no more.
+    pub(crate) fn remove(&mut self, team: TeamId, user: UserId) {
+        self.0.remove(&(team, user));
     }
 
     /// The person is in the team.

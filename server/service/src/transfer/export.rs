@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use model::{
     ApiKeyDeclaration, Declaration, EndpointDeclaration, MASK, NamespaceDeclaration, NamespaceId,
     NamespaceServerDeclaration, Owner, Pair, Sandbox, ServerDeclaration, ServerId, ServerKind, SsoAccess,
-    SsoDeclaration, ToolDeclaration, ToolOverride, UpstreamOauth, UserDeclaration, Visibility,
+    SsoDeclaration, TeamDeclaration, ToolDeclaration, ToolOverride, UpstreamOauth, UserDeclaration,
+    Visibility,
 };
 use serde_json::Value;
 use store::{NamespaceRecord, ServerRecord};
 
-use super::plan::TEAM_PREFIX;
+use super::plan::{TEAM_PREFIX, teams};
 use crate::{installation::Installation, naming::free_name, sealer::Sealer, secrets, servers::variable};
 
 /// Everything but secrets, passwords and keys.
@@ -32,6 +33,7 @@ pub(super) fn of(installation: &Installation, sealer: &Sealer) -> Declaration {
     Declaration {
         prune: false,
         users: exporter.users(),
+        teams: exporter.teams(),
         servers: installation
             .servers()
             .iter()
@@ -95,6 +97,21 @@ impl Exporter<'_> {
                     role: user.role,
                     password: None,
                 },
+            )
+        });
+        declared.collect()
+    }
+
+    fn teams(&self) -> BTreeMap<String, TeamDeclaration> {
+        let declared = self.installation.teams().iter().map(|team| {
+            let members = self.installation.members_of_team(team.id);
+            let members = members.filter_map(|member| {
+                let user = self.installation.user(member.user_id)?;
+                Some((user.email.clone(), member.is_manager))
+            });
+            (
+                escaped(&team.name),
+                teams::declared(&escaped(&team.description), members),
             )
         });
         declared.collect()

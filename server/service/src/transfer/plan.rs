@@ -6,6 +6,7 @@ mod namespaces;
 mod nesting;
 mod prune;
 mod servers;
+pub(super) mod teams;
 mod users;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -17,7 +18,8 @@ use super::{
     steps::Step,
 };
 use crate::{
-    installation::Installation, namespaces::usable, nesting::Nesting, sealer::Sealer, visibility::check_use,
+    installation::Installation, memberships::Memberships, namespaces::usable, nesting::Nesting,
+    sealer::Sealer, visibility::check_use,
 };
 
 /// Before the name of a team that owns something: no address begins like this.
@@ -53,12 +55,20 @@ pub(super) fn of(
             .iter()
             .map(|user| (user.email.to_lowercase(), user.id))
             .collect(),
+        teams: before
+            .teams()
+            .iter()
+            .map(|team| (team.name.to_lowercase(), team.id))
+            .collect(),
+        declared_teams: HashSet::new(),
+        memberships: before.memberships().clone(),
         servers: BTreeMap::new(),
         namespaces: BTreeMap::new(),
         nesting: Nesting::of(before),
         api_keys: HashSet::new(),
     };
     planner.users();
+    planner.teams();
     planner.namespaces();
     planner.servers();
     planner.members();
@@ -82,6 +92,11 @@ struct Planner<'a> {
     planned: Planned,
     /// By lower-cased e-mail address, declared ones too.
     users: HashMap<String, UserId>,
+    /// By lower-cased name, declared ones too.
+    teams: HashMap<String, TeamId>,
+    declared_teams: HashSet<String>,
+    /// As they are to be.
+    memberships: Memberships,
     /// Declared ones, by the label they are declared under.
     servers: BTreeMap<String, Placed<ServerId>>,
     namespaces: BTreeMap<String, Placed<NamespaceId>>,
@@ -158,11 +173,7 @@ impl Planner<'_> {
     }
 
     fn team(&self, name: &str) -> Option<TeamId> {
-        let name = name.trim().to_lowercase();
-        let mut teams = self.before.teams().iter();
-        teams
-            .find(|team| team.name.to_lowercase() == name)
-            .map(|team| team.id)
+        self.teams.get(&name.trim().to_lowercase()).copied()
     }
 
     /// The namespace that a thing (a `noun`) of `owner` names: one of this declaration by its label, else what the owner
@@ -192,10 +203,8 @@ impl Planner<'_> {
             );
             return Err(Noted);
         };
-        self.errors.check(
-            &path,
-            check_use(self.before.memberships(), noun, owner, name, used),
-        );
+        self.errors
+            .check(&path, check_use(&self.memberships, noun, owner, name, used));
         Ok(id)
     }
 }

@@ -1,7 +1,10 @@
 //! What a plan consists of, and how each part is carried out.
 
-use model::{ApiKeyId, EndpointId, NamespaceId, ServerId, Timestamp, ToolId, ToolOverride};
-use store::{ApiKeyRecord, EndpointRecord, NamespaceRecord, ServerRecord, ToolDefinition, Tx, UserRecord};
+use model::{ApiKeyId, EndpointId, NamespaceId, ServerId, TeamId, Timestamp, ToolId, ToolOverride, UserId};
+use store::{
+    ApiKeyRecord, EndpointRecord, NamespaceRecord, ServerRecord, TeamMemberRecord, TeamRecord,
+    ToolDefinition, Tx, UserRecord,
+};
 
 use crate::{Result, mint, passwords::Passwords, tools, users};
 
@@ -9,6 +12,10 @@ use crate::{Result, mint, passwords::Passwords, tools, users};
 pub(super) enum Step {
     CreateUser(UserRecord, Option<String>),
     ChangeUser(UserRecord),
+    CreateTeam(TeamRecord),
+    ChangeTeam(TeamRecord),
+    PutTeamMember(TeamMemberRecord),
+    RemoveTeamMember(TeamId, UserId),
     CreateServer(ServerRecord),
     ChangeServer(ServerRecord),
     CreateNamespace(NamespaceRecord),
@@ -53,6 +60,10 @@ pub(super) async fn carry_out(step: Step, tx: &Tx, passwords: &Passwords, now: T
             users::insert(tx, &user, hash).await?;
         }
         Step::ChangeUser(user) => tx.users().update(&user).await.map(drop)?,
+        Step::CreateTeam(team) => tx.teams().insert(&team).await?,
+        Step::ChangeTeam(team) => tx.teams().update(&team).await.map(drop)?,
+        Step::PutTeamMember(member) => tx.teams().put_member(&member).await?,
+        Step::RemoveTeamMember(team, user) => tx.teams().remove_member(team, user).await.map(drop)?,
         Step::CreateServer(server) => tx.servers().insert(&server).await?,
         Step::ChangeServer(server) => tx.servers().update(&server).await.map(drop)?,
         Step::CreateNamespace(namespace) => tx.namespaces().insert(&namespace).await?,

@@ -453,3 +453,49 @@ async fn what_a_file_declared_can_be_edited_by_hand() {
         ["change server time (description)"]
     );
 }
+
+#[tokio::test]
+async fn teams_are_declared_with_who_is_in_them() {
+    let installation = Installation::new().await;
+    let people = json!({
+        "ada@example.com": { "name": "Ada", "role": "admin" },
+        "bob@example.com": { "name": "Bob" },
+    });
+    let declared = json!({
+        "users": people,
+        "teams": { "Lab": { "description": "Tries things", "members": { "ada@example.com": { "manager": true }, "bob@example.com": {} } } },
+        "servers": { "time": { "url": "https://time.example.com/mcp", "owner": "team:lab" } },
+        "namespaces": { "labs": { "servers": ["time"], "owner": "bob@example.com" } },
+    });
+    let first = apply(&installation, declared.clone()).await;
+    assert!(
+        first.changes.iter().any(|change| change.noun == "team"),
+        "{first:?}"
+    );
+    assert_eq!(apply(&installation, declared.clone()).await.changes, []);
+    let exported = installation.services.transfer().export(&Caller::system()).await;
+    let exported = serde_json::to_value(exported.expect("exports")).expect("JSON");
+    assert_eq!(exported["teams"], declared["teams"]);
+
+    let without_bob = json!({ "teams": { "LAB": { "members": { "ada@example.com": {} } } } });
+    let changed = apply(&installation, without_bob.clone()).await.changes;
+    assert_eq!(changed[0].details, ["name", "description", "members"]);
+    assert_eq!(apply(&installation, without_bob).await.changes, []);
+    // What Bob has uses something of a team that he is not in any more.
+    let left = json!({
+        "teams": { "lab": {} },
+        "servers": { "time": { "url": "https://time.example.com/mcp", "owner": "team:Lab" } },
+        "namespaces": { "labs": { "servers": ["time"], "owner": "bob@example.com" } },
+    });
+    assert!(refused(&installation, left).await.contains("namespaces.labs"));
+    for (wrong, path) in [
+        (
+            json!({ "teams": { "Lab": { "members": { "eve@example.com": {} } } } }),
+            "teams.Lab.members",
+        ),
+        (json!({ "teams": { " ": {} } }), "teams. .name"),
+        (json!({ "teams": { "Lab": {}, "lab": {} } }), "teams.lab"),
+    ] {
+        assert!(refused(&installation, wrong).await.contains(path), "{path}");
+    }
+}

@@ -284,10 +284,8 @@ impl Planner<'_> {
                         .add(&path, Problem::DuplicatePair { name: name.clone() });
                 }
                 Some((server_id, own_name, used)) => {
-                    self.errors.check(
-                        &path,
-                        check_use(self.before.memberships(), NOUN, owner, name, used),
-                    );
+                    self.errors
+                        .check(&path, check_use(&self.memberships, NOUN, owner, name, used));
                     let alias = server.alias.as_deref();
                     self.errors.check(
                         &format!("{path}.{name}.alias"),

@@ -50,6 +50,7 @@ use pages::{
     endpoints::{EndpointEditPage, EndpointNewPage, EndpointPage, EndpointsPage},
     hand_over::HandOverPage,
     link::{InvitationPage, ResetPage},
+    link_account::LinkAccountPage,
     login::LoginPage,
     namespaces::{NamespaceEditPage, NamespaceNewPage, NamespacePage, NamespaceToolPage, NamespacesPage},
     not_found::NotFoundPage,
@@ -101,6 +102,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
+                <Route path=path!("/link-account") view=LinkAccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
                 <Route path=path!("/oauth/consent") view=ConsentPage ssr=SsrMode::Async/>

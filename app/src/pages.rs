@@ -8,6 +8,7 @@ pub mod consent;
 pub mod endpoints;
 pub mod hand_over;
 pub mod link;
+pub mod link_account;
 mod list_page;
 mod listing;
 mod live;

@@ -158,10 +158,24 @@ where
     }
 }
 
+/// Binds what a browser does with a provider to the browser.
+pub const SIGN_IN_COOKIE: &str = "metamcp_sign_in";
+
+/// What the browser keeps of its way through a provider.
+pub fn sign_in_cookie() -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    cookie(&parts.headers, SIGN_IN_COOKIE).map(str::to_owned)
+}
+
 /// Makes the caller the one who is signed in.
 pub async fn sign_in(caller: &Caller) -> Result<(), AppError> {
+    sign_in_by(caller, None).await
+}
+
+/// Makes the caller the one who is signed in, by a provider when there is a ticket.
+pub async fn sign_in_by(caller: &Caller, ticket: Option<SsoTicket>) -> Result<(), AppError> {
     let result = match extension() {
-        Some(SignIn(session)) => session.sign_in(caller.user_id, None).await,
+        Some(SignIn(session)) => session.sign_in(caller.user_id, ticket).await,
         None => Err(no_session()),
     };
     answer::settle(result, Vec::new)

@@ -97,8 +97,7 @@ test('a person waits until an administrator lets them in', async ({ signedIn: ap
 test('an account is linked by its person and by nobody else', async ({ signedIn: app, provider }) => {
   await addProvider(app, provider);
   await app.signOut();
-  await signInByWork(app, provider, 'ada');
-  await app.expectAlert('An account with your mail address exists');
+  await app.goto('/login');
   await new Start(app).signIn(ada);
   await app.expectPage('Overview');
   await app.goto('/account');
@@ -107,6 +106,24 @@ test('an account is linked by its person and by nobody else', async ({ signedIn:
   await app.signOut();
   await app.press('Sign in with Work');
   await app.expectPage('Overview');
+  await app.goto('/account');
+  await app.press('Unlink Work');
+  await app.expectNotice('It signs you in no longer.');
+});
+
+test('who comes with the address of an account links it by its password', async ({ signedIn: app, provider }) => {
+  await addProvider(app, provider);
+  await app.signOut();
+  await signInByWork(app, provider, 'ada');
+  await app.expectPage('This account exists already');
+  await app.fill({ Password: 'not the password' });
+  await app.press('Link and sign in');
+  await app.expectProblem('Password', 'This is not right.');
+  await app.fill({ Password: ada.password });
+  await app.press('Link and sign in');
+  await app.expectPage('Overview');
+  await app.goto('/link-account');
+  await expect(app.main.getByText('This attempt is over')).toBeVisible();
   await app.goto('/account');
   await app.press('Unlink Work');
   await app.expectNotice('It signs you in no longer.');

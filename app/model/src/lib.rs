@@ -103,9 +103,10 @@ pub use server::{ServerInput, ServerKind, ServerView};
 pub use session::{SessionView, SessionsView};
 pub use session_times::{SessionTimes, SessionTimesInput};
 pub use sign_in::{
-    CreationPolicy, LinkedIdentity, OidcProviderInput, OidcProviderView, ProviderFacts, ProviderTest,
-    RoleRule, SignInOption, SignInOptions, SignInProblem, SignInSettings, SignUpRequestView, TeamRule,
-    check_provider_url, check_team_rules, domains, role_rules, rules_text, team_rules, team_rules_text,
+    CreationPolicy, LinkOfferInput, LinkOfferView, LinkedIdentity, OidcProviderInput, OidcProviderView,
+    ProviderFacts, ProviderTest, RoleRule, SignInOption, SignInOptions, SignInProblem, SignInSettings,
+    SignUpRequestView, TeamRule, check_provider_url, check_team_rules, domains, role_rules, rules_text,
+    team_rules, team_rules_text,
 };
 pub use snippet::{CLIENTS, SnippetClient, snippet};
 pub use team::{

@@ -269,6 +269,38 @@ pub struct SignInOptions {
     pub registration: bool,
 }
 
+/// Somebody came by a provider with the mail address of an account, and may link the two by its password.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkOfferView {
+    /// The provider's name.
+    pub provider: String,
+    /// The account's address.
+    pub email: String,
+}
+
+/// The password of the account that is to be linked.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkOfferInput {
+    /// In clear on its way to the check.
+    pub password: String,
+}
+
+impl std::fmt::Debug for LinkOfferInput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LinkOfferInput").finish_non_exhaustive()
+    }
+}
+
+impl LinkOfferInput {
+    /// There is one.
+    pub fn validate(&self) -> Result<(), FieldErrors> {
+        if self.password.is_empty() {
+            return Err(FieldErrors::of("password", Problem::Required));
+        }
+        Ok(())
+    }
+}
+
 /// What administrators decide about sign-in beside its providers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignInSettings {

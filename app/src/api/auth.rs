@@ -1,7 +1,7 @@
 //! Signing in and out.
 
 use leptos::prelude::*;
-use model::{LoginInput, Me, RegisterInput, SignInOptions};
+use model::{LinkOfferInput, LinkOfferView, LoginInput, Me, RegisterInput, SignInOptions};
 
 use crate::error::AppError;
 
@@ -28,6 +28,30 @@ pub async fn register(input: RegisterInput) -> Result<(), AppError> {
         }
         service::Registered::Waits => crate::ssr::redirect("/login?problem=waiting"),
     }
+    Ok(())
+}
+
+/// What this browser, which came by a provider, may link by a password. For everyone.
+#[server(prefix = "/api", endpoint = "auth/link-offer")]
+pub async fn get_link_offer() -> Result<Option<LinkOfferView>, AppError> {
+    let browser = crate::ssr::sign_in_cookie();
+    crate::ssr::call_public(|s| async move { s.sso().link_offer(browser.as_deref()).await }).await
+}
+
+/// Links it, signs in and leads to where the person wanted to go. For everyone with the password, once, throttled.
+#[server(prefix = "/api", endpoint = "auth/link")]
+pub async fn link_by_password(input: LinkOfferInput) -> Result<(), AppError> {
+    let (browser, address) = (crate::ssr::sign_in_cookie(), crate::ssr::peer().address);
+    let link = |s: service::Services| async move {
+        input.validate()?;
+        s.sso()
+            .link_by_password(browser.as_deref(), input.password, address)
+            .await
+    };
+    // What is typed is a password: nothing of it is shown again.
+    let linked = crate::ssr::submit_public(&LinkOfferInput::default(), link).await?;
+    crate::ssr::sign_in_by(&linked.caller, Some(linked.ticket)).await?;
+    crate::ssr::redirect(&linked.next);
     Ok(())
 }
 

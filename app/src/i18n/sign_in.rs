@@ -12,6 +12,10 @@ pub struct SignInMessages {
     pub only_by_text: &'static str,
     pub only_by_nobody: &'static str,
     pub you_are: fn(&str) -> String,
+    pub link_title: &'static str,
+    pub link_lead: fn(&str, &str) -> String,
+    pub link_button: &'static str,
+    pub link_other: &'static str,
     pub problem: fn(SignInProblem) -> (&'static str, &'static str),
     // One's own accounts
     pub linked: &'static str,

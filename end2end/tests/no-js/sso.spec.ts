@@ -1,6 +1,6 @@
 // Single sign-on, without JavaScript.
 
-import { onlyAda } from '../../fixtures/declaration.ts';
+import { ada, onlyAda } from '../../fixtures/declaration.ts';
 import { OidcProvider } from '../../fixtures/oidc-provider.ts';
 import { expect, test } from '../../fixtures/test.ts';
 import { addProvider, leaveBoth, signInByWork } from '../../pages/sign-in.ts';
@@ -27,4 +27,19 @@ test('a provider is added, tested, linked, and signs in and out', async ({ signe
   await leaveBoth(app, provider);
   await signInByWork(app, provider, 'mallory');
   await app.expectAlert('Your mail address is not verified');
+});
+
+test('who comes with the address of an account links it by its password', async ({ signedIn: app, gateway }) => {
+  await using provider = await OidcProvider.start(gateway.url);
+  await addProvider(app, provider);
+  await app.page.getByRole('button', { name: 'Sign out' }).click();
+  await app.expectPage('Sign in');
+  await signInByWork(app, provider, 'ada');
+  await app.expectPage('This account exists already');
+  await app.fill({ Password: 'not the password' });
+  await app.press('Link and sign in');
+  await app.expectProblem('Password', 'This is not right.');
+  await app.fill({ Password: ada.password });
+  await app.press('Link and sign in');
+  await app.expectPage('Overview');
 });

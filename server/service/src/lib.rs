@@ -81,7 +81,9 @@ pub use servers::Servers;
 pub use services::{Parts, Services};
 pub use setup::Setup;
 pub use sign_ins::SignIns;
-pub use sso::{Arrival, DeclaredProvider, Departure, NotSignedIn, Sso, SsoTicket};
+pub use sso::{
+    Arrival, DeclaredProvider, Departure, LinkOffer, LinkedByPassword, NotSignedIn, Sso, SsoTicket,
+};
 pub use store::SessionKey;
 pub use teams::Teams;
 pub use transfer::{Applied, Change, Plan, Transfer, Verb};

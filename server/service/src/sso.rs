@@ -9,6 +9,7 @@ mod declared;
 pub(crate) mod discovery;
 mod exchange;
 mod finish;
+mod offer;
 mod person;
 mod provider;
 mod providers;
@@ -30,6 +31,7 @@ pub use self::{
     attempt::Departure,
     declared::DeclaredProvider,
     finish::{Arrival, NotSignedIn},
+    offer::{LinkOffer, LinkedByPassword},
     sign_out::SsoTicket,
 };
 use crate::{Caller, Result, admission, installation::Installation, services::Inner};

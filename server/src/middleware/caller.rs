@@ -25,6 +25,8 @@ use crate::{
 
 /// Server functions that strangers may call.
 pub const PUBLIC: &[&str] = &[
+    "/api/auth/link",
+    "/api/auth/link-offer",
     "/api/auth/login",
     "/api/auth/me",
     "/api/auth/options",
@@ -94,7 +96,13 @@ async fn signed_in(
 }
 
 /// Pages that strangers see. A client's request is looked at before its person signs in.
-const OPEN_PAGES: [&str; 4] = ["/login", "/register", "/setup", consent::AUTHORIZE];
+const OPEN_PAGES: [&str; 5] = [
+    "/link-account",
+    "/login",
+    "/register",
+    "/setup",
+    consent::AUTHORIZE,
+];
 
 fn asks_for_page(request: &Request) -> bool {
     let path = request.uri().path();

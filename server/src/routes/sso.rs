@@ -1,6 +1,6 @@
 //! Single sign-on for browsers: they leave for a provider, and come back.
 
-use app::ssr::{CallerExtension, Here, Peer, SignIn};
+use app::ssr::{CallerExtension, Here, Peer, SIGN_IN_COOKIE as COOKIE, SignIn};
 use axum::{
     Extension, Form,
     extract::{Path, Query, RawQuery},
@@ -13,8 +13,6 @@ use service::{Arrival, Departure, NotSignedIn};
 
 use super::html::{self, Reader};
 
-/// Binds an attempt to the browser that began it.
-const COOKIE: &str = "metamcp_sign_in";
 /// Where browsers begin and end, and where the original has them come back.
 const PREFIXES: [&str; 2] = ["/auth/oidc/", "/api/auth/oauth2/callback/"];
 
@@ -92,6 +90,17 @@ pub async fn callback(
                     explain(SignInProblem::Failed, false)
                 }
             }
+        }
+        Ok(Arrival::MayLink(offer)) => {
+            // In place of the attempt's cookie, which has been used.
+            let mut response = Redirect::to("/link-account").into_response();
+            set_cookie(
+                &mut response,
+                &offer.browser,
+                offer.lasts.as_secs(),
+                state.secure_cookies,
+            );
+            return response;
         }
         Ok(Arrival::Linked) => Redirect::to("/account?notice=linked").into_response(),
         Err(NotSignedIn { problem, was_linking }) => explain(problem, was_linking && caller.is_some()),

@@ -50,6 +50,21 @@ impl<A> SignInAttempts<'_, A> {
             .await
             .map_err(|error| self.0.reading(error))
     }
+
+    /// The attempt of this state and this browser, which stays.
+    #[instrument(name = "store.sign_in_attempts.find", skip_all, err(level = "debug"))]
+    pub async fn find(
+        &self,
+        state_hash: &[u8; 32],
+        browser_hash: &[u8; 32],
+    ) -> Result<Option<SignInAttemptRecord>, Error> {
+        let found = Entity::find_by_id(state_hash.to_vec())
+            .filter(Column::BrowserHash.eq(browser_hash.to_vec()))
+            .one(&self.0.db)
+            .await
+            .map_err(|error| self.0.reading(error))?;
+        Ok(found.map(|row| record(*state_hash, *browser_hash, row)))
+    }
 }
 
 impl SignInAttempts<'_, Write> {
@@ -78,17 +93,15 @@ impl SignInAttempts<'_, Write> {
         state_hash: &[u8; 32],
         browser_hash: &[u8; 32],
     ) -> Result<Option<SignInAttemptRecord>, Error> {
-        let found = Entity::find_by_id(state_hash.to_vec())
-            .filter(Column::BrowserHash.eq(browser_hash.to_vec()))
-            .one(&self.0.db)
-            .await
-            .map_err(|error| self.0.reading(error))?;
-        let Some(row) = found else { return Ok(None) };
+        let found = self.find(state_hash, browser_hash).await?;
+        if found.is_none() {
+            return Ok(None);
+        }
         Entity::delete_by_id(state_hash.to_vec())
             .exec(&self.0.db)
             .await
             .map_err(|error| self.0.deleting(error))?;
-        Ok(Some(record(*state_hash, *browser_hash, row)))
+        Ok(found)
     }
 
     /// Deletes attempts that were over at `now`, and tells how many there were.

@@ -12,6 +12,14 @@ pub(super) const SIGN_IN: SignInMessages = SignInMessages {
     only_by_text: "Sign in by one of these providers. Then you come back to the question of your client.",
     only_by_nobody: "None of its providers is on, so nobody can get there. Ask who keeps the endpoint.",
     you_are: |name| format!("You are signed in as {name} in another way."),
+    link_title: "This account exists already",
+    link_lead: |name, email| {
+        format!(
+            "The account {email} exists already. Enter its password once, and {name} signs you in to it from now on."
+        )
+    },
+    link_button: "Link and sign in",
+    link_other: "Sign in in another way",
     problem,
     linked: "Sign-in by providers",
     linked_text: "Accounts elsewhere that sign you in here.",

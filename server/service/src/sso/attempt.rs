@@ -86,21 +86,28 @@ pub(super) async fn begin(
         secrets: inner.parts.sealer.seal(PLACE, &plain),
         expires_at: later(now, LASTS),
     };
+    insert(inner, &record).await?;
+    Ok(Departure {
+        url: destination(&provider, &discovered, &state, &secrets)?,
+        browser,
+        lasts: LASTS,
+    })
+}
+
+/// Remembers one more, when there is room for it.
+pub(super) async fn insert(inner: &Inner, record: &SignInAttemptRecord) -> Result<(), Refusal> {
     let tx = inner.parts.store.begin().await?;
-    tx.sign_in_attempts().delete_expired(now).await?;
+    tx.sign_in_attempts()
+        .delete_expired(inner.parts.clock.now())
+        .await?;
     if tx.sign_in_attempts().count().await? >= MOST_ATTEMPTS {
         return Err(Refusal::new(
             SignInProblem::TooMany,
             format!("{MOST_ATTEMPTS} people are on their way already"),
         ));
     }
-    tx.sign_in_attempts().insert(&record).await?;
-    tx.commit().await?;
-    Ok(Departure {
-        url: destination(&provider, &discovered, &state, &secrets)?,
-        browser,
-        lasts: LASTS,
-    })
+    tx.sign_in_attempts().insert(record).await?;
+    Ok(tx.commit().await?)
 }
 
 /// The attempt that comes back with this state from this browser. It never comes back again.

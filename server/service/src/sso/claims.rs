@@ -1,6 +1,7 @@
 //! What a provider says of a person.
 
 use model::{Role, SignInProblem};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use store::OidcProviderRecord;
 
@@ -18,7 +19,7 @@ const MAX_GROUP: usize = 256;
 const MAX_NAME: usize = 100;
 
 /// A person as their provider knows them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Claims {
     /// Who they are there; never another's.
     pub(super) subject: String,

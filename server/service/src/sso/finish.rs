@@ -1,13 +1,16 @@
 //! Somebody comes back from a provider.
 
 use model::{SignInProblem, UserId};
+use serde::{Deserialize, Serialize};
 use store::{IdentityAccount, OidcProviderRecord};
 
 use super::{
     attempt::{self, Attempt},
     claims::{self, Claims},
     discovery::{self, Discovered},
-    exchange, person,
+    exchange,
+    offer::{self, LinkOffer},
+    person,
     refusal::Refusal,
     sign_out::{self, SsoTicket},
     verification,
@@ -35,6 +38,8 @@ pub enum Arrival {
     },
     /// The account at the provider signs the caller in from now on.
     Linked,
+    /// An account here has the same mail address: who knows its password may link the two.
+    MayLink(LinkOffer),
 }
 
 /// Nobody is signed in, and nothing is linked.
@@ -47,10 +52,11 @@ pub struct NotSignedIn {
 }
 
 /// A person that the provider vouches for.
-struct Vouched {
-    issuer: String,
-    claims: Claims,
-    id_token: String,
+#[derive(Serialize, Deserialize)]
+pub(super) struct Vouched {
+    pub(super) issuer: String,
+    pub(super) claims: Claims,
+    pub(super) id_token: String,
 }
 
 pub(super) async fn finish(
@@ -106,7 +112,14 @@ fn link_to(user_id: UserId, caller: Option<&Caller>) -> Result<(), Refusal> {
 
 async fn sign_in(inner: &Inner, attempt: Attempt, answer: &AuthorizationAnswer) -> Result<Arrival, Refusal> {
     let vouched = vouched(inner, &attempt, answer).await?;
-    let caller = person::sign_in(inner, &attempt.provider, &vouched.issuer, &vouched.claims).await?;
+    let signed_in = person::sign_in(inner, &attempt.provider, &vouched.issuer, &vouched.claims).await;
+    let caller = match signed_in {
+        Err(refusal) if refusal.problem == SignInProblem::AccountExists => {
+            let offer = offer::make(inner, &attempt.provider, vouched, attempt.secrets.next).await?;
+            return offer.map(Arrival::MayLink).ok_or(refusal);
+        }
+        signed_in => signed_in?,
+    };
     tracing::info!(user.id = %caller.user_id, provider = attempt.provider.slug, "signed in by a provider");
     Ok(Arrival::SignedIn {
         caller,

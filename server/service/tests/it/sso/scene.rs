@@ -147,7 +147,7 @@ impl Scene {
                 assert_eq!(next, "/servers");
                 Ok(caller)
             }
-            Ok(Arrival::Linked) => panic!("nobody wanted to link anything"),
+            Ok(other) => panic!("not signed in: {other:?}"),
             Err(refused) => {
                 assert!(!refused.was_linking);
                 Err(refused.problem)
@@ -163,7 +163,7 @@ impl Scene {
         self.answers_with(&self.key.sign(&claims));
         match self.come_back(&departure, Some(caller)).await {
             Ok(Arrival::Linked) => Ok(()),
-            Ok(Arrival::SignedIn { .. }) => panic!("nobody wanted to sign in"),
+            Ok(other) => panic!("not linked: {other:?}"),
             Err(refused) => {
                 assert!(refused.was_linking);
                 Err(refused.problem)

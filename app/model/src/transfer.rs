@@ -74,7 +74,7 @@ pub struct TeamDeclaration {
     /// For people.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub description: String,
-    /// Who is in it, by e-mail address, and nobody else.
+    /// Who is in it, by e-mail address, and nobody else but those whom a provider of sign-in puts there.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub members: BTreeMap<String, TeamMemberDeclaration>,
 }

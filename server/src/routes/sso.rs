@@ -94,12 +94,7 @@ pub async fn callback(
         Ok(Arrival::MayLink(offer)) => {
             // In place of the attempt's cookie, which has been used.
             let mut response = Redirect::to("/link-account").into_response();
-            set_cookie(
-                &mut response,
-                &offer.browser,
-                offer.lasts.as_secs(),
-                state.secure_cookies,
-            );
+            set_cookie(&mut response, &offer.browser, offer.lasts.as_secs());
             return response;
         }
         Ok(Arrival::Linked) => Redirect::to("/account?notice=linked").into_response(),

@@ -223,6 +223,29 @@ async fn a_request_that_cannot_be_answered_is_a_page_and_leads_nowhere() {
 }
 
 #[tokio::test]
+async fn a_refusal_speaks_the_language_of_the_person_and_tells_developers_in_english() {
+    let app = app().await;
+    for (name, value, words) in [
+        ("accept-language", "en", "This client cannot be connected"),
+        ("accept-language", "zh-CN", "无法连接此客户端"),
+        ("accept-language", "zh-TW", "無法連接此用戶端"),
+        ("cookie", "metamcp_language=zh-Hans", "无法连接此客户端"),
+    ] {
+        let request = app
+            .anonymous()
+            .request(Method::GET, "/oauth/authorize?client_id=mcp_client_x")
+            .header(name, value);
+        let page = send(request).await.text().await.expect("a page");
+        assert!(page.contains(words), "{value}: {page}");
+        assert!(
+            page.contains("<span lang=\"en\">no client with this client_id is known here"),
+            "{page}"
+        );
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn after_a_sign_in_the_answer_is_a_page_so_that_no_form_leads_elsewhere() {
     let app = app().await;
     let admin = app.admin().await;

@@ -105,7 +105,9 @@ impl Exporter<'_> {
     fn teams(&self) -> BTreeMap<String, TeamDeclaration> {
         let declared = self.installation.teams().iter().map(|team| {
             let members = self.installation.members_of_team(team.id);
-            let members = members.filter_map(|member| {
+            // Whom a provider put there, it puts there again.
+            let by_hand = members.filter(|member| member.provider_id.is_none());
+            let members = by_hand.filter_map(|member| {
                 let user = self.installation.user(member.user_id)?;
                 Some((user.email.clone(), member.is_manager))
             });

@@ -6,7 +6,13 @@ use super::{other_forms, pages};
 use crate::support::app::TestApp;
 
 /// Pages that are for everybody: the ways in.
-const OPEN: [&str; 4] = ["/login", "/setup", "/invitation/:token", "/reset/:token"];
+const OPEN: [&str; 5] = [
+    "/login",
+    "/register",
+    "/setup",
+    "/invitation/:token",
+    "/reset/:token",
+];
 
 #[tokio::test]
 async fn every_page_but_the_ways_in_leads_to_the_sign_in() {

@@ -48,6 +48,10 @@ fn row(path: &str) -> Row {
         | "account/sessions/end-others"
         | "api-keys/list"
         | "auth/login"
+        | "auth/register"
+        | "auth/link"
+        | "auth/link-offer"
+        | "endpoints/providers"
         | "auth/logout"
         | "auth/me"
         | "auth/options"
@@ -95,6 +99,7 @@ fn row(path: &str) -> Row {
         | "sign-in/update"
         | "sign-in/delete"
         | "sign-in/by-password"
+        | "sign-in/registration"
         | "sign-in/sign-up"
         | "teams/create" => Administrators,
         "account/unlink" => Thing(&[("id", "{identity}")]),
@@ -343,7 +348,7 @@ async fn connected(app: &TestApp, bob: &Caller) -> (String, String) {
     let query = format!(
         "response_type=code&client_id={client}&redirect_uri={REDIRECT}&code_challenge={CHALLENGE}&code_challenge_method=S256&prompt=consent"
     );
-    let Authorize::Ask(question) = oauth.authorize(&query, Some(bob)).await else {
+    let Authorize::Ask(question) = oauth.authorize(&query, Some(bob), None).await else {
         panic!("nobody is asked");
     };
     let answer = oauth.decide(bob, &question, true).await.expect("answers");

@@ -1,4 +1,5 @@
-//! Teams are created and changed, never deleted, since they own things. In a declared one is who is declared, and nobody else.
+//! Teams are created and changed, never deleted, since they own things. In a declared one is who is declared, and whom a
+//! provider of sign-in puts there by their groups.
 
 use std::collections::BTreeMap;
 
@@ -80,6 +81,7 @@ impl Planner<'_> {
         let known: BTreeMap<UserId, bool> = self
             .before
             .members_of_team(id)
+            .filter(|member| member.provider_id.is_none())
             .map(|member| (member.user_id, member.is_manager))
             .collect();
         let details = differing([
@@ -113,6 +115,7 @@ impl Planner<'_> {
             user_id: user,
             is_manager,
             since: self.now,
+            provider_id: None,
         })
     }
 }

@@ -17,6 +17,7 @@ use model::{
 
 use crate::{
     Caller, Conflict, Error, Result,
+    identities::rotation,
     installation::Installation,
     mint,
     nesting::{self, Nesting},
@@ -90,6 +91,7 @@ impl<'a> Servers<'a> {
         let write = self.inner.keeper.begin().await?;
         nesting::check_server(caller, &write.before, &server)?;
         write.tx.servers().insert(&server).await?;
+        rotation::provide(self.inner, &write).await?;
         self.view(caller, &*offerings::commit(self.inner, write).await?, server.id)
     }
 
@@ -124,6 +126,7 @@ impl<'a> Servers<'a> {
         )?;
         nesting::check_server(caller, &write.before, &changed)?;
         write.tx.servers().update(&changed).await?;
+        rotation::provide(self.inner, &write).await?;
         self.view(caller, &*offerings::commit(self.inner, write).await?, id)
     }
 

@@ -125,7 +125,6 @@ impl Services {
                 sealer: parts.sealer.clone(),
                 clock: parts.clock.clone(),
                 public_url: parts.public_urls.primary().clone(),
-                wants_key: Arc::default(),
             },
             changes.clone(),
         );

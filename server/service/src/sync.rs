@@ -140,11 +140,6 @@ impl Keeper {
         self.current().await
     }
 
-    /// Returns when statements are wanted and there is no key to sign them with.
-    pub(crate) async fn wants_key(&self) {
-        self.signing.wants_key.notified().await;
-    }
-
     fn snapshot(&self, installation: &Arc<Installation>) -> Snapshot {
         Snapshot {
             token_opener: Some(Arc::clone(&self.token_opener)),

@@ -7,7 +7,7 @@ mod steps;
 
 use model::{Declaration, Permission};
 
-use crate::{Caller, Result, services::Inner, sso::switches};
+use crate::{Caller, Result, identities::rotation, services::Inner, sso::switches};
 
 pub use change::{Change, Verb};
 
@@ -68,6 +68,7 @@ impl<'a> Transfer<'a> {
                 steps::carry_out(step, &write.tx, &self.inner.passwords, parts.clock.now()).await?;
             }
             switches::check_way_in(&write.tx).await?;
+            rotation::provide(self.inner, &write).await?;
             self.inner.keeper.commit(write).await?;
         }
         Ok(Applied {

@@ -3,7 +3,7 @@
 use std::{error::Error as StdError, sync::Arc, time::Duration};
 
 use model::Timestamp;
-use store::SigningKeyRecord;
+use store::{ServerRecord, SigningKeyRecord};
 use tokio::time::sleep;
 
 use super::key;
@@ -12,6 +12,7 @@ use crate::{
     clock::{later, until},
     mint,
     services::Inner,
+    sync::Write,
 };
 
 /// A key is followed by another one after so long.
@@ -39,13 +40,7 @@ pub(crate) async fn follow(inner: Arc<Inner>) {
                 TRY_AGAIN
             }
         };
-        let woken = async {
-            tokio::select! {
-                () = sleep(pause) => {}
-                () = inner.keeper.wants_key() => {}
-            }
-        };
-        if inner.goes_on(woken).await.is_none() {
+        if inner.goes_on(sleep(pause)).await.is_none() {
             return;
         }
     }
@@ -71,6 +66,18 @@ pub(crate) async fn rotate(inner: &Inner) -> Result<()> {
         write.tx.signing_keys().delete(key.id).await?;
     }
     inner.keeper.commit(write).await.map(drop)
+}
+
+/// Adds the first key to a change that makes it needed: a server that is told who calls is told from its first request on.
+pub(crate) async fn provide(inner: &Inner, write: &Write) -> Result<()> {
+    let is_there = !write.before.signing_keys().is_empty();
+    let is_told = |server: &ServerRecord| server.caller.identity.is_some();
+    if is_there || !write.tx.servers().list().await?.iter().any(is_told) {
+        return Ok(());
+    }
+    let now = inner.parts.clock.now();
+    let key = key::generate(&inner.parts.sealer, mint::id(now), now);
+    Ok(write.tx.signing_keys().insert(&key).await?)
 }
 
 fn is_new_due(keys: &[SigningKeyRecord], now: Timestamp) -> bool {

@@ -6,7 +6,6 @@ use dashmap::DashMap;
 use gateway::{Identities, Statement};
 use http::HeaderValue;
 use model::Timestamp;
-use tokio::sync::Notify;
 use url::Url;
 
 use super::{
@@ -32,8 +31,6 @@ pub(crate) struct SignerParts {
     pub(crate) sealer: Sealer,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) public_url: Url,
-    /// Told when statements are wanted and there is no key yet.
-    pub(crate) wants_key: Arc<Notify>,
 }
 
 /// Signs who calls, as one configuration knows them.
@@ -63,9 +60,6 @@ impl SignerParts {
     pub(crate) fn signer(&self, installation: &Arc<Installation>) -> Option<Arc<dyn Identities>> {
         if !installation.tells_of_callers() {
             return None;
-        }
-        if installation.signing_keys().is_empty() {
-            self.wants_key.notify_one();
         }
         Some(Arc::new(Signer {
             issuer: self.public_url.as_str().trim_end_matches('/').to_owned(),

@@ -94,14 +94,11 @@ test('a person waits until an administrator lets them in', async ({ signedIn: ap
   await context.close();
 });
 
-test('an account is linked by its person and by nobody else', async ({ signedIn: app, provider }) => {
+test('an account is linked by its person, and unlinked', async ({ signedIn: app, provider }) => {
   await addProvider(app, provider);
-  await app.signOut();
-  await app.goto('/login');
-  await new Start(app).signIn(ada);
-  await app.expectPage('Overview');
   await app.goto('/account');
   await app.press('Link Work');
+  await provider.signIn(app.page, 'ada');
   await app.expectNotice('From now on you can sign in with it.');
   await app.signOut();
   await app.press('Sign in with Work');
@@ -193,6 +190,14 @@ for (const theme of themes) {
   test.describe(`in the ${theme} theme`, () => {
     test.use({ colorScheme: theme });
     test.slow();
+
+    test('the page between provider and account is accessible and fits', async ({ signedIn: app, provider, page }) => {
+      await addProvider(app, provider);
+      await app.signOut();
+      await signInByWork(app, provider, 'ada');
+      await app.expectPage('This account exists already');
+      await look(page, 'link-account', theme);
+    });
 
     test('pages of sign-in are accessible and fit', async ({ signedIn: app, provider, page }) => {
       await app.goto('/sign-in');

@@ -122,3 +122,20 @@ async fn rules_name_teams_that_are_there() {
     let eve = scene.sign_in(json!({})).await.expect("signed in");
     assert_eq!(teams_of(&eve), []);
 }
+
+#[tokio::test]
+async fn a_file_leaves_alone_whom_rules_put_into_a_team() {
+    let (scene, lab, _) = scene("dev = Lab").await;
+    let eve = scene.sign_in(json!({})).await.expect("signed in");
+    let transfer = scene.installation.services.transfer();
+    let exported = transfer.export(&scene.admin).await.expect("exported");
+    assert!(exported.teams["Lab"].members.is_empty(), "{exported:?}");
+    let plan = transfer.plan(&scene.admin, &exported).await.expect("fits");
+    assert!(plan.changes.is_empty(), "{:?}", plan.changes);
+    // Who is named is there by hand from then on.
+    let declaration = json!({ "teams": { "Lab": { "members": { (eve.email.as_str()): {} } } } });
+    let declaration = serde_json::from_value(declaration).expect("a declaration");
+    transfer.apply(&scene.admin, declaration).await.expect("applied");
+    let there = members(&scene, lab).await;
+    assert_eq!((there.len(), there[0].provider.as_deref()), (1, None));
+}

@@ -18,8 +18,6 @@ fn check(response: &Response, what: &str) {
     for (name, value) in response.headers() {
         assert!(!value.as_bytes().contains(&b'\n'), "{what}: {name}");
     }
-    // An authorization server that nobody asked has not answered: 502.
-    assert_ne!(response.status(), StatusCode::INTERNAL_SERVER_ERROR, "{what}");
 }
 
 #[tokio::test]
@@ -44,8 +42,12 @@ async fn nothing_of_a_request_becomes_a_header() {
             format!("/metamcp/dev/api/{text}"),
             format!("/.well-known/oauth-protected-resource/metamcp/{text}/mcp"),
         ] {
-            check(&admin.get(&path).await, &path);
-            check(&app.anonymous().get(&path).await, &path);
+            for visitor in [&admin, &app.anonymous()] {
+                let response = visitor.get(&path).await;
+                check(&response, &path);
+                // An authorization server that nobody asked has not answered: 502.
+                assert_ne!(response.status(), StatusCode::INTERNAL_SERVER_ERROR, "{path}");
+            }
         }
         let broken = text.replace("%0d", "\r").replace("%0a", "\n").replace("%20", " ");
         for (path, field) in [

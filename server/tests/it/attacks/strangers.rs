@@ -6,8 +6,9 @@ use super::{other_forms, pages};
 use crate::support::app::TestApp;
 
 /// Pages that are for everybody: the ways in.
-const OPEN: [&str; 5] = [
+const OPEN: [&str; 6] = [
     "/login",
+    "/link-account",
     "/register",
     "/setup",
     "/invitation/:token",

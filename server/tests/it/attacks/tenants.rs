@@ -101,7 +101,8 @@ fn row(path: &str) -> Row {
         | "sign-in/by-password"
         | "sign-in/registration"
         | "sign-in/sign-up"
-        | "teams/create" => Administrators,
+        | "teams/create"
+        | "teams/delete" => Administrators,
         "account/unlink" => Thing(&[("id", "{identity}")]),
         "account/sessions/end" => Thing(&[("key", "{session}")]),
         "api-keys/get" | "api-keys/delete" => Thing(ID_OF_KEY),
@@ -116,7 +117,7 @@ fn row(path: &str) -> Row {
         "api-keys/create" => Choice(&[
             ("input[name]", "mine"),
             ("input[visibility]", "private"),
-            ("input[limits][reach]", "endpoints"),
+            ("input[limits][reach]", "chosen"),
             ("input[limits][endpoints][]", "{endpoint}"),
         ]),
         "api-keys/reveal" => Nobodys(&[("token", "{reveal}")]),
@@ -203,7 +204,6 @@ fn row(path: &str) -> Row {
         ]),
         "teams/get" | "teams/leave" => Thing(ID_OF_TEAM),
         "teams/update" => Thing(&[("id", "{team}"), ("input[name]", "Mine"), ("input[version]", "1")]),
-        "teams/delete" => Thing(&[("id", "{team}"), ("input[belongings]", "delete")]),
         "teams/members/put" => Thing(&[("id", "{team}"), ("input[email]", "eve@example.com")]),
         "teams/members/remove" => Thing(&[("id", "{team}"), ("user", "{person}")]),
         other => panic!("{other} has no row in {}", file!()),
@@ -382,6 +382,7 @@ async fn the_things_of_another_tenant_are_things_that_never_were() {
     let bobs = bobs(&app).await;
     let nothings = bobs.of_nothing();
     let eve = app.member("eve@example.com", PASSWORD).await;
+    let mut told = Vec::new();
     for (path, _) in server_fn_paths() {
         let (fields, expected) = match row(path) {
             Row::Nothing | Row::Administrators => continue,
@@ -390,10 +391,14 @@ async fn the_things_of_another_tenant_are_things_that_never_were() {
             Row::Choice(fields) => (fields, StatusCode::UNPROCESSABLE_ENTITY),
         };
         let (status, answer) = send(&eve, path, bobs.form(fields)).await;
-        assert_eq!(status, expected, "{path}: {answer}");
         let (_, never) = send(&eve, path, nothings.form(fields)).await;
-        assert_eq!(bobs.left_out_of(&answer), nothings.left_out_of(&never), "{path}");
+        if status != expected || bobs.left_out_of(&answer) != nothings.left_out_of(&never) {
+            told.push(format!(
+                "{path} answered {status}: {answer}; for nothing: {never}"
+            ));
+        }
     }
+    assert!(told.is_empty(), "{}", told.join("\n"));
     app.stop().await;
 }
 

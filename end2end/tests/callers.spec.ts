@@ -98,8 +98,8 @@ for (const javaScriptEnabled of [true, false]) {
       await app.fill({ 'Headers of clients that pass': 'X-Tenant' });
       await app.press('Add server');
       await app.expectPage('api');
-      await expect(app.fact('Headers of clients that pass')).toHaveText('x-tenant');
-      await expect(app.fact('Sign who calls')).toHaveText('sub, name');
+      await expect(app.fact('Headers of clients that pass')).toContainText('x-tenant');
+      await expect(app.fact('Sign who calls')).toContainText('sub, name');
 
       await app.press('Edit');
       await app.expectPage('Edit server');

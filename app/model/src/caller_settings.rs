@@ -343,7 +343,7 @@ mod tests {
             ("X-Tenant, x-tenant".to_owned(), twice("x-tenant")),
             ("x-region".to_owned(), twice("x-region")),
             (
-                (0..33).map(|at| format!("x-{at}\n")).collect(),
+                (0..33).map(|at| format!("x-{at}")).collect::<Vec<_>>().join("\n"),
                 Problem::TooMany { max: 32 },
             ),
         ] {

@@ -19,7 +19,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.reload();
       await expect(app.main).toContainText('This client was shown before.');
       await expect(app.main).not.toContainText('mcp_secret_');
-      await expect(app.row('Portal')).toContainText('mcp_client_');
+      await expect(app.main.getByRole('row').filter({ hasText: 'Portal' })).toContainText('mcp_client_');
     });
 
     test('a program gets none', async ({ signedIn: app }) => {
@@ -29,7 +29,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(app.code('client_id')).toContainText('mcp_client_');
       await expect(app.main).not.toContainText('client_secret');
       await app.main.getByRole('link', { name: 'Done' }).click();
-      await expect(app.row('Editor')).toBeVisible();
+      await expect(app.main.getByRole('row').filter({ hasText: 'Editor' })).toBeVisible();
     });
   });
 }

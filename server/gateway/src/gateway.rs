@@ -188,6 +188,11 @@ impl Gateway {
         client::rest::document(&self.0, endpoint, parts).await
     }
 
+    /// What a server offers to everybody, as far as that is known.
+    pub fn offering(&self, server_id: ServerId) -> Option<Arc<Offering>> {
+        self.0.registry.offering(server_id)
+    }
+
     /// What a server's connections do now: those of all servers behind it, where it stands for a namespace.
     pub fn status(&self, server_id: ServerId) -> UpstreamStatus {
         let status = |server_id: &ServerId| self.0.upstreams.status(*server_id);

@@ -30,7 +30,7 @@ pub(crate) async fn remember<'a>(
     let write = inner.keeper.begin().await?;
     let mut has_changed = false;
     for (server_id, offering) in news {
-        if write.before.server(server_id).is_some() {
+        if write.before.server(server_id).is_some() && is_latest(inner, server_id, offering) {
             has_changed |= put(inner, &write, server_id, offering).await?;
         }
     }
@@ -64,6 +64,13 @@ pub(crate) async fn commit(inner: &Inner, write: Write) -> Result<Arc<Installati
         );
     }
     inner.keeper.current().await
+}
+
+/// Several tell what they have heard, each at its own pace: what comes late must not take the place of what is newer. It is
+/// asked while nobody else writes, and the gateway knows an offering before it tells of it.
+fn is_latest(inner: &Inner, server_id: ServerId, offering: &Offering) -> bool {
+    let known = inner.parts.gateway.offering(server_id);
+    known.is_none_or(|known| *known == *offering)
 }
 
 fn is_news(current: &Installation, server_id: ServerId, offering: &Offering) -> bool {

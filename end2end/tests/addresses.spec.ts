@@ -14,7 +14,8 @@ test('people sign in at each address, and what they are shown names it', async (
   const settings = { APP_URL: primary, METAMCP_PUBLIC_URLS: second };
   const gateway = await Gateway.start(demo(binary), settings, port);
   // Not the page of the fixture, which takes the status of an answer for an error of the page.
-  const page = await browser.newPage();
+  const context = await browser.newContext();
+  const page = await context.newPage();
   const app = new App(page, true);
   try {
     for (const address of [primary, second]) {
@@ -36,7 +37,7 @@ test('people sign in at each address, and what they are shown names it', async (
     await app.expectPage('Overview');
     expect(page.url()).toBe(`${second}/`);
   } finally {
-    await page.close();
+    await context.close();
     await gateway.dispose();
   }
 });

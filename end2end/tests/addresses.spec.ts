@@ -28,7 +28,7 @@ test('people sign in at each address, and what they are shown names it', async (
     const answer = await page.goto(`http://c.localhost:${port}/login`);
     expect(answer?.status()).toBe(421);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('MetaMCP is not known under this address');
-    await expect(app.main).toContainText(`METAMCP_PUBLIC_URLS=http://c.localhost:${port}`);
+    await expect(app.main).toContainText(`METAMCP_PUBLIC_URLS=${second},http://c.localhost:${port}`);
     for (const theme of themes) {
       await page.emulateMedia({ colorScheme: theme });
       await look(page, 'wrong-address', theme);

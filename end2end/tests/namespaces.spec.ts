@@ -25,7 +25,7 @@ test('a namespace is created with servers in an order, changed and deleted', asy
   await app.page.getByRole('button', { name: 'Move twin up' }).click();
   await app.press('Create namespace');
   await app.expectPage('lab');
-  const groups = app.main.getByRole('table', { name: 'Tools' }).getByRole('link');
+  const groups = app.main.getByRole('table', { name: 'Tools' }).locator('tr.row-group').getByRole('link');
   await expect(groups).toHaveText(['twin', 'demo']);
 
   await app.press('Edit');

@@ -27,9 +27,9 @@ pub(crate) fn page(headers: &HeaderMap, used: &str, known: &[Url], wrong: &Wrong
     }
     let add = match wrong {
         WrongAddress::Unknown => format!(
-            "<p>{}</p>\n<pre><code>METAMCP_PUBLIC_URLS={}</code></pre>\n",
+            "<p>{}</p>\n<pre tabindex=\"0\"><code>METAMCP_PUBLIC_URLS={}</code></pre>\n",
             words.add_address,
-            Text(used)
+            Text(&with_another(known, used))
         ),
         WrongAddress::Insecure(_) => String::new(),
     };
@@ -44,4 +44,27 @@ pub(crate) fn page(headers: &HeaderMap, used: &str, known: &[Url], wrong: &Wrong
         StatusCode::MISDIRECTED_REQUEST,
         html::document(reader, title, &main),
     )
+}
+
+/// The value of the variable with one more address: whoever copies it must not lose the others.
+fn with_another(known: &[Url], another: &str) -> String {
+    // The first one is `APP_URL`.
+    let further = known.iter().skip(1).map(|url| url.as_str().trim_end_matches('/'));
+    further.chain([another]).collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_another;
+
+    #[test]
+    fn what_is_known_already_is_in_the_value() {
+        let known = ["https://a.example", "https://b.example", "http://c.example:8080"]
+            .map(|url| url.parse().expect("a URL"));
+        assert_eq!(
+            with_another(&known, "http://d.example"),
+            "https://b.example,http://c.example:8080,http://d.example"
+        );
+        assert_eq!(with_another(&known[..1], "http://d.example"), "http://d.example");
+    }
 }

@@ -108,7 +108,7 @@ pub(super) const ENDPOINTS: EndpointsMessages = EndpointsMessages {
     listing_full: "All tools",
     listing_full_hint: "What most clients expect.",
     listing_search: "Search",
-    listing_search_hint: "Three tools (`search_tools`, `describe_tool`, `call_tool`) in place of the list, for thousands of tools: models read only what they look for. All tools can still be called by their names.",
+    listing_search_hint: "Three tools (search_tools, describe_tool, call_tool) in place of the list, for thousands of tools: models read only what they look for. All tools can still be called by their names.",
     listing_auto: "Search above a budget",
     listing_auto_hint: "All tools while the list is short enough, search when it grows.",
     listing_auto_above: |budget| format!("All, or search above {budget} tokens"),

@@ -98,7 +98,7 @@ pub(super) const ENDPOINTS: EndpointsMessages = EndpointsMessages {
     listing_full: "全部工具",
     listing_full_hint: "多数客户端的预期。",
     listing_search: "搜索",
-    listing_search_hint: "以三个工具（`search_tools`、`describe_tool`、`call_tool`）代替列表，适合数千个工具：模型只读取所查找的内容。所有工具仍可按名称调用。",
+    listing_search_hint: "以三个工具（search_tools、describe_tool、call_tool）代替列表，适合数千个工具：模型只读取所查找的内容。所有工具仍可按名称调用。",
     listing_auto: "超出预算时搜索",
     listing_auto_hint: "列表足够短时列出全部，变长后改为搜索。",
     listing_auto_above: |budget| format!("全部；超过 {budget} 个令牌时搜索"),

@@ -98,7 +98,7 @@ pub(super) const ENDPOINTS: EndpointsMessages = EndpointsMessages {
     listing_full: "全部工具",
     listing_full_hint: "多數用戶端的預期。",
     listing_search: "搜尋",
-    listing_search_hint: "以三個工具（`search_tools`、`describe_tool`、`call_tool`）代替清單，適合數千個工具：模型只讀取所查找的內容。所有工具仍可依名稱呼叫。",
+    listing_search_hint: "以三個工具（search_tools、describe_tool、call_tool）代替清單，適合數千個工具：模型只讀取所查找的內容。所有工具仍可依名稱呼叫。",
     listing_auto: "超出預算時搜尋",
     listing_auto_hint: "清單夠短時列出全部，變長後改為搜尋。",
     listing_auto_above: |budget| format!("全部；超過 {budget} 個權杖時搜尋"),

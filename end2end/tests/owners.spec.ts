@@ -7,7 +7,7 @@ import { expect, test } from '../fixtures/test.ts';
 const start = declared(binary);
 const declaration = {
   ...start,
-  servers: { ...start.servers, own: { ...start.servers.demo, owner: ada.email } },
+  servers: { ...start.servers, own: { ...start.servers?.demo, owner: ada.email } },
   namespaces: { ...start.namespaces, own: { servers: ['own'], owner: ada.email } },
   endpoints: { ...start.endpoints, own: { namespace: 'own', owner: ada.email } },
   api_keys: { ...start.api_keys, everybody: {}, own: { owner: ada.email, visibility: 'private' as const } },

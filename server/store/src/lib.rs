@@ -35,6 +35,7 @@ mod sign_in_attempts;
 mod sign_up_requests;
 mod signing_keys;
 mod store;
+mod taken;
 mod teams;
 #[cfg(feature = "testing")]
 pub mod testing;

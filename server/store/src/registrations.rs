@@ -10,6 +10,7 @@ use crate::{
     Error, Read, Write,
     access::Executor,
     entity::registration::{ActiveModel, Column, Entity, Model},
+    taken,
 };
 
 /// Somebody who registered and waits.
@@ -99,16 +100,8 @@ impl Registrations<'_, Write> {
     /// Takes somebody out who waits no longer.
     #[instrument(name = "store.registrations.take", skip_all, fields(request.id = %id), err(level = "debug"))]
     pub async fn take(&self, id: SignUpRequestId) -> Result<Option<RegistrationRecord>, Error> {
-        let found = Entity::find_by_id(id.as_uuid())
-            .one(&self.0.db)
-            .await
-            .map_err(|error| self.0.reading(error))?;
-        let Some(row) = found else { return Ok(None) };
-        Entity::delete_by_id(id.as_uuid())
-            .exec(&self.0.db)
-            .await
-            .map_err(|error| self.0.deleting(error))?;
-        Ok(Some(record(row)))
+        let taken = taken::take(&self.0, Entity::find_by_id(id.as_uuid())).await?;
+        Ok(taken.map(record))
     }
 }
 

@@ -3,13 +3,14 @@
 use std::fmt;
 
 use model::{OidcProviderId, Timestamp, UserId};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Select};
 use tracing::instrument;
 
 use crate::{
     Error, Read, Write,
     access::Executor,
     entity::sign_in_attempt::{ActiveModel, Column, Entity, Model},
+    taken,
 };
 
 /// Somebody who was sent to a provider.
@@ -58,8 +59,7 @@ impl<A> SignInAttempts<'_, A> {
         state_hash: &[u8; 32],
         browser_hash: &[u8; 32],
     ) -> Result<Option<SignInAttemptRecord>, Error> {
-        let found = Entity::find_by_id(state_hash.to_vec())
-            .filter(Column::BrowserHash.eq(browser_hash.to_vec()))
+        let found = of_browser(state_hash, browser_hash)
             .one(&self.0.db)
             .await
             .map_err(|error| self.0.reading(error))?;
@@ -93,15 +93,8 @@ impl SignInAttempts<'_, Write> {
         state_hash: &[u8; 32],
         browser_hash: &[u8; 32],
     ) -> Result<Option<SignInAttemptRecord>, Error> {
-        let found = self.find(state_hash, browser_hash).await?;
-        if found.is_none() {
-            return Ok(None);
-        }
-        Entity::delete_by_id(state_hash.to_vec())
-            .exec(&self.0.db)
-            .await
-            .map_err(|error| self.0.deleting(error))?;
-        Ok(found)
+        let taken = taken::take(&self.0, of_browser(state_hash, browser_hash)).await?;
+        Ok(taken.map(|row| record(*state_hash, *browser_hash, row)))
     }
 
     /// Deletes attempts that were over at `now`, and tells how many there were.
@@ -118,6 +111,10 @@ impl SignInAttempts<'_, Write> {
             .map_err(|error| self.0.deleting(error))?;
         Ok(deleted.rows_affected)
     }
+}
+
+fn of_browser(state_hash: &[u8; 32], browser_hash: &[u8; 32]) -> Select<Entity> {
+    Entity::find_by_id(state_hash.to_vec()).filter(Column::BrowserHash.eq(browser_hash.to_vec()))
 }
 
 fn record(state_hash: [u8; 32], browser_hash: [u8; 32], row: Model) -> SignInAttemptRecord {

@@ -8,7 +8,7 @@ use crate::{
     Error, Read, Write,
     access::Executor,
     entity::sign_up_request::{ActiveModel, Column, Entity, Model},
-    rows,
+    rows, taken,
 };
 
 /// Somebody who waits.
@@ -99,16 +99,8 @@ impl SignUpRequests<'_, Write> {
     /// Takes somebody out who waits no longer.
     #[instrument(name = "store.sign_up_requests.take", skip_all, fields(request.id = %id), err(level = "debug"))]
     pub async fn take(&self, id: SignUpRequestId) -> Result<Option<SignUpRequestRecord>, Error> {
-        let found = Entity::find_by_id(id.as_uuid())
-            .one(&self.0.db)
-            .await
-            .map_err(|error| self.0.reading(error))?;
-        let Some(row) = found else { return Ok(None) };
-        Entity::delete_by_id(id.as_uuid())
-            .exec(&self.0.db)
-            .await
-            .map_err(|error| self.0.deleting(error))?;
-        record(row).map(Some)
+        let taken = taken::take(&self.0, Entity::find_by_id(id.as_uuid())).await?;
+        taken.map(record).transpose()
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
     Error, Read, Write,
     access::Executor,
     entity::upstream_attempt::{ActiveModel, Column, Entity},
+    taken,
 };
 
 /// Somebody on the way.
@@ -60,16 +61,8 @@ impl UpstreamAttempts<'_, Write> {
     /// The attempt with this hash, which cannot be had a second time.
     #[instrument(name = "store.upstream_attempts.take", skip_all, err(level = "debug"))]
     pub async fn take(&self, state_hash: &[u8; 32]) -> Result<Option<UpstreamAttemptRecord>, Error> {
-        let found = Entity::find_by_id(state_hash.to_vec())
-            .one(&self.0.db)
-            .await
-            .map_err(|error| self.0.reading(error))?;
-        let Some(row) = found else { return Ok(None) };
-        Entity::delete_by_id(state_hash.to_vec())
-            .exec(&self.0.db)
-            .await
-            .map_err(|error| self.0.deleting(error))?;
-        Ok(Some(UpstreamAttemptRecord {
+        let taken = taken::take(&self.0, Entity::find_by_id(state_hash.to_vec())).await?;
+        Ok(taken.map(|row| UpstreamAttemptRecord {
             state_hash: *state_hash,
             server_id: row.server_id.into(),
             user_id: row.user_id.into(),

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use bytes::Bytes;
 use futures::future::join_all;
-use http::{HeaderValue, Request, Response, request::Parts};
+use http::{Request, Response};
 use model::{ApiKeyId, AuthorizationId, EndpointId, Failure, ServerId, Timestamp, UpstreamStatus};
 use serde_json::value::RawValue;
 use tokio::sync::broadcast;
@@ -12,12 +12,11 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use url::Url;
 
 use crate::{
-    Body, CallRecorder, Document, DocumentError, Error, Event, Figures, GatewayOptions, KeySpec, Knock,
-    LiveConnection, LiveSession, NoAnswer, Offering, PrincipalId, Probe, SessionStore, Snapshot,
-    UpstreamError, UpstreamSpec,
+    CallRecorder, DocumentError, Error, Event, Figures, GatewayOptions, KeySpec, Knock, LiveConnection,
+    LiveSession, NoAnswer, Offering, PrincipalId, Probe, SessionStore, Snapshot, UpstreamError, UpstreamSpec,
     catalogue::ListChange,
     client::{
-        self, Door,
+        self,
         line::Lines,
         modern::subscribers::Subscribers,
         restore::Restoring,
@@ -42,6 +41,7 @@ mod clients;
 mod nested;
 pub(crate) mod own_calls;
 mod refiltered;
+mod serving;
 mod upkeep;
 
 /// Events that a receiver may lag behind.
@@ -139,53 +139,6 @@ impl Gateway {
         for server_id in changes.ask {
             Looks::begin(&self.0, server_id);
         }
-    }
-
-    /// Serves one request at `/metamcp/{endpoint}/mcp`. Errors are responses too. Dropping the future, or the body
-    /// of the response, cancels the call at the upstream.
-    pub async fn streamable_http<B>(&self, endpoint: &str, request: Request<B>) -> Response<Body>
-    where
-        B: http_body::Body<Data = Bytes>,
-    {
-        client::serve(&self.0, endpoint, Door::Mcp, request).await
-    }
-
-    /// Serves one request at `/metamcp/{endpoint}/sse`: the stream of a client of HTTP+SSE (2024-11-05). Dropping the
-    /// body of the response ends its session.
-    pub async fn event_stream<B>(&self, endpoint: &str, request: Request<B>) -> Response<Body>
-    where
-        B: http_body::Body<Data = Bytes>,
-    {
-        client::serve(&self.0, endpoint, Door::Stream, request).await
-    }
-
-    /// Serves one request at `/metamcp/{endpoint}/message`: what such a client sends.
-    pub async fn message<B>(&self, endpoint: &str, request: Request<B>) -> Response<Body>
-    where
-        B: http_body::Body<Data = Bytes>,
-    {
-        client::serve(&self.0, endpoint, Door::Message, request).await
-    }
-
-    /// Serves one request at `/metamcp/{endpoint}/api/{tool}`: a tool with its arguments as the body.
-    pub async fn rest<B>(&self, endpoint: &str, tool: &str, request: Request<B>) -> Response<Body>
-    where
-        B: http_body::Body<Data = Bytes>,
-    {
-        client::serve(&self.0, endpoint, Door::Tool(tool), request).await
-    }
-
-    /// Serves one request at `/metamcp/{endpoint}/api/openapi.json`.
-    pub async fn openapi<B>(&self, endpoint: &str, request: Request<B>) -> Response<Body>
-    where
-        B: http_body::Body<Data = Bytes>,
-    {
-        client::serve(&self.0, endpoint, Door::OpenApi, request).await
-    }
-
-    /// What the sender of a request may call at an endpoint, after the same checks as any request there.
-    pub async fn document(&self, endpoint: &str, parts: &Parts) -> Result<Document, Error> {
-        client::rest::document(&self.0, endpoint, parts).await
     }
 
     /// What a server offers to everybody, as far as that is known.
@@ -313,12 +266,6 @@ impl Gateway {
     /// The last uses of people's clients since they were last taken, to be written down slowly.
     pub fn take_authorization_uses(&self) -> Vec<(AuthorizationId, Timestamp)> {
         self.0.registry.take_authorization_uses()
-    }
-
-    /// What goes into `WWW-Authenticate` when [`Gateway::document`] fails like this.
-    pub fn challenge(&self, endpoint: &str, parts: &Parts, error: &Error) -> Option<HeaderValue> {
-        let entrance = client::find(&self.0, endpoint, parts).ok()?;
-        entrance.challenge(error, Door::OpenApi)
     }
 
     /// The document at a URL that a stranger named: `https` at a public address, without redirects, within bounds of size

@@ -110,7 +110,7 @@ mod tests {
 
     use super::view;
 
-    fn tool(definition: &str) -> ToolRecord {
+    pub(super) fn tool(definition: &str) -> ToolRecord {
         let time = Timestamp::from_millis(0);
         ToolRecord {
             id: crate::mint::id(time),

@@ -124,24 +124,9 @@ impl<'de> serde::Deserialize<'de> for Keys {
 
 #[cfg(test)]
 mod tests {
-    use model::{Timestamp, ToolOverride};
-    use store::ToolRecord;
+    use model::ToolOverride;
 
-    use super::{arguments, is_required, meta};
-
-    fn tool(definition: &str) -> ToolRecord {
-        let time = Timestamp::from_millis(0);
-        ToolRecord {
-            id: crate::mint::id(time),
-            server_id: crate::mint::id(time),
-            name: "t".to_owned(),
-            definition: definition.to_owned(),
-            position: 0,
-            created_at: time,
-            updated_at: time,
-            gone_at: None,
-        }
-    }
+    use super::{super::tests::tool, arguments, is_required, meta};
 
     #[test]
     fn arguments_come_in_the_servers_order_then_those_that_only_the_namespace_knows() {

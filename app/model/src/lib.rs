@@ -91,7 +91,7 @@ pub use people::{
     PersonLinkView, ThingKind, UserChangeInput, UserDetail,
 };
 pub use permission::{Permission, Role};
-pub use public_urls::{PublicUrls, WrongAddress, cannot_be_rebound, host_name};
+pub use public_urls::{Meant, PublicUrls, WrongAddress, cannot_be_rebound, host_name};
 pub use quick::{QuickCreated, QuickDraft, QuickOutcome, QuickServer};
 pub use reference::Reference;
 pub use registration::{RegisterInput, Registration};

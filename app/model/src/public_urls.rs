@@ -1,6 +1,10 @@
 //! The addresses that an installation is reached at, and which of them a request means.
 
-use std::{borrow::Cow, net::IpAddr, sync::Arc};
+use std::{
+    borrow::Cow,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    sync::Arc,
+};
 
 use url::Url;
 
@@ -8,6 +12,36 @@ use url::Url;
 /// named where no request tells how somebody came here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicUrls(Arc<[Url]>);
+
+/// The address that a request means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meant<'a> {
+    /// One of the known ones.
+    Known(&'a Url),
+    /// One that counts until somebody says more, as the request names it.
+    Here {
+        /// `http` or `https`.
+        scheme: &'a str,
+        /// The name or number, with the port where it is not the usual one.
+        host: &'a str,
+    },
+}
+
+impl<'a> Meant<'a> {
+    /// The address as a URL.
+    ///
+    /// # Panics
+    /// Not for what [`PublicUrls::meant`] gives.
+    pub fn url(self) -> Cow<'a, Url> {
+        match self {
+            Self::Known(url) => Cow::Borrowed(url),
+            Self::Here { scheme, host } => {
+                let url = Url::parse(&format!("{scheme}://{host}"));
+                Cow::Owned(url.expect("numbers, `localhost` and ports are hosts of URLs"))
+            }
+        }
+    }
+}
 
 /// A request that means none of the addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +78,7 @@ impl PublicUrls {
     ///
     /// As long as the primary one is of this machine, nobody has said where else people come from. Then every address
     /// counts that no other site can pretend to have: `localhost` and numbers, with any port.
-    pub fn meant(&self, host: &str, scheme: Option<&str>) -> Result<Cow<'_, Url>, WrongAddress> {
+    pub fn meant<'a>(&'a self, host: &'a str, scheme: Option<&'a str>) -> Result<Meant<'a>, WrongAddress> {
         let (name, port) = split(host).ok_or(WrongAddress::Unknown)?;
         let is_there = |url: &&Url| {
             let is_same = url.host_str().is_some_and(|own| own.eq_ignore_ascii_case(name));
@@ -55,13 +89,11 @@ impl PublicUrls {
         let is_exact = |url: &&Url| port.is_some() || url.port().is_none();
         let found = || self.0.iter().filter(is_there).filter(is_spoken);
         if let Some(url) = found().find(is_exact).or_else(|| found().next()) {
-            return Ok(Cow::Borrowed(url));
+            return Ok(Meant::Known(url));
         }
         if is_of_this_machine(self.primary()) && cannot_be_rebound(name) {
-            let url = format!("{}://{host}", scheme.unwrap_or("http"));
-            return Url::parse(&url)
-                .map(Cow::Owned)
-                .map_err(|_| WrongAddress::Unknown);
+            let scheme = scheme.unwrap_or("http");
+            return Ok(Meant::Here { scheme, host });
         }
         let secure = self.0.iter().filter(is_there).find(|url| url.scheme() == "https");
         Err(match secure {
@@ -73,8 +105,7 @@ impl PublicUrls {
 
 /// No page of another site can have this name: a name in the DNS can turn to any address, an address and `localhost` cannot.
 pub fn cannot_be_rebound(name: &str) -> bool {
-    let address = name.trim_start_matches('[').trim_end_matches(']');
-    is_localhost(name) || address.parse::<IpAddr>().is_ok()
+    is_localhost(name) || number(name).is_some()
 }
 
 /// The name in `name:port`.
@@ -91,11 +122,15 @@ fn is_localhost(name: &str) -> bool {
 
 fn is_of_this_machine(url: &Url) -> bool {
     let name = url.host_str().unwrap_or_default();
-    let address = name.trim_start_matches('[').trim_end_matches(']');
-    is_localhost(name)
-        || address
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+    is_localhost(name) || number(name).is_some_and(|address| address.is_loopback())
+}
+
+/// The address that a host is, written as in URLs (RFC 3986 §3.2.2).
+fn number(host: &str) -> Option<IpAddr> {
+    match host.strip_prefix('[') {
+        Some(rest) => rest.strip_suffix(']')?.parse::<Ipv6Addr>().ok().map(IpAddr::V6),
+        None => host.parse::<Ipv4Addr>().ok().map(IpAddr::V4),
+    }
 }
 
 /// Name and port; nothing when it is not the text of a host.
@@ -104,7 +139,11 @@ fn split(host: &str) -> Option<(&str, Option<u16>)> {
     match host.get(name.len()..)? {
         _ if name.is_empty() => None,
         "" => Some((name, None)),
-        rest => Some((name, Some(rest.strip_prefix(':')?.parse().ok()?))),
+        rest => {
+            let port = rest.strip_prefix(':')?;
+            let is_number = port.bytes().all(|byte| byte.is_ascii_digit());
+            Some((name, Some(port.parse().ok().filter(|_| is_number)?)))
+        }
     }
 }
 
@@ -119,7 +158,7 @@ mod tests {
 
     fn meant(urls: &PublicUrls, host: &str, scheme: Option<&str>) -> String {
         match urls.meant(host, scheme) {
-            Ok(url) => url.to_string(),
+            Ok(meant) => meant.url().to_string(),
             Err(WrongAddress::Unknown) => "unknown".to_owned(),
             Err(WrongAddress::Insecure(url)) => format!("insecure, not {url}"),
         }
@@ -178,6 +217,11 @@ mod tests {
             ("localhost@evil.example", None, "unknown"),
             ("127.0.0.1/evil", None, "unknown"),
             ("127.0.0.1:80/evil", None, "unknown"),
+            ("127.0.0.1:+80", None, "unknown"),
+            ("[127.0.0.1]:80", None, "unknown"),
+            ("[::1", None, "unknown"),
+            ("[[::1]]", None, "unknown"),
+            ("127.1", None, "unknown"),
         ] {
             assert_eq!(meant(&urls, host, scheme), address, "{host:?} {scheme:?}");
         }

@@ -2,7 +2,7 @@
 //!
 //! The order of checks is fixed, from cheap and anonymous to dear: endpoint, origin, key, headers, body, session.
 
-use std::{borrow::Cow, pin::pin, sync::Arc};
+use std::{pin::pin, sync::Arc};
 
 use bytes::Bytes;
 use http::{
@@ -10,7 +10,7 @@ use http::{
     header::{CONNECTION, WWW_AUTHENTICATE},
     request::Parts,
 };
-use url::Url;
+use model::Meant;
 
 mod address;
 mod challenge;
@@ -145,21 +145,21 @@ where
 pub(crate) struct Entrance<'a> {
     pub(crate) endpoint: Arc<Endpoint>,
     /// The gateway's own address, where any is known.
-    address: Option<Cow<'a, Url>>,
+    address: Option<Meant<'a>>,
     /// The origin of the page that asks, which may read the answer.
     page: Option<HeaderValue>,
 }
 
 impl Entrance<'_> {
     /// What people and clients write before paths; empty when that is not known.
-    pub(crate) fn base(&self) -> &str {
-        let address = self.address.as_ref();
-        address.map_or("", |url| url.as_str().trim_end_matches('/'))
+    pub(crate) fn base(&self) -> String {
+        let address = self.address.map(Meant::url);
+        address.map_or_else(String::new, |url| url.as_str().trim_end_matches('/').to_owned())
     }
 
     /// The header for a refusal; nothing where another credential would not help.
     pub(crate) fn challenge(&self, error: &Error, door: Door<'_>) -> Option<HeaderValue> {
-        challenge::of(error, &self.endpoint, door, self.base())
+        challenge::of(error, &self.endpoint, door, &self.base())
     }
 
     /// Who asks.
@@ -170,7 +170,7 @@ impl Entrance<'_> {
         authenticate(
             &gateway.registry.state(),
             &self.endpoint,
-            self.address.as_deref(),
+            self.address,
             &parts.headers,
             parts.uri.query(),
         )
@@ -178,7 +178,7 @@ impl Entrance<'_> {
 }
 
 /// The endpoint, when the request came to an address of ours and from no page that may not ask.
-pub(crate) fn find<'a>(gateway: &'a Inner, endpoint: &str, parts: &Parts) -> Result<Entrance<'a>, Error> {
+pub(crate) fn find<'a>(gateway: &'a Inner, endpoint: &str, parts: &'a Parts) -> Result<Entrance<'a>, Error> {
     let found = gateway.registry.state().endpoint(endpoint).cloned();
     let endpoint = found.ok_or_else(|| Error::UnknownEndpoint(quoted(endpoint)))?;
     let address = address::of(gateway, parts)?;

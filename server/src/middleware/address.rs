@@ -35,7 +35,7 @@ pub async fn layer(
         &state.trusted_proxies,
     );
     let address = match state.public_urls.meant(&host, scheme) {
-        Ok(address) => address.into_owned(),
+        Ok(meant) => meant.url().into_owned(),
         Err(wrong) => {
             let used = format!("{}://{host}", scheme.unwrap_or("http"));
             return refused(&state, request.headers(), &used, &wrong);

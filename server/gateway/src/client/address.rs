@@ -4,26 +4,23 @@
 //! turns to our address (DNS rebinding) calls us by that name, so names that nobody configured are refused. Numbers and
 //! `localhost` cannot be rebound: programs beside the gateway use them whatever its public address is, and are told that one.
 
-use std::borrow::Cow;
-
 use http::{header::HOST, request::Parts};
-use model::{cannot_be_rebound, host_name};
-use url::Url;
+use model::{Meant, cannot_be_rebound, host_name};
 
 use crate::{Error, error::quoted, gateway::Inner};
 
 /// The address, where any are known.
-pub(crate) fn of<'a>(gateway: &'a Inner, parts: &Parts) -> Result<Option<Cow<'a, Url>>, Error> {
+pub(crate) fn of<'a>(gateway: &'a Inner, parts: &'a Parts) -> Result<Option<Meant<'a>>, Error> {
     let Some(known) = &gateway.options.public_urls else {
         return Ok(None);
     };
     // Browsers always name a host.
     let Some(host) = host(parts) else {
-        return Ok(Some(Cow::Borrowed(known.primary())));
+        return Ok(Some(Meant::Known(known.primary())));
     };
     match known.meant(host, None) {
-        Ok(address) => Ok(Some(address)),
-        Err(_) if cannot_be_rebound(host_name(host)) => Ok(Some(Cow::Borrowed(known.primary()))),
+        Ok(meant) => Ok(Some(meant)),
+        Err(_) if cannot_be_rebound(host_name(host)) => Ok(Some(Meant::Known(known.primary()))),
         Err(_) => Err(Error::Address(quoted(host))),
     }
 }

@@ -1,9 +1,9 @@
 //! Who a request comes from, decided from the state in memory alone.
 
 use http::{HeaderMap, header::AUTHORIZATION};
-use model::{EndpointAuth, Owner, Scope};
+use model::{EndpointAuth, Meant, Owner, Scope};
 use sha2::{Digest, Sha256};
-use url::{Url, form_urlencoded};
+use url::form_urlencoded;
 
 use crate::{
     ACCESS_TOKEN_PREFIX, Error, Issuer, PrincipalId, recorder,
@@ -27,7 +27,7 @@ pub(crate) struct Caller {
 pub(crate) fn authenticate(
     state: &State,
     endpoint: &Endpoint,
-    address: Option<&Url>,
+    address: Option<Meant<'_>>,
     headers: &HeaderMap,
     query: Option<&str>,
 ) -> Result<Caller, Error> {
@@ -81,7 +81,7 @@ fn by_key(accepted: &Credentials, endpoint: &Endpoint, digest: &[u8; 32]) -> Res
 fn by_token(
     accepted: &Credentials,
     endpoint: &Endpoint,
-    address: Option<&Url>,
+    address: Option<Meant<'_>>,
     token: &[u8],
 ) -> Result<Caller, Error> {
     let token = std::str::from_utf8(token).map_err(|_| Error::TokenUnknown)?;
@@ -89,7 +89,7 @@ fn by_token(
     let authorization = accepted
         .authorization(token.authorization_id)
         .ok_or(Error::TokenUnknown)?;
-    let is_of_address = address.is_none_or(|address| token.issuer == Issuer::of(address));
+    let is_of_address = address.is_none_or(|address| token.issuer == Issuer::of(&address.url()));
     if !is_of_address || token.endpoint_id != endpoint.id || authorization.endpoint_id != endpoint.id {
         return Err(Error::TokenElsewhere);
     }

@@ -77,11 +77,6 @@ pub fn model_field(event: &Event) -> Option<String> {
     Some(field.trim_end_matches("][").replace("][", "."))
 }
 
-/// The event happened on a button that sends its form.
-pub fn is_on_submit(event: &Event) -> bool {
-    closest(event, "button[type=submit]").is_some()
-}
-
 /// Opens every `<details>` that folds away an element that the selector finds.
 pub fn unfold(selector: &str) {
     let folded = format!("details:not([open]):has({selector})");

@@ -87,6 +87,7 @@ where
     if plain {
         view! {
             <form
+                node_ref=problems.form()
                 method="post"
                 action=S::url()
                 novalidate=explains_itself
@@ -103,6 +104,7 @@ where
         view! {
             <ActionForm
                 action
+                node_ref=problems.form()
                 attr:novalidate=explains_itself
                 on:submit:capture=move |event| problems.before_sending(&event)
                 on:pointerdown=move |event| problems.press(&event)

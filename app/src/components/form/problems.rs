@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use leptos::{
-    ev::{Event, SubmitEvent},
+    ev::{self, Event, SubmitEvent},
+    html,
     prelude::*,
 };
 use model::FieldErrors;
@@ -29,8 +30,17 @@ pub(super) struct Problems {
     judged: RwSignal<BTreeSet<String>>,
     /// Fields that were changed since the server's answer: what it said of them is old.
     changed: RwSignal<BTreeSet<String>>,
-    /// The pointer went down on the button that sends the form.
-    sending: StoredValue<bool>,
+    /// What the pointer is down on.
+    pressed: StoredValue<Option<Pressed>>,
+    /// Where the fields are.
+    form: NodeRef<html::Form>,
+}
+
+/// Something in the form that the pointer is down on.
+#[derive(PartialEq, Eq)]
+enum Pressed {
+    Field(String),
+    Another,
 }
 
 impl Problems {
@@ -50,10 +60,17 @@ impl Problems {
             answered,
             judged: RwSignal::default(),
             changed: RwSignal::default(),
-            sending: StoredValue::new(false),
+            pressed: StoredValue::new(None),
+            form: NodeRef::new(),
         };
         problems.lead_to_answered();
+        problems.judge_when_released();
         problems
+    }
+
+    /// To be put on the form.
+    pub(super) fn form(self) -> NodeRef<html::Form> {
+        self.form
     }
 
     /// What to show beside the fields.
@@ -91,28 +108,57 @@ impl Problems {
         self.found.set(errors);
     }
 
-    /// Notes where the pointer went down, before the field that had the focus is left.
+    /// Notes what the pointer goes down on, before the field that had the focus is left.
     pub(super) fn press(self, event: &Event) {
-        self.sending.set_value(browser::is_on_submit(event));
+        let pressed = browser::model_field(event).map_or(Pressed::Another, Pressed::Field);
+        self.pressed.set_value(Some(pressed));
     }
 
     /// Judges a field that was changed: at once when it was judged before, else when it is left.
     pub(super) fn judge(self, event: &Event, is_left: bool) {
-        // A problem that appears now would move the button away from under the pointer, and the click with
-        // it. Sending judges every field anyway.
-        if is_left && self.sending.get_value() {
-            return;
-        }
         let Some(field) = browser::model_field(event) else {
             return;
         };
-        if is_left {
-            self.judged.update(|judged| _ = judged.insert(field.clone()));
-        }
         self.changed.update(|changed| _ = changed.insert(field.clone()));
-        if self.judged.with_untracked(|judged| judged.contains(&field))
-            && let (Some(check), Some(form)) = (self.check, browser::form_data(event))
-        {
+        let is_judged = is_left || self.judged.with_untracked(|judged| judged.contains(&field));
+        if !is_judged {
+            return;
+        }
+        self.judged.update(|judged| _ = judged.insert(field.clone()));
+        let itself = Pressed::Field(field);
+        let is_elsewhere = |pressed: &Option<Pressed>| pressed.as_ref().is_some_and(|it| *it != itself);
+        // A problem that appears now would move what is pressed away from under the pointer, and the click with it.
+        if !self.pressed.with_value(is_elsewhere) {
+            self.judge_all();
+        }
+    }
+
+    /// Judges what was left while the pointer was down, once what it was on has got its click.
+    fn judge_when_released(self) {
+        let release = move || {
+            if self.pressed.with_value(Option::is_some) {
+                request_animation_frame(move || {
+                    // The form may be gone by now.
+                    if self.pressed.try_set_value(None).is_none() {
+                        self.judge_all();
+                    }
+                });
+            }
+        };
+        Effect::new(move || {
+            let up = window_event_listener(ev::pointerup, move |_| release());
+            let cancelled = window_event_listener(ev::pointercancel, move |_| release());
+            on_cleanup(move || {
+                up.remove();
+                cancelled.remove();
+            });
+        });
+    }
+
+    fn judge_all(self) {
+        let form = self.form.get_untracked();
+        let form = form.and_then(|form| FormData::new_with_form(&form).ok());
+        if let (Some(check), Some(form)) = (self.check, form) {
             let errors = check.run(form).unwrap_or_default();
             self.found
                 .set(self.judged.with_untracked(|judged| only(&errors, judged)));

@@ -40,6 +40,14 @@ pub enum Problem {
     /// A server's name holds the separator of server and tool.
     #[error("two underscores in a row separate server and tool in tool names; use one")]
     DoubleUnderscore,
+    /// A line is no regular expression.
+    #[error(
+        "`{name}` is no regular expression that can be used here: look for brackets that do not close, and do not use look-around or back references"
+    )]
+    BadPattern {
+        /// What the pattern is to find.
+        name: String,
+    },
     /// Not an absolute http or https URL.
     #[error("enter a full URL such as https://example.com/mcp")]
     BadUrl,

@@ -22,6 +22,7 @@ mod hand_over;
 mod id;
 mod invalid;
 mod length;
+pub mod middleware;
 mod name;
 mod namespace;
 mod naming;

@@ -35,6 +35,7 @@ mod gateway;
 pub mod helper;
 mod live_connection;
 mod live_session;
+mod middleware_figures;
 mod pipeline;
 mod process;
 mod raw;
@@ -60,17 +61,18 @@ pub use figures::{Figures, ServerFigures};
 pub use gateway::Gateway;
 pub use live_connection::{ConnectionHolder, LiveConnection};
 pub use live_session::LiveSession;
+pub use middleware_figures::{LinkFigures, Stopped};
 pub use recorder::{CallRecord, CallRecorder};
 pub use session_store::{
     NoSessionStore, SessionRecord, SessionStore, SessionStoreUnavailable, SessionSubscription, SessionUse,
     SessionWishes,
 };
 pub use spec::{
-    ACCESS_TOKEN_PREFIX, AccessToken, AuthorizationSpec, CacheHint, CallerSpec, Capabilities, CatalogueSeed,
-    ConnectionSpec, Credentials, Definition, EndpointSpec, GatewayOptions, IDENTITY_HEADER, Identities,
-    Issuer, KeySpec, MemberSpec, NamespaceSpec, NoToken, Offering, PrincipalId, ProcessLimits, Refusal,
-    RunSpec, Sandbox, SignIn, Snapshot, Statement, TimeSpec, Token, TokenHolder, TokenOpener, ToolTimes,
-    TransportSpec, UpstreamSpec,
+    ACCESS_TOKEN_PREFIX, AccessToken, ApprovalRequest, Approver, AuthorizationSpec, CacheHint, CallerSpec,
+    Capabilities, CatalogueSeed, ConnectionSpec, Credentials, Decision, Definition, EndpointSpec,
+    GatewayOptions, IDENTITY_HEADER, Identities, Issuer, KeySpec, MemberSpec, NamespaceSpec, NoToken,
+    Offering, PrincipalId, ProcessLimits, Refusal, RunSpec, Sandbox, SignIn, Snapshot, Statement, TimeSpec,
+    Token, TokenHolder, TokenOpener, ToolTimes, TransportSpec, UpstreamSpec,
 };
 pub use upstream::{
     Authorities, Challenge, Knock, NoAnswer, NotAuthorities, Probe, UpstreamError, UpstreamErrorKind,

@@ -13,17 +13,19 @@ use std::{
 
 use model::{
     ApiKeyId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, Owner, PublicUrls, ServerId, TeamId,
-    ToolListing, ToolOverride, UserId,
+    ToolListing, ToolOverride, UserId, middleware::Chain,
 };
 use serde_json::value::RawValue;
 
 mod access;
+mod approval;
 mod caller;
 mod credentials;
 mod run;
 
 use crate::Authorities;
 pub use access::{ACCESS_TOKEN_PREFIX, AccessToken, AuthorizationSpec, Issuer, KeySpec, TokenOpener};
+pub use approval::{ApprovalRequest, Approver, Decision};
 pub use caller::{CallerSpec, IDENTITY_HEADER, Identities, Statement};
 pub use credentials::{Credentials, NoToken, Refusal, SignIn, Token, TokenHolder};
 pub use run::{ConnectionSpec, ProcessLimits, RunSpec, Sandbox, TimeSpec, ToolTimes};
@@ -49,6 +51,8 @@ pub struct Snapshot {
     pub credentials: Option<Arc<dyn Credentials>>,
     /// Signs who calls, for servers that are told; without it they are not called.
     pub identities: Option<Arc<dyn Identities>>,
+    /// Asks people about calls; without it, calls that need to be allowed are refused.
+    pub approver: Option<Arc<dyn Approver>>,
     /// What the servers offered when they were last asked. A server without an entry has never been asked.
     pub catalogues: Vec<CatalogueSeed>,
 }
@@ -152,6 +156,8 @@ pub struct NamespaceSpec {
     pub naming: NamingPolicy,
     /// Its servers in the order of the list.
     pub members: Vec<MemberSpec>,
+    /// What is done with requests on their way to them, and with answers.
+    pub chain: Chain,
 }
 
 /// A server in a namespace.

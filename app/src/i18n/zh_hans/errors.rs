@@ -61,6 +61,9 @@ fn problem(problem: &Problem) -> String {
             format!("`{folder}` 不是文件夹的完整路径，例如 `/srv/data` 或 `${{HOME}}/data`。")
         }
         Problem::TooMany { max } => format!("最多 {max} 个。"),
+        Problem::BadPattern { name } => {
+            format!("`{name}` 不是可用的正则表达式：请检查未闭合的括号，不要使用环视或反向引用。")
+        }
         Problem::BadToolPattern { pattern } => {
             format!("`{pattern}` 不是工具名称（* 代表任意文本）；每行一个，不含空格。")
         }

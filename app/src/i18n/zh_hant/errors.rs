@@ -61,6 +61,9 @@ fn problem(problem: &Problem) -> String {
             format!("`{folder}` 不是資料夾的完整路徑，例如 `/srv/data` 或 `${{HOME}}/data`。")
         }
         Problem::TooMany { max } => format!("最多 {max} 個。"),
+        Problem::BadPattern { name } => {
+            format!("`{name}` 不是可用的正規表示式：請檢查未閉合的括號，不要使用環視或反向參照。")
+        }
         Problem::BadToolPattern { pattern } => {
             format!("`{pattern}` 不是工具名稱（* 代表任意文字）；每行一個，不含空格。")
         }

@@ -56,7 +56,7 @@ impl<'a> Sorting<'a, '_> {
 mod tests {
     use std::{collections::BTreeMap, sync::Arc};
 
-    use model::{NamespaceId, NamingPolicy, ServerId};
+    use model::{NamespaceId, NamingPolicy, ServerId, middleware::Chain};
     use uuid::Uuid;
 
     use super::inner_first;
@@ -83,6 +83,7 @@ mod tests {
                         overrides: BTreeMap::new(),
                     })
                     .collect(),
+                chain: Chain::default(),
             })
             .collect();
         let specs: Vec<_> = containing

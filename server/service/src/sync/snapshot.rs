@@ -6,7 +6,7 @@ use gateway::{
     AuthorizationSpec, CatalogueSeed, Definition, KeySpec, MemberSpec, NamespaceSpec, Offering, Snapshot,
     UpstreamSpec,
 };
-use model::{KeyPlaces, NamespaceId, Owner, Permission, UserId};
+use model::{KeyPlaces, NamespaceId, Owner, Permission, UserId, middleware::Chain};
 use serde_json::value::RawValue;
 use store::{ApiKeyRecord, NamespaceRecord, ServerRecord, ToolRecord};
 
@@ -62,6 +62,7 @@ pub(super) fn of(installation: &Installation, sealer: &Sealer) -> Snapshot {
         token_opener: None,
         credentials: None,
         identities: None,
+        approver: None,
     }
 }
 
@@ -132,6 +133,7 @@ fn spec(installation: &Installation, namespace: &NamespaceRecord) -> NamespaceSp
         instructions: namespace.description.clone(),
         naming: namespace.naming,
         members: members.collect(),
+        chain: Chain::default(),
     }
 }
 

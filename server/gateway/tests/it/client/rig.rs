@@ -20,7 +20,7 @@ use gateway::{
 };
 use model::{
     ApiKeyId, AuthorizationId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, ServerId, TeamId,
-    ToolListing, UserId,
+    ToolListing, UserId, middleware::Chain,
 };
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
@@ -197,6 +197,7 @@ impl Rig {
             instructions: format!("Use {name} well."),
             naming: NamingPolicy::Always,
             members: servers.iter().map(member).collect(),
+            chain: Chain::default(),
         });
         self.snapshot.endpoints.push(EndpointSpec {
             id: endpoint(n),

@@ -12,7 +12,7 @@ use http::Request;
 use http_body_util::{BodyExt, Full};
 use model::{
     EndpointAuth, EndpointId, Failure, NamespaceId, NamingPolicy, ServerId, ToolListing, UpstreamState,
-    UpstreamStatus, UserId,
+    UpstreamStatus, UserId, middleware::Chain,
 };
 use serde_json::{Value, json, value::RawValue};
 use tokio::time::{Instant, sleep, timeout};
@@ -157,6 +157,7 @@ impl Rig {
                 instructions: String::new(),
                 naming: NamingPolicy::Always,
                 members: servers.iter().map(member).collect(),
+                chain: Chain::default(),
             }],
             endpoints: vec![EndpointSpec {
                 id: self.endpoint,

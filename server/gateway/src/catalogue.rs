@@ -9,17 +9,14 @@ use std::{
 };
 
 use bytes::Bytes;
-use model::{NamingPolicy, ServerId, ToolOverride};
+use http::HeaderName;
+use model::{NAME_SEPARATOR, NamingPolicy, ServerId, ToolOverride};
 
 use crate::{
     Definition, Offering,
+    middleware::{Chain, Kind, Links},
     raw::{RawObject, write_string},
-    spec::Capabilities,
-    standard_headers::{HeaderParam, header_params},
 };
-
-/// The extension for tasks.
-const TASKS: &str = "io.modelcontextprotocol/tasks";
 
 mod annotations;
 mod naming;
@@ -27,19 +24,26 @@ mod narrowed;
 mod nested;
 mod overridden;
 mod pages;
+mod providers;
 mod searching;
 mod set_arguments;
+mod target;
 mod template;
 mod uris;
 
+use annotations::Hints;
 pub use naming::{Collision, NamesOf, OfferedName, collisions, exposed_name, exposed_names};
 pub(crate) use pages::Fingerprint;
 use pages::Pages;
+pub(crate) use providers::Provider;
+use providers::providers;
 pub(crate) use searching::{
     CALL_TOOL, DESCRIBE_TOOL, MOST_DESCRIBED, MOST_HITS, SEARCH_TOOLS, USUAL_HITS, in_short, instructions,
 };
 use searching::{Source, ToolIndex};
 pub(crate) use set_arguments::SetArguments;
+pub(crate) use target::Target;
+use target::target;
 use template::Template;
 use uris::Uris;
 
@@ -94,52 +98,12 @@ struct Named {
     pages: Pages,
 }
 
-/// Where an exposed name leads. Cloning shares the texts.
-#[derive(Debug, Clone)]
-pub(crate) struct Target {
-    /// Its name here.
-    pub(crate) exposed: Arc<str>,
-    /// Whose it is.
-    pub(crate) server_id: ServerId,
-    /// Its name there.
-    pub(crate) original: Arc<str>,
-    /// Arguments that are repeated in headers; hardly ever any.
-    pub(crate) repeated: Arc<[HeaderParam]>,
-    /// Arguments that the namespace gives; hardly ever any.
-    pub(crate) set: SetArguments,
-    /// It says of itself that calling it twice is as good as once.
-    pub(crate) is_repeatable: bool,
-}
-
-impl Target {
-    /// Something of a server that nothing more is known of.
-    pub(crate) fn new(exposed: &str, server_id: ServerId, original: &str) -> Self {
-        Self {
-            exposed: exposed.into(),
-            server_id,
-            original: original.into(),
-            repeated: Arc::default(),
-            set: SetArguments::default(),
-            is_repeatable: false,
-        }
-    }
-}
-
-/// A server that clients reach through the namespace.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Provider {
-    /// The server.
-    pub(crate) server_id: ServerId,
-    /// What it can do.
-    pub(crate) capabilities: Capabilities,
-    /// Calls may go on after their answer there.
-    pub(crate) runs_tasks: bool,
-}
-
 /// A server's share of a namespace.
 pub(crate) struct Member<'a> {
     /// The server.
     pub(crate) server_id: ServerId,
+    /// Its own name.
+    pub(crate) name: &'a str,
     /// What its names begin with, where they begin with something; may be empty.
     pub(crate) prefix: &'a str,
     /// It reaches clients.
@@ -154,36 +118,43 @@ pub(crate) struct Member<'a> {
     pub(crate) inner: Option<&'a Catalogue>,
 }
 
+impl Member<'_> {
+    /// What patterns know something of it by, whatever the namespace makes of the name.
+    fn plain_name(&self, name: &str) -> String {
+        format!("{}{NAME_SEPARATOR}{name}", self.name)
+    }
+}
+
 impl Catalogue {
-    /// Gathers what the members offer.
-    pub(crate) fn new(members: &[Member<'_>], naming: NamingPolicy) -> Self {
+    /// Gathers what the members offer, behind the links.
+    pub(crate) fn new(members: &[Member<'_>], naming: NamingPolicy, links: &Arc<Links>) -> Self {
         let enabled = || members.iter().filter(|member| member.enabled);
         let tools = named(
-            "tools",
             members,
             naming,
             |it| &it.tools,
-            |member, tool| member.disabled_tools.contains(&tool.name),
+            Kind::Tool,
+            links,
             |member, tool| member.overrides.get(&tool.name),
             Self::tool,
         );
         let prompts = named(
-            "prompts",
             members,
             naming,
             |it| &it.prompts,
-            |_, _| false,
+            Kind::Prompt,
+            links,
             |_, _| None,
             Self::prompt,
         );
-        let (templates, template_pages) = templates(enabled());
+        let (templates, template_pages) = templates(enabled(), links);
         Self {
             tools,
             prompts,
-            resources: resources(enabled()),
+            resources: resources(enabled(), links),
             templates: templates.into(),
             template_pages,
-            members: providers(enabled()).into(),
+            members: providers(enabled(), links).into(),
             sources: searching::sources(enabled()),
             searching: None,
             index: Arc::default(),
@@ -227,6 +198,13 @@ impl Catalogue {
         &self.members
     }
 
+    /// The headers of requests that links before its servers want to know.
+    pub(crate) fn wanted_headers(&self) -> impl Iterator<Item = &HeaderName> {
+        self.members
+            .iter()
+            .flat_map(|member| member.chain.wanted_headers())
+    }
+
     /// Clients may ask its servers for things that the gateway does not know of.
     pub(crate) fn is_whole(&self) -> bool {
         self.is_whole
@@ -264,17 +242,23 @@ impl Catalogue {
     }
 }
 
-/// Entries that clients know by an exposed name, those that `is_hidden` left out.
+/// Entries that clients know by an exposed name; those that are switched off, or that a link hides, left out.
 fn named<'a>(
-    key: &str,
     members: &'a [Member<'a>],
     naming: NamingPolicy,
     entries_of: impl Fn(&Offering) -> &[Definition],
-    is_hidden: impl Fn(&Member<'_>, &Definition) -> bool,
+    kind: Kind,
+    links: &Arc<Links>,
     overrides_of: impl Fn(&Member<'a>, &Definition) -> Option<&'a ToolOverride>,
     find: for<'c> fn(&'c Catalogue, &str) -> Option<&'c Target>,
 ) -> Named {
-    let is_visible = |member: &Member<'_>, entry: &Definition| member.enabled && !is_hidden(member, entry);
+    let is_off =
+        |member: &Member<'_>, name: &String| kind == Kind::Tool && member.disabled_tools.contains(name);
+    let is_visible = |member: &Member<'_>, entry: &Definition| {
+        member.enabled
+            && !is_off(member, &entry.name)
+            && !links.hides(kind, || member.plain_name(&entry.name))
+    };
     let distinct: Vec<(&Member<'a>, Vec<&Definition>)> = members
         .iter()
         .map(|member| (member, distinct(member, entries_of(member.offering))))
@@ -307,13 +291,14 @@ fn named<'a>(
                 Some(overrides) => overridden::definition(&definition.definition, &exposed, overrides),
                 None => with_field(definition, "name", &exposed),
             };
-            let target = target(&exposed, member, definition, find);
+            let chain = Chain::of(links, || member.plain_name(&definition.name).into());
+            let target = target(&exposed, member, definition, chain, find);
             let (Some(entry), Some(mut target)) = (entry, target) else {
                 continue;
             };
             if let Some(overrides) = overrides {
                 target.set = SetArguments::of(overrides).before(&target.set);
-                target.is_repeatable = annotations::is_repeatable(&entry);
+                target.says(Hints::of(&entry));
             }
             targets.insert(exposed, target);
             listed.push(entry);
@@ -321,7 +306,7 @@ fn named<'a>(
     }
     Named {
         targets: Arc::new(targets),
-        pages: Pages::new(key, &listed),
+        pages: Pages::new(kind.plural(), &listed),
     }
 }
 
@@ -342,16 +327,18 @@ fn distinct<'a>(member: &Member<'_>, entries: &'a [Definition]) -> Vec<&'a Defin
     entries.iter().filter(is_new).collect()
 }
 
-fn resources<'a>(members: impl Iterator<Item = &'a Member<'a>> + Clone) -> Named {
+fn resources<'a>(members: impl Iterator<Item = &'a Member<'a>> + Clone, links: &Arc<Links>) -> Named {
     let mut uris = Uris::default();
     let (mut targets, mut listed) = (HashMap::new(), Vec::new());
     for member in members {
-        for definition in &member.offering.resources {
+        let is_hidden = |it: &&Definition| links.hides(Kind::Resource, || it.name.clone());
+        for definition in member.offering.resources.iter().filter(|it| !is_hidden(it)) {
             let exposed: Arc<str> = uris
                 .assign(member.server_id, member.prefix, &definition.name)
                 .into();
             let entry = with_field(definition, "uri", &exposed);
-            let target = target(&exposed, member, definition, Catalogue::resource);
+            let chain = Chain::of(links, || definition.name.as_str().into());
+            let target = target(&exposed, member, definition, chain, Catalogue::resource);
             let (Some(entry), Some(target)) = (entry, target) else {
                 continue;
             };
@@ -365,12 +352,17 @@ fn resources<'a>(members: impl Iterator<Item = &'a Member<'a>> + Clone) -> Named
     }
 }
 
-fn templates<'a>(members: impl Iterator<Item = &'a Member<'a>>) -> (Vec<(Template, Target)>, Pages) {
+fn templates<'a>(
+    members: impl Iterator<Item = &'a Member<'a>>,
+    links: &Arc<Links>,
+) -> (Vec<(Template, Target)>, Pages) {
     let (mut templates, mut listed) = (Vec::new(), Vec::new());
     for member in members {
-        for definition in &member.offering.templates {
+        let is_hidden = |it: &&Definition| links.hides(Kind::Resource, || it.name.clone());
+        for definition in member.offering.templates.iter().filter(|it| !is_hidden(it)) {
             let text: Arc<str> = definition.name.as_str().into();
-            let Some(target) = target(&text, member, definition, Catalogue::template_named) else {
+            let chain = Chain::of(links, || text.clone());
+            let Some(target) = target(&text, member, definition, chain, Catalogue::template_named) else {
                 continue;
             };
             templates.push((Template::parse(&text), target));
@@ -378,56 +370,6 @@ fn templates<'a>(members: impl Iterator<Item = &'a Member<'a>>) -> (Vec<(Templat
         }
     }
     (templates, Pages::new("resourceTemplates", &listed))
-}
-
-/// Where something leads that clients know as `exposed`: to the member, or through the namespace that the member stands
-/// for, straight to the server behind it.
-fn target(
-    exposed: &Arc<str>,
-    member: &Member<'_>,
-    definition: &Definition,
-    find: for<'c> fn(&'c Catalogue, &str) -> Option<&'c Target>,
-) -> Option<Target> {
-    let exposed = exposed.clone();
-    if let Some(inner) = member.inner {
-        let found = find(inner, &definition.name)?.clone();
-        return Some(Target { exposed, ..found });
-    }
-    Some(Target {
-        exposed,
-        server_id: member.server_id,
-        original: definition.name.as_str().into(),
-        repeated: header_params(&definition.definition).into(),
-        set: SetArguments::default(),
-        is_repeatable: annotations::is_repeatable(definition.definition.get().as_bytes()),
-    })
-}
-
-/// The servers behind the members, each once.
-fn providers<'a>(members: impl Iterator<Item = &'a Member<'a>>) -> Vec<Provider> {
-    let mut providers: Vec<Provider> = Vec::new();
-    for member in members {
-        let own = [Provider {
-            server_id: member.server_id,
-            capabilities: member.offering.capabilities,
-            runs_tasks: runs_tasks(member.offering),
-        }];
-        for provider in member.inner.map_or(&own[..], Catalogue::members) {
-            if providers.iter().all(|it| it.server_id != provider.server_id) {
-                providers.push(*provider);
-            }
-        }
-    }
-    providers
-}
-
-/// Tasks are a capability until 2025-11-25, and an extension in the era without sessions.
-fn runs_tasks(offering: &Offering) -> bool {
-    let is_extension = || {
-        let extensions = offering.extras.get("extensions").map_or("{}", String::as_str);
-        RawObject::parse(extensions, &[]).is_ok_and(|extensions| extensions.get(TASKS).is_some())
-    };
-    offering.extras.contains_key("tasks") || is_extension()
 }
 
 /// The definition with another text in one field, and not a byte changed besides.

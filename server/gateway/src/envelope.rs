@@ -209,6 +209,13 @@ impl Answer {
         Self::new(&frame, &envelope)
     }
 
+    /// The same with another result or error, raw JSON; `None` when that is not JSON.
+    pub(crate) fn with_body(&self, body: &[u8]) -> Option<Self> {
+        let frame = Bytes::from(self.with_id_and_body("0", body));
+        let envelope = Envelope::parse(&frame).ok()?;
+        Some(Self::new(&frame, &envelope)?.in_era(self.is_modern))
+    }
+
     /// Notes in which era it was given.
     pub(crate) fn in_era(mut self, is_modern: bool) -> Self {
         self.is_modern = is_modern;

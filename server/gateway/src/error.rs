@@ -1,5 +1,7 @@
 //! What can go wrong for a client.
 
+use std::time::Duration;
+
 use http::Method;
 
 use crate::{
@@ -12,7 +14,7 @@ use crate::{
 mod meaning;
 mod wire;
 
-pub(crate) use meaning::opens_pages;
+pub(crate) use meaning::{opens_pages, whole_seconds};
 pub(crate) use wire::{chain, error_object, quoted};
 
 /// Codes of JSON-RPC 2.0 and, below -32000, our own. Clients may rely on them.
@@ -225,6 +227,17 @@ pub enum Error {
     /// The headers that its server is to be passed are too large.
     #[error("the headers that pass on to the server have more than {MAX_PASSED_BYTES} bytes")]
     TooMuchToPass,
+    /// A limit of the namespace is reached.
+    #[error("{}", if *.of_everyone { "this endpoint has its maximum of requests for now" } else { "this client has its maximum of requests for now" })]
+    RateLimited {
+        /// All clients together have reached it.
+        of_everyone: bool,
+        /// When there is room for one more.
+        retry_after: Duration,
+    },
+    /// A rule of the namespace does not allow it.
+    #[error("{0}")]
+    Refused(String),
     /// The client cancelled.
     #[error("the request was cancelled by the client")]
     Cancelled,

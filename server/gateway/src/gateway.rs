@@ -2,18 +2,22 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use arc_swap::ArcSwapOption;
 use bytes::Bytes;
 use futures::future::join_all;
 use http::{Request, Response};
-use model::{ApiKeyId, AuthorizationId, EndpointId, Failure, ServerId, Timestamp, UpstreamStatus};
+use model::{
+    ApiKeyId, AuthorizationId, EndpointId, Failure, NamespaceId, ServerId, Timestamp, UpstreamStatus,
+};
 use serde_json::value::RawValue;
 use tokio::sync::broadcast;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use url::Url;
 
 use crate::{
-    CallRecorder, DocumentError, Error, Event, Figures, GatewayOptions, KeySpec, Knock, LiveConnection,
-    LiveSession, NoAnswer, Offering, PrincipalId, Probe, SessionStore, Snapshot, UpstreamError, UpstreamSpec,
+    Approver, CallRecorder, DocumentError, Error, Event, Figures, GatewayOptions, KeySpec, Knock,
+    LinkFigures, LiveConnection, LiveSession, NoAnswer, Offering, PrincipalId, Probe, SessionStore, Snapshot,
+    UpstreamError, UpstreamSpec,
     catalogue::ListChange,
     client::{
         self,
@@ -67,6 +71,7 @@ pub(crate) struct Inner {
     pub(crate) views: Views,
     pub(crate) narrowed: Narrowed,
     pub(crate) usage: Usage,
+    pub(crate) approver: ArcSwapOption<Arc<dyn Approver>>,
     pub(crate) recorder: Arc<dyn CallRecorder>,
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) tasks: TaskTracker,
@@ -108,6 +113,7 @@ impl Gateway {
             views: Views::default(),
             narrowed: Narrowed::default(),
             usage: Usage::default(),
+            approver: ArcSwapOption::empty(),
             recorder,
             events,
             tasks: TaskTracker::new(),
@@ -132,7 +138,9 @@ impl Gateway {
         self.0.upstreams.sign_with(snapshot.identities.take());
         self.0.upstreams.apply(&specs);
         let before = arc_swap::Guard::into_inner(self.0.registry.state());
-        let changes = self.0.registry.apply(snapshot, &specs);
+        self.0.approver.store(snapshot.approver.take().map(Arc::new));
+        let secrets = |server_id| self.0.upstreams.secrets(server_id);
+        let changes = self.0.registry.apply(snapshot, &specs, secrets);
         self.0.end_what_is_not_admitted();
         self.0.tell(&changes);
         self.0.tell_refiltered(&before);
@@ -153,6 +161,12 @@ impl Gateway {
             Some(behind) => nested::status(behind.iter().map(status)),
             None => status(&server_id),
         }
+    }
+
+    /// What the links of a namespace's chain have done since they were set as they are, in order.
+    pub fn chain_figures(&self, namespace_id: NamespaceId) -> Vec<LinkFigures> {
+        let links = self.0.registry.links(namespace_id);
+        links.map(|links| links.figures()).unwrap_or_default()
     }
 
     /// What there is and what was refused.

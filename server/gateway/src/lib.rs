@@ -35,6 +35,7 @@ mod gateway;
 pub mod helper;
 mod live_connection;
 mod live_session;
+mod middleware;
 mod middleware_figures;
 mod pipeline;
 mod process;
@@ -61,8 +62,10 @@ pub use figures::{Figures, ServerFigures};
 pub use gateway::Gateway;
 pub use live_connection::{ConnectionHolder, LiveConnection};
 pub use live_session::LiveSession;
+pub use middleware::{Rate, SharedCounts};
 pub use middleware_figures::{LinkFigures, Stopped};
-pub use recorder::{CallRecord, CallRecorder};
+pub use pipeline::sender::ClientAddress;
+pub use recorder::{CallRecord, CallRecorder, PartDetail};
 pub use session_store::{
     NoSessionStore, SessionRecord, SessionStore, SessionStoreUnavailable, SessionSubscription, SessionUse,
     SessionWishes,

@@ -32,6 +32,21 @@ pub struct CallRecord {
     pub outcome: CallOutcome,
     /// From the last byte of the request to the first of the answer.
     pub elapsed: Duration,
+    /// What is told of its arguments, where the namespace has that told.
+    pub arguments: Option<PartDetail>,
+    /// What is told of its result.
+    pub result: Option<PartDetail>,
+}
+
+/// What is told of a part of a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartDetail {
+    /// How large it was.
+    pub bytes: usize,
+    /// Its SHA-256.
+    pub digest: Option<[u8; 32]>,
+    /// What it was, as JSON; the beginning of what is long.
+    pub text: Option<Arc<str>>,
 }
 
 /// Receives every finished call.

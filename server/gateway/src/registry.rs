@@ -16,6 +16,7 @@ use tokio::sync::watch;
 use crate::{
     EndpointSpec, NamespaceSpec, Offering, Snapshot, UpstreamSpec,
     catalogue::{Catalogue, ListChange, Member},
+    middleware::Links,
 };
 
 pub(crate) mod credentials;
@@ -48,6 +49,8 @@ struct Sources {
     listings: Listings,
     namespaces: Vec<NamespaceSpec>,
     endpoints: Vec<EndpointSpec>,
+    /// What namespaces do with requests.
+    links: HashMap<NamespaceId, Arc<Links>>,
     built: HashMap<NamespaceId, Arc<Namespace>>,
 }
 
@@ -85,12 +88,18 @@ impl Registry {
         self.state.load()
     }
 
-    /// Takes over a whole configuration.
-    pub(crate) fn apply(&self, snapshot: Snapshot, specs: &[Arc<UpstreamSpec>]) -> Changes {
+    /// Takes over a whole configuration. `secrets` are what servers are given that is nobody's to read.
+    pub(crate) fn apply(
+        &self,
+        snapshot: Snapshot,
+        specs: &[Arc<UpstreamSpec>],
+        secrets: impl Fn(ServerId) -> Vec<String>,
+    ) -> Changes {
         let mut sources = self.sources();
         let sources = &mut *sources;
         let ask = sources.listings.apply(specs, snapshot.catalogues);
         (sources.namespaces, sources.endpoints) = (snapshot.namespaces, snapshot.endpoints);
+        sources.link(secrets);
         let offered = sources.rebuild(self.first_list_wait, |_| true);
         let before = self.state.load_full();
         let credentials = Credentials::new(
@@ -160,6 +169,16 @@ impl Registry {
         listed.map(|(_, offering)| offering.clone())
     }
 
+    /// What a namespace does with requests.
+    pub(crate) fn links(&self, id: NamespaceId) -> Option<Arc<Links>> {
+        self.sources().links.get(&id).cloned()
+    }
+
+    /// What all namespaces do with requests.
+    pub(crate) fn all_links(&self) -> Vec<Arc<Links>> {
+        self.sources().links.values().cloned().collect()
+    }
+
     /// The last uses of keys since they were last taken.
     pub(crate) fn take_key_uses(&self) -> Vec<(ApiKeyId, Timestamp)> {
         self.state().credentials().take_key_uses()
@@ -214,6 +233,23 @@ impl Registry {
 // === impl Sources ===
 
 impl Sources {
+    /// Makes the links of all namespaces anew where their settings have changed.
+    fn link(&mut self, secrets: impl Fn(ServerId) -> Vec<String>) {
+        let before = std::mem::take(&mut self.links);
+        for spec in &self.namespaces {
+            let secrets = if spec.chain.is_empty() {
+                Vec::new()
+            } else {
+                spec.members
+                    .iter()
+                    .flat_map(|member| secrets(member.server_id))
+                    .collect()
+            };
+            let links = Links::new(spec.id, &spec.chain, &secrets.into(), before.get(&spec.id));
+            self.links.insert(spec.id, links);
+        }
+    }
+
     /// Builds the namespaces that `is_stale` names anew, with those that contain them, and forgets those that are gone.
     /// Returns what namespaces that stand as servers offer now, where that is news.
     fn rebuild(
@@ -303,6 +339,7 @@ impl Sources {
             .iter()
             .map(|(member, server, source)| Member {
                 server_id: member.server_id,
+                name: server,
                 prefix: member.alias.as_deref().unwrap_or(server),
                 enabled: member.enabled,
                 disabled_tools: &member.disabled_tools,
@@ -323,9 +360,11 @@ impl Sources {
             None => listings.is_settled(member.server_id),
         });
         let summary = Summary::new(spec, &members);
+        let links = self.links.get(&spec.id).cloned();
+        let links = links.unwrap_or_else(|| Links::none(spec.id));
         Namespace {
             introduction: introduction::introduction(&spec.name, &summary, is_settled),
-            catalogue: Catalogue::new(&members, spec.naming),
+            catalogue: Catalogue::new(&members, spec.naming, &links),
             summary,
             is_settled,
             searched: OnceLock::new(),

@@ -23,7 +23,7 @@ mod caller;
 mod credentials;
 mod run;
 
-use crate::Authorities;
+use crate::{Authorities, SharedCounts};
 pub use access::{ACCESS_TOKEN_PREFIX, AccessToken, AuthorizationSpec, Issuer, KeySpec, TokenOpener};
 pub use approval::{ApprovalRequest, Approver, Decision};
 pub use caller::{CallerSpec, IDENTITY_HEADER, Identities, Statement};
@@ -366,6 +366,8 @@ pub struct GatewayOptions {
     pub public_urls: Option<PublicUrls>,
     /// Origins, besides the request's own host, whose pages may call endpoints.
     pub allowed_origins: Vec<String>,
+    /// Counts the requests of limits for all processes of the installation; without it, each counts for itself.
+    pub shared_counts: Option<Arc<dyn SharedCounts>>,
 }
 
 impl Default for GatewayOptions {
@@ -398,6 +400,7 @@ impl Default for GatewayOptions {
             localhost_is_docker_host: false,
             public_urls: None,
             allowed_origins: Vec::new(),
+            shared_counts: None,
         }
     }
 }

@@ -33,6 +33,7 @@ mod probe;
 mod process_tree;
 mod processes;
 mod quota;
+mod secrets;
 mod shared;
 pub(crate) mod sharing;
 pub(crate) mod stdio;
@@ -224,6 +225,12 @@ impl Upstreams {
                 ..UpstreamStatus::default()
             },
         }
+    }
+
+    /// What a server is given that is nobody's to read.
+    pub(crate) fn secrets(&self, server: ServerId) -> Vec<String> {
+        let supervisor = self.supervisor(server);
+        supervisor.map_or_else(Vec::new, |it| secrets::of(&it.spec(), &self.shared.options))
     }
 
     /// Every server in numbers, in no order.

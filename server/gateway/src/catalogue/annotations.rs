@@ -5,30 +5,39 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 struct Annotated {
     #[serde(default)]
-    annotations: Annotations,
+    annotations: Hints,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct Annotations {
-    read_only_hint: bool,
-    idempotent_hint: bool,
+/// What a tool says of itself; what it does not say is not so.
+#[derive(Default, Clone, Copy, Deserialize)]
+#[serde(default)]
+pub(super) struct Hints {
+    #[serde(rename = "readOnlyHint")]
+    pub(super) read_only: bool,
+    #[serde(rename = "idempotentHint")]
+    idempotent: bool,
 }
 
-/// A call of the tool may be repeated when it is not known how the first one ended.
-pub(super) fn is_repeatable(definition: &[u8]) -> bool {
-    let Ok(text) = std::str::from_utf8(definition) else {
-        return false;
-    };
-    // Most tools say nothing.
-    text.contains("\"annotations\"")
-        && serde_json::from_str::<Annotated>(text)
-            .is_ok_and(|tool| tool.annotations.read_only_hint || tool.annotations.idempotent_hint)
+impl Hints {
+    /// Those of a definition.
+    pub(super) fn of(definition: &[u8]) -> Self {
+        // Most tools say nothing.
+        let text = std::str::from_utf8(definition)
+            .ok()
+            .filter(|it| it.contains("\"annotations\""));
+        let tool = text.and_then(|text| serde_json::from_str::<Annotated>(text).ok());
+        tool.map(|tool| tool.annotations).unwrap_or_default()
+    }
+
+    /// A call of the tool may be repeated when it is not known how the first one ended.
+    pub(super) fn is_repeatable(self) -> bool {
+        self.read_only || self.idempotent
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_repeatable;
+    use super::Hints;
 
     #[test]
     fn believes_the_hints_and_nothing_else() {
@@ -44,7 +53,11 @@ mod tests {
             (r#"{"name":"a","annotations":null}"#, false),
         ];
         for (definition, expected) in cases {
-            assert_eq!(is_repeatable(definition.as_bytes()), expected, "{definition}");
+            assert_eq!(
+                Hints::of(definition.as_bytes()).is_repeatable(),
+                expected,
+                "{definition}"
+            );
         }
     }
 }

@@ -24,7 +24,7 @@ impl Catalogue {
         let is_needed = |member: &&Provider| targets.values().any(|it| it.server_id == member.server_id);
         let provider = |member: &Provider| Provider {
             capabilities: member.capabilities.of_tools(),
-            ..*member
+            ..member.clone()
         };
         let members = self.members.iter().filter(is_needed).map(provider).collect();
         let is_shown = |source: &&Source| targets.values().any(|it| it.server_id == source.server_id);

@@ -1,12 +1,12 @@
 use std::{collections::BTreeMap, sync::Arc};
 
-use model::{NamingPolicy, ServerId, ToolOverride};
+use model::{NamespaceId, NamingPolicy, ServerId, ToolOverride};
 use proptest::prelude::*;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::{Catalogue, List, Member};
-use crate::{Definition, Offering};
+use crate::{Definition, Offering, middleware::Links};
 
 static NONE: BTreeMap<String, ToolOverride> = BTreeMap::new();
 
@@ -32,6 +32,7 @@ fn offering(tools: impl IntoIterator<Item = Definition>) -> Offering {
 fn member<'a>(n: u128, prefix: &'a str, offering: &'a Offering) -> Member<'a> {
     Member {
         server_id: server(n),
+        name: prefix,
         prefix,
         enabled: true,
         disabled_tools: &[],
@@ -41,8 +42,12 @@ fn member<'a>(n: u128, prefix: &'a str, offering: &'a Offering) -> Member<'a> {
     }
 }
 
+fn no_links() -> Arc<Links> {
+    Links::none(NamespaceId::from_uuid(Uuid::nil()))
+}
+
 fn catalogue(members: &[Member<'_>]) -> Catalogue {
-    Catalogue::new(members, NamingPolicy::Always)
+    Catalogue::new(members, NamingPolicy::Always, &no_links())
 }
 
 #[test]
@@ -140,7 +145,7 @@ fn plain_names_are_plain_and_collisions_are_told_apart() {
     let same = offering([tool("now", r#"{"name":"now"}"#)]);
     let members = [member(1, "a", &same), member(2, "b", &same)];
     let names = |naming| {
-        let page = Catalogue::new(&members, naming);
+        let page = Catalogue::new(&members, naming, &no_links());
         String::from_utf8(page.page(List::Tools, None).unwrap().to_vec()).unwrap()
     };
     assert_eq!(
@@ -151,7 +156,7 @@ fn plain_names_are_plain_and_collisions_are_told_apart() {
         names(NamingPolicy::Never),
         r#"{"tools":[{"name":"now"},{"name":"b__now"}]}"#
     );
-    let alone = Catalogue::new(&members[..1], NamingPolicy::OnCollision);
+    let alone = Catalogue::new(&members[..1], NamingPolicy::OnCollision, &no_links());
     assert!(alone.tool("now").is_some());
 }
 
@@ -346,7 +351,7 @@ proptest! {
                 ..member(at as u128, prefixes[at], &offerings[at])
             })
             .collect();
-        let catalogue = Catalogue::new(&members, naming);
+        let catalogue = Catalogue::new(&members, naming, &no_links());
         let listed = catalogue.lists().tools;
         for shown in &listed {
             let target = catalogue.tool(&shown.name).expect("what is listed can be called");

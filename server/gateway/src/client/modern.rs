@@ -21,6 +21,7 @@ use crate::{
     pipeline::{
         authenticate::Caller,
         lists,
+        sender::Came,
         stateless::{self, Call},
     },
     raw::RawObject,
@@ -35,6 +36,8 @@ pub(super) struct Arrival<'a> {
     pub(super) endpoint: &'a Arc<Endpoint>,
     pub(super) caller: Caller,
     pub(super) headers: &'a HeaderMap,
+    /// The same, with who sent it.
+    pub(super) came: Came<'a>,
     pub(super) began: Instant,
 }
 
@@ -113,7 +116,7 @@ async fn request(arrival: &Arrival<'_>, message: &Envelope<'_>) -> Result<Respon
                 caller: arrival.caller,
                 client: &asking.client,
                 capabilities: asking.capabilities,
-                headers: arrival.headers,
+                came: arrival.came,
                 began: arrival.began,
             };
             stateless::answer(&call, method, message.params, &params, id).await

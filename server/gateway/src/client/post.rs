@@ -24,6 +24,7 @@ use crate::{
     pipeline::{
         authenticate::Caller,
         dispatch::{self, Asked, Reply},
+        sender::Came,
     },
     registry::Endpoint,
 };
@@ -53,6 +54,7 @@ where
                     endpoint,
                     caller,
                     headers: &parts.headers,
+                    came: Came::with(parts, caller),
                     began,
                 };
                 return modern::post(&arrival, &message).await;
@@ -66,7 +68,7 @@ where
                 gateway,
                 endpoint,
                 session: &session,
-                headers: &parts.headers,
+                came: Came::with(parts, caller),
                 may_stream: true,
                 began,
             };
@@ -79,7 +81,7 @@ where
                 gateway,
                 endpoint,
                 session: &session,
-                headers: &parts.headers,
+                came: Came::with(parts, caller),
                 may_stream: false,
                 began,
             };
@@ -91,7 +93,7 @@ where
 async fn single(asked: &Asked<'_>, message: &Envelope<'_>, body: &Bytes) -> Response<Body> {
     match message.kind() {
         Kind::Request => match dispatch::request(asked, message).await {
-            Reply::Frame(frame) => reply::json(frame),
+            Reply::Frame(end) => reply::ended(end),
             Reply::Stream(stream) => reply::events(stream, asked.gateway.options.keep_alive),
         },
         Kind::Notification => {
@@ -133,7 +135,7 @@ async fn batch(asked: &Asked<'_>, messages: &[&RawValue], body: &Bytes) -> Respo
         };
         match message.kind() {
             Kind::Request => match dispatch::request(asked, &message).await {
-                Reply::Frame(frame) => Some(frame.into_vec()),
+                Reply::Frame(end) => Some(end.frame.into_vec()),
                 Reply::Stream(_) => None,
             },
             Kind::Notification => {

@@ -9,7 +9,8 @@ use crate::{
     Body, Error,
     body::EventSource,
     envelope::{Pieces, error_frame},
-    error::error_object,
+    error::{error_object, whole_seconds},
+    pipeline::stream::Final,
 };
 
 /// An answer that is not given, and the request it would have been for.
@@ -60,6 +61,17 @@ pub(crate) fn json(body: Pieces) -> Response<Body> {
     response
 }
 
+/// The end of a request, with the status and headers that go with it.
+pub(crate) fn ended(end: Final) -> Response<Body> {
+    let mut response = json(end.frame);
+    *response.status_mut() = end.status;
+    if let Some(retry_after) = end.retry_after {
+        let value = whole_seconds(retry_after).into();
+        response.headers_mut().insert(RETRY_AFTER, value);
+    }
+    response
+}
+
 /// A JSON-RPC error with the HTTP status that goes with it.
 pub(crate) fn refused(refusal: &Refusal) -> Response<Body> {
     let meaning = if refusal.is_stateless {
@@ -79,6 +91,7 @@ pub(crate) fn explain(response: &mut Response<Body>, error: &Error) {
     let (name, value) = match error {
         Error::MethodNotAllowed(methods) => (ALLOW, allowed(methods)),
         Error::SessionUnavailable => (RETRY_AFTER, HeaderValue::from_static("1")),
+        Error::RateLimited { retry_after, .. } => (RETRY_AFTER, whole_seconds(*retry_after).into()),
         _ => return,
     };
     response.headers_mut().insert(name, value);

@@ -1,6 +1,6 @@
 //! What an error means: the one place that turns it into HTTP, JSON-RPC, and words for people.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, time::Duration};
 
 use http::{Method, StatusCode};
 use model::FailureClass;
@@ -118,6 +118,11 @@ impl Error {
             Self::InvalidParams(_) => (S::OK, code::INVALID_PARAMS, "invalid_params"),
             Self::UnknownTool(_) => (S::OK, code::INVALID_PARAMS, "unknown_tool"),
             Self::TooManyParked { .. } => (S::OK, code::LIMIT, "too_many_parked"),
+            Self::RateLimited {
+                of_everyone: true, ..
+            } => (S::SERVICE_UNAVAILABLE, code::LIMIT, "rate_limited"),
+            Self::RateLimited { .. } => (S::TOO_MANY_REQUESTS, code::LIMIT, "rate_limited"),
+            Self::Refused(_) => (S::FORBIDDEN, code::REFUSED, "refused"),
             Self::TooMuchToPass => (S::OK, code::LIMIT, "too_much_to_pass"),
             Self::Question(_) => (S::OK, code::UPSTREAM, "question"),
             Self::InvalidMeta(_) => (S::BAD_REQUEST, code::INVALID_PARAMS, "invalid_meta"),
@@ -147,6 +152,9 @@ impl Error {
                 let url = error.connect_url().map(|url| ("connectUrl", Value::from(url)));
                 url.into_iter().collect()
             }
+            Self::RateLimited { retry_after, .. } => {
+                vec![("retryAfter", Value::from(whole_seconds(*retry_after)))]
+            }
             Self::SignIn(error) => vec![("elicitations", json!([elicitation(error)]))],
             _ => Vec::new(),
         }
@@ -158,6 +166,9 @@ impl Error {
             | Self::TooManyParked { .. }
             | Self::SessionUnavailable
             | Self::AnswerLost
+            | Self::RateLimited {
+                of_everyone: true, ..
+            }
             | Self::Closing => Source::Gateway,
             // Our own bound on connections is not the upstream's fault.
             Self::Upstream(error) if error.class() == FailureClass::Limit => Source::Gateway,
@@ -172,6 +183,8 @@ impl Error {
             Self::Upstream(error) | Self::SignIn(error) => error.to_failure().message,
             // Word for word as in the specification's example, since clients compare it.
             Self::UnknownTool(_) => wire::capitalised(&self.to_string()),
+            // It is a sentence, or several.
+            Self::Refused(why) => why.clone(),
             other => wire::capitalised(&other.to_string()) + ".",
         }
     }
@@ -181,6 +194,9 @@ impl Error {
         let text = match self {
             Self::UnknownEndpoint(_) => {
                 "Check the name in the URL; the dashboard shows the URL of every endpoint."
+            }
+            Self::RateLimited { retry_after, .. } => {
+                return format!("Try again in {} s.", whole_seconds(*retry_after)).into();
             }
             Self::MethodNotAllowed(methods) => {
                 return format!("Send {}.", names(methods)).into();
@@ -268,6 +284,7 @@ impl Error {
             | Self::UnknownTool(_)
             | Self::Question(_)
             | Self::Cancelled
+            | Self::Refused(_)
             | Self::Answered { .. } => "",
         };
         text.into()
@@ -292,6 +309,11 @@ fn elicitation(error: &UpstreamError) -> Value {
         "url": error.connect_url(),
         "message": error.to_failure().message,
     })
+}
+
+/// As `Retry-After` has them (RFC 9110 §10.2.3), so that nobody comes back too early.
+pub(crate) fn whole_seconds(time: Duration) -> u64 {
+    time.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX)
 }
 
 /// `GET, POST or DELETE`.

@@ -12,7 +12,7 @@ use crate::{
     Error, PrincipalId,
     envelope::Answer,
     error::quoted,
-    pipeline::{call, context::Context, resolve},
+    pipeline::{call, context::Context, resolve, sender::Sender},
     raw::write_string,
     upstream::{caller::Brought, lane::Peer},
 };
@@ -45,6 +45,7 @@ pub(super) async fn call_tool(
         peer,
         asker: None,
         brought: Brought::default(),
+        sender: Sender::default(),
     };
     let answer = call::run(gateway, &context, &call, &CancellationToken::new(), None, began).await?;
     result(&answer)

@@ -19,6 +19,9 @@ const MAX_BETWEEN_LOOKS: Duration = Duration::from_mins(1);
 /// So much longer than the key may a session last.
 const BETWEEN_LOOKS_AT_KEYS: Duration = Duration::from_secs(1);
 
+/// Between two looks at what links of chains need not remember any more.
+const BETWEEN_TIDYINGS: Duration = Duration::from_mins(1);
+
 /// Starts all of it; it ends with the gateway.
 pub(super) fn start(gateway: &Arc<Inner>, strays: Strays) {
     let inner = gateway.clone();
@@ -36,6 +39,20 @@ pub(super) fn start(gateway: &Arc<Inner>, strays: Strays) {
     gateway
         .tasks
         .spawn(async move { inner.closing.run_until_cancelled(end_with_keys(&inner)).await });
+    let inner = gateway.clone();
+    gateway
+        .tasks
+        .spawn(async move { inner.closing.run_until_cancelled(tidy_links(&inner)).await });
+}
+
+/// What links of chains remember may grow with those who call.
+async fn tidy_links(gateway: &Inner) {
+    loop {
+        tokio::time::sleep(BETWEEN_TIDYINGS).await;
+        for links in gateway.registry.all_links() {
+            links.tidy();
+        }
+    }
 }
 
 /// Brings what servers say by themselves to the sessions that it concerns, in its order.

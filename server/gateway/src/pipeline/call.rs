@@ -65,6 +65,8 @@ impl Drop for Recording<'_> {
             principal: self.context.principal,
             outcome: self.outcome,
             elapsed: self.began.elapsed(),
+            arguments: self.call.details.arguments(),
+            result: self.call.details.result(),
         });
     }
 }
@@ -78,7 +80,7 @@ fn outcome(answer: &Answer) -> CallOutcome {
 }
 
 /// The result has `"isError": true` at its top. Most results do not even have the word in them.
-fn is_tool_error(result: &[u8]) -> bool {
+pub(crate) fn is_tool_error(result: &[u8]) -> bool {
     let Ok(result) = std::str::from_utf8(result) else {
         return false;
     };

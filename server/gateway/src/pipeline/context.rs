@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::sender::Sender;
 use crate::{
     PrincipalId,
     client::session::{Session, outbox::Outbox},
@@ -27,6 +28,8 @@ pub(crate) struct Context {
     pub(crate) asker: Option<Asker>,
     /// What came with the request and goes along to its server.
     pub(crate) brought: Brought,
+    /// Who sent it.
+    pub(crate) sender: Sender,
 }
 
 /// A session's client, as one call reaches it.
@@ -54,12 +57,17 @@ impl Context {
                 outbox,
             }),
             brought: Brought::default(),
+            sender: Sender::default(),
         }
     }
 
     /// The same, with what came with the request.
-    pub(crate) fn with(self, brought: Brought) -> Self {
-        Self { brought, ..self }
+    pub(crate) fn with(self, brought: Brought, sender: Sender) -> Self {
+        Self {
+            brought,
+            sender,
+            ..self
+        }
     }
 
     /// Who makes requests with it.

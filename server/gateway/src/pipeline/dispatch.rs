@@ -6,7 +6,7 @@ use std::{
 };
 
 use futures::future::join_all;
-use http::HeaderMap;
+use http::StatusCode;
 use serde_json::value::RawValue;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
@@ -18,6 +18,7 @@ use super::{
     resolve::{self, Forward},
     resources,
     route::Route,
+    sender::Came,
     stream::{self, AnswerStream, Beginning, Final, Running},
 };
 use crate::{
@@ -37,7 +38,7 @@ const TELLING: Duration = Duration::from_secs(1);
 /// What a client gets for a request.
 pub(crate) enum Reply {
     /// One frame.
-    Frame(Pieces),
+    Frame(Final),
     /// Events, the last of which is the answer.
     Stream(AnswerStream),
 }
@@ -49,7 +50,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) endpoint: &'a Arc<Endpoint>,
     pub(crate) session: &'a Arc<Session>,
     /// What the request came with; some servers get of it.
-    pub(crate) headers: &'a HeaderMap,
+    pub(crate) came: Came<'a>,
     /// The answer may be an event stream; inside a batch it may not.
     pub(crate) may_stream: bool,
     /// When it arrived.
@@ -80,7 +81,7 @@ pub(crate) async fn request(asked: &Asked<'_>, request: &Envelope<'_>) -> Reply 
             None => return forwarded(asked, method, request.params, id).await,
         },
     };
-    Reply::Frame(answered.unwrap_or_else(|error| refusal(id, &error)))
+    Reply::Frame(answered.map_or_else(|error| refusal(id, &error), Final::ok))
 }
 
 /// Takes in a notification of a session. Those that we do not know are for the servers.
@@ -116,15 +117,19 @@ async fn forwarded(asked: &Asked<'_>, method: &str, params: Option<&RawValue>, i
     let peer = &asked.session.peer;
     let found = Route::find(asked.gateway, asked.endpoint, peer, method, params).await;
     let (endpoint, route, brought) = match found.and_then(|(endpoint, route)| {
-        let brought = asked.gateway.upstreams.brought(route.servers(), asked.headers)?;
+        let brought = asked
+            .gateway
+            .upstreams
+            .brought(route.servers(), asked.came.headers)?;
         Ok((endpoint, route, brought))
     }) {
         Ok(resolved) => resolved,
         Err(error) => return Reply::Frame(refusal(id, &error)),
     };
+    let sender = asked.came.sender(route.chains());
     let guard = asked.session.begin_call(id);
     if !asked.may_stream {
-        let context = Context::of_session(endpoint, asked.session, None).with(brought);
+        let context = Context::of_session(endpoint, asked.session, None).with(brought, sender);
         let answer = run(
             asked.gateway,
             &context,
@@ -137,7 +142,7 @@ async fn forwarded(asked: &Asked<'_>, method: &str, params: Option<&RawValue>, i
         return Reply::Frame(framed(answer.await, id));
     }
     let outbox = Arc::new(asked.session.new_outbox(id));
-    let context = Context::of_session(endpoint, asked.session, Some(outbox.clone())).with(brought);
+    let context = Context::of_session(endpoint, asked.session, Some(outbox.clone())).with(brought, sender);
     let ears: Arc<dyn Listener> =
         CallEars::new(asked.session.clone(), outbox.clone(), route.progress_token());
     let (gateway, session, began) = (asked.gateway.clone(), asked.session.clone(), asked.began);
@@ -145,10 +150,10 @@ async fn forwarded(asked: &Asked<'_>, method: &str, params: Option<&RawValue>, i
     let running: Running = Box::pin(async move {
         let cancelled = &guard.cancelled;
         let answer = run(&gateway, &context, &session, &route, cancelled, Some(ears), began).await;
-        Final::ok(framed(answer, &id))
+        framed(answer, &id)
     });
     match stream::begin(running, outbox, Some(asked.session), &asked.gateway.tasks).await {
-        Beginning::Answer(answer) => Reply::Frame(answer.frame),
+        Beginning::Answer(answer) => Reply::Frame(answer),
         Beginning::Stream(stream) => Reply::Stream(stream),
     }
 }
@@ -248,14 +253,21 @@ pub(crate) async fn tell_level(gateway: &Inner, context: &Context, forwards: Vec
 }
 
 /// Nothing to say is an empty result.
-fn framed(answer: Result<Option<Answer>, Error>, id: &str) -> Pieces {
+fn framed(answer: Result<Option<Answer>, Error>, id: &str) -> Final {
     match answer {
-        Ok(Some(answer)) => answer.with_id(id),
-        Ok(None) => Pieces::One(result_frame(id, b"{}").into()),
+        Ok(Some(answer)) => Final::ok(answer.with_id(id)),
+        Ok(None) => Final::ok(Pieces::One(result_frame(id, b"{}").into())),
         Err(error) => refusal(id, &error),
     }
 }
 
-fn refusal(id: &str, error: &Error) -> Pieces {
-    Pieces::One(error_frame(id, &error_object(&error.meaning())).into())
+/// Errors of sessions are answers like any other, but for those that proxies and clients should hear of as well.
+fn refusal(id: &str, error: &Error) -> Final {
+    let meaning = error.meaning();
+    let status = match error {
+        Error::RateLimited { .. } => meaning.status,
+        _ => StatusCode::OK,
+    };
+    let frame = Pieces::One(error_frame(id, &error_object(&meaning)).into());
+    Final::refusal(frame, status, error)
 }

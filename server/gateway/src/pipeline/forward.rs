@@ -11,13 +11,12 @@ use crate::{
     Error,
     envelope::Answer,
     gateway::Inner,
+    middleware::{self, Kind, Sending},
     upstream::{Outgoing, listener::Ears},
 };
 
-/// Sends a request and waits for its answer. Dropping the future cancels it at the server.
-///
-/// A server without sessions may want to know something first. Where the client has a session it is asked, and the
-/// request repeated; otherwise the client does that itself.
+/// Sends a request through the chain before its target, and waits for its answer. Dropping the future cancels it at the
+/// server.
 pub(crate) async fn run(
     gateway: &Inner,
     context: &Context,
@@ -26,37 +25,54 @@ pub(crate) async fn run(
     cancelled: &CancellationToken,
     ears: Ears,
 ) -> Result<Answer, Error> {
-    let request = async {
-        let mut answer = once(gateway, context, method, forward, None, ears.clone()).await?;
-        let Some(asker) = &context.asker else {
-            return Ok(answer);
-        };
-        for _ in 0..MAX_ROUNDS {
-            let said = match Wanted::of(&answer) {
-                Some(wanted) => wanted.ask(asker).await?,
-                None => return Ok(answer),
-            };
-            answer = once(gateway, context, method, forward, Some(&said), ears.clone()).await?;
-        }
-        Err(Error::Question(format!(
-            "the server asked {MAX_ROUNDS} times and still does not answer"
-        )))
+    let sending = Sending {
+        gateway,
+        context,
+        method,
+        forward,
+        ears,
     };
+    if let Some(kind) = Kind::of(method).filter(|_| !forward.target.chain.is_empty()) {
+        // A future of its own, since hardly any request has a chain before it.
+        let passing = Box::pin(middleware::pass(&sending, kind));
+        let answer = cancelled.run_until_cancelled(passing).await;
+        return answer.unwrap_or(Err(Error::Cancelled));
+    }
     tokio::select! {
         biased;
-        answer = request => answer,
+        answer = send(&sending, forward) => answer,
         () = cancelled.cancelled() => Err(Error::Cancelled),
     }
 }
 
-async fn once(
-    gateway: &Inner,
-    context: &Context,
-    method: &str,
-    forward: &Forward,
-    said: Option<&Said>,
-    ears: Ears,
-) -> Result<Answer, Error> {
+/// Sends a request, which may be another one now than the client's, to its server.
+///
+/// A server without sessions may want to know something first. Where the client has a session it is asked, and the
+/// request repeated; otherwise the client does that itself.
+pub(crate) async fn send(sending: &Sending<'_>, forward: &Forward) -> Result<Answer, Error> {
+    let mut answer = once(sending, forward, None).await?;
+    let Some(asker) = &sending.context.asker else {
+        return Ok(answer);
+    };
+    for _ in 0..MAX_ROUNDS {
+        let said = match Wanted::of(&answer) {
+            Some(wanted) => wanted.ask(asker).await?,
+            None => return Ok(answer),
+        };
+        answer = once(sending, forward, Some(&said)).await?;
+    }
+    Err(Error::Question(format!(
+        "the server asked {MAX_ROUNDS} times and still does not answer"
+    )))
+}
+
+async fn once(sending: &Sending<'_>, forward: &Forward, said: Option<&Said>) -> Result<Answer, Error> {
+    let Sending {
+        gateway,
+        context,
+        method,
+        ..
+    } = *sending;
     let params = |token| {
         let params = forward.params(token);
         match said {
@@ -79,7 +95,7 @@ async fn once(
             tool: (method == "tools/call").then_some(&*forward.target.original),
             is_repeatable: forward.target.is_repeatable || is_reading(method),
         },
-        ears,
+        sending.ears.clone(),
     );
     Ok(answer.await?)
 }

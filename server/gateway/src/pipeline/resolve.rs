@@ -3,10 +3,12 @@
 use model::ServerId;
 use serde_json::value::RawValue;
 
+use super::details::Details;
 use crate::{
     Error,
     catalogue::{Catalogue, Provider, Target},
     error::quoted,
+    middleware::Chain,
     raw::{Malformed, RawObject, decode_string, is_string_or_number, write_string},
 };
 
@@ -22,6 +24,8 @@ pub(crate) struct Forward {
     head: Vec<u8>,
     /// And behind it; empty without a token.
     tail: Vec<u8>,
+    /// What its record tells of what is sent and answered.
+    pub(crate) details: Details,
 }
 
 impl Forward {
@@ -36,6 +40,7 @@ impl Forward {
             progress_token: None,
             head: Vec::new(),
             tail: Vec::new(),
+            details: Details::default(),
         };
         if let Some((token, meta)) = meta_with_token(params)? {
             let (mut head, tail) = params.write_around("_meta", replacements);
@@ -48,6 +53,17 @@ impl Forward {
             params.write_with(&mut forward.head, replacements);
         }
         Ok(forward)
+    }
+
+    /// The same with other arguments.
+    pub(crate) fn with_arguments(&self, arguments: &RawValue) -> Result<Self, Error> {
+        let params = self.params(0);
+        let text = std::str::from_utf8(&params).unwrap_or("{}");
+        let params = RawObject::parse(text, &[]).map_err(|error| refused(&error))?;
+        let arguments = arguments.get().as_bytes();
+        let mut changed = Self::new(self.target.clone(), &params, &[("arguments", arguments)])?;
+        changed.progress_token.clone_from(&self.progress_token);
+        Ok(changed)
     }
 
     /// The parameters with our own progress token.
@@ -102,16 +118,17 @@ pub(crate) fn resource(catalogue: &Catalogue, params: Option<&RawValue>) -> Resu
     if let Some(target) = catalogue.resource(&uri) {
         return Ok(vec![renamed(target, &params, "uri")?]);
     }
-    let here = |server_id| Target::new(&uri, server_id, &uri);
+    let here = |server_id, chain: &Chain| Target::new(&uri, server_id, &uri).behind(chain.about(&uri));
     if let Some(template) = catalogue.template(&uri) {
-        return Ok(vec![Forward::new(here(template.server_id), &params, &[])?]);
+        let target = here(template.server_id, &template.chain);
+        return Ok(vec![Forward::new(target, &params, &[])?]);
     }
     let askable = catalogue
         .members()
         .iter()
         .filter(|member| member.capabilities.resources);
     let all: Vec<_> = askable
-        .map(|member| Forward::new(here(member.server_id), &params, &[]))
+        .map(|member| Forward::new(here(member.server_id, &member.chain), &params, &[]))
         .collect::<Result<_, _>>()?;
     if all.is_empty() {
         return Err(Error::UnknownResource((*uri).into()));

@@ -11,7 +11,9 @@ use super::{
     resolve::{self, Forward},
     task_list::{self, TaskList},
 };
-use crate::{Error, catalogue::Catalogue, gateway::Inner, registry::Endpoint, upstream::lane::Peer};
+use crate::{
+    Error, catalogue::Catalogue, gateway::Inner, middleware::Chain, registry::Endpoint, upstream::lane::Peer,
+};
 
 /// What a request becomes at a server.
 pub(crate) enum Route {
@@ -90,6 +92,11 @@ impl Route {
     /// The servers that may be asked, in order.
     pub(crate) fn servers(&self) -> impl Iterator<Item = ServerId> {
         self.forwards().iter().map(|forward| forward.target.server_id)
+    }
+
+    /// What stands before each of them.
+    pub(crate) fn chains(&self) -> impl Iterator<Item = &Chain> {
+        self.forwards().iter().map(|forward| &forward.target.chain)
     }
 
     fn first(&self) -> Option<&Forward> {

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Instant};
 
 use bytes::Bytes;
-use http::{HeaderMap, Response, StatusCode};
+use http::{Response, StatusCode};
 use model::EndpointId;
 use serde_json::value::RawValue;
 use tokio_util::sync::CancellationToken;
@@ -17,6 +17,7 @@ use super::{
     rentals::Rented,
     resources,
     route::Route,
+    sender::Came,
     stream::{self, Beginning, Final, Running},
 };
 use crate::{
@@ -53,7 +54,7 @@ pub(crate) struct Call<'a> {
     /// What the client offers to be asked, a raw object.
     pub(crate) capabilities: &'a RawValue,
     /// What the request came with; some servers get of it.
-    pub(crate) headers: &'a HeaderMap,
+    pub(crate) came: Came<'a>,
     /// When it arrived.
     pub(crate) began: Instant,
 }
@@ -89,7 +90,7 @@ pub(crate) async fn answer(
         let principal = call.caller.principal;
         let peer = Peer::stateless(principal);
         let (endpoint, route) = Route::find(call.gateway, call.endpoint, &peer, method, params).await?;
-        let brought = gateway.upstreams.brought(route.servers(), call.headers)?;
+        let brought = gateway.upstreams.brought(route.servers(), call.came.headers)?;
         if let Some(server_id) = route.first_server().filter(|_| about.asking == Asking::OnTheWay) {
             let upstreams = &gateway.upstreams;
             upstreams
@@ -104,6 +105,7 @@ pub(crate) async fn answer(
             peer: rented.as_ref().map_or(peer, |rented| rented.peer.clone()),
             asker: None,
             brought,
+            sender: call.came.sender(route.chains()),
         };
         let parked = rented.as_ref().map(|_| ParkedCall::new());
         let ears: Arc<dyn Listener> = Arc::new(StatelessEars {
@@ -133,11 +135,7 @@ pub(crate) async fn answer(
     };
     Ok(
         match stream::begin(running, outbox, None, &call.gateway.tasks).await {
-            Beginning::Answer(Final { frame, status }) => {
-                let mut response = reply::json(frame);
-                *response.status_mut() = status;
-                response
-            }
+            Beginning::Answer(end) => reply::ended(end),
             Beginning::Stream(stream) => reply::events(stream, call.gateway.options.keep_alive),
         },
     )
@@ -284,10 +282,8 @@ fn finished(gateway: &Inner, about: &About, answer: Result<Answer, Error>, id: &
                 return asking(gateway, about, &question, &RequestState::Connect, id);
             }
             let meaning = error.meaning_without_session();
-            return Final {
-                frame: Pieces::One(error_frame(id, &error_object(&meaning)).into()),
-                status: meaning.status,
-            };
+            let frame = Pieces::One(error_frame(id, &error_object(&meaning)).into());
+            return Final::refusal(frame, meaning.status, &error);
         }
     };
     let Some(result) = answer.result() else {
@@ -347,8 +343,8 @@ fn refused(answer: &Answer, id: &str) -> Final {
         StatusCode::OK
     };
     Final {
-        frame: answer.with_id(id),
         status,
+        ..Final::ok(answer.with_id(id))
     }
 }
 

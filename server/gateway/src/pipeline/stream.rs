@@ -5,6 +5,7 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -12,6 +13,7 @@ use http::StatusCode;
 use tokio_util::task::TaskTracker;
 
 use crate::{
+    Error,
     body::EventSource,
     client::session::{Session, outbox::Outbox},
     envelope::Pieces,
@@ -23,6 +25,8 @@ pub(crate) struct Final {
     pub(crate) frame: Pieces,
     /// The HTTP status, unless something was said before.
     pub(crate) status: StatusCode,
+    /// When it may be tried again, where that is known.
+    pub(crate) retry_after: Option<Duration>,
 }
 
 impl Final {
@@ -31,6 +35,20 @@ impl Final {
         Self {
             frame,
             status: StatusCode::OK,
+            retry_after: None,
+        }
+    }
+
+    /// The error of a request, in an answer with this status.
+    pub(crate) fn refusal(frame: Pieces, status: StatusCode, error: &Error) -> Self {
+        let retry_after = match error {
+            Error::RateLimited { retry_after, .. } => Some(*retry_after),
+            _ => None,
+        };
+        Self {
+            frame,
+            status,
+            retry_after,
         }
     }
 }

@@ -17,6 +17,7 @@ mod limited_keys;
 mod line;
 mod lists;
 mod malformed;
+mod middleware;
 mod nested;
 mod oauth;
 mod progress;

@@ -4,7 +4,7 @@ use std::{future::poll_fn, sync::Arc, time::Instant};
 
 use bytes::Bytes;
 use futures::future::poll_immediate;
-use http::{HeaderMap, Response, request::Parts};
+use http::{Response, request::Parts};
 use serde_json::value::RawValue;
 use tokio::sync::mpsc;
 use url::form_urlencoded;
@@ -29,6 +29,7 @@ use crate::{
     pipeline::{
         authenticate::Caller,
         dispatch::{self, Asked, Reply},
+        sender::Came,
     },
     registry::Endpoint,
     session_id::SessionId,
@@ -59,7 +60,7 @@ where
         endpoint,
         caller,
         line: &line,
-        headers: &parts.headers,
+        came: Came::with(parts, caller),
         began: Instant::now(),
     };
     match Posted::parse(&body).map_err(Error::from)? {
@@ -88,7 +89,7 @@ struct Taking<'a> {
     endpoint: &'a Arc<Endpoint>,
     caller: Caller,
     line: &'a Arc<Line>,
-    headers: &'a HeaderMap,
+    came: Came<'a>,
     began: Instant,
 }
 
@@ -154,13 +155,19 @@ impl Taking<'_> {
         let (gateway, endpoint) = (self.gateway.clone(), self.endpoint.clone());
         let (frame, began) = (frame.clone(), self.began);
         // Which server it goes to is not known yet, and few headers pass on to any.
-        let headers = self.gateway.upstreams.wanted_by_any(self.headers)?;
+        let mut headers = self.gateway.upstreams.wanted_by_any(self.came.headers)?;
+        for name in self.endpoint.namespace.catalogue.wanted_headers() {
+            if let Some(value) = self.came.headers.get(name) {
+                headers.insert(name, value.clone());
+            }
+        }
+        let sent = self.came.without_headers();
         let mut work = Box::pin(async move {
             let asked = Asked {
                 gateway: &gateway,
                 endpoint: &endpoint,
                 session: &session,
-                headers: &headers,
+                came: sent.with_headers(&headers),
                 may_stream: true,
                 began,
             };
@@ -190,7 +197,7 @@ async fn answer(asked: &Asked<'_>, frame: &Bytes, events: &mpsc::Sender<Bytes>) 
         return; // It was read before.
     };
     match dispatch::request(asked, &message).await {
-        Reply::Frame(frame) => say(events, &frame).await,
+        Reply::Frame(end) => say(events, &end.frame).await,
         Reply::Stream(mut stream) => {
             while let Some(event) = poll_fn(|context| stream.poll_event(context)).await {
                 if events.send(event).await.is_err() {

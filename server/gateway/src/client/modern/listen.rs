@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    iter,
     sync::Arc,
     task::{Context as TaskContext, Poll},
 };
@@ -123,6 +124,7 @@ fn context(arrival: &Arrival<'_>) -> Context {
         peer: Peer::stateless(arrival.caller.principal),
         asker: None,
         brought: Brought::default(),
+        sender: arrival.came.sender(iter::empty()),
     }
 }
 

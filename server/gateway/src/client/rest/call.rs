@@ -16,7 +16,7 @@ use crate::{
     client::{headers::check_content_type, read},
     error::quoted,
     gateway::{Inner, own_calls},
-    pipeline::{authenticate::Caller, call, context::Context, rounds::Wanted, route::Route},
+    pipeline::{authenticate::Caller, call, context::Context, rounds::Wanted, route::Route, sender::Came},
     raw::{RawObject, checked_text},
     registry::Endpoint,
     upstream::lane::Peer,
@@ -53,6 +53,7 @@ where
     let peer = Peer::shared(caller.principal);
     let (endpoint, route) = Route::find(gateway, endpoint, &peer, "tools/call", Some(&params)).await?;
     let brought = gateway.upstreams.brought(route.servers(), &parts.headers)?;
+    let sender = Came::with(parts, caller).sender(route.chains());
     let forward = match route {
         Route::ToolCall(forward) => forward,
         Route::Discovery(discovery) => {
@@ -68,6 +69,7 @@ where
         peer,
         asker: None,
         brought,
+        sender,
     };
     let never = CancellationToken::new();
     let answer = call::run(gateway, &context, &forward, &never, None, began).await?;

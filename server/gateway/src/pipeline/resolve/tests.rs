@@ -1,6 +1,6 @@
 use std::{collections::BTreeMap, sync::Arc};
 
-use model::{NamingPolicy, ServerId, ToolOverride};
+use model::{NamespaceId, NamingPolicy, ServerId, ToolOverride};
 use proptest::prelude::*;
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -9,6 +9,7 @@ use super::{Forward, tool_call};
 use crate::{
     Definition, Error, Offering,
     catalogue::{Catalogue, Member},
+    middleware::Links,
     raw::arbitrary,
 };
 
@@ -30,6 +31,7 @@ fn catalogue() -> (Catalogue, String) {
     let server_id = ServerId::from_uuid(Uuid::from_u128(1));
     let member = Member {
         server_id,
+        name: "s",
         prefix: "s",
         enabled: true,
         disabled_tools: &[],
@@ -37,7 +39,11 @@ fn catalogue() -> (Catalogue, String) {
         offering: &offering,
         inner: None,
     };
-    let catalogue = Catalogue::new(&[member], NamingPolicy::Always);
+    let catalogue = Catalogue::new(
+        &[member],
+        NamingPolicy::Always,
+        &Links::none(NamespaceId::from_uuid(Uuid::nil())),
+    );
     (catalogue, crate::exposed_name("s", ORIGINAL))
 }
 

@@ -49,7 +49,8 @@ struct Shared {
 
 impl Fake {
     /// Starts one with tools of these names: `echo`, `odd`, `fail`, `error`, `hang`, `progress`, `steps` (held back
-    /// after its first notification) and `large` behave accordingly, all others like `echo`.
+    /// after its first notification) and `large` behave accordingly, all others like `echo`. `read` says that it only
+    /// reads; `typed` answers with its arguments as structured content, of which `a` should be a whole number.
     pub(crate) async fn start(tools: &[&str]) -> Self {
         let state = Arc::new(Shared {
             tools: Mutex::default(),
@@ -189,6 +190,20 @@ async fn answer(State(state): State<Arc<Shared>>, headers: HeaderMap, body: Byte
 }
 
 fn definition(name: &str) -> String {
+    let number = r#"{"type":"object","properties":{"a":{"type":"integer"}},"required":["a"]}"#;
+    match name {
+        "read" => {
+            return format!(
+                r#"{{"name":"{name}","inputSchema":{{"type":"object"}},"annotations":{{"readOnlyHint":true}}}}"#
+            );
+        }
+        "typed" => {
+            return format!(
+                r#"{{"name":"{name}","inputSchema":{{"type":"object","properties":{{"a":true}},"required":["a"]}},"outputSchema":{number}}}"#
+            );
+        }
+        _ => {}
+    }
     format!(r#"{{"name":"{name}","inputSchema":{{"type":"object"}},"x":1.0}}"#)
 }
 
@@ -206,6 +221,11 @@ async fn call(state: &Shared, id: &Value, params: &Value) -> Response<Body> {
             json_response(&frame(id, &text("at last")))
         }
         "large" => json_response(&frame(id, &text(&"x".repeat(2 * 1024 * 1024)))),
+        "typed" => {
+            let given = &params["arguments"];
+            let content = json!([{"type": "text", "text": given.to_string()}]);
+            json_response(&frame(id, &json!({"content": content, "structuredContent": given}).to_string()))
+        }
         "progress" => progress(id.clone(), params, None),
         "steps" => progress(id.clone(), params, Some(state.released.subscribe())),
         _ => json_response(&frame(id, &text(&params["arguments"].to_string()))),

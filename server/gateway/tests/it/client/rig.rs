@@ -14,9 +14,9 @@ use axum::{
     routing::any,
 };
 use gateway::{
-    CallRecord, CallRecorder, CatalogueSeed, Definition, EndpointSpec, Gateway, GatewayOptions, KeySpec,
-    MemberSpec, NamespaceSpec, NoSessionStore, Offering, RunSpec, SessionStore, Snapshot, TransportSpec,
-    UpstreamSpec,
+    CallRecord, CallRecorder, CatalogueSeed, ClientAddress, Definition, EndpointSpec, Gateway,
+    GatewayOptions, KeySpec, MemberSpec, NamespaceSpec, NoSessionStore, Offering, RunSpec, SessionStore,
+    Snapshot, TransportSpec, UpstreamSpec,
 };
 use model::{
     ApiKeyId, AuthorizationId, EndpointAuth, EndpointId, NamespaceId, NamingPolicy, ServerId, TeamId,
@@ -267,7 +267,10 @@ async fn serve(
     Path(endpoint): Path<String>,
     request: Request,
 ) -> Response<Body> {
-    gateway.streamable_http(&endpoint, request).await.map(Body::new)
+    gateway
+        .streamable_http(&endpoint, located(request))
+        .await
+        .map(Body::new)
 }
 
 async fn serve_stream(
@@ -299,5 +302,20 @@ async fn serve_tool(
     Path((endpoint, tool)): Path<(String, String)>,
     request: Request,
 ) -> Response<Body> {
-    gateway.rest(&endpoint, &tool, request).await.map(Body::new)
+    gateway
+        .rest(&endpoint, &tool, located(request))
+        .await
+        .map(Body::new)
+}
+
+/// Tests say with a header from where they come.
+fn located(mut request: Request) -> Request {
+    let address = request
+        .headers()
+        .get("x-from")
+        .and_then(|it| it.to_str().ok()?.parse().ok());
+    if let Some(address) = address {
+        request.extensions_mut().insert(ClientAddress(address));
+    }
+    request
 }

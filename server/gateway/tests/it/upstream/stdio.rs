@@ -153,7 +153,7 @@ async fn tells_the_server_when_nobody_waits_any_more() {
             .is_err()
     );
     let told = async { while rig.text(user(1), "cancelled", json!({})).await == "[]" {} };
-    soon(told).await;
+    soon(Box::pin(told)).await;
     rig.gateway.shutdown().await;
 }
 
@@ -170,7 +170,7 @@ async fn lists_the_tools_again_when_the_server_says_that_they_changed() {
         let called = rig.call(user(n), "grown", json!({})).await;
         !matches!(called, Err(Error::UnknownTool(_)))
     };
-    soon(async { while !has_grown(1).await {} }).await;
+    soon(Box::pin(async { while !has_grown(1).await {} })).await;
     assert!(!has_grown(2).await, "the process of another has not");
     rig.gateway.shutdown().await;
 }

@@ -127,9 +127,9 @@ pub use tool_override::{
     ToolOverride, ToolOverrideInput, check_tool_name,
 };
 pub use transfer::{
-    ApiKeyDeclaration, Declaration, EndpointDeclaration, NamespaceDeclaration, NamespaceServerDeclaration,
-    ServerDeclaration, SsoDeclaration, TeamDeclaration, TeamMemberDeclaration, ToolDeclaration,
-    UserDeclaration,
+    ApiKeyDeclaration, Declaration, EndpointDeclaration, LinkDeclaration, NamespaceDeclaration,
+    NamespaceServerDeclaration, ServerDeclaration, SsoDeclaration, TeamDeclaration, TeamMemberDeclaration,
+    ToolDeclaration, UserDeclaration,
 };
 pub use upstream::{Failure, FailureClass, ProbeView, ProcessView, UpstreamState, UpstreamStatus};
 pub use upstream_oauth::{GrantView, OauthInput, OauthSharing, ReconnectReason, SignInView, UpstreamOauth};

@@ -12,6 +12,7 @@ mod redaction;
 mod setting;
 mod size_limit;
 mod validation;
+mod view;
 mod webhook;
 
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,7 @@ pub use self::{
     setting::{Control, Setting, Values},
     size_limit::{Excess, SizeLimit},
     validation::Validation,
+    view::{ChainView, LinkFiguresView, LinkView, StoppedView},
     webhook::Webhook,
 };
 use crate::{FieldErrors, Problem};
@@ -138,13 +140,20 @@ impl LinkInput {
         let read = Middleware::read(self.kind, &self.settings);
         read.map_err(|errors| {
             let mut named = FieldErrors::new();
-            for (field, problems) in errors.iter() {
-                for problem in problems {
-                    named.add(&format!("settings.{field}"), problem.clone());
-                }
-            }
+            named.check_inside("settings", Err(errors));
             named
         })
+    }
+}
+
+// === impl Middleware ===
+
+impl Middleware {
+    /// What is wrong with its settings, by their names. That an expression is one only the server can tell.
+    pub fn validate(&self) -> Result<(), FieldErrors> {
+        let settings = self.settings().into_iter();
+        let values: Values = settings.map(|it| (it.name.to_owned(), it.value)).collect();
+        Self::read(self.kind(), &values).map(drop)
     }
 }
 
@@ -201,23 +210,15 @@ impl Chain {
     }
 
     /// What is wrong with it, for chains that no form made: fields are the positions of the links, from 0, and their settings.
+    /// Links that are off need not be finished.
     pub fn validate(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::new();
         if self.0.len() > MAX_LINKS {
             errors.add("", Problem::TooMany { max: MAX_LINKS });
         }
         for (at, link) in self.0.iter().enumerate() {
-            let values = link.middleware.settings();
-            let values: Values = values
-                .into_iter()
-                .map(|it| (it.name.to_owned(), it.value))
-                .collect();
-            if let Err(wrong) = Middleware::read(link.middleware.kind(), &values) {
-                for (field, problems) in wrong.iter() {
-                    for problem in problems {
-                        errors.add(&format!("{at}.{field}"), problem.clone());
-                    }
-                }
+            if link.enabled {
+                errors.check_inside(&at.to_string(), link.middleware.validate());
             }
             if self.0[..at].iter().any(|other| other.id == link.id) {
                 errors.add(&format!("{at}.id"), Problem::Taken);

@@ -3,6 +3,7 @@
 //! `metamcp apply -f FILE` reads it (YAML or JSON), `metamcp export` writes it. Things are named, not
 //! numbered; `${VAR}` anywhere in a text is replaced by the environment of the process that applies it.
 
+mod link;
 mod tool;
 
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ use crate::{
     Sandbox, ServerKind, SessionTimes, Timeouts, ToolListing, UpstreamOauth, Visibility,
 };
 
-pub use self::tool::ToolDeclaration;
+pub use self::{link::LinkDeclaration, tool::ToolDeclaration};
 
 /// A whole configuration. Everything declared is created or changed; nothing else is touched, unless
 /// `prune` asks for it.
@@ -206,6 +207,9 @@ pub struct NamespaceDeclaration {
     /// Its servers, in order.
     #[serde(default)]
     pub servers: Vec<NamespaceServerDeclaration>,
+    /// What it does with requests on their way to them, and with answers, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub middleware: Vec<LinkDeclaration>,
     /// E-mail address of the owner; a namespace without one is public.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,

@@ -1,6 +1,7 @@
 //! Namespaces: servers grouped, with chosen tools.
 
 mod chosen;
+pub(crate) mod middleware;
 pub(crate) mod names;
 mod overrides;
 pub(crate) mod usable;
@@ -8,7 +9,10 @@ mod view;
 
 use std::collections::HashSet;
 
-use model::{NamespaceDetail, NamespaceId, NamespaceInput, NamespaceView, Permission, ServerId, ToolId};
+use model::{
+    NamespaceDetail, NamespaceId, NamespaceInput, NamespaceView, Permission, ServerId, ToolId,
+    middleware::Chain,
+};
 use store::NamespaceRecord;
 
 use crate::{
@@ -76,6 +80,9 @@ impl<'a> Namespaces<'a> {
             created_at: now,
             updated_at: now,
             version: 1,
+            chain: Chain::default(),
+            chain_before: None,
+            chain_version: 0,
         };
         write.tx.namespaces().insert(&namespace).await?;
         set_members(&write, id, &chosen, now).await?;

@@ -1,8 +1,9 @@
 //! Groups of servers with chosen tools.
 
+mod chain;
 mod members;
 
-use model::{NamespaceId, NamingPolicy, Owner, ServerId, Timestamp};
+use model::{NamespaceId, NamingPolicy, Owner, ServerId, Timestamp, middleware::Chain};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
 };
@@ -38,6 +39,12 @@ pub struct NamespaceRecord {
     pub updated_at: Timestamp,
     /// Counts changes of the namespace itself; switching servers and tools is not one.
     pub version: i64,
+    /// What it does with requests and answers. [`Namespaces::update`] leaves it, [`Namespaces::set_chain`] changes it.
+    pub chain: Chain,
+    /// What that was before the last change, where there was one.
+    pub chain_before: Option<Chain>,
+    /// Counts changes of the chain.
+    pub chain_version: i64,
 }
 
 /// Repository of namespaces, their servers and their choice of tools.
@@ -115,6 +122,9 @@ impl Namespaces<'_, Write> {
             id: Set(namespace.id.as_uuid()),
             created_at: Set(namespace.created_at.as_millis()),
             version: Set(namespace.version),
+            chain: Set(chain::json(&namespace.chain)),
+            chain_before: Set(namespace.chain_before.as_ref().map(chain::json)),
+            chain_version: Set(namespace.chain_version),
             ..changes(namespace)
         };
         Entity::insert(row)
@@ -163,6 +173,9 @@ fn changes(namespace: &NamespaceRecord) -> ActiveModel {
 }
 
 fn record(row: Model) -> Result<NamespaceRecord, Error> {
+    let chain = chain::read(row.id, "chain", &row.chain)?;
+    let before = row.chain_before.as_deref();
+    let chain_before = before.map(|text| chain::read(row.id, "chain_before", text));
     let naming = NamingPolicy::parse(&row.naming)
         .ok_or_else(|| rows::inconsistent::<Entity>("naming", row.id, "it is no naming policy"))?;
     Ok(NamespaceRecord {
@@ -174,5 +187,8 @@ fn record(row: Model) -> Result<NamespaceRecord, Error> {
         created_at: Timestamp::from_millis(row.created_at),
         updated_at: Timestamp::from_millis(row.updated_at),
         version: row.version,
+        chain,
+        chain_before: chain_before.transpose()?,
+        chain_version: row.chain_version,
     })
 }

@@ -12,7 +12,7 @@ const SECONDS: Bounds = Bounds::new(10, 3600);
 
 /// Parks calls until a person has seen their arguments and allowed them, once and for exactly these.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Approval {
     /// Every tool that does not say that it only reads.
     pub writing: bool,

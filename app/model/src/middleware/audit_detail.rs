@@ -8,7 +8,7 @@ use crate::FieldErrors;
 /// What records of calls tell of arguments and results, as they are at this place of the chain: behind a redaction, without
 /// what it takes out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct AuditDetail {
     /// Of arguments.
     pub arguments: Detail,

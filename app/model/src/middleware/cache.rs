@@ -13,7 +13,7 @@ const SECONDS: Bounds = Bounds::new(1, 24 * 3600);
 /// Answers calls of tools that only read (`readOnlyHint`) with what their server answered to the same call a short time ago.
 /// Errors are not kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Cache {
     /// How long an answer is good.
     pub seconds: u32,

@@ -12,7 +12,7 @@ use crate::FieldErrors;
 /// `server__name` with the server's own names, whatever the namespace makes of them, and of URIs; `*` and `?` leave
 /// something open.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Filter {
     /// Tools.
     pub tools: Vec<String>,

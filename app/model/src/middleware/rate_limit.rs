@@ -16,7 +16,7 @@ const MAX_HEADER: usize = 100;
 /// So many requests in so many seconds, evenly (GCRA): one more is allowed each time that a share of the time is over, and
 /// whoever asked for nothing for a while may ask for `burst` at once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct RateLimit {
     /// Requests.
     pub count: u32,

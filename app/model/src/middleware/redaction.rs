@@ -14,7 +14,7 @@ const MAX_NAME: usize = 40;
 
 /// Puts `[redacted: name]` in place of secrets, in every text that passes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Redaction {
     /// Known shapes of secrets.
     pub built_in: Vec<BuiltInPattern>,

@@ -10,7 +10,7 @@ const KIB: Bounds = Bounds::new(1, 1024 * 1024);
 
 /// Bounds of what goes to servers and of what comes back, in KiB. Models read no megabytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct SizeLimit {
     /// Of arguments; nothing is no bound of its own.
     #[serde(skip_serializing_if = "Option::is_none")]

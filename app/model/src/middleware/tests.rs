@@ -133,4 +133,7 @@ fn a_chain_that_no_form_made_is_checked_too() {
     let errors = chain.validate().expect_err("wrong");
     assert_eq!(errors.get("0.count").len(), 1);
     assert_eq!(errors.get("1.id"), [Problem::Taken]);
+    let unfinished: Chain =
+        serde_json::from_str(r#"[{"id":1,"enabled":false,"kind":"webhook"}]"#).expect("a chain");
+    assert_eq!(unfinished.validate(), Ok(()));
 }

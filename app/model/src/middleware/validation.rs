@@ -8,7 +8,7 @@ use crate::FieldErrors;
 /// Checks what passes against the schemas of the server (JSON Schema; 2020-12 where they name no other). A call that does not
 /// fit is not made: its client gets a result that says what is wrong, so that a model can mend it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Validation {
     /// Arguments of tools.
     pub arguments: bool,

@@ -13,7 +13,7 @@ const MILLISECONDS: Bounds = Bounds::new(50, 60_000);
 
 /// Asks an HTTP service before a call, after it, or both: it allows, changes or refuses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Webhook {
     /// Where it is asked.
     pub url: String,

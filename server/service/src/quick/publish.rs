@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use model::{
     EndpointAuth, NamespaceId, NamingPolicy, Owner, Problem, QuickOutcome, ServerId, SessionTimes, Timestamp,
-    ToolListing, Visibility,
+    ToolListing, Visibility, middleware::Chain,
 };
 use store::{EndpointRecord, NamespaceRecord, ServerRecord};
 
@@ -153,6 +153,9 @@ async fn insert_namespace(
         created_at: now,
         updated_at: now,
         version: 1,
+        chain: Chain::default(),
+        chain_before: None,
+        chain_version: 0,
     };
     let namespaces = write.tx.namespaces();
     namespaces.insert(&namespace).await?;

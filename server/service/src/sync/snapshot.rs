@@ -6,7 +6,7 @@ use gateway::{
     AuthorizationSpec, CatalogueSeed, Definition, KeySpec, MemberSpec, NamespaceSpec, Offering, Snapshot,
     UpstreamSpec,
 };
-use model::{KeyPlaces, NamespaceId, Owner, Permission, UserId, middleware::Chain};
+use model::{KeyPlaces, NamespaceId, Owner, Permission, UserId};
 use serde_json::value::RawValue;
 use store::{ApiKeyRecord, NamespaceRecord, ServerRecord, ToolRecord};
 
@@ -133,7 +133,7 @@ fn spec(installation: &Installation, namespace: &NamespaceRecord) -> NamespaceSp
         instructions: namespace.description.clone(),
         naming: namespace.naming,
         members: members.collect(),
-        chain: Chain::default(),
+        chain: namespace.chain.clone(),
     }
 }
 

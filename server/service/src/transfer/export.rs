@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use model::{
-    ApiKeyDeclaration, Declaration, EndpointDeclaration, MASK, NamespaceDeclaration, NamespaceId,
-    NamespaceServerDeclaration, Owner, Pair, Sandbox, ServerDeclaration, ServerId, ServerKind, SsoAccess,
-    SsoDeclaration, TeamDeclaration, ToolDeclaration, ToolOverride, UpstreamOauth, UserDeclaration,
-    Visibility,
+    ApiKeyDeclaration, Declaration, EndpointDeclaration, LinkDeclaration, MASK, NamespaceDeclaration,
+    NamespaceId, NamespaceServerDeclaration, Owner, Pair, Sandbox, ServerDeclaration, ServerId, ServerKind,
+    SsoAccess, SsoDeclaration, TeamDeclaration, ToolDeclaration, UpstreamOauth, UserDeclaration, Visibility,
 };
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use store::{NamespaceRecord, ServerRecord};
 
@@ -159,7 +159,7 @@ impl Exporter<'_> {
                 let choice = self.installation.choice(namespace.id, tool.id)?;
                 let declared = ToolDeclaration {
                     enabled: choice.enabled,
-                    overrides: escaped_overrides(&choice.overrides),
+                    overrides: escaped_texts(&choice.overrides),
                 };
                 (declared != true.into()).then(|| (tool.name.clone(), declared))
             });
@@ -170,11 +170,16 @@ impl Exporter<'_> {
                 tools: changed.collect(),
             })
         });
+        let links = namespace.chain.0.iter().map(|link| LinkDeclaration {
+            enabled: link.enabled,
+            middleware: escaped_texts(&link.middleware),
+        });
         NamespaceDeclaration {
             name: differing(&self.namespaces[&namespace.id], &namespace.name),
             description: escaped(&namespace.description),
             naming: namespace.naming,
             servers: members.collect(),
+            middleware: links.collect(),
             owner: self.owner(namespace.owner),
         }
     }
@@ -250,8 +255,8 @@ fn escaped(text: &str) -> String {
     text.replace("${", "$${")
 }
 
-/// As [`escaped`], for all texts of what is made of a tool, those inside of JSON too.
-fn escaped_overrides(overrides: &ToolOverride) -> ToolOverride {
+/// As [`escaped`], for all texts in something, those inside of JSON too.
+fn escaped_texts<T: Serialize + DeserializeOwned + Clone>(thing: &T) -> T {
     fn escape(value: &mut Value) {
         match value {
             Value::String(text) => *text = escaped(text),
@@ -260,7 +265,7 @@ fn escaped_overrides(overrides: &ToolOverride) -> ToolOverride {
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
-    let mut value = serde_json::to_value(overrides).unwrap_or_default();
+    let mut value = serde_json::to_value(thing).unwrap_or_default();
     escape(&mut value);
-    serde_json::from_value(value).unwrap_or_else(|_| overrides.clone())
+    serde_json::from_value(value).unwrap_or_else(|_| thing.clone())
 }

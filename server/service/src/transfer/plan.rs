@@ -1,6 +1,7 @@
 //! Compares a declaration with what is saved. Pure: the same two make the same plan, but for new ids and keys.
 
 mod api_keys;
+mod chain;
 mod endpoints;
 mod namespaces;
 mod nesting;

@@ -1,6 +1,9 @@
 //! What a plan consists of, and how each part is carried out.
 
-use model::{ApiKeyId, EndpointId, NamespaceId, ServerId, TeamId, Timestamp, ToolId, ToolOverride, UserId};
+use model::{
+    ApiKeyId, EndpointId, NamespaceId, ServerId, TeamId, Timestamp, ToolId, ToolOverride, UserId,
+    middleware::Chain,
+};
 use store::{
     ApiKeyRecord, EndpointRecord, NamespaceRecord, ServerRecord, TeamMemberRecord, TeamRecord,
     ToolDefinition, Tx, UserRecord,
@@ -25,6 +28,7 @@ pub(super) enum Step {
     SetServerAlias(NamespaceId, ServerId, Option<String>),
     SetTools(ToolStates),
     SetToolOverrides(ToolOverrides),
+    SetChain(NamespaceId, Chain, i64),
     CreateEndpoint(EndpointRecord),
     ChangeEndpoint(EndpointRecord),
     CreateKey(ApiKeyRecord),
@@ -81,6 +85,7 @@ pub(super) async fn carry_out(step: Step, tx: &Tx, passwords: &Passwords, now: T
             .map(drop)?,
         Step::SetTools(states) => set_tools(tx, states, now).await?,
         Step::SetToolOverrides(overrides) => set_overrides(tx, overrides, now).await?,
+        Step::SetChain(id, chain, version) => tx.namespaces().set_chain(id, &chain, version, now).await?,
         Step::CreateEndpoint(endpoint) => tx.endpoints().insert(&endpoint).await?,
         Step::ChangeEndpoint(endpoint) => tx.endpoints().update(&endpoint).await.map(drop)?,
         Step::CreateKey(key) => tx.api_keys().insert(&key).await?,

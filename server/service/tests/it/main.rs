@@ -8,6 +8,7 @@ mod client_sessions;
 mod endpoints;
 mod following;
 mod identities;
+mod middleware;
 mod namespaces;
 mod naming;
 mod nesting;

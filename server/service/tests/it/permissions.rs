@@ -53,6 +53,7 @@ enum Answer {
     DoesNotExist,
 }
 
+#[expect(clippy::too_many_lines, reason = "it is a table")]
 fn rule(use_case: UseCase) -> Rule {
     use UseCase as U;
     match use_case {
@@ -76,6 +77,7 @@ fn rule(use_case: UseCase) -> Rule {
         | U::ServerUsedBy
         | U::GetNamespace
         | U::GetNamespaceTool
+        | U::GetMiddleware
         | U::NamespaceUsedBy
         | U::GetEndpoint
         | U::GetApiKey => Rule::WhoSeesIt,
@@ -96,6 +98,12 @@ fn rule(use_case: UseCase) -> Rule {
         | U::SetToolsEnabled
         | U::SetToolOverride
         | U::UndoToolOverride
+        | U::AddMiddleware
+        | U::SetMiddleware
+        | U::SetMiddlewareEnabled
+        | U::MoveMiddleware
+        | U::RemoveMiddleware
+        | U::UndoMiddleware
         | U::CreateEndpoint
         | U::UpdateEndpoint
         | U::DeleteEndpoint

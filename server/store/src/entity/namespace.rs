@@ -16,6 +16,9 @@ pub struct Model {
     pub created_at: i64,
     pub updated_at: i64,
     pub version: i64,
+    pub chain: String,
+    pub chain_before: Option<String>,
+    pub chain_version: i64,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -27,8 +27,8 @@ store::db_tests!(empty =>
     takes_endpoints_along_that_would_admit_everybody_before,
 );
 
-const NAME_OF_THE_LAST: &str = "m20261122_000036_tool_listing";
-const COUNT: usize = 35;
+const NAME_OF_THE_LAST: &str = "m20261122_000040_chain";
+const COUNT: usize = 36;
 
 async fn migrate(place: &Place) -> Report {
     up(place.url(), &Options::default()).await.unwrap()

@@ -1,6 +1,9 @@
 //! Groups of servers with chosen tools.
 
-use model::{NamingPolicy, Owner, ServerId, ToolOverride};
+use model::{
+    NamingPolicy, Owner, ServerId, ToolOverride,
+    middleware::{Chain, Middleware, MiddlewareKind},
+};
 use store::{Error, NamespaceRecord, NamespaceServerRecord, NamespaceToolRecord, testing::TestDatabase};
 
 use crate::support::{
@@ -20,6 +23,8 @@ store::db_tests!(
     switches_servers,
     tells_an_empty_alias_from_none,
     says_which_naming_policy_it_does_not_know,
+    changes_a_chain_once_per_version_and_keeps_the_one_before,
+    says_which_chain_it_does_not_understand,
     switches_tools_and_keeps_other_words_for_them,
     cannot_be_deleted_while_published,
     goes_with_its_choices_and_without_its_servers,
@@ -29,10 +34,19 @@ fn order(members: &[NamespaceServerRecord]) -> Vec<(ServerId, i32)> {
     members.iter().map(|row| (row.server_id, row.position)).collect()
 }
 
+fn chain(kind: MiddlewareKind) -> Chain {
+    let mut chain = Chain::default();
+    chain.add(Middleware::usual(kind)).unwrap();
+    chain
+}
+
 async fn keeps_every_field(db: TestDatabase) {
     let dev = NamespaceRecord {
         description: "for\ndevelopers".to_owned(),
         naming: NamingPolicy::OnCollision,
+        chain: chain(MiddlewareKind::Webhook),
+        chain_before: Some(chain(MiddlewareKind::Cache)),
+        chain_version: 7,
         ..namespace(5, "dev")
     };
     add_namespace(&db, &dev, &[]).await;
@@ -293,6 +307,61 @@ async fn says_which_naming_policy_it_does_not_know(db: TestDatabase) {
         matches!(&error, Error::Inconsistent { table, column: "naming", .. } if table == "namespaces"),
         "{error:?}"
     );
+}
+
+async fn changes_a_chain_once_per_version_and_keeps_the_one_before(db: TestDatabase) {
+    add_namespace(&db, &namespace(5, "dev"), &[]).await;
+    let (first, second) = (chain(MiddlewareKind::Filter), chain(MiddlewareKind::RateLimit));
+    for (chain, version) in [(&first, 0), (&second, 1)] {
+        let tx = db.begin().await.unwrap();
+        tx.namespaces()
+            .set_chain(id(5), chain, version, at(90))
+            .await
+            .unwrap();
+        let again = tx.namespaces().set_chain(id(5), chain, version, at(91)).await;
+        assert!(matches!(again, Err(Error::Stale)), "{again:?}");
+        tx.commit().await.unwrap();
+    }
+    let changed = NamespaceRecord {
+        chain: second,
+        chain_before: Some(first),
+        chain_version: 2,
+        updated_at: at(90),
+        ..namespace(5, "dev")
+    };
+    assert_eq!(db.namespaces().find(id(5)).await.unwrap(), Some(changed.clone()));
+
+    let tx = db.begin().await.unwrap();
+    let renamed = NamespaceRecord {
+        chain: Chain::default(),
+        chain_version: 0,
+        ..namespace(5, "prod")
+    };
+    tx.namespaces().update(&renamed).await.unwrap();
+    let gone = tx
+        .namespaces()
+        .set_chain(id(6), &Chain::default(), 0, at(92))
+        .await;
+    assert!(matches!(gone, Err(Error::Stale)), "{gone:?}");
+    tx.commit().await.unwrap();
+    let kept = db.namespaces().find(id(5)).await.unwrap().unwrap();
+    assert_eq!((kept.chain, kept.chain_version), (changed.chain, 2));
+}
+
+async fn says_which_chain_it_does_not_understand(db: TestDatabase) {
+    add_namespace(&db, &namespace(5, "dev"), &[]).await;
+    for (column, text) in [
+        ("chain", r#"[{"id":1,"enabled":true,"kind":"miracle"}]"#),
+        ("chain_before", "no JSON"),
+    ] {
+        execute(&db, "UPDATE namespaces SET chain = '[]'").await;
+        execute(&db, &format!("UPDATE namespaces SET {column} = '{text}'")).await;
+        let error = db.namespaces().find(id(5)).await.expect_err("no chain");
+        assert!(
+            matches!(&error, Error::Inconsistent { table, column: of, .. } if table == "namespaces" && *of == column),
+            "{error:?}"
+        );
+    }
 }
 
 async fn switches_tools_and_keeps_other_words_for_them(db: TestDatabase) {

@@ -2,7 +2,7 @@
 
 use model::{
     EndpointAuth, KeyLimits, NamespaceId, NamingPolicy, Owner, Role, RunSettings, ServerId, ServerKind,
-    SessionTimes, Timestamp, ToolId, ToolListing, UserId,
+    SessionTimes, Timestamp, ToolId, ToolListing, UserId, middleware::Chain,
 };
 use sea_orm::{ConnectionTrait, Database};
 use store::{
@@ -110,6 +110,9 @@ pub(crate) fn namespace(number: u128, name: &str) -> NamespaceRecord {
         created_at: at(5),
         updated_at: at(6),
         version: 1,
+        chain: Chain::default(),
+        chain_before: None,
+        chain_version: 0,
     }
 }
 

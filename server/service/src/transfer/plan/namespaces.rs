@@ -9,10 +9,13 @@ use model::{
 };
 use store::NamespaceRecord;
 
-use super::{Placed, Planner, check_declared_once, differing};
+use super::{Placed, Planner, chain, check_declared_once, differing};
 use crate::{
     mint,
-    namespaces::names::{self, Place, ToolPlace},
+    namespaces::{
+        middleware,
+        names::{self, Place, ToolPlace},
+    },
     transfer::steps::{Step, ToolOverrides, ToolStates},
     visibility::check_use,
 };
@@ -44,6 +47,10 @@ impl Planner<'_> {
                     owner,
                 },
             );
+            let links = known.map(|namespace| &namespace.chain);
+            let chain = chain::declared(links, &declared.middleware);
+            self.errors
+                .check_inside(&format!("{path}.middleware"), middleware::check_chain(&chain));
             if known.is_none() {
                 let namespace = NamespaceRecord {
                     id,
@@ -54,6 +61,9 @@ impl Planner<'_> {
                     created_at: self.now,
                     updated_at: self.now,
                     version: 1,
+                    chain,
+                    chain_before: None,
+                    chain_version: 0,
                 };
                 self.create(NOUN, name, Step::CreateNamespace(namespace));
             }
@@ -97,6 +107,7 @@ impl Planner<'_> {
             ("description", before.description != description),
             ("naming", before.naming != declared.naming),
         ]);
+        let chain = chain::declared(Some(&before.chain), &declared.middleware);
         let mut steps = Vec::new();
         if !details.is_empty() {
             steps.push(Step::ChangeNamespace(NamespaceRecord {
@@ -105,6 +116,10 @@ impl Planner<'_> {
                 updated_at: self.now,
                 ..before.clone()
             }));
+        }
+        if chain != before.chain {
+            details.push("middleware");
+            steps.push(Step::SetChain(before.id, chain, before.chain_version));
         }
         let (of_members, more) = self.member_steps(before.id, members);
         details.extend(of_members);

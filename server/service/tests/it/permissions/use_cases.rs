@@ -1,5 +1,7 @@
 //! All use cases that have a caller.
 
+mod middleware;
+
 use std::net::{IpAddr, Ipv4Addr};
 
 use model::{
@@ -38,6 +40,7 @@ use_cases! {
     RetryServer, RefreshServer, ExportServers, ImportUrls, ImportCommands,
     ListNamespaces, GetNamespace, CreateNamespace, UpdateNamespace, DeleteNamespace, NamespaceUsedBy,
     SetServerEnabled, SetToolsEnabled, GetNamespaceTool, SetToolOverride, UndoToolOverride,
+    GetMiddleware, AddMiddleware, SetMiddleware, SetMiddlewareEnabled, MoveMiddleware, RemoveMiddleware, UndoMiddleware,
     ListEndpoints, EndpointProviders, GetEndpoint, CreateEndpoint, UpdateEndpoint, DeleteEndpoint, EndpointSessions,
     DisconnectSession, CallTool,
     ListApiKeys, GetApiKey, CreateApiKey, CreateApiKeyForPage, UpdateApiKey, RotateApiKey, RotateApiKeyForPage, RevealApiKey, SetApiKeyActive, DeleteApiKey,
@@ -65,6 +68,7 @@ impl UseCase {
     }
 
     /// The caller tries it.
+    #[expect(clippy::too_many_lines, reason = "it is a table")]
     pub(super) async fn attempt(self, services: &Services, world: &World) -> Result<()> {
         match self {
             Self::GetAccount
@@ -107,6 +111,13 @@ impl UseCase {
             | Self::GetNamespaceTool
             | Self::SetToolOverride
             | Self::UndoToolOverride => self.with_namespaces(services, world).await,
+            Self::GetMiddleware
+            | Self::AddMiddleware
+            | Self::SetMiddleware
+            | Self::SetMiddlewareEnabled
+            | Self::MoveMiddleware
+            | Self::RemoveMiddleware
+            | Self::UndoMiddleware => self.with_middleware(services, world).await,
             Self::ListEndpoints
             | Self::EndpointProviders
             | Self::GetEndpoint

@@ -6,6 +6,7 @@ use model::{
     ApiKeyId, ClientAuth, ClientKind, CreationPolicy, EndpointAuth, EndpointId, KeyLimits, NamespaceId,
     NamingPolicy, OauthClientId, OidcProviderId, Owner, PersonLinkId, Role, RunSettings, ServerId,
     ServerKind, SessionTimes, SignUpRequestId, TeamId, Timestamp, ToolId, ToolListing, UserId, Visibility,
+    middleware::{Chain, Link, Middleware, MiddlewareKind},
 };
 use service::{Caller, SessionKey};
 use store::{
@@ -15,6 +16,9 @@ use store::{
 use uuid::Uuid;
 
 use crate::support::{Installation, START, add_person, join};
+
+/// The one link of the chain of each namespace.
+pub(super) const LINK: u32 = 1;
 
 /// Whose a thing is, from the caller's point of view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -289,6 +293,18 @@ fn namespace(id: NamespaceId, name: String, owner: Owner) -> NamespaceRecord {
         created_at: START,
         updated_at: START,
         version: 1,
+        chain: Chain(vec![link()]),
+        chain_before: Some(Chain::default()),
+        chain_version: 0,
+    }
+}
+
+/// What a namespace does.
+fn link() -> Link {
+    Link {
+        id: LINK,
+        enabled: true,
+        middleware: Middleware::usual(MiddlewareKind::Filter),
     }
 }
 

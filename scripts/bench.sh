@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 rounds=3 seconds=8 connections="1 8 32" peers="direct nginx metamcp-http metamcp-stdio" profile=release
-figures="start claim sessions streams lists" quick=
+figures="start claim sessions streams lists search chain" quick=
 while [ $# -gt 0 ]; do
     case $1 in
         --quick) rounds=1 seconds=2 quick=--quick && shift ;;

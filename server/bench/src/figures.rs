@@ -1,9 +1,11 @@
 //! Single numbers, each with a gateway of its own: how soon it serves after a start, what idle clients cost, and so on.
 
+mod chain;
 mod claim;
 mod learnt;
 mod lists;
 mod memory;
+mod search;
 mod start;
 
 use std::path::PathBuf;
@@ -38,6 +40,10 @@ enum What {
     Streams,
     /// Lists of a thousand tools
     Lists,
+    /// Searches over ten thousand tools
+    Search,
+    /// What a chain of all kinds of links costs a call
+    Chain,
 }
 
 /// What was found.
@@ -69,6 +75,10 @@ pub(crate) enum Kind {
     ListRate,
     /// 99 of 100 of these lists are quicker, in milliseconds.
     ListP99,
+    /// 99 of 100 searches over ten thousand tools are quicker, in milliseconds.
+    SearchP99,
+    /// By how much a call through a chain of all kinds of links is slower at its p50, in microseconds.
+    Chain,
 }
 
 /// Measures.
@@ -83,6 +93,8 @@ pub(crate) async fn run(options: &FigureOptions) -> Result<Vec<Figure>> {
         What::Sessions => memory::sessions(programs, scale).await,
         What::Streams => memory::streams(programs, scale).await,
         What::Lists => lists::measure(programs, scale).await,
+        What::Search => search::measure(programs, scale).await,
+        What::Chain => chain::measure(programs, scale).await,
     }
 }
 

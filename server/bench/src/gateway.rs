@@ -36,12 +36,22 @@ const SHORT_POLL: Duration = Duration::from_micros(500);
 /// The one namespace and the one endpoint.
 const EVERYTHING: &str = "all";
 
+/// Clients get the tools themselves.
+pub(crate) const LISTED: &str = "full";
+
+/// Clients get tools to find the others with.
+pub(crate) const SEARCHED: &str = "search";
+
 /// What a gateway is to know.
 pub(crate) struct Setup {
     /// Folder with `metamcp`.
     pub(crate) programs: PathBuf,
     /// Servers by their names, as in a declaration.
     pub(crate) servers: Value,
+    /// What its namespace does with requests, as in a declaration.
+    pub(crate) middleware: Value,
+    /// What clients get when they ask for the tools, as in a declaration.
+    pub(crate) listing: &'static str,
     /// How many API keys open the endpoint.
     pub(crate) keys: usize,
     /// Settings.
@@ -86,7 +96,8 @@ impl Gateway {
             log,
         };
         let declaration = gateway.folder.path().join("metamcp.json");
-        fs::write(&declaration, gateway.declaration(&setup.servers).to_string())?;
+        let declared = gateway.declaration(&setup.servers, &setup.middleware, setup.listing);
+        fs::write(&declaration, declared.to_string())?;
         let applied = gateway
             .command(&["apply", "-f"])?
             .arg(&declaration)
@@ -100,7 +111,7 @@ impl Gateway {
         Ok(gateway)
     }
 
-    fn declaration(&self, servers: &Value) -> Value {
+    fn declaration(&self, servers: &Value, middleware: &Value, listing: &str) -> Value {
         let names: Vec<_> = servers
             .as_object()
             .into_iter()
@@ -112,8 +123,8 @@ impl Gateway {
             .collect();
         json!({
             "servers": servers,
-            "namespaces": { EVERYTHING: { "servers": names } },
-            "endpoints": { EVERYTHING: { "namespace": EVERYTHING } },
+            "namespaces": { EVERYTHING: { "servers": names, "middleware": middleware } },
+            "endpoints": { EVERYTHING: { "namespace": EVERYTHING, "listing": listing } },
             "api_keys": keys,
         })
     }

@@ -72,6 +72,8 @@ pub(crate) enum Work {
     },
     /// List all tools, of which there is one page.
     List,
+    /// Search for tools.
+    Search,
 }
 
 /// How it is measured.

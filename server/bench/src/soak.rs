@@ -110,6 +110,8 @@ pub(crate) async fn run(options: &SoakOptions, out: &mut impl Write) -> Result<b
     let gateway = Gateway::set_up(Setup {
         programs: options.programs.clone(),
         servers: fleet.declaration(),
+        middleware: serde_json::json!([]),
+        listing: gateway::LISTED,
         keys: KEYS,
         environment: vec![("METAMCP_LOG", "warn".to_owned())],
         log: options.log.clone(),

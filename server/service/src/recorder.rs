@@ -130,6 +130,8 @@ pub(crate) mod tests {
             principal: PrincipalId::Gateway,
             outcome: CallOutcome::Ok,
             elapsed: Duration::from_micros(7),
+            arguments: None,
+            result: None,
         }
     }
 

@@ -1,13 +1,18 @@
 //! Who is at the other end of the connection, behind trusted proxies too.
 
-use std::net::{IpAddr, SocketAddr};
+use std::{
+    convert::Infallible,
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 
 use axum::{
-    extract::{ConnectInfo, Request, State},
+    extract::{ConnectInfo, FromRef, FromRequest, Request, State},
     http::{HeaderMap, header},
     middleware::Next,
     response::Response,
 };
+use gateway::ClientAddress;
 
 use crate::state::AppState;
 
@@ -21,6 +26,27 @@ pub async fn layer(
     let peer = peer(address.ip(), request.headers(), &state.trusted_proxies);
     request.extensions_mut().insert(peer);
     next.run(request).await
+}
+
+/// A request for the gateway, which is told from which address it was sent. The data path has no layers.
+pub struct Located(pub Request);
+
+impl<S> FromRequest<S> for Located
+where
+    Arc<[IpAddr]>: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = Infallible;
+
+    async fn from_request(mut request: Request, state: &S) -> Result<Self, Infallible> {
+        let connected = request.extensions().get().map(|ConnectInfo(address)| *address);
+        if let Some(connected) = connected {
+            let connected: SocketAddr = connected;
+            let peer = peer(connected.ip(), request.headers(), &Arc::from_ref(state));
+            request.extensions_mut().insert(ClientAddress(peer.address));
+        }
+        Ok(Self(request))
+    }
 }
 
 fn peer(connected: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> app::ssr::Peer {

@@ -2,16 +2,18 @@
 
 use axum::{
     body::Body,
-    extract::{Path, Request, State},
+    extract::{Path, State},
     response::Response,
 };
 use gateway::Gateway;
+
+use crate::middleware::peer::Located;
 
 /// Streamable HTTP: `POST`, `GET` and `DELETE /metamcp/{endpoint}/mcp`.
 pub async fn streamable_http(
     State(gateway): State<Gateway>,
     Path(endpoint): Path<String>,
-    request: Request,
+    Located(request): Located,
 ) -> Response {
     gateway.streamable_http(&endpoint, request).await.map(Body::new)
 }
@@ -20,7 +22,7 @@ pub async fn streamable_http(
 pub async fn event_stream(
     State(gateway): State<Gateway>,
     Path(endpoint): Path<String>,
-    request: Request,
+    Located(request): Located,
 ) -> Response {
     gateway.event_stream(&endpoint, request).await.map(Body::new)
 }
@@ -29,7 +31,7 @@ pub async fn event_stream(
 pub async fn message(
     State(gateway): State<Gateway>,
     Path(endpoint): Path<String>,
-    request: Request,
+    Located(request): Located,
 ) -> Response {
     gateway.message(&endpoint, request).await.map(Body::new)
 }

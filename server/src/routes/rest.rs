@@ -13,6 +13,7 @@ use gateway::Gateway;
 use url::form_urlencoded;
 
 use super::html;
+use crate::middleware::peer::Located;
 
 /// A form with a key is smaller.
 const MAX_FORM: usize = 4 * 1024;
@@ -23,7 +24,7 @@ const KEY: HeaderName = HeaderName::from_static("x-api-key");
 pub async fn call(
     State(gateway): State<Gateway>,
     Path((endpoint, tool)): Path<(String, String)>,
-    request: Request,
+    Located(request): Located,
 ) -> Response {
     gateway.rest(&endpoint, &tool, request).await.map(Body::new)
 }

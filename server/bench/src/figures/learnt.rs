@@ -20,7 +20,12 @@ const PATIENCE: Duration = Duration::from_mins(1);
 const STORING: Duration = Duration::from_secs(5);
 
 /// Starts a gateway, lets it ask so many servers for their tools, and ends all of them. One process is all the servers.
-pub(super) async fn gateway(programs: &Path, servers: usize, tools_of_each: usize) -> Result<Gateway> {
+pub(super) async fn gateway(
+    programs: &Path,
+    servers: usize,
+    tools_of_each: usize,
+    listing: &'static str,
+) -> Result<Gateway> {
     let program = gateway::program(programs, "testkit-bad-peer")?;
     let size = tools_of_each.to_string();
     let mut upstream = Upstream::start(
@@ -35,6 +40,8 @@ pub(super) async fn gateway(programs: &Path, servers: usize, tools_of_each: usiz
     let gateway = Gateway::set_up(Setup {
         programs: programs.to_owned(),
         servers: declared.into(),
+        middleware: json!([]),
+        listing,
         keys: 1,
         environment: Vec::new(),
         log: None,
@@ -44,7 +51,11 @@ pub(super) async fn gateway(programs: &Path, servers: usize, tools_of_each: usiz
     let mut client = Client::open(&gateway.target(0)?, NO_CAPABILITIES).await?;
     let all = servers * tools_of_each;
     gateway::until("list of all tools", PATIENCE, async || {
-        Ok(count(&mut client).await? == all)
+        let known = match listing {
+            gateway::SEARCHED => searched(&mut client).await?,
+            _ => count(&mut client).await?,
+        };
+        Ok(known == all)
     })
     .await?;
     client.close().await?;
@@ -67,4 +78,24 @@ pub(super) async fn count(client: &mut Client) -> Result<usize> {
     let answer = client.list_tools().await?.ok()?;
     let frame: Frame = serde_json::from_slice(&answer.body).context("not a list of tools")?;
     Ok(frame.result.tools.len())
+}
+
+/// How many tools are searched.
+pub(super) async fn searched(client: &mut Client) -> Result<usize> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Outcome {
+        structured_content: Found,
+    }
+    #[derive(Deserialize)]
+    struct Found {
+        total: usize,
+    }
+    #[derive(Deserialize)]
+    struct Frame {
+        result: Outcome,
+    }
+    let answer = client.call("search_tools", r#"{"query":"tool"}"#).await?.ok()?;
+    let frame: Frame = serde_json::from_slice(&answer.body).context("not what a search finds")?;
+    Ok(frame.result.structured_content.total)
 }

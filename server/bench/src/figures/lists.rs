@@ -7,6 +7,7 @@ use anyhow::{Result, bail, ensure};
 use super::{Figure, Kind, Scale, learnt};
 use crate::{
     client::{Client, NO_CAPABILITIES},
+    gateway,
     load::{self, Job, Plan, Work},
 };
 
@@ -17,7 +18,7 @@ const WARM_UP: Duration = Duration::from_secs(1);
 const SECONDS: usize = 10;
 
 pub(super) async fn measure(programs: &Path, scale: Scale) -> Result<Vec<Figure>> {
-    let gateway = learnt::gateway(programs, SERVERS, TOOLS_OF_EACH).await?;
+    let gateway = learnt::gateway(programs, SERVERS, TOOLS_OF_EACH, gateway::LISTED).await?;
     let running = gateway.start_and_wait().await?;
     let mut client = Client::open(&gateway.target(0)?, NO_CAPABILITIES).await?;
     let tools = learnt::count(&mut client).await?;

@@ -84,6 +84,8 @@ async fn gateway(programs: &Path) -> Result<Gateway> {
     Gateway::set_up(Setup {
         programs: programs.to_owned(),
         servers: json!({ "demo": { "command": gateway::program(programs, "testkit-demo")? } }),
+        middleware: json!([]),
+        listing: gateway::LISTED,
         keys: 1,
         environment: vec![
             ("METAMCP_MAX_SESSIONS", most.clone()),

@@ -5,14 +5,14 @@ use std::{path::Path, time::Instant};
 use anyhow::{Result, ensure};
 
 use super::{Figure, Kind, Scale, learnt};
-use crate::measurement::median;
+use crate::{gateway, measurement::median};
 
 const STARTS: usize = 21;
 const SERVERS: usize = 5;
 const TOOLS_OF_EACH: usize = 20;
 
 pub(super) async fn measure(programs: &Path, scale: Scale) -> Result<Vec<Figure>> {
-    let gateway = learnt::gateway(programs, SERVERS, TOOLS_OF_EACH).await?;
+    let gateway = learnt::gateway(programs, SERVERS, TOOLS_OF_EACH, gateway::LISTED).await?;
     let mut milliseconds = Vec::new();
     for _ in 0..scale.of(STARTS) {
         let began = Instant::now();

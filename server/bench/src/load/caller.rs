@@ -54,7 +54,25 @@ impl Caller {
                 answer::check(&answer.ok()?, &text)
             }
             Work::List => self.list().await,
+            Work::Search => self.search().await,
         }
+    }
+
+    /// One query after the other.
+    async fn search(&mut self) -> Result<()> {
+        const QUERIES: [&str; 4] = [
+            "a tool that does it",
+            "number of the tool",
+            "tool",
+            "send a message to a person",
+        ];
+        let query = QUERIES[usize::try_from(self.calls)? % QUERIES.len()];
+        self.calls += 1;
+        let arguments = format!(r#"{{"query":"{query}"}}"#);
+        let answer = self.client.call("search_tools", &arguments).await?.ok()?;
+        let is_result = answer.body.windows(7).any(|window| window == b"\"tools\"");
+        ensure!(is_result, "no search result: {}", answer::beginning(&answer.body));
+        Ok(())
     }
 
     /// Every list is the same as the first one, but for its id. Reading each would measure the reader.

@@ -99,6 +99,8 @@ fn of_figure(kind: Kind) -> Goal {
         Kind::Streams => Goal::at_most("memory with 10,000 idle streams", "MiB", 300.0),
         Kind::ListRate => Goal::at_least("tools/list, 1,000 tools, 8 connections", "/s", 10_000.0),
         Kind::ListP99 => Goal::at_most("its p99", "ms", 5.0),
+        Kind::SearchP99 => Goal::at_most("search_tools, 10,000 tools, p99", "ms", 2.0),
+        Kind::Chain => Goal::at_most("added p50 of a chain of all links", "µs", 20.0),
     }
 }
 

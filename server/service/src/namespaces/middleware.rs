@@ -26,7 +26,8 @@ impl Namespaces<'_> {
         caller.require(Permission::Look)?;
         let installation = self.inner.keeper.current().await?;
         let namespace = visible(caller, installation.namespace(id))?;
-        Ok(view(caller, namespace, &figures(id)))
+        let figures = self.inner.parts.gateway.chain_figures(id);
+        Ok(view(caller, namespace, &figures))
     }
 
     /// Adds a link with the usual settings at the end, and gives its id. It is off where it cannot work without being
@@ -202,9 +203,4 @@ fn stopped_view(stopped: &gateway::Stopped) -> StoppedView {
         times: stopped.times,
         last: stopped.last,
     }
-}
-
-/// What the links of a namespace have done: nothing that anybody counts yet.
-fn figures(_namespace: NamespaceId) -> Vec<LinkFigures> {
-    Vec::new()
 }

@@ -19,7 +19,7 @@ esac
 
 # shellcheck source=scripts/env.sh
 . scripts/env.sh
-for part in lib debian toolchain tools node browser postgres nginx faketime python; do
+for part in lib debian toolchain tools node browser postgres redis nginx faketime python; do
     # shellcheck source=/dev/null
     . "scripts/setup/$part.sh"
 done
@@ -35,6 +35,7 @@ if [ "$purpose" = test ]; then
     setup_nextest
     setup_browser
     setup_postgres
+    setup_redis
     setup_nginx
     setup_faketime
     setup_python

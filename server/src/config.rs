@@ -45,6 +45,8 @@ pub struct Config {
     pub variables: Vec<String>,
     /// What monitoring presents to read the metrics.
     pub metrics_token: Option<String>,
+    /// Where the requests of limits are counted for all processes.
+    pub redis_url: Option<String>,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<std::net::IpAddr>,
     /// Origins, besides those of the public URLs, whose pages may call.
@@ -159,6 +161,7 @@ impl Config {
             },
             variables: read.list("METAMCP_VARIABLES"),
             metrics_token: read.optional("METAMCP_METRICS_TOKEN"),
+            redis_url: read.redis_url("METAMCP_REDIS_URL"),
             trusted_proxies: read.parsed_list(
                 "METAMCP_TRUSTED_PROXIES",
                 "a comma-separated list of IP addresses",

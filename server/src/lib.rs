@@ -12,6 +12,7 @@ pub mod lifecycle;
 pub mod middleware;
 pub mod router;
 pub mod routes;
+pub mod shared_counts;
 pub mod startup;
 pub mod state;
 pub mod telemetry;

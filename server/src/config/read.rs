@@ -168,6 +168,19 @@ impl<'a> Reader<'a> {
         parsed
     }
 
+    pub(super) fn redis_url(&mut self, name: &'static str) -> Option<String> {
+        let url = self.optional(name)?;
+        let is_known = ["redis://", "rediss://"]
+            .iter()
+            .any(|scheme| url.starts_with(scheme));
+        if !is_known || Url::parse(&url).is_err() {
+            // It may hold a password.
+            self.refuse(name, String::new(), "a URL such as redis://localhost:6379/0");
+            return None;
+        }
+        Some(url)
+    }
+
     pub(super) fn public_url(&mut self, name: &'static str) -> Url {
         let url: Url = self.parsed(name, "a full URL such as https://mcp.example.com");
         self.check_public_url(name, &url);

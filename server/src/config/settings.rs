@@ -53,6 +53,11 @@ pub const SETTINGS: &[Setting] = &[
         "32 bytes as base64 or hex that seal stored secrets; else secret.key in the data directory, made at first start.",
     ),
     setting(
+        "METAMCP_REDIS_URL",
+        "",
+        "redis:// or rediss:// URL where processes that share a database count the requests of rate limits together.",
+    ),
+    setting(
         "METAMCP_CONFIG",
         "",
         "A YAML or JSON file that is applied at every start.",

@@ -1,11 +1,13 @@
 //! The gateway's bounds and surroundings, from the configuration.
 
+use std::sync::Arc;
+
 use anyhow::Context;
-use gateway::GatewayOptions;
+use gateway::{GatewayOptions, SharedCounts};
 use model::{ConnectionSettings, Defaults, RunSettings, SessionTimes, Timeouts};
 
 use super::child_environment;
-use crate::config::Config;
+use crate::{config::Config, shared_counts::RedisCounts};
 
 pub(super) fn gateway(config: &Config) -> anyhow::Result<GatewayOptions> {
     let limits = config.limits;
@@ -33,6 +35,7 @@ pub(super) fn gateway(config: &Config) -> anyhow::Result<GatewayOptions> {
         localhost_is_docker_host: config.localhost_is_docker_host,
         public_urls: Some(config.public_urls.clone()),
         allowed_origins: allowed_origins(config),
+        shared_counts: shared_counts(config)?,
         ..GatewayOptions::default()
     })
 }
@@ -60,6 +63,14 @@ pub(super) fn defaults(options: &GatewayOptions) -> Defaults {
             lifetime_minutes: None,
         },
     }
+}
+
+fn shared_counts(config: &Config) -> anyhow::Result<Option<Arc<dyn SharedCounts>>> {
+    let Some(url) = &config.redis_url else {
+        return Ok(None);
+    };
+    let counts = RedisCounts::new(url).context("METAMCP_REDIS_URL cannot be used")?;
+    Ok(Some(Arc::new(counts)))
 }
 
 fn number(number: u64) -> Option<u32> {

@@ -14,6 +14,7 @@ mod people;
 mod process;
 mod processes;
 mod rest;
+mod shared_counts;
 mod sso;
 mod support;
 mod web_sessions;

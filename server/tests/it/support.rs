@@ -3,4 +3,5 @@
 pub(crate) mod app;
 pub(crate) mod binary;
 pub(crate) mod processes;
+pub(crate) mod redis;
 pub(crate) mod visitor;

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod api_keys;
 pub mod auth;
+pub mod changes;
 pub mod endpoints;
 pub mod links;
 pub mod namespaces;

@@ -7,6 +7,7 @@
 pub mod account;
 pub mod api_keys;
 pub mod callers;
+pub mod changes;
 pub mod common;
 pub mod endpoints;
 pub mod errors;
@@ -52,6 +53,8 @@ pub struct Messages {
     pub servers: servers::ServersMessages,
     /// What a namespace makes of a tool.
     pub overrides: overrides::OverridesMessages,
+    /// Changes of tools in namespaces.
+    pub changes: changes::ChangesMessages,
     /// The history of tools.
     pub history: history::HistoryMessages,
     /// Servers that want a sign-in.

@@ -52,7 +52,10 @@ use pages::{
     link::{InvitationPage, ResetPage},
     link_account::LinkAccountPage,
     login::LoginPage,
-    namespaces::{NamespaceEditPage, NamespaceNewPage, NamespacePage, NamespaceToolPage, NamespacesPage},
+    namespaces::{
+        NamespaceChangesPage, NamespaceEditPage, NamespaceNewPage, NamespacePage, NamespaceToolPage,
+        NamespacesPage, ToolVerdictsPage,
+    },
     not_found::NotFoundPage,
     oauth_clients::OauthClientsPage,
     overview::OverviewPage,
@@ -122,7 +125,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/namespaces/new") view=NamespaceNewPage ssr=SsrMode::Async/>
                     <Route path=path!("/namespaces/:id") view=NamespacePage ssr=SsrMode::Async/>
                     <Route path=path!("/namespaces/:id/edit") view=NamespaceEditPage ssr=SsrMode::Async/>
+                    <Route path=path!("/namespaces/:id/changes") view=NamespaceChangesPage ssr=SsrMode::Async/>
                     <Route path=path!("/namespaces/:id/tools/:tool") view=NamespaceToolPage ssr=SsrMode::Async/>
+                    <Route
+                        path=path!("/namespaces/:id/tools/:tool/decisions")
+                        view=ToolVerdictsPage
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/endpoints") view=EndpointsPage ssr=SsrMode::Async/>
                     <Route path=path!("/endpoints/new") view=EndpointNewPage ssr=SsrMode::Async/>
                     <Route path=path!("/endpoints/:id") view=EndpointPage ssr=SsrMode::Async/>

@@ -30,4 +30,5 @@ pub mod servers;
 pub mod setup;
 pub mod sign_in;
 pub mod teams;
+mod tool_diff;
 mod visibility;

@@ -14,6 +14,7 @@ mod auth;
 mod bounds;
 mod call;
 mod caller_settings;
+mod change_policy;
 mod command_line;
 mod connection;
 mod defaults;
@@ -63,6 +64,7 @@ pub use api_key::{
 pub use auth::{LoginInput, MIN_PASSWORD, Me, SetupInput, SetupStatus, local_path};
 pub use call::{CallOutcome, CallView};
 pub use caller_settings::{CallerInput, CallerSettings, IdentityClaims, NeverPassed, never_passed};
+pub use change_policy::ChangePolicy;
 pub use command_line::{UnbalancedQuote, join_command_line, split_command_line};
 pub use connection::{ConnectionHolder, ConnectionView};
 pub use defaults::Defaults;
@@ -118,8 +120,9 @@ pub use timestamp::Timestamp;
 pub use tool::{ToolHints, ToolView};
 pub use tool_call::{CallableTool, ToolAnswer, ToolCallInput, ToolTrial};
 pub use tool_change::{
-    ChangeLevel, ChangedPart, FieldChange, Finding, PartChange, Piece, ToolChangeKind, ToolChangeView,
-    ToolDiff, ToolHistory, Warning, reveal, says_the_same,
+    ChangeLevel, ChangedPart, DecidedBy, FieldChange, Finding, NamespaceChanges, PartChange, Piece,
+    ServerChanges, ToolChangeKind, ToolChangeView, ToolDiff, ToolHistory, ToolVerdict, ToolVerdicts,
+    VerdictView, WaitingTool, Warning, reveal, says_the_same,
 };
 pub use tool_listing::{NoListing, ToolListing, ToolListingInput, ToolListingMode, USUAL_BUDGET};
 pub use tool_override::{

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    FieldErrors, NamespaceId, NamingPolicy, Reference, ServerId, Timestamp, ToolView, UpstreamStatus,
-    Visibility, check_alias, check_name, length::at_most,
+    ChangePolicy, FieldErrors, NamespaceId, NamingPolicy, Reference, ServerId, Timestamp, ToolView,
+    UpstreamStatus, Visibility, check_alias, check_name, length::at_most,
 };
 
 const MAX_DESCRIPTION: usize = 2000;
@@ -25,6 +25,9 @@ pub struct NamespaceInput {
     /// When names begin with the server's.
     #[serde(default)]
     pub naming: NamingPolicy,
+    /// What happens when a server changes a tool.
+    #[serde(default)]
+    pub changes: ChangePolicy,
     /// What stands for a server's name before the names of its tools and prompts; an empty text for nothing. A server
     /// that is not here has its name there.
     #[serde(default, with = "aliases")]
@@ -110,6 +113,10 @@ pub struct NamespaceView {
     pub servers: Vec<String>,
     /// When names begin with the server's.
     pub naming: NamingPolicy,
+    /// What happens when a server changes a tool.
+    pub changes: ChangePolicy,
+    /// Tools that changed and that nobody has decided on.
+    pub waiting: usize,
     /// Tools that clients see.
     pub tools_on: usize,
     /// All tools of its servers.
@@ -147,7 +154,7 @@ impl NamespaceDetail {
         let servers = self.servers.into_iter().filter(|server| server.enabled);
         servers
             .flat_map(|server| server.tools)
-            .filter(|tool| tool.enabled && !tool.gone)
+            .filter(|tool| tool.enabled && !tool.held && !tool.gone)
     }
 }
 

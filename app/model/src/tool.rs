@@ -23,6 +23,7 @@ pub struct ToolHints {
 }
 
 /// One tool.
+#[expect(clippy::struct_excessive_bools, reason = "they are seen one by one")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToolView {
     /// Id.
@@ -43,6 +44,8 @@ pub struct ToolView {
     pub input_schema: String,
     /// Clients of the namespace see it; true outside a namespace.
     pub enabled: bool,
+    /// The namespace holds it back: it is not as somebody approved it.
+    pub held: bool,
     /// The namespace makes something else of it than the server wrote.
     pub overridden: bool,
     /// The server did not list it any more at the last look.

@@ -9,6 +9,7 @@ mod fields;
 mod hidden;
 mod kind;
 mod level;
+mod mentions;
 mod part;
 mod parts;
 mod phrases;
@@ -17,7 +18,9 @@ mod schema;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod verdict;
 mod view;
+mod waiting;
 mod warning;
 
 pub use diff::ToolDiff;
@@ -26,5 +29,7 @@ pub use kind::ToolChangeKind;
 pub use level::ChangeLevel;
 pub use part::{ChangedPart, FieldChange, PartChange};
 pub use same::says_the_same;
+pub use verdict::ToolVerdict;
 pub use view::{ToolChangeView, ToolHistory};
+pub use waiting::{DecidedBy, NamespaceChanges, ServerChanges, ToolVerdicts, VerdictView, WaitingTool};
 pub use warning::{Finding, Warning};

@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CallerSettings, ConnectionSettings, EndpointAuth, NamingPolicy, ProcessLimits, Role, RunSettings,
-    Sandbox, ServerKind, SessionTimes, Timeouts, ToolListing, UpstreamOauth, Visibility,
+    CallerSettings, ChangePolicy, ConnectionSettings, EndpointAuth, NamingPolicy, ProcessLimits, Role,
+    RunSettings, Sandbox, ServerKind, SessionTimes, Timeouts, ToolListing, UpstreamOauth, Visibility,
 };
 
 pub use self::{link::LinkDeclaration, tool::ToolDeclaration};
@@ -204,6 +204,9 @@ pub struct NamespaceDeclaration {
     /// When names begin with the server's.
     #[serde(default, skip_serializing_if = "is_default")]
     pub naming: NamingPolicy,
+    /// What happens when a server changes a tool.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub changes: ChangePolicy,
     /// Its servers, in order.
     #[serde(default)]
     pub servers: Vec<NamespaceServerDeclaration>,

@@ -21,6 +21,10 @@ pub struct HistoryMessages {
     pub hidden: fn(&str, &str) -> String,
     /// A place in the definition, and words.
     pub phrase: fn(&str, &str) -> String,
+    /// A place in the definition, and a host.
+    pub host: fn(&str, &str) -> String,
+    /// A place in the definition, and the name of a tool.
+    pub other_tool: fn(&str, &str) -> String,
     pub part_title: &'static str,
     pub part_description: &'static str,
     pub part_argument: fn(&str) -> String,

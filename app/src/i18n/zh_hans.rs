@@ -3,6 +3,7 @@
 mod account;
 mod api_keys;
 mod callers;
+mod changes;
 mod common;
 mod endpoints;
 mod errors;
@@ -31,6 +32,7 @@ pub(super) static MESSAGES: Messages = Messages {
     quick: quick::QUICK,
     overview: overview::OVERVIEW,
     servers: servers::SERVERS,
+    changes: changes::CHANGES,
     history: history::HISTORY,
     overrides: overrides::OVERRIDES,
     sign_ins: sign_ins::SIGN_INS,

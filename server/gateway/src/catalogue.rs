@@ -13,7 +13,7 @@ use http::HeaderName;
 use model::{NAME_SEPARATOR, NamingPolicy, ServerId, ToolOverride};
 
 use crate::{
-    Definition, Offering,
+    ApprovedTools, Definition, Offering,
     middleware::{Chain, Kind, Links},
     raw::{RawObject, write_string},
 };
@@ -27,6 +27,7 @@ mod pages;
 mod providers;
 mod searching;
 mod set_arguments;
+mod standing;
 mod target;
 mod template;
 mod uris;
@@ -42,6 +43,7 @@ pub(crate) use searching::{
 };
 use searching::{Source, ToolIndex};
 pub(crate) use set_arguments::SetArguments;
+use standing::Standing;
 pub(crate) use target::Target;
 use target::target;
 use template::Template;
@@ -112,6 +114,8 @@ pub(crate) struct Member<'a> {
     pub(crate) disabled_tools: &'a [String],
     /// What the namespace makes of its tools, by their name at the server.
     pub(crate) overrides: &'a BTreeMap<String, ToolOverride>,
+    /// What its tools may say; `None`: anything.
+    pub(crate) approved: Option<&'a ApprovedTools>,
     /// What it offers.
     pub(crate) offering: &'a Offering,
     /// The catalogue behind it, where it is no server of its own but another namespace.
@@ -252,16 +256,19 @@ fn named<'a>(
     overrides_of: impl Fn(&Member<'a>, &Definition) -> Option<&'a ToolOverride>,
     find: for<'c> fn(&'c Catalogue, &str) -> Option<&'c Target>,
 ) -> Named {
-    let is_off =
-        |member: &Member<'_>, name: &String| kind == Kind::Tool && member.disabled_tools.contains(name);
-    let is_visible = |member: &Member<'_>, entry: &Definition| {
-        member.enabled
-            && !is_off(member, &entry.name)
-            && !links.hides(kind, || member.plain_name(&entry.name))
+    let standing_of = |member: &Member<'_>, entry: &Definition| {
+        if links.hides(kind, || member.plain_name(&entry.name)) {
+            return Standing::Off;
+        }
+        Standing::of(kind, member, entry)
     };
-    let distinct: Vec<(&Member<'a>, Vec<&Definition>)> = members
+    let distinct: Vec<(&Member<'a>, Vec<(&Definition, Standing)>)> = members
         .iter()
-        .map(|member| (member, distinct(member, entries_of(member.offering))))
+        .map(|member| {
+            let entries = distinct(member, entries_of(member.offering)).into_iter();
+            let entries = entries.map(|entry| (entry, standing_of(member, entry)));
+            (member, entries.collect())
+        })
         .collect();
     let names: Vec<_> = distinct
         .iter()
@@ -270,10 +277,10 @@ fn named<'a>(
             prefix: member.prefix,
             names: entries
                 .iter()
-                .map(|entry| OfferedName {
+                .map(|(entry, standing)| OfferedName {
                     name: &entry.name,
                     fixed: overrides_of(member, entry).and_then(|it| it.name.as_deref()),
-                    is_visible: is_visible(member, entry),
+                    is_visible: standing.keeps_name(),
                 })
                 .collect(),
         })
@@ -281,8 +288,8 @@ fn named<'a>(
     let exposed = exposed_names(naming, &names);
     let (mut targets, mut listed) = (HashMap::new(), Vec::new());
     for ((member, entries), exposed) in distinct.into_iter().zip(exposed) {
-        for (definition, exposed) in entries.into_iter().zip(exposed) {
-            if !is_visible(member, definition) {
+        for ((definition, standing), exposed) in entries.into_iter().zip(exposed) {
+            if standing != Standing::Shown {
                 continue;
             }
             let exposed: Arc<str> = exposed.into();

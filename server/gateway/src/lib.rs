@@ -71,8 +71,8 @@ pub use session_store::{
     SessionWishes,
 };
 pub use spec::{
-    ACCESS_TOKEN_PREFIX, AccessToken, ApprovalRequest, Approver, AuthorizationSpec, CacheHint, CallerSpec,
-    Capabilities, CatalogueSeed, ConnectionSpec, Credentials, Decision, Definition, EndpointSpec,
+    ACCESS_TOKEN_PREFIX, AccessToken, ApprovalRequest, ApprovedTools, Approver, AuthorizationSpec, CacheHint,
+    CallerSpec, Capabilities, CatalogueSeed, ConnectionSpec, Credentials, Decision, Definition, EndpointSpec,
     GatewayOptions, IDENTITY_HEADER, Identities, Issuer, KeySpec, MemberSpec, NamespaceSpec, NoToken,
     Offering, PrincipalId, ProcessLimits, Refusal, RunSpec, Sandbox, SignIn, Snapshot, Statement, TimeSpec,
     Token, TokenHolder, TokenOpener, ToolTimes, TransportSpec, UpstreamSpec,

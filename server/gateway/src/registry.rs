@@ -344,6 +344,7 @@ impl Sources {
                 enabled: member.enabled,
                 disabled_tools: &member.disabled_tools,
                 overrides: &member.overrides,
+                approved: member.approved.as_ref(),
                 offering: &source.offering,
                 inner: source.inner.as_ref().map(|inner| &inner.catalogue),
             })

@@ -19,6 +19,7 @@ use serde_json::value::RawValue;
 
 mod access;
 mod approval;
+mod approved;
 mod caller;
 mod credentials;
 mod run;
@@ -26,6 +27,7 @@ mod run;
 use crate::{Authorities, SharedCounts};
 pub use access::{ACCESS_TOKEN_PREFIX, AccessToken, AuthorizationSpec, Issuer, KeySpec, TokenOpener};
 pub use approval::{ApprovalRequest, Approver, Decision};
+pub use approved::ApprovedTools;
 pub use caller::{CallerSpec, IDENTITY_HEADER, Identities, Statement};
 pub use credentials::{Credentials, NoToken, Refusal, SignIn, Token, TokenHolder};
 pub use run::{ConnectionSpec, ProcessLimits, RunSpec, Sandbox, TimeSpec, ToolTimes};
@@ -173,6 +175,8 @@ pub struct MemberSpec {
     pub disabled_tools: Vec<String>,
     /// What clients see of tools in place of what their server wrote, by original name.
     pub overrides: BTreeMap<String, ToolOverride>,
+    /// Tools that are not as in here are held back: clients neither see nor call them. `None`: they are as they come.
+    pub approved: Option<ApprovedTools>,
 }
 
 /// A namespace published under a name.

@@ -4,12 +4,12 @@ use std::{collections::HashMap, hash::Hash};
 
 use model::{
     ApiKeyId, EndpointId, Membership, NamespaceId, OidcProviderId, Owner, ServerId, TeamId, ToolId,
-    ToolOverride, UserId,
+    ToolOverride, ToolVerdict, UserId,
 };
 use store::{
     AccountRecord, ApiKeyRecord, AuthorizationRecord, Configuration, EndpointRecord, NamespaceRecord,
     NamespaceServerRecord, NamespaceToolRecord, OidcProviderRecord, ServerRecord, SigningKeyRecord,
-    TeamMemberRecord, TeamRecord, ToolRecord, UserRecord,
+    TeamMemberRecord, TeamRecord, ToolRecord, ToolVerdictRecord, UserRecord,
 };
 
 use crate::{Caller, changes::Changed, memberships::Memberships, visibility::may_use};
@@ -27,6 +27,8 @@ pub(crate) struct Installation {
     offerings: HashMap<ServerId, usize>,
     members: HashMap<NamespaceId, Vec<usize>>,
     choices: HashMap<(NamespaceId, ToolId), usize>,
+    pins: HashMap<(NamespaceId, ToolId), usize>,
+    refusals: HashMap<(NamespaceId, ToolId), usize>,
 }
 
 impl Installation {
@@ -48,6 +50,8 @@ impl Installation {
             choices: index(&configuration.namespace_tools, |tool| {
                 (tool.namespace_id, tool.tool_id)
             }),
+            pins: index_of_verdicts(&configuration.tool_verdicts, false),
+            refusals: index_of_verdicts(&configuration.tool_verdicts, true),
             configuration,
         }
     }
@@ -265,6 +269,18 @@ impl Installation {
         overrides.filter(|overrides| !overrides.is_empty())
     }
 
+    /// What somebody approved of a tool, so that the namespace shows it.
+    pub(crate) fn pin(&self, namespace: NamespaceId, tool: ToolId) -> Option<&ToolVerdictRecord> {
+        let at = *self.pins.get(&(namespace, tool))?;
+        Some(&self.configuration.tool_verdicts[at])
+    }
+
+    /// What somebody refused of a tool since then.
+    pub(crate) fn refusal(&self, namespace: NamespaceId, tool: ToolId) -> Option<&ToolVerdictRecord> {
+        let at = *self.refusals.get(&(namespace, tool))?;
+        Some(&self.configuration.tool_verdicts[at])
+    }
+
     /// What a page has to ask for again when it showed `before`.
     pub(crate) fn differences(&self, before: &Self) -> Vec<Changed> {
         let (old, new) = (&before.configuration, &self.configuration);
@@ -272,14 +288,12 @@ impl Installation {
         let teams = old.teams != new.teams || old.team_members != new.team_members;
         let servers = old.servers != new.servers || old.tools != new.tools || teams;
         let namespaces = old.namespaces != new.namespaces || old.namespace_servers != new.namespace_servers;
+        let tools = old.namespace_tools != new.namespace_tools || old.tool_verdicts != new.tool_verdicts;
         let sign_in = old.providers != new.providers || old.accounts != new.accounts;
         let endpoints = old.endpoints != new.endpoints || teams || sign_in;
         let is_different = [
             (Changed::Servers, servers || namespaces),
-            (
-                Changed::Namespaces,
-                servers || namespaces || endpoints || old.namespace_tools != new.namespace_tools,
-            ),
+            (Changed::Namespaces, servers || namespaces || endpoints || tools),
             (Changed::Endpoints, endpoints || old.namespaces != new.namespaces),
             (Changed::ApiKeys, old.api_keys != new.api_keys || teams),
             (Changed::Users, old.users != new.users),
@@ -295,6 +309,16 @@ impl Installation {
             .map(|(noun, _)| noun)
             .collect()
     }
+}
+
+fn index_of_verdicts(
+    verdicts: &[ToolVerdictRecord],
+    are_refusals: bool,
+) -> HashMap<(NamespaceId, ToolId), usize> {
+    let all = verdicts.iter().enumerate();
+    all.filter(|(_, it)| (it.verdict == ToolVerdict::Refused) == are_refusals)
+        .map(|(at, it)| ((it.namespace_id, it.tool_id), at))
+        .collect()
 }
 
 fn index<T, K: Hash + Eq>(rows: &[T], key: impl Fn(&T) -> K) -> HashMap<K, usize> {

@@ -54,6 +54,7 @@ mod tools;
 mod transfer;
 mod transport;
 mod users;
+mod verdicts;
 mod visibility;
 mod watch;
 

@@ -1,10 +1,12 @@
 //! Namespaces: servers grouped, with chosen tools.
 
+mod changes;
 mod chosen;
 pub(crate) mod middleware;
 pub(crate) mod names;
 mod overrides;
 pub(crate) mod usable;
+mod verdicts;
 mod view;
 
 use std::collections::HashSet;
@@ -23,7 +25,7 @@ use crate::{
     visibility::{changeable, check_unused, check_users, may_see, owner_for, owner_of_new, visible},
 };
 
-use chosen::{check_names, choose, server_ids, set_members};
+use chosen::{check_names, choose, keep_tools, server_ids, set_members};
 
 /// Use cases around namespaces.
 pub struct Namespaces<'a> {
@@ -76,6 +78,7 @@ impl<'a> Namespaces<'a> {
             name: input.name.clone(),
             description: input.description.trim().to_owned(),
             naming: input.naming,
+            changes: input.changes,
             owner,
             created_at: now,
             updated_at: now,
@@ -86,6 +89,7 @@ impl<'a> Namespaces<'a> {
         };
         write.tx.namespaces().insert(&namespace).await?;
         set_members(&write, id, &chosen, now).await?;
+        keep_tools(caller, &write, &namespace, &chosen, now).await?;
         view(caller, &*self.inner.keeper.commit(write).await?, id)
     }
 
@@ -119,12 +123,14 @@ impl<'a> Namespaces<'a> {
             name: input.name.clone(),
             description: input.description.trim().to_owned(),
             naming: input.naming,
+            changes: input.changes,
             owner,
             updated_at: now,
             ..namespace.clone()
         };
         write.tx.namespaces().update(&changed).await?;
         set_members(&write, id, &chosen, now).await?;
+        keep_tools(caller, &write, &changed, &chosen, now).await?;
         view(caller, &*self.inner.keeper.commit(write).await?, id)
     }
 

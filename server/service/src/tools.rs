@@ -12,7 +12,7 @@ use store::ToolRecord;
 pub(crate) use arguments::{arguments, is_required, meta};
 pub(crate) use indent::indent;
 
-use crate::{Result, installation::Installation, mint, services::Inner, sync::Write};
+use crate::{Result, installation::Installation, mint, services::Inner, sync::Write, verdicts};
 
 /// The parts of a definition that people look at. Servers write what they like, so nothing here may fail.
 #[derive(Default, Deserialize)]
@@ -53,6 +53,7 @@ pub(crate) fn view(tool: &ToolRecord, exposed_name: String, enabled: bool, overr
             .map(|schema| indent(schema.get()))
             .unwrap_or_default(),
         enabled,
+        held: false,
         overridden,
         gone: tool.gone_at.is_some(),
         updated_at: tool.updated_at,
@@ -100,6 +101,9 @@ pub(crate) async fn put(
         .tools()
         .sync(server_id, &definitions, now, || mint::id(now))
         .await?;
+    if verdicts::is_first_look(&write.before, server_id) {
+        verdicts::keep_first_look(write, server_id, now).await?;
+    }
     Ok(!changes.is_empty())
 }
 

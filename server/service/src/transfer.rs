@@ -65,7 +65,7 @@ impl<'a> Transfer<'a> {
         let planned = plan::of(&declaration, &write.before, &parts.sealer, parts.clock.now())?;
         if !planned.steps.is_empty() {
             for step in planned.steps {
-                steps::carry_out(step, &write.tx, &self.inner.passwords, parts.clock.now()).await?;
+                steps::carry_out(caller, step, &write.tx, &self.inner.passwords, parts.clock.now()).await?;
             }
             switches::check_way_in(&write.tx).await?;
             rotation::provide(self.inner, &write).await?;

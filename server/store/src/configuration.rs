@@ -7,8 +7,8 @@ use crate::{
     AccountRecord, ApiKeyRecord, ApiKeys, AuthorizationRecord, Authorizations, EndpointRecord, Endpoints,
     Error, Identities, NamespaceRecord, NamespaceServerRecord, NamespaceToolRecord, Namespaces,
     OfferingRecord, Offerings, OidcProviderRecord, OidcProviders, ServerRecord, Servers, SigningKeyRecord,
-    SigningKeys, Store, TeamMemberRecord, TeamRecord, Teams, ToolRecord, Tools, UserRecord, Users,
-    access::Executor, error::reading, store::revision_of,
+    SigningKeys, Store, TeamMemberRecord, TeamRecord, Teams, ToolRecord, ToolVerdictRecord, ToolVerdicts,
+    Tools, UserRecord, Users, access::Executor, error::reading, store::revision_of,
 };
 
 /// The whole configuration at one moment, each list in its repository's order.
@@ -38,6 +38,8 @@ pub struct Configuration {
     pub namespace_servers: Vec<NamespaceServerRecord>,
     /// What namespaces say about tools.
     pub namespace_tools: Vec<NamespaceToolRecord>,
+    /// What is decided about tools in namespaces, as far as it is in force.
+    pub tool_verdicts: Vec<ToolVerdictRecord>,
     /// All endpoints.
     pub endpoints: Vec<EndpointRecord>,
     /// All keys.
@@ -81,6 +83,7 @@ impl Store {
             namespaces: Namespaces(at()).list().await?,
             namespace_servers: Namespaces(at()).all_servers().await?,
             namespace_tools: Namespaces(at()).all_tools().await?,
+            tool_verdicts: ToolVerdicts(at()).all_in_force().await?,
             endpoints: Endpoints(at()).list().await?,
             api_keys: ApiKeys(at()).list().await?,
             authorizations: Authorizations(at()).list().await?,

@@ -28,6 +28,7 @@ pub(crate) mod team;
 pub(crate) mod team_member;
 pub(crate) mod tool;
 pub(crate) mod tool_change;
+pub(crate) mod tool_verdict;
 pub(crate) mod upstream_attempt;
 pub(crate) mod upstream_grant;
 pub(crate) mod user;

@@ -40,6 +40,7 @@ mod teams;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tool_changes;
+mod tool_verdicts;
 mod tools;
 mod tx;
 mod upstream_attempts;
@@ -75,6 +76,7 @@ pub use signing_keys::{SigningKeyRecord, SigningKeys};
 pub use store::Store;
 pub use teams::{TeamMemberRecord, TeamRecord, Teams};
 pub use tool_changes::{HistoryBounds, ToolChangeRecord, ToolChanges};
+pub use tool_verdicts::{MOST_VERDICTS, NewToolVerdict, ToolVerdictRecord, ToolVerdicts};
 pub use tools::{ToolDefinition, ToolRecord, ToolSync, Tools};
 pub use tx::Tx;
 pub use upstream_attempts::{UpstreamAttemptRecord, UpstreamAttempts};

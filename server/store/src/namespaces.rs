@@ -3,7 +3,7 @@
 mod chain;
 mod members;
 
-use model::{NamespaceId, NamingPolicy, Owner, ServerId, Timestamp, middleware::Chain};
+use model::{ChangePolicy, NamespaceId, NamingPolicy, Owner, ServerId, Timestamp, middleware::Chain};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
 };
@@ -31,6 +31,8 @@ pub struct NamespaceRecord {
     pub description: String,
     /// When names begin with the server's.
     pub naming: NamingPolicy,
+    /// What happens when a server changes a tool.
+    pub changes: ChangePolicy,
     /// Whose it is.
     pub owner: Owner,
     /// Made at.
@@ -164,6 +166,7 @@ fn changes(namespace: &NamespaceRecord) -> ActiveModel {
         name: Set(namespace.name.clone()),
         description: Set(namespace.description.clone()),
         naming: Set(namespace.naming.as_str().to_owned()),
+        changes: Set(namespace.changes.as_str().to_owned()),
         owner_id: Set(owner::person(namespace.owner)),
         team_id: Set(owner::team(namespace.owner)),
         owner_key: Set(owner::key(namespace.owner)),
@@ -178,11 +181,19 @@ fn record(row: Model) -> Result<NamespaceRecord, Error> {
     let chain_before = before.map(|text| chain::read(row.id, "chain_before", text));
     let naming = NamingPolicy::parse(&row.naming)
         .ok_or_else(|| rows::inconsistent::<Entity>("naming", row.id, "it is no naming policy"))?;
+    let changes = ChangePolicy::parse(&row.changes).ok_or_else(|| {
+        rows::inconsistent::<Entity>(
+            "changes",
+            row.id,
+            "it says nothing that a namespace does with changes",
+        )
+    })?;
     Ok(NamespaceRecord {
         id: row.id.into(),
         name: row.name,
         description: row.description,
         naming,
+        changes,
         owner: owner::read::<Entity>(row.id, row.owner_id, row.team_id)?,
         created_at: Timestamp::from_millis(row.created_at),
         updated_at: Timestamp::from_millis(row.updated_at),

@@ -3,8 +3,8 @@
 use crate::{
     ApiKeys, Authorizations, Endpoints, Identities, Namespaces, OauthClients, OauthCodes, Offerings,
     OidcProviders, PersonLinks, Read, Registrations, Servers, Settings, SignInAttempts, SignUpRequests,
-    SigningKeys, Store, Teams, ToolChanges, Tools, Tx, UpstreamAttempts, UpstreamGrants, Users, WebSessions,
-    Write, access::Executor,
+    SigningKeys, Store, Teams, ToolChanges, ToolVerdicts, Tools, Tx, UpstreamAttempts, UpstreamGrants, Users,
+    WebSessions, Write, access::Executor,
 };
 
 macro_rules! repositories {
@@ -48,6 +48,8 @@ repositories! {
     tools: Tools,
     /// What changed at the tools of servers.
     tool_changes: ToolChanges,
+    /// What was decided about tools in namespaces.
+    tool_verdicts: ToolVerdicts,
     /// What servers offer beside tools, as last seen.
     offerings: Offerings,
     /// Groups of servers with chosen tools.

@@ -1,5 +1,7 @@
 //! Two definitions of a tool side by side.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -56,6 +58,18 @@ impl ToolDiff {
         }
     }
 
+    /// The same, with a look at whether `after` speaks of `others` in a way that `before` did not: tools of other servers,
+    /// in whose way it may mean to stand.
+    #[must_use]
+    pub fn naming(mut self, before: Option<&str>, after: &str, others: &HashSet<&str>) -> Self {
+        let warnings = warning::about_others(before.map(read).as_ref(), &read(after), others);
+        if !warnings.is_empty() {
+            self.level = ChangeLevel::Suspicious;
+            self.warnings.extend(warnings);
+        }
+        self
+    }
+
     /// As much of it as a page shows. The level is that of the whole.
     #[must_use]
     pub fn shortened(mut self) -> Self {
@@ -75,8 +89,11 @@ impl ToolDiff {
         }
         for warning in &mut self.warnings {
             excerpt::shorten_name(&mut warning.place);
-            if let Finding::Phrase(words) = &mut warning.finding {
-                excerpt::shorten_name(words);
+            match &mut warning.finding {
+                Finding::Phrase(words) | Finding::Host(words) | Finding::OtherTool(words) => {
+                    excerpt::shorten_name(words);
+                }
+                Finding::Hidden(_) => {}
             }
         }
         self

@@ -200,6 +200,44 @@ fn words_count_once_and_hidden_characters_always() {
 }
 
 #[test]
+fn an_address_that_was_not_there_is_looked_at_twice() {
+    let with = |text: &str| json!({"name": "t", "description": text});
+    let before = with("As on https://docs.example/t.");
+    assert_eq!(
+        diff(&before, &with("See https://docs.example/other.")).level,
+        ChangeLevel::Compatible
+    );
+    let found = diff(
+        &before,
+        &with("Posts to https://evil.example/ and https://docs.example/t."),
+    );
+    assert_eq!(found.level, ChangeLevel::Suspicious);
+    let findings: Vec<_> = found.warnings.into_iter().map(|it| it.finding).collect();
+    assert_eq!(findings, [Finding::Host("evil.example".to_owned())]);
+    let new = ToolDiff::between(None, Some(&before.to_string()));
+    assert_eq!(new.level, ChangeLevel::Compatible, "it may name what it is for");
+}
+
+#[test]
+fn a_tool_that_speaks_of_others_is_looked_at_twice() {
+    let with = |text: &str| json!({"name": "t", "description": text}).to_string();
+    let others = ["send_email"].into();
+    let (before, after) = (with("Adds."), with("Adds. Use it before send_email."));
+    let named = |before: Option<&str>, after: &str| {
+        ToolDiff::between(before, Some(after)).naming(before, after, &others)
+    };
+    let found = named(Some(&before), &after);
+    assert_eq!(found.level, ChangeLevel::Suspicious);
+    assert_eq!(
+        found.warnings[0].finding,
+        Finding::OtherTool("send_email".to_owned())
+    );
+    assert_eq!(named(None, &after).level, ChangeLevel::Suspicious);
+    assert_eq!(named(Some(&after), &after).level, ChangeLevel::Compatible);
+    assert_eq!(named(Some(&after), &before).level, ChangeLevel::Compatible);
+}
+
+#[test]
 fn what_is_no_definition_is_shown_as_it_is() {
     let diff = ToolDiff::between(Some("not JSON\u{1B}[8m"), Some("[1]"));
     assert_eq!(parts(&diff), [(ChangedPart::Definition, ChangeLevel::Breaking)]);

@@ -1,11 +1,11 @@
 //! What should make somebody look twice at what a tool says now.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{hidden::hidden, phrases, texts};
+use super::{hidden::hidden, mentions, phrases, texts};
 
 /// Something that should make somebody look twice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,10 @@ pub enum Finding {
     Hidden(BTreeSet<char>),
     /// Words that speak to the model, in lower case.
     Phrase(String),
+    /// A host that was not named before.
+    Host(String),
+    /// A tool of another server that was not named before.
+    OtherTool(String),
 }
 
 /// What to say about the definition `new`. Hidden characters always count; words count when they were not there before.
@@ -50,7 +54,37 @@ pub(super) fn about(old: Option<&Value>, new: Option<&Value>) -> Vec<Warning> {
             finding,
         }));
     });
+    // What is new as a whole may name the service that it is for.
+    if let Some(old) = old {
+        let known = named(mentions::hosts(old));
+        warnings.extend(new_mentions(mentions::hosts(new), &known, Finding::Host));
+    }
     warnings
+}
+
+/// What to say about tools of other servers that `new` names and `old` did not.
+pub(super) fn about_others(old: Option<&Value>, new: &Value, others: &HashSet<&str>) -> Vec<Warning> {
+    let known = old
+        .map(|old| named(mentions::tools(old, others)))
+        .unwrap_or_default();
+    new_mentions(mentions::tools(new, others), &known, Finding::OtherTool)
+}
+
+fn new_mentions(
+    found: Vec<(String, String)>,
+    known: &BTreeSet<String>,
+    finding: fn(String) -> Finding,
+) -> Vec<Warning> {
+    let new = found.into_iter().filter(|(_, what)| !known.contains(what));
+    new.map(|(place, what)| Warning {
+        place,
+        finding: finding(what),
+    })
+    .collect()
+}
+
+fn named(found: Vec<(String, String)>) -> BTreeSet<String> {
+    found.into_iter().map(|(_, what)| what).collect()
 }
 
 fn all_phrases(definition: &Value) -> BTreeSet<String> {

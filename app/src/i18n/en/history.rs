@@ -20,6 +20,8 @@ pub(super) const HISTORY: HistoryMessages = HistoryMessages {
     removed: "removed",
     hidden: |place, codes| format!("`{place}` has characters that nobody sees: {codes}"),
     phrase: |place, words| format!("`{place}` now speaks to the model: “{words}”"),
+    host: |place, host| format!("`{place}` names an address that was not there before: `{host}`"),
+    other_tool: |place, tool| format!("`{place}` speaks of a tool of another server: `{tool}`"),
     part_title: "Title",
     part_description: "Description",
     part_argument: |name| format!("Argument `{name}`"),

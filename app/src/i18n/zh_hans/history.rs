@@ -20,6 +20,8 @@ pub(super) const HISTORY: HistoryMessages = HistoryMessages {
     removed: "已移除",
     hidden: |place, codes| format!("`{place}` 含有看不见的字符：{codes}"),
     phrase: |place, words| format!("`{place}` 现在对模型说话：“{words}”"),
+    host: |place, host| format!("`{place}` 提到了之前没有的地址：`{host}`"),
+    other_tool: |place, tool| format!("`{place}` 提到了其他服务器的工具：`{tool}`"),
     part_title: "标题",
     part_description: "描述",
     part_argument: |name| format!("参数 `{name}`"),

@@ -20,6 +20,8 @@ pub(super) const HISTORY: HistoryMessages = HistoryMessages {
     removed: "已移除",
     hidden: |place, codes| format!("`{place}` 含有看不見的字元：{codes}"),
     phrase: |place, words| format!("`{place}` 現在對模型說話：「{words}」"),
+    host: |place, host| format!("`{place}` 提到了之前沒有的位址：`{host}`"),
+    other_tool: |place, tool| format!("`{place}` 提到了其他伺服器的工具：`{tool}`"),
     part_title: "標題",
     part_description: "描述",
     part_argument: |name| format!("參數 `{name}`"),

@@ -4,7 +4,11 @@ use leptos::prelude::*;
 use model::{NamespaceDetail, NamespaceId, NamespaceView, Reference, ServerId};
 
 use super::{
-    confirm::ConfirmDeletion, list::EndpointLinks, stand_ins::StandInLinks, switches::Switches,
+    changes::{WaitingLink, path as changes_path},
+    confirm::ConfirmDeletion,
+    list::EndpointLinks,
+    stand_ins::StandInLinks,
+    switches::Switches,
     tree::ToolTree,
 };
 use crate::{
@@ -77,6 +81,7 @@ fn Detail(
                 (deleting.get() && editable.get())
                     .then(|| view! { <ConfirmDeletion namespace=namespace.get()/> })
             }}
+            {move || view! { <WaitingLink namespace=namespace.get()/> }}
             <div class="grid-two">
                 <ToolTree id detail switches/>
                 <FactsCard namespace/>
@@ -124,6 +129,11 @@ fn FactsCard(namespace: Memo<NamespaceView>) -> impl IntoView {
                             </Fact>
                             <StandInsFact stand_ins=namespace.stand_ins/>
                             <Fact term=t.namespaces.naming>{t.namespaces.naming_name(namespace.naming)}</Fact>
+                            <Fact term=t.changes.policy>
+                                <a href=changes_path(namespace.id)>
+                                    {t.changes.policy_name(namespace.changes)}
+                                </a>
+                            </Fact>
                             <Fact term=t.common.visibility>
     {owner_text(namespace.visibility, namespace.owner.as_deref())}
     </Fact>

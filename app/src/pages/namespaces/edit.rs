@@ -86,6 +86,7 @@ fn input(detail: &NamespaceDetail) -> NamespaceInput {
         description: namespace.description.clone(),
         servers: detail.servers.iter().map(|server| server.server_id).collect(),
         naming: namespace.naming,
+        changes: namespace.changes,
         aliases: detail
             .servers
             .iter()

@@ -1,7 +1,7 @@
 //! The fields of a namespace, for creating and for changing one.
 
 use leptos::prelude::*;
-use model::{NamespaceInput, NamingPolicy, ServerView};
+use model::{ChangePolicy, NamespaceInput, NamingPolicy, ServerView};
 
 use super::picker::ServerPicker;
 use crate::{components::*, i18n::use_messages, pages::visibility::VisibilityField};
@@ -32,6 +32,12 @@ pub(super) fn NamespaceFields(namespace: NamespaceInput, servers: Vec<ServerView
             options=naming_choices()
             value=namespace.naming.as_str()
         />
+        <ChoiceField
+            name="changes"
+            label=t.changes.policy
+            options=change_choices()
+            value=namespace.changes.as_str()
+        />
         <VisibilityField value=namespace.visibility/>
     }
 }
@@ -43,6 +49,16 @@ fn naming_choices() -> Vec<Choice> {
         .map(|naming| {
             Choice::new(naming.as_str(), t.namespaces.naming_name(naming))
                 .hint(t.namespaces.naming_hint(naming))
+        })
+        .collect()
+}
+
+fn change_choices() -> Vec<Choice> {
+    let t = use_messages();
+    ChangePolicy::ALL
+        .into_iter()
+        .map(|policy| {
+            Choice::new(policy.as_str(), t.changes.policy_name(policy)).hint(t.changes.policy_hint(policy))
         })
         .collect()
 }

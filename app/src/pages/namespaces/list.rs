@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use leptos::prelude::*;
 use model::NamespaceView;
 
+use super::changes::WaitingLink;
 use crate::{
     api::namespaces::list_namespaces,
     components::*,
@@ -77,6 +78,8 @@ fn NamespaceRow(namespace: NamespaceView) -> impl IntoView {
         <tr role="row">
             <td role="cell" class="cell-title">
                 <a href=page.clone()>{namespace.name.clone()}</a>
+                " "
+                <WaitingLink namespace=namespace.clone()/>
                 <small>{namespace.description.clone()}</small>
             </td>
             <td role="cell" class="hide-small">

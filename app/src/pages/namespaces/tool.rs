@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use model::{NamespaceId, NamespaceToolView, ToolId};
 
 use self::{arguments::ArgumentFields, fields::ToolFields};
+use super::verdicts;
 use crate::{
     api::namespaces::{SetToolOverride, UndoToolOverride, get_namespace_tool},
     components::*,
@@ -70,6 +71,7 @@ fn Detail(
 ) -> impl IntoView {
     let t = use_messages();
     let namespace = format!("/namespaces/{}", detail.namespace.id);
+    let decisions = verdicts::path(detail.namespace.id, detail.tool.id);
     let lead = (t.overrides.lead)(&detail.server, &detail.tool.exposed_name);
     view! {
         <Page
@@ -79,6 +81,7 @@ fn Detail(
                 Crumb::new(namespace.clone(), detail.namespace.name.clone()),
             ]
             lead=move || lead.clone()
+            actions=move || view! { <LinkButton href=decisions.clone()>{t.changes.decisions}</LinkButton> }
         >
             <Permitted may=detail.editable>
                 <div class="narrow stack">

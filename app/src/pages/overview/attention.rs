@@ -1,15 +1,18 @@
-//! What needs somebody: servers that fail, each with its explanation.
+//! What needs somebody: servers that fail, each with its explanation, and tools that changed.
 
 use leptos::prelude::*;
-use model::ServerView;
+use model::{NamespaceView, ServerView};
 
 use super::Summary;
 use crate::{
     api::servers::RetryServer,
     components::*,
     i18n::use_messages,
-    pages::permitted::may_keep,
-    pages::servers::{RetryButton, needs_you},
+    pages::{
+        namespaces::WaitingLink,
+        permitted::may_keep,
+        servers::{RetryButton, needs_you},
+    },
 };
 
 #[component]
@@ -21,15 +24,26 @@ pub(super) fn AttentionCard(summary: Signal<Summary>, retry: ServerAction<RetryS
             failing.cloned().collect::<Vec<_>>()
         })
     });
+    let changed = Memo::new(move |_| {
+        summary.with(|summary| {
+            let namespaces = summary.namespaces.iter();
+            let changed = namespaces.filter(|namespace| namespace.editable && namespace.waiting > 0);
+            changed.cloned().collect::<Vec<_>>()
+        })
+    });
+    let is_any = move || failing.with(|it| !it.is_empty()) || changed.with(|it| !it.is_empty());
     view! {
         <Card title=t.overview.needs_you>
             <Show
-                when=move || failing.with(|failing| !failing.is_empty())
+                when=is_any
                 fallback=move || view! { <Mark tone=Tone::Ok>{t.overview.all_well}</Mark> }
             >
                 <div class="failing-servers">
                     <For each=move || failing.get() key=|server| format!("{server:?}") let:server>
                         <FailingServer server retry/>
+                    </For>
+                    <For each=move || changed.get() key=|namespace| (namespace.id, namespace.waiting) let:namespace>
+                        <ChangedNamespace namespace/>
                     </For>
                 </div>
             </Show>
@@ -57,6 +71,19 @@ fn FailingServer(server: ServerView, retry: ServerAction<RetryServer>) -> impl I
                         </FailureNote>
                     }
                 })}
+        </article>
+    }
+}
+
+#[component]
+fn ChangedNamespace(namespace: NamespaceView) -> impl IntoView {
+    view! {
+        <article>
+            <h3 class="failing-server">
+                <a href=format!("/namespaces/{}", namespace.id)>{namespace.name.clone()}</a>
+                " "
+                <WaitingLink namespace/>
+            </h3>
         </article>
     }
 }

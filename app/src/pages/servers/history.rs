@@ -2,9 +2,6 @@
 
 mod change;
 mod pager;
-mod revealed;
-mod sides;
-mod words;
 
 use leptos::prelude::*;
 use model::{ServerId, ServerKind, ToolHistory};

@@ -8,6 +8,9 @@ use uuid::Uuid;
 use super::{Catalogue, List, Member};
 use crate::{Definition, Offering, middleware::Links};
 
+mod held;
+mod sequences;
+
 static NONE: BTreeMap<String, ToolOverride> = BTreeMap::new();
 
 fn server(n: u128) -> ServerId {
@@ -37,6 +40,7 @@ fn member<'a>(n: u128, prefix: &'a str, offering: &'a Offering) -> Member<'a> {
         enabled: true,
         disabled_tools: &[],
         overrides: &NONE,
+        approved: None,
         offering,
         inner: None,
     }

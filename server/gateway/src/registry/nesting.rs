@@ -81,6 +81,7 @@ mod tests {
                         alias: None,
                         disabled_tools: Vec::new(),
                         overrides: BTreeMap::new(),
+                        approved: None,
                     })
                     .collect(),
                 chain: Chain::default(),

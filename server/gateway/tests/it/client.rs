@@ -13,6 +13,7 @@ mod calls;
 mod changes;
 mod connecting;
 mod fake;
+mod held;
 mod limited_keys;
 mod line;
 mod lists;

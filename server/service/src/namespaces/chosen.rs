@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 
 use model::{FieldErrors, NamespaceId, NamespaceInput, NamingPolicy, Owner, Problem, ServerId, Timestamp};
-use store::ServerRecord;
+use store::{NamespaceRecord, ServerRecord};
 
 use super::names::{self, Place, ToolPlace};
 use crate::{
     Caller, Result,
     installation::Installation,
     sync::Write,
+    verdicts,
     visibility::{check_use, may_see},
 };
 
@@ -107,4 +108,21 @@ pub(super) async fn set_members(
         namespaces.set_server_alias(id, server.id, *alias).await?;
     }
     Ok(())
+}
+
+/// Takes the tools as they are now of the servers that nobody watched there before.
+pub(super) async fn keep_tools(
+    caller: &Caller,
+    write: &Write,
+    namespace: &NamespaceRecord,
+    chosen: &[Chosen<'_>],
+    now: Timestamp,
+) -> Result<()> {
+    let servers = verdicts::taken_as_they_are(
+        &write.before,
+        namespace.id,
+        namespace.changes,
+        &server_ids(chosen),
+    );
+    verdicts::keep(&write.tx, namespace.id, &servers, Some(&caller.name), now).await
 }

@@ -2,7 +2,7 @@
 
 use model::{
     FieldErrors, NamespaceId, NamespaceToolView, Permission, Problem, Reference, ToolId, ToolOverride,
-    ToolOverrideInput,
+    ToolOverrideInput, ToolView,
 };
 use store::{NamespaceRecord, ServerRecord, ToolRecord};
 
@@ -11,7 +11,7 @@ use crate::{
     Caller, Conflict, Error, Result,
     installation::Installation,
     sync::Write,
-    tools,
+    tools, verdicts,
     visibility::{changeable, may_change, visible},
 };
 
@@ -83,7 +83,7 @@ impl Namespaces<'_> {
 }
 
 /// A tool of a server of the namespace; what is gone may come back.
-fn member_tool(
+pub(super) fn member_tool(
     installation: &Installation,
     id: NamespaceId,
     tool: ToolId,
@@ -141,12 +141,15 @@ fn view(
         usual_name: names::usual_name(installation, namespace, tool.id).unwrap_or_else(usual),
         meta: tools::meta(tool),
         arguments: tools::arguments(tool, &overrides),
-        tool: tools::view(
-            tool,
-            exposed.or_else(|| overrides.name.clone()).unwrap_or_else(usual),
-            choice.is_none_or(|choice| choice.enabled),
-            !overrides.is_empty(),
-        ),
+        tool: ToolView {
+            held: verdicts::is_held(installation, namespace, tool),
+            ..tools::view(
+                tool,
+                exposed.or_else(|| overrides.name.clone()).unwrap_or_else(usual),
+                choice.is_none_or(|choice| choice.enabled),
+                !overrides.is_empty(),
+            )
+        },
         overrides,
         before: choice
             .filter(|choice| choice.version > 0)

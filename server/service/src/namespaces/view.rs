@@ -1,26 +1,29 @@
 //! Namespaces as people see them.
 
 use gateway::Gateway;
-use model::{NamespaceDetail, NamespaceServerView, NamespaceView, Reference};
+use model::{NamespaceDetail, NamespaceServerView, NamespaceView, Reference, ToolView};
 use store::{NamespaceRecord, NamespaceServerRecord, ServerRecord, ToolRecord};
 
 use super::names;
 use crate::{
     Caller,
     installation::Installation,
-    tools,
+    tools, verdicts,
     visibility::{may_change, may_see},
 };
 
 /// A namespace in a list.
 pub(super) fn of(caller: &Caller, installation: &Installation, namespace: &NamespaceRecord) -> NamespaceView {
     let members: Vec<_> = members(installation, namespace).collect();
-    let is_on =
-        |member: &NamespaceServerRecord, tool| member.enabled && installation.is_tool_on(namespace.id, tool);
+    let is_on = |member: &NamespaceServerRecord, tool: &ToolRecord| {
+        member.enabled
+            && installation.is_tool_on(namespace.id, tool.id)
+            && !verdicts::is_held(installation, namespace, tool)
+    };
     let tools = members.iter().flat_map(|(member, server)| {
         installation
             .present_tools(server.id)
-            .map(|tool| is_on(member, tool.id))
+            .map(|tool| is_on(member, tool))
     });
     let tools: Vec<bool> = tools.collect();
     let endpoints = installation
@@ -35,6 +38,8 @@ pub(super) fn of(caller: &Caller, installation: &Installation, namespace: &Names
         description: namespace.description.clone(),
         servers: members.iter().map(|(_, server)| server.name.clone()).collect(),
         naming: namespace.naming,
+        changes: namespace.changes,
+        waiting: verdicts::count_waiting(installation, namespace),
         tools_on: tools.iter().filter(|is_on| **is_on).count(),
         tools_total: tools.len(),
         endpoints: endpoints.map(|endpoint| endpoint.name.clone()).collect(),
@@ -83,7 +88,10 @@ pub(super) fn detail(
             .map(|tool| {
                 let is_on = installation.is_tool_on(namespace.id, tool.id);
                 let is_overridden = installation.overrides(namespace.id, tool.id).is_some();
-                tools::view(tool, exposed_name(member, server, tool), is_on, is_overridden)
+                ToolView {
+                    held: verdicts::is_held(installation, namespace, tool),
+                    ..tools::view(tool, exposed_name(member, server, tool), is_on, is_overridden)
+                }
             })
             .collect(),
     });

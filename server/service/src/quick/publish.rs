@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use model::{
-    EndpointAuth, NamespaceId, NamingPolicy, Owner, Problem, QuickOutcome, ServerId, SessionTimes, Timestamp,
-    ToolListing, Visibility, middleware::Chain,
+    ChangePolicy, EndpointAuth, NamespaceId, NamingPolicy, Owner, Problem, QuickOutcome, ServerId,
+    SessionTimes, Timestamp, ToolListing, Visibility, middleware::Chain,
 };
 use store::{EndpointRecord, NamespaceRecord, ServerRecord};
 
@@ -149,6 +149,7 @@ async fn insert_namespace(
         name: name.to_owned(),
         description: String::new(),
         naming: NamingPolicy::default(),
+        changes: ChangePolicy::default(),
         owner,
         created_at: now,
         updated_at: now,

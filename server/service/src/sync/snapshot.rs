@@ -3,10 +3,10 @@
 use std::{error::Error as StdError, sync::Arc};
 
 use gateway::{
-    AuthorizationSpec, CatalogueSeed, Definition, KeySpec, MemberSpec, NamespaceSpec, Offering, Snapshot,
-    UpstreamSpec,
+    ApprovedTools, AuthorizationSpec, CatalogueSeed, Definition, KeySpec, MemberSpec, NamespaceSpec,
+    Offering, Snapshot, UpstreamSpec,
 };
-use model::{KeyPlaces, NamespaceId, Owner, Permission, UserId};
+use model::{ChangePolicy, KeyPlaces, NamespaceId, Owner, Permission, ServerId, UserId};
 use serde_json::value::RawValue;
 use store::{ApiKeyRecord, NamespaceRecord, ServerRecord, ToolRecord};
 
@@ -126,6 +126,8 @@ fn spec(installation: &Installation, namespace: &NamespaceRecord) -> NamespaceSp
                 Some((tool.name.clone(), overrides.clone()))
             })
             .collect(),
+        approved: (namespace.changes == ChangePolicy::Hold)
+            .then(|| approved(installation, namespace, member.server_id)),
     });
     NamespaceSpec {
         id: namespace.id,
@@ -135,6 +137,17 @@ fn spec(installation: &Installation, namespace: &NamespaceRecord) -> NamespaceSp
         members: members.collect(),
         chain: namespace.chain.clone(),
     }
+}
+
+/// Of gone tools too: one that comes back as it was approved needs no new approval.
+fn approved(installation: &Installation, namespace: &NamespaceRecord, server: ServerId) -> ApprovedTools {
+    let tools = installation.tools(server);
+    tools
+        .filter_map(|tool| {
+            let pin = installation.pin(namespace.id, tool.id)?;
+            Some((tool.name.clone(), Arc::clone(&pin.definition)))
+        })
+        .collect()
 }
 
 /// A server of which nothing is known gets no seed, so that the gateway asks it.

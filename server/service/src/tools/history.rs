@@ -6,7 +6,7 @@ use model::{ServerId, ServerKind, Timestamp, ToolChangeKind, says_the_same};
 use store::{HistoryBounds, ToolChangeRecord, ToolDefinition, ToolRecord};
 
 use super::expected;
-use crate::{Result, installation::Installation, mint, sync::Write};
+use crate::{Result, installation::Installation, mint, sync::Write, verdicts};
 
 /// What is kept of the history of one server. Definitions are seldom longer than some thousand characters: the second
 /// bound is there for servers that want to fill the database.
@@ -89,12 +89,10 @@ fn changes(
 /// The first look at a server changes nothing, it is what later ones are compared with. What a server shows that stands for a
 /// namespace changes with the servers in there, whose history says it, or because a person switched or named something.
 fn has_history(before: &Installation, server_id: ServerId) -> bool {
-    let has_been_asked =
-        before.offering(server_id).is_some() || before.present_tools(server_id).next().is_some();
     let speaks_for_itself = before
         .server(server_id)
         .is_some_and(|server| server.kind != ServerKind::Namespace);
-    has_been_asked && speaks_for_itself
+    !verdicts::is_first_look(before, server_id) && speaks_for_itself
 }
 
 /// What the server said of a tool that is gone; nothing when it never said anything.

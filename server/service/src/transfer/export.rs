@@ -178,6 +178,7 @@ impl Exporter<'_> {
             name: differing(&self.namespaces[&namespace.id], &namespace.name),
             description: escaped(&namespace.description),
             naming: namespace.naming,
+            changes: namespace.changes,
             servers: members.collect(),
             middleware: links.collect(),
             owner: self.owner(namespace.owner),

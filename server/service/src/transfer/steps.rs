@@ -9,7 +9,7 @@ use store::{
     ToolDefinition, Tx, UserRecord,
 };
 
-use crate::{Result, mint, passwords::Passwords, tools, users};
+use crate::{Caller, Result, mint, passwords::Passwords, tools, users, verdicts};
 
 /// One step, decided and ready.
 pub(super) enum Step {
@@ -29,6 +29,7 @@ pub(super) enum Step {
     SetTools(ToolStates),
     SetToolOverrides(ToolOverrides),
     SetChain(NamespaceId, Chain, i64),
+    KeepTools(NamespaceId, Vec<ServerId>),
     CreateEndpoint(EndpointRecord),
     ChangeEndpoint(EndpointRecord),
     CreateKey(ApiKeyRecord),
@@ -54,7 +55,13 @@ pub(super) struct ToolOverrides {
 }
 
 /// Carries out one step.
-pub(super) async fn carry_out(step: Step, tx: &Tx, passwords: &Passwords, now: Timestamp) -> Result<()> {
+pub(super) async fn carry_out(
+    caller: &Caller,
+    step: Step,
+    tx: &Tx,
+    passwords: &Passwords,
+    now: Timestamp,
+) -> Result<()> {
     match step {
         Step::CreateUser(user, password) => {
             let hash = match password {
@@ -86,6 +93,7 @@ pub(super) async fn carry_out(step: Step, tx: &Tx, passwords: &Passwords, now: T
         Step::SetTools(states) => set_tools(tx, states, now).await?,
         Step::SetToolOverrides(overrides) => set_overrides(tx, overrides, now).await?,
         Step::SetChain(id, chain, version) => tx.namespaces().set_chain(id, &chain, version, now).await?,
+        Step::KeepTools(id, servers) => verdicts::keep(tx, id, &servers, Some(&caller.name), now).await?,
         Step::CreateEndpoint(endpoint) => tx.endpoints().insert(&endpoint).await?,
         Step::ChangeEndpoint(endpoint) => tx.endpoints().update(&endpoint).await.map(drop)?,
         Step::CreateKey(key) => tx.api_keys().insert(&key).await?,

@@ -27,6 +27,7 @@ mod sso;
 mod support;
 mod teams;
 mod tool_history;
+mod tool_verdicts;
 mod tools;
 mod transfer;
 mod unavailable;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{NamespaceInput, NamespaceView, Problem, ServerId, Visibility};
+use model::{ChangePolicy, NamespaceInput, NamespaceView, Problem, ServerId, Visibility};
 use service::{Conflict, Error};
 
 use crate::support::{Installation, endpoint, namespace, remote};
@@ -13,6 +13,7 @@ fn input_of(view: &NamespaceView, servers: &[ServerId]) -> NamespaceInput {
         description: view.description.clone(),
         servers: servers.to_vec(),
         naming: view.naming,
+        changes: ChangePolicy::Accept,
         aliases: BTreeMap::new(),
         visibility: view.visibility,
         version: view.version,

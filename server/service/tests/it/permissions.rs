@@ -78,6 +78,8 @@ fn rule(use_case: UseCase) -> Rule {
         | U::GetNamespace
         | U::GetNamespaceTool
         | U::GetMiddleware
+        | U::NamespaceChanges
+        | U::ToolVerdicts
         | U::NamespaceUsedBy
         | U::GetEndpoint
         | U::GetApiKey => Rule::WhoSeesIt,
@@ -104,6 +106,10 @@ fn rule(use_case: UseCase) -> Rule {
         | U::MoveMiddleware
         | U::RemoveMiddleware
         | U::UndoMiddleware
+        | U::ApproveChange
+        | U::ApproveChanges
+        | U::RefuseChange
+        | U::ReturnToVerdict
         | U::CreateEndpoint
         | U::UpdateEndpoint
         | U::DeleteEndpoint

@@ -10,6 +10,7 @@ pub struct Model {
     pub name: String,
     pub description: String,
     pub naming: String,
+    pub changes: String,
     pub owner_id: Option<Uuid>,
     pub team_id: Option<Uuid>,
     pub owner_key: String,

@@ -18,6 +18,7 @@ use crate::{
         namespace_server::{self as member, Entity as Members},
         namespace_tool::{self as choice, Entity as Choices},
         tool,
+        tool_verdict::{self as verdict, Entity as Verdicts},
     },
     rows,
 };
@@ -106,7 +107,8 @@ impl<A> Namespaces<'_, A> {
 
 impl Namespaces<'_, Write> {
     /// Gives a namespace these servers in this order. Servers that stay keep their state and that of their
-    /// tools; for servers that go, both are forgotten. A server named twice counts once.
+    /// tools; for servers that go, all of that and what was decided about their tools is forgotten. A server named
+    /// twice counts once.
     #[instrument(name = "store.namespaces.set_servers", skip_all, fields(namespace.id = %id, count = servers.len()), err(level = "debug"))]
     pub async fn set_servers(
         &self,
@@ -291,10 +293,17 @@ impl Namespaces<'_, Write> {
         let their_tools = tool::Entity::find()
             .select_only()
             .column(tool::Column::Id)
-            .filter(tool::Column::ServerId.is_in(servers.iter().copied()));
+            .filter(tool::Column::ServerId.is_in(servers.iter().copied()))
+            .into_query();
         Choices::delete_many()
             .filter(choice::Column::NamespaceId.eq(id.as_uuid()))
-            .filter(choice::Column::ToolId.in_subquery(their_tools.into_query()))
+            .filter(choice::Column::ToolId.in_subquery(their_tools.clone()))
+            .exec(&self.0.db)
+            .await
+            .map_err(|error| self.0.deleting(error))?;
+        Verdicts::delete_many()
+            .filter(verdict::Column::NamespaceId.eq(id.as_uuid()))
+            .filter(verdict::Column::ToolId.in_subquery(their_tools))
             .exec(&self.0.db)
             .await
             .map_err(|error| self.0.deleting(error))?;

@@ -27,6 +27,7 @@ mod snapshot;
 mod support;
 mod teams;
 mod tool_changes;
+mod tool_verdicts;
 mod tools;
 mod transactions;
 mod upstream_oauth;

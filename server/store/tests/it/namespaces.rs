@@ -1,7 +1,7 @@
 //! Groups of servers with chosen tools.
 
 use model::{
-    NamingPolicy, Owner, ServerId, ToolOverride,
+    ChangePolicy, NamingPolicy, Owner, ServerId, ToolOverride,
     middleware::{Chain, Middleware, MiddlewareKind},
 };
 use store::{Error, NamespaceRecord, NamespaceServerRecord, NamespaceToolRecord, testing::TestDatabase};
@@ -47,6 +47,7 @@ async fn keeps_every_field(db: TestDatabase) {
         chain: chain(MiddlewareKind::Webhook),
         chain_before: Some(chain(MiddlewareKind::Cache)),
         chain_version: 7,
+        changes: ChangePolicy::Hold,
         ..namespace(5, "dev")
     };
     add_namespace(&db, &dev, &[]).await;

@@ -32,6 +32,7 @@ async fn an_empty_installation_has_an_empty_configuration(db: TestDatabase) {
         namespaces: Vec::new(),
         namespace_servers: Vec::new(),
         namespace_tools: Vec::new(),
+        tool_verdicts: Vec::new(),
         endpoints: Vec::new(),
         api_keys: Vec::new(),
         authorizations: Vec::new(),

@@ -1,8 +1,8 @@
 //! Records to store: ids from numbers, times from numbers.
 
 use model::{
-    EndpointAuth, KeyLimits, NamespaceId, NamingPolicy, Owner, Role, RunSettings, ServerId, ServerKind,
-    SessionTimes, Timestamp, ToolId, ToolListing, UserId, middleware::Chain,
+    ChangePolicy, EndpointAuth, KeyLimits, NamespaceId, NamingPolicy, Owner, Role, RunSettings, ServerId,
+    ServerKind, SessionTimes, Timestamp, ToolId, ToolListing, UserId, middleware::Chain,
 };
 use sea_orm::{ConnectionTrait, Database};
 use store::{
@@ -106,6 +106,7 @@ pub(crate) fn namespace(number: u128, name: &str) -> NamespaceRecord {
         name: name.to_owned(),
         description: String::new(),
         naming: NamingPolicy::Always,
+        changes: ChangePolicy::Accept,
         owner: Owner::Public,
         created_at: at(5),
         updated_at: at(6),

@@ -137,7 +137,20 @@ fn row(path: &str) -> Row {
             ("input[auth]", "api_key"),
             ("input[visibility]", "private"),
         ]),
-        "namespaces/get" | "namespaces/delete" => Thing(ID_OF_NAMESPACE),
+        "namespaces/get" | "namespaces/delete" | "namespaces/changes" => Thing(ID_OF_NAMESPACE),
+        "namespaces/approve-change" | "namespaces/refuse-change" => {
+            Thing(&[("namespace", "{namespace}"), ("tool", "{server}"), ("seen", "x")])
+        }
+        "namespaces/approve-changes" => Thing(&[
+            ("namespace", "{namespace}"),
+            ("server", "{server}"),
+            ("seen", "x"),
+        ]),
+        "namespaces/return-to-verdict" => Thing(&[
+            ("namespace", "{namespace}"),
+            ("tool", "{server}"),
+            ("number", "1"),
+        ]),
         "namespaces/update" => Thing(&[
             ("id", "{namespace}"),
             ("input[name]", "mine"),
@@ -159,7 +172,9 @@ fn row(path: &str) -> Row {
             ("tools[]", "{server}"),
             ("enabled", "false"),
         ]),
-        "namespaces/tool" => Thing(&[("namespace", "{namespace}"), ("tool", "{server}")]),
+        "namespaces/tool" | "namespaces/tool-verdicts" => {
+            Thing(&[("namespace", "{namespace}"), ("tool", "{server}")])
+        }
         "namespaces/set-tool-override" => Thing(&[
             ("namespace", "{namespace}"),
             ("tool", "{server}"),

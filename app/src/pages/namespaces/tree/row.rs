@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 use model::{ServerId, ToolId, ToolView};
 
-use super::{super::tool::path as tool_path, Tree, bar::BULK_FORM};
+use super::{
+    super::{changes::path as changes_path, tool::path as tool_path},
+    Tree,
+    bar::BULK_FORM,
+};
 use crate::{components::*, i18n::use_messages, pages::servers::ToolTags};
 
 #[component]
@@ -85,6 +89,12 @@ pub(super) fn ToolRow(tool: ToolView, tree: Tree) -> impl IntoView {
                     let (hints, gone) = tool.with(|tool| (tool.hints, tool.gone));
                     view! { <ToolTags hints gone/> }
                 }}
+                <Show when=move || tool.with(|tool| tool.held)>
+                    " "
+                    <a href=move || changes_path(tree.namespace())>
+                        <Tag tone=Tone::Warn>{t.changes.held}</Tag>
+                    </a>
+                </Show>
                 <Show when=move || tool.with(|tool| tool.overridden)>
                     " "
                     <Tag tone=Tone::Accent>{t.overrides.changed}</Tag>

@@ -1,10 +1,13 @@
 //! One change of a tool: what happened, what it means, what exactly is different.
 
 use leptos::prelude::*;
-use model::{ChangeLevel, PartChange, ToolChangeKind, ToolChangeView};
+use model::{ToolChangeKind, ToolChangeView};
 
-use super::{revealed::Revealed, sides::Sides, words};
-use crate::{components::*, i18n::use_messages};
+use crate::{
+    components::*,
+    i18n::use_messages,
+    pages::tool_diff::{Differences, Level, Revealed},
+};
 
 #[component]
 pub(super) fn ToolChange(change: ToolChangeView) -> impl IntoView {
@@ -15,55 +18,16 @@ pub(super) fn ToolChange(change: ToolChangeView) -> impl IntoView {
         ToolChangeKind::Changed => t.history.changed,
         ToolChangeKind::Removed => t.history.removed,
     };
-    let lines = words::lines(t, &change);
-    let diff = change.diff;
+    let is_compared = change.kind == ToolChangeKind::Changed || change.came_back;
     view! {
         <li>
             <div class="history-head">
                 <h2><code class="code"><Revealed text=change.tool/></code></h2>
-                <Level level=diff.level/>
+                <Level level=change.diff.level/>
                 <Tag>{kind}</Tag>
                 <span class="history-time"><Time at=change.at/></span>
             </div>
-            <Lines lines/>
-            <Texts parts=diff.parts open=diff.level == ChangeLevel::Suspicious/>
+            <Differences diff=change.diff is_compared/>
         </li>
     }
-}
-
-#[component]
-fn Level(level: ChangeLevel) -> impl IntoView {
-    let t = use_messages();
-    let (tone, word) = match level {
-        ChangeLevel::Compatible => (Tone::Ok, t.history.compatible),
-        ChangeLevel::Breaking => (Tone::Warn, t.history.breaking),
-        ChangeLevel::Suspicious => (Tone::Bad, t.history.suspicious),
-    };
-    view! { <Mark tone>{word}</Mark> }
-}
-
-#[component]
-fn Lines(lines: Vec<String>) -> impl IntoView {
-    (!lines.is_empty()).then(|| {
-        let lines = lines.into_iter().map(|text| view! { <li><Sentence text/></li> });
-        view! { <ul class="history-lines">{lines.collect_view()}</ul> }
-    })
-}
-
-#[component]
-fn Texts(parts: Vec<PartChange>, open: bool) -> impl IntoView {
-    let t = use_messages();
-    let parts: Vec<_> = parts
-        .into_iter()
-        .filter(|part| part.before.is_some() || part.after.is_some())
-        .collect();
-    (!parts.is_empty()).then(|| {
-        let parts = parts.into_iter().map(|part| view! { <Sides part/> });
-        view! {
-            <details class="fold" open=open>
-                <summary>{t.history.texts}</summary>
-                {parts.collect_view()}
-            </details>
-        }
-    })
 }

@@ -36,6 +36,7 @@ fn catalogue() -> (Catalogue, String) {
         enabled: true,
         disabled_tools: &[],
         overrides: &NONE,
+        approved: None,
         offering: &offering,
         inner: None,
     };

@@ -190,6 +190,7 @@ impl Rig {
             alias: None,
             disabled_tools: Vec::new(),
             overrides: BTreeMap::new(),
+            approved: None,
         };
         self.snapshot.namespaces.push(NamespaceSpec {
             id: namespace(n),

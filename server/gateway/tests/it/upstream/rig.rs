@@ -141,6 +141,7 @@ impl Rig {
             alias: None,
             disabled_tools: Vec::new(),
             overrides: BTreeMap::new(),
+            approved: None,
         };
         let seed = |server: &UpstreamSpec| CatalogueSeed {
             server_id: server.id,

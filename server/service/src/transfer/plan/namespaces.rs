@@ -17,6 +17,7 @@ use crate::{
         names::{self, Place, ToolPlace},
     },
     transfer::steps::{Step, ToolOverrides, ToolStates},
+    verdicts,
     visibility::check_use,
 };
 
@@ -57,6 +58,7 @@ impl Planner<'_> {
                     name: name.clone(),
                     description: declared.description.trim().to_owned(),
                     naming: declared.naming,
+                    changes: declared.changes,
                     owner,
                     created_at: self.now,
                     updated_at: self.now,
@@ -86,6 +88,8 @@ impl Planner<'_> {
                 None => {
                     let (_, steps) = self.member_steps(id, &members);
                     self.planned.steps.extend(steps);
+                    let keeping = self.keeping(id, declared, &members);
+                    self.planned.steps.extend(keeping);
                 }
                 Some(before) => self.known_namespace(before, declared, &members),
             }
@@ -106,6 +110,7 @@ impl Planner<'_> {
         let mut details = differing([
             ("description", before.description != description),
             ("naming", before.naming != declared.naming),
+            ("changes", before.changes != declared.changes),
         ]);
         let chain = chain::declared(Some(&before.chain), &declared.middleware);
         let mut steps = Vec::new();
@@ -113,6 +118,7 @@ impl Planner<'_> {
             steps.push(Step::ChangeNamespace(NamespaceRecord {
                 description,
                 naming: declared.naming,
+                changes: declared.changes,
                 updated_at: self.now,
                 ..before.clone()
             }));
@@ -124,6 +130,7 @@ impl Planner<'_> {
         let (of_members, more) = self.member_steps(before.id, members);
         details.extend(of_members);
         steps.extend(more);
+        steps.extend(self.keeping(before.id, declared, members));
         self.change(NOUN, &before.name, details, steps);
     }
 
@@ -179,6 +186,18 @@ impl Planner<'_> {
             ]),
             steps,
         )
+    }
+
+    /// Takes the tools as they are of servers that nobody watched there before.
+    fn keeping(
+        &self,
+        id: NamespaceId,
+        declared: &NamespaceDeclaration,
+        members: &[Member<'_>],
+    ) -> Option<Step> {
+        let servers: Vec<ServerId> = members.iter().map(|member| member.server_id).collect();
+        let taken = verdicts::taken_as_they_are(self.before, id, declared.changes, &servers);
+        (!taken.is_empty()).then_some(Step::KeepTools(id, taken))
     }
 
     /// Refuses names that would be one. Of servers that are new nothing is known yet.

@@ -10,7 +10,7 @@ use model::{
     RegistrationPolicy, Role, ServerInput, ServerKind, TeamInput, TeamMemberInput, Thing, ToolCallInput,
     ToolOverrideInput, UserChangeInput, UserInput, Visibility,
 };
-use service::{Error, Result, Services};
+use service::{Conflict, Error, Result, Services};
 
 use super::world::World;
 use crate::support::{endpoint, namespace, remote, stdio};
@@ -41,6 +41,7 @@ use_cases! {
     ListNamespaces, GetNamespace, CreateNamespace, UpdateNamespace, DeleteNamespace, NamespaceUsedBy,
     SetServerEnabled, SetToolsEnabled, GetNamespaceTool, SetToolOverride, UndoToolOverride,
     GetMiddleware, AddMiddleware, SetMiddleware, SetMiddlewareEnabled, MoveMiddleware, RemoveMiddleware, UndoMiddleware,
+    NamespaceChanges, ApproveChange, ApproveChanges, RefuseChange, ToolVerdicts, ReturnToVerdict,
     ListEndpoints, EndpointProviders, GetEndpoint, CreateEndpoint, UpdateEndpoint, DeleteEndpoint, EndpointSessions,
     DisconnectSession, CallTool,
     ListApiKeys, GetApiKey, CreateApiKey, CreateApiKeyForPage, UpdateApiKey, RotateApiKey, RotateApiKeyForPage, RevealApiKey, SetApiKeyActive, DeleteApiKey,
@@ -118,6 +119,12 @@ impl UseCase {
             | Self::MoveMiddleware
             | Self::RemoveMiddleware
             | Self::UndoMiddleware => self.with_middleware(services, world).await,
+            Self::NamespaceChanges
+            | Self::ApproveChange
+            | Self::ApproveChanges
+            | Self::RefuseChange
+            | Self::ToolVerdicts
+            | Self::ReturnToVerdict => self.with_changes(services, world).await,
             Self::ListEndpoints
             | Self::EndpointProviders
             | Self::GetEndpoint
@@ -386,6 +393,36 @@ impl UseCase {
                 namespaces.set_tool_override(caller, id, world.tool, input).await
             }
             other => panic!("{other:?} is not about namespaces"),
+        }
+    }
+
+    async fn with_changes(self, services: &Services, world: &World) -> Result<()> {
+        let (namespaces, caller, id) = (services.namespaces(), &world.caller, world.namespace);
+        let decided = match self {
+            Self::NamespaceChanges => return namespaces.changes(caller, id).await.map(drop),
+            Self::ToolVerdicts => return namespaces.tool_verdicts(caller, id, world.tool).await.map(drop),
+            Self::ApproveChange => {
+                namespaces
+                    .approve_change(caller, id, world.tool, String::new())
+                    .await
+            }
+            Self::ApproveChanges => {
+                namespaces
+                    .approve_changes(caller, id, world.server, String::new())
+                    .await
+            }
+            Self::RefuseChange => {
+                namespaces
+                    .refuse_change(caller, id, world.tool, String::new())
+                    .await
+            }
+            Self::ReturnToVerdict => namespaces.return_to_verdict(caller, id, world.tool, 1).await,
+            other => panic!("{other:?} is not about changes"),
+        };
+        match decided {
+            // Nothing waits here: that it was looked at is enough.
+            Err(Error::Conflict(Conflict::Stale)) => Ok(()),
+            other => other,
         }
     }
 

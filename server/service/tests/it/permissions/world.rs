@@ -3,9 +3,10 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::{
-    ApiKeyId, ClientAuth, ClientKind, CreationPolicy, EndpointAuth, EndpointId, KeyLimits, NamespaceId,
-    NamingPolicy, OauthClientId, OidcProviderId, Owner, PersonLinkId, Role, RunSettings, ServerId,
-    ServerKind, SessionTimes, SignUpRequestId, TeamId, Timestamp, ToolId, ToolListing, UserId, Visibility,
+    ApiKeyId, ChangePolicy, ClientAuth, ClientKind, CreationPolicy, EndpointAuth, EndpointId, KeyLimits,
+    NamespaceId, NamingPolicy, OauthClientId, OidcProviderId, Owner, PersonLinkId, Role, RunSettings,
+    ServerId, ServerKind, SessionTimes, SignUpRequestId, TeamId, Timestamp, ToolId, ToolListing, UserId,
+    Visibility,
     middleware::{Chain, Link, Middleware, MiddlewareKind},
 };
 use service::{Caller, SessionKey};
@@ -286,6 +287,7 @@ impl World {
 fn namespace(id: NamespaceId, name: String, owner: Owner) -> NamespaceRecord {
     NamespaceRecord {
         naming: NamingPolicy::Always,
+        changes: ChangePolicy::Accept,
         id,
         name,
         description: String::new(),

@@ -1,6 +1,6 @@
 //! Changes in words.
 
-use model::{ChangedPart, Finding, ToolChangeKind, ToolChangeView, Warning};
+use model::{ChangedPart, Finding, ToolDiff, Warning};
 
 use super::revealed::{code, revealed};
 use crate::i18n::Messages;
@@ -9,11 +9,9 @@ use crate::i18n::Messages;
 const MOST_CODES: usize = 8;
 
 /// A change, line by line: what is suspicious, then what is different.
-pub(super) fn lines(t: &Messages, change: &ToolChangeView) -> Vec<String> {
-    let diff = &change.diff;
+pub(super) fn lines(t: &Messages, diff: &ToolDiff, is_compared: bool) -> Vec<String> {
     let mut lines: Vec<_> = diff.warnings.iter().map(|it| warning(t, it)).collect();
-    // What is new or gone as a whole is only to be read.
-    if change.kind == ToolChangeKind::Changed || change.came_back {
+    if is_compared {
         lines.extend(diff.parts.iter().map(|it| part(t, &it.part)));
         if lines.is_empty() {
             lines.push(t.history.nothing_said.to_owned());
@@ -30,6 +28,8 @@ fn warning(t: &Messages, warning: &Warning) -> String {
     let place = revealed(&warning.place);
     match &warning.finding {
         Finding::Phrase(words) => (t.history.phrase)(&place, words),
+        Finding::Host(host) => (t.history.host)(&place, &revealed(host)),
+        Finding::OtherTool(tool) => (t.history.other_tool)(&place, tool),
         Finding::Hidden(characters) => {
             let mut codes: Vec<_> = characters.iter().take(MOST_CODES).map(|c| code(*c)).collect();
             if characters.len() > MOST_CODES {

@@ -5,7 +5,7 @@ use model::{Piece, reveal};
 
 /// A text in which characters that nobody sees stand as their codes.
 #[component]
-pub(super) fn Revealed(text: String) -> impl IntoView {
+pub(crate) fn Revealed(text: String) -> impl IntoView {
     let pieces = reveal(&text).into_iter().map(|piece| match piece {
         Piece::Seen(seen) => seen.to_owned().into_any(),
         Piece::Hidden(c) => view! { <span class="hidden-character">{code(c)}</span> }.into_any(),

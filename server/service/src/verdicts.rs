@@ -132,8 +132,13 @@ pub(crate) async fn keep_first_look(write: &Write, server: ServerId, now: Timest
     Ok(())
 }
 
-/// Nobody has asked the server yet what it offers.
+/// Nobody has asked the server yet what it offers. One that stands for a namespace says nothing at first, until the
+/// servers in there have been asked.
 pub(crate) fn is_first_look(before: &Installation, server: ServerId) -> bool {
+    let stands_for_namespace = before.server(server).is_some_and(|it| it.namespace_id.is_some());
+    if stands_for_namespace {
+        return before.tools(server).next().is_none();
+    }
     before.offering(server).is_none() && before.present_tools(server).next().is_none()
 }
 

@@ -71,3 +71,42 @@ async fn a_file_that_brings_a_server_takes_its_first_list() {
     let house = all.iter().find(|it| it.name == "house").expect("made");
     assert_eq!((house.tools_on, house.waiting), (1, 1));
 }
+
+#[tokio::test]
+async fn a_file_that_brings_a_namespace_in_another_takes_what_shows_first() {
+    let dev = Watched::new(ChangePolicy::Accept, &[NOW]).await;
+    let lamp = dev.installation.script("lamp", &["on"]);
+    let words = split_command_line(&lamp.command_line()).expect("balanced");
+    let declared = json!({
+        "servers": { "lamp": { "command": words[0], "args": words[1..] }, "house": { "namespace": "house" } },
+        "namespaces": { "house": { "servers": ["lamp"] }, "town": { "servers": ["house"], "changes": "hold" } },
+    });
+    let declaration: Declaration = serde_json::from_value(declared).expect("fits");
+    let services = &dev.installation.services;
+    services
+        .transfer()
+        .apply(&dev.ada, declaration)
+        .await
+        .expect("applied");
+    let servers = services.servers().list(&dev.ada).await.expect("visible");
+    let id = |name| servers.iter().find(|it| it.name == name).expect("made").id;
+    let (lamp_id, house_id) = (id("lamp"), id("house"));
+    let look = async || {
+        services
+            .servers()
+            .refresh(&dev.ada, lamp_id)
+            .await
+            .expect("answers");
+        services
+            .servers()
+            .refresh(&dev.ada, house_id)
+            .await
+            .expect("answers");
+        let all = services.namespaces().list(&dev.ada).await.expect("visible");
+        let town = all.iter().find(|it| it.name == "town").expect("made");
+        (town.tools_on, town.waiting)
+    };
+    assert_eq!(look().await, (1, 0));
+    lamp.set_tools(&["on", "off"]);
+    assert_eq!(look().await, (1, 1));
+}

@@ -68,7 +68,7 @@ test('an earlier definition is returned to from the decisions about a tool', asy
   await app.press('Decisions');
   await app.expectPage('Decisions about forecast');
   const decisions = app.main.locator('.history > li');
-  await expect(decisions.first()).toContainText(/approved\s*by Ada\s*holds now/);
+  await expect(decisions.first()).toContainText(/approved\s*by Ada Lovelace\s*holds now/);
   await decisions.last().getByRole('button', { name: 'Return to decision 1' }).click();
   await app.expectPage('Changes of tools');
   await expectTools(client, ['weather__alerts']);

@@ -1,5 +1,6 @@
 //! All use cases that have a caller.
 
+mod changes;
 mod middleware;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -10,7 +11,7 @@ use model::{
     RegistrationPolicy, Role, ServerInput, ServerKind, TeamInput, TeamMemberInput, Thing, ToolCallInput,
     ToolOverrideInput, UserChangeInput, UserInput, Visibility,
 };
-use service::{Conflict, Error, Result, Services};
+use service::{Error, Result, Services};
 
 use super::world::World;
 use crate::support::{endpoint, namespace, remote, stdio};
@@ -393,36 +394,6 @@ impl UseCase {
                 namespaces.set_tool_override(caller, id, world.tool, input).await
             }
             other => panic!("{other:?} is not about namespaces"),
-        }
-    }
-
-    async fn with_changes(self, services: &Services, world: &World) -> Result<()> {
-        let (namespaces, caller, id) = (services.namespaces(), &world.caller, world.namespace);
-        let decided = match self {
-            Self::NamespaceChanges => return namespaces.changes(caller, id).await.map(drop),
-            Self::ToolVerdicts => return namespaces.tool_verdicts(caller, id, world.tool).await.map(drop),
-            Self::ApproveChange => {
-                namespaces
-                    .approve_change(caller, id, world.tool, String::new())
-                    .await
-            }
-            Self::ApproveChanges => {
-                namespaces
-                    .approve_changes(caller, id, world.server, String::new())
-                    .await
-            }
-            Self::RefuseChange => {
-                namespaces
-                    .refuse_change(caller, id, world.tool, String::new())
-                    .await
-            }
-            Self::ReturnToVerdict => namespaces.return_to_verdict(caller, id, world.tool, 1).await,
-            other => panic!("{other:?} is not about changes"),
-        };
-        match decided {
-            // Nothing waits here: that it was looked at is enough.
-            Err(Error::Conflict(Conflict::Stale)) => Ok(()),
-            other => other,
         }
     }
 

@@ -47,6 +47,7 @@ fn gateway_routes(state: &AppState) -> Router {
         .route("/metamcp/{endpoint}/message", any(mcp::message))
         .route("/metamcp/{endpoint}/api", any(rest::page))
         .route("/metamcp/{endpoint}/api/openapi.json", any(rest::openapi))
+        .route("/metamcp/{endpoint}/api/search", any(rest::search))
         .route("/metamcp/{endpoint}/api/{tool}", any(rest::call))
         .with_state(state.clone())
 }

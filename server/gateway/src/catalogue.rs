@@ -39,7 +39,8 @@ use pages::Pages;
 pub(crate) use providers::Provider;
 use providers::providers;
 pub(crate) use searching::{
-    CALL_TOOL, DESCRIBE_TOOL, MOST_DESCRIBED, MOST_HITS, SEARCH_TOOLS, USUAL_HITS, in_short, instructions,
+    CALL_TOOL, DESCRIBE_TOOL, MOST_DESCRIBED, MOST_HITS, SEARCH_TOOLS, TOOLS_OF_SEARCH, USUAL_HITS, in_short,
+    instructions,
 };
 use searching::{Source, ToolIndex};
 pub(crate) use set_arguments::SetArguments;
@@ -217,6 +218,11 @@ impl Catalogue {
     /// A result of a list method; `None` for a cursor that this list does not know.
     pub(crate) fn page(&self, list: List, cursor: Option<&str>) -> Option<&Bytes> {
         self.pages(list).get(cursor)
+    }
+
+    /// All results of a list method, in order.
+    pub(crate) fn pages_of(&self, list: List) -> &[Bytes] {
+        self.pages(list).all()
     }
 
     /// The same for lists that look the same to a client.

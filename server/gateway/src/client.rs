@@ -66,6 +66,8 @@ pub(crate) enum Door<'a> {
     Tool(&'a str),
     /// `/api/openapi.json`.
     OpenApi,
+    /// `/api/search`.
+    Search,
 }
 
 impl Door<'_> {
@@ -76,7 +78,7 @@ impl Door<'_> {
         match self {
             Self::Mcp if is_stateless() => &[Method::POST],
             Self::Mcp => &[Method::GET, Method::POST, Method::DELETE],
-            Self::Stream | Self::OpenApi => &[Method::GET],
+            Self::Stream | Self::OpenApi | Self::Search => &[Method::GET],
             Self::Message | Self::Tool(_) => &[Method::POST],
         }
     }
@@ -86,7 +88,7 @@ impl Door<'_> {
         match self {
             Self::Mcp => "mcp",
             Self::Stream | Self::Message => "sse",
-            Self::Tool(_) | Self::OpenApi => "api",
+            Self::Tool(_) | Self::OpenApi | Self::Search => "api",
         }
     }
 
@@ -94,7 +96,7 @@ impl Door<'_> {
     fn refuse(self, refusal: &Refusal) -> Response<Body> {
         match self {
             Self::Mcp | Self::Stream | Self::Message => reply::refused(refusal),
-            Self::Tool(_) | Self::OpenApi => rest::refused(refusal.error()),
+            Self::Tool(_) | Self::OpenApi | Self::Search => rest::refused(refusal.error()),
         }
     }
 }
@@ -217,6 +219,7 @@ where
         (Door::Message, _) => line::post(gateway, endpoint, caller, parts, body).await,
         (Door::Tool(tool), _) => Ok(rest::call(gateway, endpoint, caller, tool, parts, body).await?),
         (Door::OpenApi, _) => Ok(rest::openapi(gateway, entrance, caller.principal).await),
+        (Door::Search, _) => Ok(rest::search(gateway, entrance, caller.principal, parts).await?),
     }
 }
 

@@ -16,7 +16,7 @@ use url::Url;
 
 use crate::{
     Approver, CallRecorder, DocumentError, Error, Event, Figures, GatewayOptions, KeySpec, Knock,
-    LinkFigures, LiveConnection, LiveSession, NoAnswer, Offering, PrincipalId, Probe, SessionStore, Snapshot,
+    LinkFigures, LiveConnection, LiveSession, NamespaceSpec, NoAnswer, Offering, PrincipalId, Probe, SessionStore, Snapshot, ToolList,
     UpstreamError, UpstreamSpec,
     catalogue::ListChange,
     client::{
@@ -152,6 +152,12 @@ impl Gateway {
     /// What a server offers to everybody, as far as that is known.
     pub fn offering(&self, server_id: ServerId) -> Option<Arc<Offering>> {
         self.0.registry.offering(server_id)
+    }
+
+    /// What clients of a namespace like this would get for `tools/list`. It takes milliseconds for thousands of tools: not for
+    /// a task that others wait for.
+    pub fn tool_list(&self, namespace: &NamespaceSpec) -> ToolList {
+        self.0.registry.tool_list(namespace)
     }
 
     /// What a server's connections do now: those of all servers behind it, where it stands for a namespace.

@@ -66,6 +66,7 @@ pub use middleware::{Rate, SharedCounts};
 pub use middleware_figures::{LinkFigures, Stopped};
 pub use pipeline::sender::ClientAddress;
 pub use recorder::{CallRecord, CallRecorder, PartDetail};
+pub use registry::{ListedTool, ToolList};
 pub use session_store::{
     NoSessionStore, SessionRecord, SessionStore, SessionStoreUnavailable, SessionSubscription, SessionUse,
     SessionWishes,

@@ -21,6 +21,7 @@ use crate::{
 
 pub(crate) mod credentials;
 mod introduction;
+mod listed;
 mod listings;
 pub(crate) mod look;
 pub(crate) mod narrowed;
@@ -31,6 +32,7 @@ pub(crate) mod views;
 
 use credentials::Credentials;
 pub(crate) use introduction::{Introduced, Summary};
+pub use listed::{ListedTool, ToolList};
 use listings::Listings;
 pub(crate) use state::{Endpoint, Namespace, State};
 use views::Offerings;

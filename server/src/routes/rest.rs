@@ -38,6 +38,15 @@ pub async fn openapi(
     gateway.openapi(&endpoint, request).await.map(Body::new)
 }
 
+/// `GET /metamcp/{endpoint}/api/search`: finds tools by words. A POST is for a tool of that name.
+pub async fn search(
+    State(gateway): State<Gateway>,
+    Path(endpoint): Path<String>,
+    request: Request,
+) -> Response {
+    gateway.search(&endpoint, request).await.map(Body::new)
+}
+
 /// `GET /metamcp/{endpoint}/api`: explains all tools to people. A browser cannot send a key by itself, so that the page
 /// asks for it and takes it with `POST`, in a form; it is used for that answer and kept nowhere.
 pub async fn page(

@@ -2,13 +2,12 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{Catalogue, Pages};
 use crate::{
     Definition,
-    search::{Entry, Hit, Index},
+    search::{Hit, Index, ToolWords},
 };
 
 /// Finds tools by words.
@@ -17,6 +16,9 @@ pub(crate) const SEARCH_TOOLS: &str = "search_tools";
 pub(crate) const DESCRIBE_TOOL: &str = "describe_tool";
 /// Calls a tool that was found.
 pub(crate) const CALL_TOOL: &str = "call_tool";
+
+/// How many tools a client that searches lists.
+pub(crate) const TOOLS_OF_SEARCH: usize = 3;
 
 /// Hits of a search that does not say how many it wants.
 pub(crate) const USUAL_HITS: usize = 8;
@@ -42,16 +44,6 @@ pub(super) struct Source {
 pub(crate) struct ToolIndex {
     tools: Vec<Definition>,
     index: Index,
-}
-
-/// The parts of a definition that are searched. Servers write what they like.
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct Words {
-    title: Value,
-    description: Value,
-    annotations: Value,
-    input_schema: Value,
 }
 
 impl Catalogue {
@@ -90,26 +82,14 @@ impl Catalogue {
 impl ToolIndex {
     fn new(catalogue: &Catalogue) -> Self {
         let tools = catalogue.lists().tools;
-        let words: Vec<Words> = tools
+        let words: Vec<ToolWords> = tools
             .iter()
-            .map(|tool| serde_json::from_str(tool.definition.get()).unwrap_or_default())
+            .map(|tool| ToolWords::read(tool.definition.get()))
             .collect();
-        let entries = tools.iter().zip(&words).map(|(tool, words)| Entry {
-            name: &tool.name,
-            title: words.title(),
-            description: words.description.as_str().unwrap_or_default(),
-            arguments: words
-                .arguments()
-                .map(|(name, _)| name.as_str())
-                .collect::<Vec<_>>()
-                .join(" "),
-            argument_words: words
-                .arguments()
-                .filter_map(|(_, property)| property["description"].as_str())
-                .collect::<Vec<_>>()
-                .join(" "),
-            notes: catalogue.notes_of(&tool.name),
-        });
+        let entries = tools
+            .iter()
+            .zip(&words)
+            .map(|(tool, words)| words.entry(&tool.name, catalogue.notes_of(&tool.name)));
         let index = Index::new(entries);
         Self { tools, index }
     }
@@ -135,38 +115,18 @@ impl std::fmt::Debug for ToolIndex {
     }
 }
 
-// === impl Words ===
-
-impl Words {
-    fn title(&self) -> &str {
-        let title = self.title.as_str();
-        title
-            .or_else(|| self.annotations["title"].as_str())
-            .unwrap_or_default()
-    }
-
-    fn arguments(&self) -> impl Iterator<Item = (&String, &Value)> {
-        self.input_schema["properties"].as_object().into_iter().flatten()
-    }
-}
-
 /// A tool in a few words: what it does and what it takes, for somebody who chooses among many.
 pub(crate) fn in_short(tool: &Definition) -> Value {
     /// Of a description that long, the rest is told by [`DESCRIBE_TOOL`].
     const MAX_DESCRIPTION: usize = 300;
 
-    let words: Words = serde_json::from_str(tool.definition.get()).unwrap_or_default();
-    let description = words.description.as_str().unwrap_or_default().trim();
+    let words = ToolWords::read(tool.definition.get());
+    let description = words.description().trim();
     let mut short: String = description.chars().take(MAX_DESCRIPTION).collect();
     if short.len() < description.len() {
         short.push('…');
     }
-    let required: HashSet<&str> = words.input_schema["required"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
+    let required: HashSet<&str> = words.required().collect();
     let arguments: Map<String, Value> = words
         .arguments()
         .map(|(name, property)| {
@@ -179,7 +139,7 @@ pub(crate) fn in_short(tool: &Definition) -> Value {
 }
 
 /// The three tools, as a list shows them.
-fn search_tools(catalogue: &Catalogue) -> Vec<Vec<u8>> {
+fn search_tools(catalogue: &Catalogue) -> [Vec<u8>; TOOLS_OF_SEARCH] {
     let about = about(catalogue);
     let hits = json!({
         "type": "object",
@@ -241,7 +201,7 @@ fn search_tools(catalogue: &Catalogue) -> Vec<Vec<u8>> {
             }
         }),
     ];
-    tools.iter().map(|tool| tool.to_string().into_bytes()).collect()
+    tools.map(|tool| tool.to_string().into_bytes())
 }
 
 /// What there is to be found.

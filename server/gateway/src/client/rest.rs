@@ -6,6 +6,7 @@
 mod call;
 mod document;
 mod openapi;
+mod search;
 
 use http::{
     HeaderValue, Response, StatusCode,
@@ -16,6 +17,7 @@ pub(super) use call::call;
 pub(crate) use document::document;
 pub use document::{Document, Hints, Parameter, ToolDocument};
 pub(super) use openapi::openapi;
+pub(super) use search::search;
 
 use super::reply;
 use crate::{

@@ -1,7 +1,7 @@
 //! What the gateway answers at the addresses of its endpoints.
 
 use bytes::Bytes;
-use http::{HeaderValue, Request, Response, request::Parts};
+use http::{HeaderValue, Method, Request, Response, request::Parts};
 
 use super::Gateway;
 use crate::{
@@ -50,6 +50,21 @@ impl Gateway {
         B: http_body::Body<Data = Bytes>,
     {
         client::serve(&self.0, endpoint, Door::OpenApi, request).await
+    }
+
+    /// Serves one request at `/metamcp/{endpoint}/api/search`: tools that fit a few words. A `POST` is a call of a tool with that
+    /// name.
+    pub async fn search<B>(&self, endpoint: &str, request: Request<B>) -> Response<Body>
+    where
+        B: http_body::Body<Data = Bytes>,
+    {
+        let is_call = request.method() == Method::POST;
+        let door = if is_call {
+            Door::Tool("search")
+        } else {
+            Door::Search
+        };
+        client::serve(&self.0, endpoint, door, request).await
     }
 
     /// What the sender of a request may call at an endpoint, after the same checks as any request there.

@@ -74,20 +74,24 @@ impl Discovery {
             .get("query")
             .and_then(decode_string)
             .ok_or_else(|| invalid("`query` must be a text: what the tool should do"))?;
+        Self::words("query", &query, arguments.get("limit").map(RawValue::get))
+    }
+
+    /// A search for words that came in as a `field`.
+    pub(crate) fn words(field: &str, query: &str, limit: Option<&str>) -> Result<Self, Error> {
         if query.len() > MAX_QUERY {
-            return Err(invalid(&format!("`query` may have {MAX_QUERY} bytes at most")));
+            return Err(invalid(&format!("`{field}` may have {MAX_QUERY} bytes at most")));
         }
-        let limit = match arguments.get("limit") {
+        let limit = match limit {
             None => USUAL_HITS,
             Some(limit) => limit
-                .get()
                 .parse()
                 .ok()
                 .filter(|limit| (1..=MOST_HITS).contains(limit))
                 .ok_or_else(|| invalid(&format!("`limit` must be a whole number from 1 to {MOST_HITS}")))?,
         };
         Ok(Self::Search {
-            query: query.into_owned(),
+            query: query.to_owned(),
             limit,
         })
     }
@@ -105,8 +109,20 @@ impl Discovery {
         Ok(Self::Describe(names))
     }
 
-    /// What it finds in a namespace.
+    /// What it finds in a namespace, as the result of a call.
     pub(crate) async fn answer(&self, gateway: &Inner, namespace: &Arc<Namespace>) -> Result<Answer, Error> {
+        let found = self.find(gateway, namespace).await?;
+        // As a text too, for clients that know no structured content (2025-06-18, "Structured Content").
+        let mut result = b"{\"content\":[{\"type\":\"text\",\"text\":".to_vec();
+        write_string(&mut result, &found);
+        result.extend_from_slice(b"}],\"structuredContent\":");
+        result.extend_from_slice(found.as_bytes());
+        result.push(b'}');
+        Ok(Answer::of_result(&result).expect("put together from valid JSON"))
+    }
+
+    /// What it finds in a namespace, as JSON.
+    pub(crate) async fn find(&self, gateway: &Inner, namespace: &Arc<Namespace>) -> Result<String, Error> {
         let indexed = namespace.clone();
         // The first search reads all tools.
         let indexing = tokio::task::spawn_blocking(move || {
@@ -115,7 +131,7 @@ impl Discovery {
         indexing.await.map_err(|_| Error::Closing)?;
         let catalogue = &namespace.catalogue;
         let index = catalogue.index();
-        let found = match self {
+        Ok(match self {
             Self::Search { query, limit } => {
                 let used = |name: &str| catalogue.tool(name).map_or(0, |tool| gateway.usage.of(tool));
                 let found = index.find(query, *limit, used);
@@ -132,14 +148,7 @@ impl Discovery {
                 }
                 serde_json::to_string(&described).expect("JSON can always be written")
             }
-        };
-        // As a text too, for clients that know no structured content (2025-06-18, "Structured Content").
-        let mut result = b"{\"content\":[{\"type\":\"text\",\"text\":".to_vec();
-        write_string(&mut result, &found);
-        result.extend_from_slice(b"}],\"structuredContent\":");
-        result.extend_from_slice(found.as_bytes());
-        result.push(b'}');
-        Ok(Answer::of_result(&result).expect("put together from valid JSON"))
+        })
     }
 }
 

@@ -10,6 +10,7 @@ use serde_json::{Value, json, value::RawValue};
 use super::document::{self, Document, ToolDocument};
 use crate::{
     Body, PrincipalId,
+    catalogue::{MOST_HITS, USUAL_HITS},
     client::Entrance,
     gateway::Inner,
     raw::{RawObject, decode_string, write_string},
@@ -40,6 +41,12 @@ const ERRORS: [(&str, &str, &str); 7] = [
     ),
 ];
 
+/// Where tools are found by words.
+const SEARCH: &str = "search";
+
+/// Those of the errors that a search can have.
+const OF_SEARCH: [&str; 3] = ["400", "401", "403"];
+
 /// Answers with the description of an endpoint.
 pub(in crate::client) async fn openapi(
     gateway: &Inner,
@@ -56,6 +63,8 @@ fn write(document: &Document) -> Vec<u8> {
     schemas.add("Error", raw(&error_schema()));
     let mut paths = Members::default();
     let mut ids = HashSet::new();
+    // A tool may be called like the search: its calls are posted.
+    let mut of_search = None;
     for tool in &document.tools {
         let id = operation_id(&tool.name, &mut ids);
         let operation = Operation {
@@ -68,9 +77,23 @@ fn write(document: &Document) -> Vec<u8> {
             responses: responses(tool, &id, &mut schemas),
             id,
         };
-        let path = raw(&PathItem { post: operation });
-        paths.add(&format!("/{}", tool.name), path);
+        let item = PathItem {
+            get: None,
+            post: Some(operation),
+        };
+        if tool.name == SEARCH {
+            of_search = Some(item);
+        } else {
+            paths.add(&format!("/{}", tool.name), raw(&item));
+        }
     }
+    // After the tools, so that no name of theirs changes by it.
+    let id = operation_id(SEARCH, &mut ids);
+    let item = PathItem {
+        get: Some(search_operation(&id)),
+        post: of_search.and_then(|item| item.post),
+    };
+    paths.add(&format!("/{SEARCH}"), raw(&item));
     let (ways, security) = security(document.auth);
     let description = "Each operation calls a tool; its answer is the tool's result as MCP has it. A result with \
                        `isError` says that the tool itself failed.";
@@ -113,7 +136,10 @@ struct Components {
 
 #[derive(Serialize)]
 struct PathItem<'a> {
-    post: Operation<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    get: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    post: Option<Operation<'a>>,
 }
 
 #[derive(Serialize)]
@@ -212,6 +238,33 @@ fn lead_references(schema: &RawValue, place: &str, out: &mut Vec<u8>) {
         }
     }
     out.push(b'}');
+}
+
+/// What finds tools.
+fn search_operation(id: &str) -> Value {
+    let tools = json!({
+        "type": "object",
+        "properties": {
+            "tools": { "type": "array", "items": { "type": "object" } },
+            "total": { "type": "integer" },
+        },
+        "required": ["tools", "total"],
+    });
+    let mut responses = json!({
+        "200": { "description": "The tools that fit best, best first.", "content": { "application/json": { "schema": tools } } },
+    });
+    for (status, name, _) in ERRORS.iter().filter(|(status, ..)| OF_SEARCH.contains(status)) {
+        responses[*status] = json!({ "$ref": format!("#/components/responses/{name}") });
+    }
+    json!({
+        "operationId": id,
+        "summary": "Finds tools by what they do",
+        "parameters": [
+            { "name": "q", "in": "query", "required": true, "description": "What the tool should do, in a few words.", "schema": { "type": "string" } },
+            { "name": "limit", "in": "query", "schema": { "type": "integer", "minimum": 1, "maximum": MOST_HITS, "default": USUAL_HITS } },
+        ],
+        "responses": responses,
+    })
 }
 
 /// The name in letters that every generator of clients takes, as the original makes it, and unique.

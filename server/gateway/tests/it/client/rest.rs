@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use gateway::GatewayOptions;
 use http::Request;
-use model::{CallOutcome, EndpointAuth, PublicUrls};
+use model::{CallOutcome, EndpointAuth, NamingPolicy, PublicUrls, ToolListing};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use testkit::everything::Era;
@@ -180,11 +180,11 @@ async fn the_key_is_asked_for_and_pages_of_others_are_not_served() {
     rig.add_key(1, None);
     rig.add_key(2, Some(1));
     rig.apply();
-    for path in ["fake__echo", "openapi.json"] {
-        let method = if path == "openapi.json" {
-            Method::GET
-        } else {
+    for path in ["fake__echo", "openapi.json", "search?q=echo"] {
+        let method = if path == "fake__echo" {
             Method::POST
+        } else {
+            Method::GET
         };
         let caller = at(&rig, "keyed", path);
         let keyless = caller.request(method.clone()).send().await.unwrap();
@@ -203,7 +203,12 @@ async fn the_key_is_asked_for_and_pages_of_others_are_not_served() {
         let private = at(&rig, "private", path).with_key(1).request(method.clone());
         let private = Answer::read(private.send().await.unwrap()).await;
         assert_eq!(private.error(), (403, -32000, "key_forbidden".to_owned()));
-        let by_query = at(&rig, "private", &format!("{path}?api_key=sk_2")).request(method);
+        let by_query = at(
+            &rig,
+            "private",
+            &format!("{path}{}api_key=sk_2", if path.contains('?') { '&' } else { '?' }),
+        )
+        .request(method);
         assert_eq!(by_query.send().await.unwrap().status(), StatusCode::OK);
     }
 }
@@ -240,7 +245,12 @@ async fn openapi_describes_every_tool_in_the_order_of_the_list() {
         })
         .collect();
     assert!(places.is_sorted());
-    assert_eq!(spec["paths"].as_object().unwrap().len(), tools.len());
+    assert_eq!(
+        spec["paths"].as_object().unwrap().len(),
+        tools.len() + 1,
+        "and the search"
+    );
+    assert_eq!(spec["paths"]["/search"]["get"]["operationId"], "search");
 
     // Read through the dashboard's door: the same tools.
     let (parts, ()) = Request::get("/").body(()).unwrap().into_parts();
@@ -264,5 +274,83 @@ async fn a_list_of_several_pages_is_described_whole() {
         .await
         .unwrap();
     let spec: Value = serde_json::from_str(&text).unwrap();
-    assert_eq!(spec["paths"].as_object().unwrap().len(), 1200);
+    assert_eq!(spec["paths"].as_object().unwrap().len(), 1201);
+}
+
+/// Names of the tools that a search finds.
+async fn found(caller: &Caller) -> Vec<String> {
+    let response = get(caller).send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    let found: Value = serde_json::from_str(&response.text().await.unwrap()).unwrap();
+    let tools = found["tools"].as_array().unwrap().iter();
+    tools
+        .map(|tool| tool["name"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn tools_are_found_by_words_whatever_clients_list() {
+    let fake = Fake::start(&["read_file", "write_file", "get_weather"]).await;
+    let mut rig = Rig::start(GatewayOptions::default()).await;
+    rig.add_server(1, "fake", &fake.url);
+    rig.add_endpoint(1, "full", &[1], EndpointAuth::None, None);
+    rig.add_endpoint(2, "searched", &[1], EndpointAuth::None, None);
+    rig.snapshot.endpoints[1].listing = ToolListing::Search;
+    rig.apply();
+    for endpoint in ["full", "searched"] {
+        let find = async |query: &str| found(&at(&rig, endpoint, &format!("search?{query}"))).await;
+        assert_eq!(
+            find("q=reading+files").await,
+            ["fake__read_file", "fake__write_file"]
+        );
+        assert_eq!(find("q=reading+files&limit=1").await, ["fake__read_file"]);
+        assert_eq!(find("q=nothing").await, Vec::<String>::new());
+    }
+    for (query, word) in [
+        ("", "`q`"),
+        ("?q=x&limit=0", "`limit`"),
+        ("?q=x&limit=51", "`limit`"),
+    ] {
+        let refused = get(&at(&rig, "full", &format!("search{query}")))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(refused.status(), StatusCode::BAD_REQUEST, "{query}");
+        let text = refused.text().await.unwrap();
+        assert!(text.contains(word), "{query}: {text}");
+    }
+    let long = at(&rig, "full", &format!("search?q={}", "x".repeat(2001)));
+    assert_eq!(get(&long).send().await.unwrap().status(), StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_search_finds_what_the_key_may_call() {
+    let fake = Fake::start(&["read_file", "write_file"]).await;
+    let mut rig = Rig::start(GatewayOptions::default()).await;
+    rig.add_server(1, "fake", &fake.url);
+    rig.add_endpoint(1, "keyed", &[1], EndpointAuth::ApiKey, None);
+    rig.add_key(1, Some(2));
+    rig.add_key(2, Some(2));
+    rig.snapshot.keys[1].tools = vec!["fake__read*".to_owned()];
+    rig.apply();
+    let search = at(&rig, "keyed", "search?q=file");
+    assert_eq!(found(&search.clone().with_key(1)).await.len(), 2);
+    assert_eq!(found(&search.with_key(2)).await, ["fake__read_file"]);
+}
+
+#[tokio::test]
+async fn a_tool_may_be_called_like_the_search() {
+    let fake = Fake::start(&["search"]).await;
+    let mut rig = Rig::start(GatewayOptions::default()).await;
+    rig.add_server(1, "fake", &fake.url);
+    rig.add_endpoint(1, "open", &[1], EndpointAuth::None, None);
+    rig.snapshot.namespaces[0].naming = NamingPolicy::Never;
+    rig.apply();
+    let called = call(&rig, "search", "{}").await;
+    assert_eq!(called.status, StatusCode::OK);
+    let spec = get(&at(&rig, "open", "openapi.json")).send().await.unwrap();
+    let spec: Value = serde_json::from_str(&spec.text().await.unwrap()).unwrap();
+    let path = &spec["paths"]["/search"];
+    assert_eq!(path["post"]["operationId"], "search");
+    assert_eq!(path["get"]["operationId"], "search_2");
 }

@@ -92,6 +92,7 @@ impl Rig {
             .route("/metamcp/{endpoint}/sse", any(serve_stream))
             .route("/metamcp/{endpoint}/message", any(serve_message))
             .route("/metamcp/{endpoint}/api/openapi.json", any(serve_openapi))
+            .route("/metamcp/{endpoint}/api/search", any(serve_search))
             .route("/metamcp/{endpoint}/api/{tool}", any(serve_tool))
             .with_state(gateway.clone());
         let mut tasks = JoinSet::new();
@@ -296,6 +297,14 @@ async fn serve_openapi(
     request: Request,
 ) -> Response<Body> {
     gateway.openapi(&endpoint, request).await.map(Body::new)
+}
+
+async fn serve_search(
+    State(gateway): State<Gateway>,
+    Path(endpoint): Path<String>,
+    request: Request,
+) -> Response<Body> {
+    gateway.search(&endpoint, request).await.map(Body::new)
 }
 
 async fn serve_tool(

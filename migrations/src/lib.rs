@@ -54,6 +54,7 @@ mod m20261122_000032_registrations;
 mod m20261122_000033_caller_settings;
 mod m20261122_000035_tool_overrides;
 mod m20261122_000036_tool_listing;
+mod m20261122_000037_namespace_saves;
 mod m20261122_000039_tool_verdicts;
 mod m20261122_000040_chain;
 
@@ -102,6 +103,7 @@ fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261122_000033_caller_settings::Migration),
         Box::new(m20261122_000035_tool_overrides::Migration),
         Box::new(m20261122_000036_tool_listing::Migration),
+        Box::new(m20261122_000037_namespace_saves::Migration),
         Box::new(m20261122_000039_tool_verdicts::Migration),
         Box::new(m20261122_000040_chain::Migration),
     ]

@@ -72,6 +72,8 @@ ids! {
     ToolChangeId,
     /// A group of servers with chosen tools.
     NamespaceId,
+    /// A save of a namespace.
+    NamespaceSaveId,
     /// A published namespace.
     EndpointId,
     /// A key that clients present.

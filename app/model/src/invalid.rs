@@ -103,6 +103,18 @@ pub enum Problem {
         /// Column, counted from one; zero when the line before ended too early.
         column: usize,
     },
+    /// A document that says something else than it should.
+    #[error("this does not fit: {reason}")]
+    BadDocument {
+        /// What the parser says, in English.
+        reason: String,
+    },
+    /// A document with no namespace, or with several.
+    #[error("there has to be one namespace in it; there are {count}")]
+    NotOneNamespace {
+        /// How many there are.
+        count: usize,
+    },
     /// JSON, but no object.
     #[error("write a JSON object, such as {{}}")]
     NotAnObject,

@@ -19,6 +19,7 @@ mod command_line;
 mod connection;
 mod defaults;
 mod endpoint;
+mod found_tool;
 mod hand_over;
 mod id;
 mod invalid;
@@ -26,6 +27,8 @@ mod length;
 pub mod middleware;
 mod name;
 mod namespace;
+mod namespace_copy;
+mod namespace_save;
 mod naming;
 mod oauth;
 mod owner;
@@ -45,6 +48,7 @@ mod sign_in;
 mod snippet;
 mod team;
 mod timestamp;
+mod token_cost;
 mod tool;
 mod tool_call;
 mod tool_change;
@@ -72,15 +76,20 @@ pub use endpoint::{
     EndpointAuth, EndpointInput, EndpointView, SsoAccess, SsoAccessInput, SsoAccessView, SsoProvider,
     SsoReach, check_groups,
 };
+pub use found_tool::FoundTool;
 pub use hand_over::{Consequences, HandOverInput, HandOverView, Thing};
 pub use id::{
-    ApiKeyId, AuthorizationId, EndpointId, IdentityId, NamespaceId, OauthClientId, OidcProviderId,
-    ParseIdError, PersonLinkId, ServerId, SignUpRequestId, SigningKeyId, TeamId, ToolChangeId, ToolId,
-    UserId,
+    ApiKeyId, AuthorizationId, EndpointId, IdentityId, NamespaceId, NamespaceSaveId, OauthClientId,
+    OidcProviderId, ParseIdError, PersonLinkId, ServerId, SignUpRequestId, SigningKeyId, TeamId,
+    ToolChangeId, ToolId, UserId,
 };
 pub use invalid::{FieldErrors, Problem};
 pub use name::{MAX_NAME, NAME_SEPARATOR, check_alias, check_name, check_server_name, suggest_name};
 pub use namespace::{NamespaceDetail, NamespaceInput, NamespaceServerView, NamespaceView};
+pub use namespace_copy::{
+    MissingTool, NamespaceCloneInput, NamespaceImportInput, NamespaceImportView, NamespacePart,
+};
+pub use namespace_save::{NamespaceSaveView, SavedChange, SavedChangeKind, Undone};
 pub use naming::{NamedThing, NamingPolicy};
 pub use oauth::{
     ClientAuth, ClientKind, ConnectedClientView, ConsentView, CreatedOauthClient, OauthClientView,
@@ -117,6 +126,9 @@ pub use team::{
     TeamName, TeamView,
 };
 pub use timestamp::Timestamp;
+pub use token_cost::{
+    ListCost, ModelFamily, NameChange, NamespaceCosts, NamespacePreview, PreviewName, TokenCost,
+};
 pub use tool::{ToolHints, ToolView};
 pub use tool_call::{CallableTool, ToolAnswer, ToolCallInput, ToolTrial};
 pub use tool_change::{

@@ -9,6 +9,7 @@ pub(crate) mod client_session;
 pub(crate) mod endpoint;
 pub(crate) mod identity;
 pub(crate) mod namespace;
+pub(crate) mod namespace_save;
 pub(crate) mod namespace_server;
 pub(crate) mod namespace_tool;
 pub(crate) mod oauth_authorization;

@@ -16,6 +16,7 @@ mod entity;
 mod error;
 mod identities;
 mod latest;
+mod namespace_saves;
 mod namespaces;
 mod news;
 mod oauth;
@@ -56,6 +57,7 @@ pub use configuration::Configuration;
 pub use endpoints::{EndpointRecord, Endpoints};
 pub use error::{Cause, Constraint, Error};
 pub use identities::{AccountRecord, Identities, IdentityAccount, IdentityKind, IdentityRecord};
+pub use namespace_saves::{NamespaceSaveRecord, NamespaceSaves};
 pub use namespaces::{NamespaceRecord, NamespaceServerRecord, NamespaceToolRecord, Namespaces};
 pub use news::{Listener, News};
 pub use oauth::{

@@ -1,10 +1,7 @@
 //! Every repository, once for reading and once for writing.
 
 use crate::{
-    ApiKeys, Authorizations, Endpoints, Identities, Namespaces, OauthClients, OauthCodes, Offerings,
-    OidcProviders, PersonLinks, Read, Registrations, Servers, Settings, SignInAttempts, SignUpRequests,
-    SigningKeys, Store, Teams, ToolChanges, ToolVerdicts, Tools, Tx, UpstreamAttempts, UpstreamGrants, Users,
-    WebSessions, Write, access::Executor,
+    ApiKeys, Authorizations, Endpoints, Identities, NamespaceSaves, Namespaces, OauthClients, OauthCodes, Offerings, OidcProviders, PersonLinks, Read, Registrations, Servers, Settings, SignInAttempts, SignUpRequests, SigningKeys, Store, Teams, ToolChanges, ToolVerdicts, Tools, Tx, UpstreamAttempts, UpstreamGrants, Users, WebSessions, Write, access::Executor,
 };
 
 macro_rules! repositories {
@@ -54,6 +51,8 @@ repositories! {
     offerings: Offerings,
     /// Groups of servers with chosen tools.
     namespaces: Namespaces,
+    /// What each save changed of a namespace.
+    namespace_saves: NamespaceSaves,
     /// Published namespaces.
     endpoints: Endpoints,
     /// Keys that clients present.

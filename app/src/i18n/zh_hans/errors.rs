@@ -51,6 +51,8 @@ fn problem(problem: &Problem) -> String {
         }
         Problem::NothingToKeep { name } => format!("`{name}` 没有可保留的已存值，请输入一个。"),
         Problem::BadJson { line, column } => format!("这不是 JSON，请检查第 {line} 行第 {column} 列。"),
+        Problem::BadDocument { reason } => format!("这份文档不符合要求：{reason}"),
+        Problem::NotOneNamespace { count } => format!("其中应有一个命名空间，现在有 {count} 个。"),
         Problem::NotAnObject => "请写一个 JSON 对象，例如 {}。".to_owned(),
         Problem::UnbalancedQuote => "有一个引号没有闭合。".to_owned(),
         Problem::NotInRange { min, max } => format!("请填写 {min} 到 {max} 的整数。"),

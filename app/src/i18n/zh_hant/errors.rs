@@ -51,6 +51,8 @@ fn problem(problem: &Problem) -> String {
         }
         Problem::NothingToKeep { name } => format!("`{name}` 沒有可保留的已存值，請輸入一個。"),
         Problem::BadJson { line, column } => format!("這不是 JSON，請檢查第 {line} 行第 {column} 欄。"),
+        Problem::BadDocument { reason } => format!("這份文件不符合要求：{reason}"),
+        Problem::NotOneNamespace { count } => format!("其中應有一個命名空間，現在有 {count} 個。"),
         Problem::NotAnObject => "請寫一個 JSON 物件，例如 {}。".to_owned(),
         Problem::UnbalancedQuote => "有一個引號沒有閉合。".to_owned(),
         Problem::NotInRange { min, max } => format!("請填寫 {min} 到 {max} 的整數。"),

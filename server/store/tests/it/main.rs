@@ -13,6 +13,7 @@ mod endpoints;
 mod failures;
 mod identities;
 mod migrations;
+mod namespace_saves;
 mod namespaces;
 mod news;
 mod oauth;

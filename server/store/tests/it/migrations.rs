@@ -28,7 +28,7 @@ store::db_tests!(empty =>
 );
 
 const NAME_OF_THE_LAST: &str = "m20261122_000040_chain";
-const COUNT: usize = 37;
+const COUNT: usize = 38;
 
 async fn migrate(place: &Place) -> Report {
     up(place.url(), &Options::default()).await.unwrap()

@@ -4,6 +4,7 @@ use model::{
     ChangePolicy, NamingPolicy, Owner, ServerId, ToolOverride,
     middleware::{Chain, Middleware, MiddlewareKind},
 };
+use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
 use store::{Error, NamespaceRecord, NamespaceServerRecord, NamespaceToolRecord, testing::TestDatabase};
 
 use crate::support::{
@@ -28,6 +29,7 @@ store::db_tests!(
     switches_tools_and_keeps_other_words_for_them,
     cannot_be_deleted_while_published,
     goes_with_its_choices_and_without_its_servers,
+    every_table_that_names_a_namespace_is_known_to_its_clone,
 );
 
 fn order(members: &[NamespaceServerRecord]) -> Vec<(ServerId, i32)> {
@@ -446,4 +448,33 @@ async fn goes_with_its_choices_and_without_its_servers(db: TestDatabase) {
     let left = db.snapshot().await.unwrap();
     assert!(left.namespace_servers.is_empty() && left.namespace_tools.is_empty());
     assert_eq!((left.servers.len(), left.tools.len()), (1, 1));
+}
+
+/// A clone has to have everything that a namespace has. Who adds a table adds it here, and to the clone
+/// (`service::namespaces::clone`) and the declaration (`model::NamespaceDeclaration`) when it is about what a namespace is.
+async fn every_table_that_names_a_namespace_is_known_to_its_clone(db: TestDatabase) {
+    const CLONED: [&str; 2] = ["namespace_servers", "namespace_tools"];
+    const REFERRING: [&str; 3] = ["endpoints", "namespace_saves", "servers"];
+    let connection = Database::connect(db.url()).await.unwrap();
+    let backend = connection.get_database_backend();
+    let sql = if backend == DbBackend::Sqlite {
+        "SELECT t.name AS name FROM sqlite_master t, pragma_table_info(t.name) c
+         WHERE t.type = 'table' AND c.name = 'namespace_id'"
+    } else {
+        "SELECT CAST(table_name AS text) AS name FROM information_schema.columns
+         WHERE table_schema = 'public' AND column_name = 'namespace_id'"
+    };
+    let rows = connection
+        .query_all_raw(Statement::from_string(backend, sql))
+        .await;
+    connection.close().await.unwrap();
+    let mut tables: Vec<String> = rows
+        .unwrap()
+        .into_iter()
+        .map(|row| row.try_get("", "name").unwrap())
+        .collect();
+    tables.sort();
+    let mut known = [&CLONED[..], &REFERRING[..]].concat();
+    known.sort_unstable();
+    assert_eq!(tables, known);
 }

@@ -3,8 +3,14 @@
 mod changes;
 mod chosen;
 pub(crate) mod middleware;
+mod clone;
+mod costs;
+mod document;
+pub(crate) mod finder;
 pub(crate) mod names;
 mod overrides;
+mod preview;
+pub(crate) mod saves;
 pub(crate) mod usable;
 mod verdicts;
 mod view;
@@ -128,9 +134,11 @@ impl<'a> Namespaces<'a> {
             updated_at: now,
             ..namespace.clone()
         };
+        let before = saves::before(&write.tx, id).await?;
         write.tx.namespaces().update(&changed).await?;
         set_members(&write, id, &chosen, now).await?;
         keep_tools(caller, &write, &changed, &chosen, now).await?;
+        saves::note(self.inner, &write, caller, before).await?;
         view(caller, &*self.inner.keeper.commit(write).await?, id)
     }
 
@@ -180,6 +188,7 @@ impl<'a> Namespaces<'a> {
                 }
             })?;
         }
+        let before = saves::before(&write.tx, id).await?;
         if !write
             .tx
             .namespaces()
@@ -188,6 +197,7 @@ impl<'a> Namespaces<'a> {
         {
             return Err(Error::NotFound);
         }
+        saves::note(self.inner, &write, caller, before).await?;
         self.inner.keeper.commit(write).await.map(drop)
     }
 
@@ -220,11 +230,13 @@ impl<'a> Namespaces<'a> {
                 }
             })?;
         }
+        let before = saves::before(&write.tx, id).await?;
         write
             .tx
             .namespaces()
             .set_tools_enabled(id, &tools, enabled, self.inner.parts.clock.now())
             .await?;
+        saves::note(self.inner, &write, caller, before).await?;
         self.inner.keeper.commit(write).await.map(drop)
     }
 }

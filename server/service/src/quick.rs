@@ -1,7 +1,7 @@
 //! Quick connect: paste anything, see it work, publish it.
 
 mod arguments;
-pub(crate) mod drafts;
+pub(crate) mod draft;
 mod publish;
 mod trial;
 
@@ -17,7 +17,7 @@ use crate::{
     Caller, Endpoints, Error, Namespaces, Result, endpoints, servers::may_configure, services::Inner,
 };
 
-use drafts::{Draft, Published};
+use draft::{Draft, Published};
 
 const DEMO_NAME: &str = "demo";
 
@@ -126,9 +126,9 @@ impl<'a> Quick<'a> {
             .try_for_each(|candidate| may_configure(caller, candidate.input.kind))?;
         let now = self.inner.parts.clock.now();
         let servers = trial::of_all(self.inner, caller, candidates, now).await?;
+        let draft = Draft::new(format, name, servers);
         let made_at = self.inner.parts.clock.instant();
-        let draft = Draft::new(caller.user_id, made_at, format, name, servers);
-        Ok(self.inner.drafts.put(draft, made_at))
+        Ok(self.inner.drafts.put(caller.user_id, draft, made_at))
     }
 
     async fn view(&self, caller: &Caller, id: &str, draft: &Draft) -> Result<QuickDraft> {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use gateway::Gateway;
-use model::{CreatedApiKey, CreatedLink, CreatedOauthClient, Defaults, PublicUrls};
+use model::{CreatedApiKey, CreatedLink, CreatedOauthClient, Defaults, NamespaceImportInput, PublicUrls};
 use store::Store;
 use tokio::sync::broadcast;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -19,14 +19,15 @@ use crate::{
     auth::Auth,
     calls::Calls,
     changes::{Changed, Changes},
+    drafts::Drafts,
     endpoints::Endpoints,
     identities::{Identities, signer::SignerParts},
     links::Links,
-    namespaces::Namespaces,
+    namespaces::{Namespaces, finder::Finder},
     oauth::{Oauth, documents::Documents, pace::Pace, tokens::Tokens},
     ownership::Ownership,
     passwords::Passwords,
-    quick::{Quick, drafts::Drafts},
+    quick::{Quick, draft::Draft},
     registration,
     reveals::Reveals,
     servers::Servers,
@@ -39,6 +40,7 @@ use crate::{
     sync::Keeper,
     teams::Teams,
     throttle::Throttle,
+    token_counter::TokenCounter,
     transfer::Transfer,
     users::Users,
     watch,
@@ -91,7 +93,10 @@ pub(crate) struct Inner {
     pub(crate) key_reveals: Reveals<CreatedApiKey>,
     pub(crate) link_reveals: Reveals<CreatedLink>,
     pub(crate) client_reveals: Reveals<CreatedOauthClient>,
-    pub(crate) drafts: Drafts,
+    pub(crate) drafts: Drafts<Draft>,
+    pub(crate) namespace_imports: Drafts<NamespaceImportInput>,
+    pub(crate) token_counter: TokenCounter,
+    pub(crate) finder: Finder,
     pub(crate) tokens: Tokens,
     pub(crate) oauth_pace: Pace,
     pub(crate) oauth_documents: Documents,
@@ -140,6 +145,9 @@ impl Services {
             link_reveals: Reveals::default(),
             client_reveals: Reveals::default(),
             drafts: Drafts::default(),
+            namespace_imports: Drafts::default(),
+            token_counter: TokenCounter::default(),
+            finder: Finder::default(),
             tokens,
             oauth_pace: Pace::default(),
             oauth_documents: Documents::default(),

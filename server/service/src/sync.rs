@@ -4,7 +4,7 @@
 //! asks for the revision first and reads everything again only when it has moved, so a change made by another process
 //! is seen at the next look, and a page never shows half of a change.
 
-mod snapshot;
+pub(crate) mod snapshot;
 
 use std::sync::{
     Arc, PoisonError, RwLock,

@@ -2,7 +2,8 @@
 
 mod change;
 mod export;
-mod plan;
+pub(crate) mod one_namespace;
+pub(crate) mod plan;
 mod steps;
 
 use model::{Declaration, Permission};

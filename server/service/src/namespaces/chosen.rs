@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use gateway::NamespaceSpec;
 use model::{FieldErrors, NamespaceId, NamespaceInput, NamingPolicy, Owner, Problem, ServerId, Timestamp};
 use store::{NamespaceRecord, ServerRecord};
 
@@ -9,8 +10,7 @@ use super::names::{self, Place, ToolPlace};
 use crate::{
     Caller, Result,
     installation::Installation,
-    sync::Write,
-    verdicts,
+    sync::Write, sync::{Write, snapshot::member_spec}, verdicts,
     visibility::{check_use, may_see},
 };
 
@@ -65,6 +65,28 @@ pub(super) fn choose<'a>(
 /// The chosen servers' ids, in their order.
 pub(super) fn server_ids(chosen: &[Chosen<'_>]) -> Vec<ServerId> {
     chosen.iter().map(|chosen| chosen.server.id).collect()
+}
+
+/// What the gateway would make of a form, were it saved.
+pub(super) fn spec(
+    installation: &Installation,
+    id: NamespaceId,
+    input: &NamespaceInput,
+    chosen: &[Chosen<'_>],
+) -> NamespaceSpec {
+    let members = chosen.iter().map(|Chosen { server, alias }| {
+        let mut members = installation.members(id);
+        let member = members.find(|member| member.server_id == server.id);
+        let is_on = member.is_none_or(|member| member.enabled);
+        member_spec(installation, id, server.id, is_on, *alias)
+    });
+    NamespaceSpec {
+        id,
+        name: input.name.clone(),
+        instructions: input.description.trim().to_owned(),
+        naming: input.naming,
+        members: members.collect(),
+    }
 }
 
 /// Refuses names that would be one. Servers that are in the namespace already keep their switches.

@@ -200,6 +200,19 @@ pub(super) fn check_switch(
     refuse(namespace.naming, new_problems(installation, namespace, switch))
 }
 
+/// As [`check_switch`], for a namespace that is to have these places and name them so.
+pub(super) fn check_change(
+    installation: &Installation,
+    namespace: &NamespaceRecord,
+    naming: NamingPolicy,
+    wanted: &[Place<'_>],
+) -> Result<(), FieldErrors> {
+    let before = same_names(namespace.naming, &places(installation, namespace.id));
+    let mut after = same_names(naming, wanted);
+    after.retain(|problem| !before.contains(problem));
+    refuse(naming, after)
+}
+
 /// Refuses a name for a tool that another one has.
 pub(super) fn check_tool_name<'a>(
     installation: &'a Installation,

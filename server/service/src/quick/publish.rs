@@ -9,7 +9,7 @@ use model::{
 use store::{EndpointRecord, NamespaceRecord, ServerRecord};
 
 use super::{
-    drafts::{Draft, Published},
+    draft::{Draft, Published},
     trial::Tried,
 };
 use crate::{

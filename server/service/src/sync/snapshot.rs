@@ -128,6 +128,17 @@ fn spec(installation: &Installation, namespace: &NamespaceRecord) -> NamespaceSp
             .collect(),
         approved: (namespace.changes == ChangePolicy::Hold)
             .then(|| approved(installation, namespace, member.server_id)),
+/// A namespace as it is saved.
+pub(crate) fn spec(installation: &Installation, namespace: &NamespaceRecord) -> NamespaceSpec {
+    let members = installation.members(namespace.id).map(|member| {
+        let alias = member.alias.as_deref();
+        member_spec(
+            installation,
+            namespace.id,
+            member.server_id,
+            member.enabled,
+            alias,
+        )
     });
     NamespaceSpec {
         id: namespace.id,
@@ -148,6 +159,32 @@ fn approved(installation: &Installation, namespace: &NamespaceRecord, server: Se
             Some((tool.name.clone(), Arc::clone(&pin.definition)))
         })
         .collect()
+/// A server that is, or is to be, in a namespace, with what that says of its tools.
+pub(crate) fn member_spec(
+    installation: &Installation,
+    namespace: NamespaceId,
+    server_id: ServerId,
+    enabled: bool,
+    alias: Option<&str>,
+) -> MemberSpec {
+    MemberSpec {
+        server_id,
+        enabled,
+        alias: alias.map(str::to_owned),
+        // Gone tools too: when one comes back it is still switched off.
+        disabled_tools: installation
+            .tools(server_id)
+            .filter(|tool| !installation.is_tool_on(namespace, tool.id))
+            .map(|tool| tool.name.clone())
+            .collect(),
+        overrides: installation
+            .tools(server_id)
+            .filter_map(|tool| {
+                let overrides = installation.overrides(namespace, tool.id)?;
+                Some((tool.name.clone(), overrides.clone()))
+            })
+            .collect(),
+    }
 }
 
 /// A server of which nothing is known gets no seed, so that the gateway asks it.

@@ -61,6 +61,37 @@ pub(super) fn of(installation: &Installation, sealer: &Sealer) -> Declaration {
     }
 }
 
+/// One namespace, in which servers have their own names. Whose it is is left out: that is decided where it is read.
+pub(super) fn of_namespace(
+    installation: &Installation,
+    sealer: &Sealer,
+    namespace: &NamespaceRecord,
+) -> NamespaceDeclaration {
+    let servers = installation.servers().iter();
+    let exporter = Exporter {
+        installation,
+        sealer,
+        servers: &servers.map(|server| (server.id, server.name.clone())).collect(),
+        namespaces: &HashMap::from([(namespace.id, namespace.name.clone())]),
+    };
+    NamespaceDeclaration {
+        owner: None,
+        ..exporter.namespace(namespace)
+    }
+}
+
+/// An owner as a file names them; nothing for everybody, and for who is not there.
+pub(super) fn owner(installation: &Installation, owner: Owner) -> Option<String> {
+    match owner {
+        Owner::Public => None,
+        Owner::Person(id) => installation.user(id).map(|user| user.email.clone()),
+        Owner::Team(id) => {
+            let team = installation.team(id)?;
+            Some(format!("{TEAM_PREFIX}{}", team.name))
+        }
+    }
+}
+
 /// One label for each, its name where that is still free: public things, which others refer to, come first.
 fn labels<T, Id: Copy + Eq + std::hash::Hash>(
     things: &[T],
@@ -212,15 +243,8 @@ impl Exporter<'_> {
         (declared != SsoDeclaration::default()).then_some(declared)
     }
 
-    fn owner(&self, owner: Owner) -> Option<String> {
-        match owner {
-            Owner::Public => None,
-            Owner::Person(id) => self.installation.user(id).map(|user| user.email.clone()),
-            Owner::Team(id) => {
-                let team = self.installation.team(id)?;
-                Some(format!("{TEAM_PREFIX}{}", team.name))
-            }
-        }
+    fn owner(&self, of: Owner) -> Option<String> {
+        owner(self.installation, of)
     }
 }
 

@@ -3,7 +3,7 @@
 mod api_keys;
 mod chain;
 mod endpoints;
-mod namespaces;
+pub(super) mod namespaces;
 mod nesting;
 mod prune;
 mod servers;
@@ -27,8 +27,8 @@ use crate::{
 pub(super) const TEAM_PREFIX: &str = "team:";
 
 /// The difference, in words and in steps.
-pub(super) struct Planned {
-    pub(super) changes: Vec<Change>,
+pub(crate) struct Planned {
+    pub(crate) changes: Vec<Change>,
     pub(super) steps: Vec<Step>,
     pub(super) generated_keys: Vec<(String, String)>,
 }

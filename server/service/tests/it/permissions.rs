@@ -69,6 +69,7 @@ fn rule(use_case: UseCase) -> Rule {
         | U::RecentCalls
         | U::ConnectedClients
         | U::ListTeams
+        | U::FindTools
         | U::ExportServers => Rule::Everybody,
         U::GetServer
         | U::ServerTools
@@ -81,11 +82,14 @@ fn rule(use_case: UseCase) -> Rule {
         | U::NamespaceChanges
         | U::ToolVerdicts
         | U::NamespaceUsedBy
+        | U::ExportNamespace
+        | U::FindToolsWithin
+        | U::NamespaceCosts
         | U::GetEndpoint
         | U::GetApiKey => Rule::WhoSeesIt,
         U::RotateApiKey | U::RotateApiKeyForPage => Rule::WhoHoldsIt,
-        U::ImportUrls | U::ProbeUrl | U::RevealApiKey => Rule::NoViewers,
-        U::RetryServer | U::RefreshServer => Rule::MembersWhoSeeIt,
+        U::ImportUrls | U::ProbeUrl | U::RevealApiKey | U::DraftNamespaceImport => Rule::NoViewers,
+        U::RetryServer | U::RefreshServer | U::CloneNamespace => Rule::MembersWhoSeeIt,
         U::CreateServer
         | U::CreateStandIn
         | U::LookAtOwner
@@ -94,6 +98,10 @@ fn rule(use_case: UseCase) -> Rule {
         | U::UpdateServer
         | U::DeleteServer
         | U::CreateNamespace
+        | U::PreviewNewNamespace
+        | U::PreviewNamespace
+        | U::NamespaceSaves
+        | U::UndoNamespaceSave
         | U::UpdateNamespace
         | U::DeleteNamespace
         | U::SetServerEnabled

@@ -4,13 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    NamespaceDeclaration, NamespaceId, NamespaceServerDeclaration, NamingPolicy, Owner, Problem, ServerId,
-    ToolOverride, check_alias, check_name,
+    NamespaceDeclaration, NamespaceId, NamespacePart, NamespaceServerDeclaration, NamingPolicy, Owner,
+    Problem, ServerId, ToolOverride, check_alias, check_name,
 };
-use store::NamespaceRecord;
+use store::{NamespaceRecord, ServerRecord};
 
 use super::{Placed, Planner, chain, check_declared_once, differing};
 use crate::{
+    installation::Installation,
     mint,
     namespaces::{
         middleware,
@@ -111,6 +112,11 @@ impl Planner<'_> {
             ("description", before.description != description),
             ("naming", before.naming != declared.naming),
             ("changes", before.changes != declared.changes),
+            (
+                NamespacePart::Description.as_str(),
+                before.description != description,
+            ),
+            (NamespacePart::Naming.as_str(), before.naming != declared.naming),
         ]);
         let chain = chain::declared(Some(&before.chain), &declared.middleware);
         let mut steps = Vec::new();
@@ -178,11 +184,11 @@ impl Planner<'_> {
         }
         (
             differing([
-                ("servers", servers_differ),
-                ("servers switched", switches_differ),
-                ("aliases", aliases_differ),
-                ("tools", tools_differ),
-                ("overrides", overrides_differ),
+                (NamespacePart::Servers.as_str(), servers_differ),
+                (NamespacePart::Switches.as_str(), switches_differ),
+                (NamespacePart::Aliases.as_str(), aliases_differ),
+                (NamespacePart::Tools.as_str(), tools_differ),
+                (NamespacePart::Overrides.as_str(), overrides_differ),
             ]),
             steps,
         )
@@ -296,19 +302,11 @@ impl Planner<'_> {
         let path = format!("{path}.servers");
         for server in declared {
             let name = &server.name;
-            let saved = |fits: &dyn Fn(Owner) -> bool| {
-                let servers = self.before.servers().iter();
-                servers
-                    .filter(|server| server.name == *name)
-                    .find(|server| fits(server.owner))
-            };
             let found = match self.servers.get(name) {
                 Some(placed) => Some((placed.id, &placed.name, placed.owner)),
                 // What is not declared is about to go.
                 None if self.declaration.prune => None,
-                None => saved(&|of| of == owner)
-                    .or_else(|| saved(&|of| !of.is_public() && self.before.may_use(owner, of)))
-                    .or_else(|| saved(&|of| of.is_public()))
+                None => saved_server(self.before, owner, name)
                     .map(|server| (server.id, &server.name, server.owner)),
             };
             match found {
@@ -347,4 +345,22 @@ struct Member<'a> {
     server_id: ServerId,
     alias: Option<&'a str>,
     declared: &'a NamespaceServerDeclaration,
+}
+
+/// The server that a namespace of `owner` means by a name: what the owner has, then what their teams have, then what
+/// everybody has.
+pub(in crate::transfer) fn saved_server<'a>(
+    before: &'a Installation,
+    owner: Owner,
+    name: &str,
+) -> Option<&'a ServerRecord> {
+    let saved = |fits: &dyn Fn(Owner) -> bool| {
+        let servers = before.servers().iter();
+        servers
+            .filter(|server| server.name == *name)
+            .find(|server| fits(server.owner))
+    };
+    saved(&|of| of == owner)
+        .or_else(|| saved(&|of| !of.is_public() && before.may_use(owner, of)))
+        .or_else(|| saved(&|of| of.is_public()))
 }

@@ -83,6 +83,17 @@ pub(super) fn row(method: Method) -> Row {
         M::NamespacesRefuseChange => Attempts(&[U::RefuseChange]),
         M::NamespacesToolVerdicts => Attempts(&[U::ToolVerdicts]),
         M::NamespacesReturnToVerdict => Attempts(&[U::ReturnToVerdict]),
+        M::NamespacesCloneAs => Attempts(&[U::CloneNamespace]),
+        M::NamespacesExport => Attempts(&[U::ExportNamespace]),
+        M::NamespacesFindTools => Attempts(&[U::FindTools, U::FindToolsWithin]),
+        M::NamespacesSaves => Attempts(&[U::NamespaceSaves]),
+        M::NamespacesUndoSave => Attempts(&[U::UndoNamespaceSave]),
+        M::NamespacesCosts => Attempts(&[U::NamespaceCosts]),
+        M::NamespacesPreview => Attempts(&[U::PreviewNamespace, U::PreviewNewNamespace]),
+        M::NamespacesDraftImport => Attempts(&[U::DraftNamespaceImport]),
+        M::NamespacesImportDraft | M::NamespacesImport => {
+            InTestsOf("copies of namespaces: what is about to be imported is there for one person only")
+        }
         M::EndpointsList => Attempts(&[U::ListEndpoints]),
         M::EndpointsGet => Attempts(&[U::GetEndpoint]),
         M::EndpointsProviders => Attempts(&[U::EndpointProviders]),

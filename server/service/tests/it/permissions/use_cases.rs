@@ -7,9 +7,9 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use model::{
     ApiKeyInput, Belongings, Declaration, DeleteTeamInput, DeleteUserInput, EndpointInput, HandOverInput,
-    InviteInput, KeyOverlap, NamespaceInput, OidcProviderInput, PasswordInput, ProfileInput, Recipient,
-    RegistrationPolicy, Role, ServerInput, ServerKind, TeamInput, TeamMemberInput, Thing, ToolCallInput,
-    ToolOverrideInput, UserChangeInput, UserInput, Visibility,
+    InviteInput, KeyOverlap, NamespaceCloneInput, NamespaceImportInput, NamespaceInput, OidcProviderInput,
+    PasswordInput, ProfileInput, Recipient, RegistrationPolicy, Role, ServerInput, ServerKind, TeamInput,
+    TeamMemberInput, Thing, ToolCallInput, ToolOverrideInput, UserChangeInput, UserInput, Visibility,
 };
 use service::{Error, Result, Services};
 
@@ -42,7 +42,7 @@ use_cases! {
     ListNamespaces, GetNamespace, CreateNamespace, UpdateNamespace, DeleteNamespace, NamespaceUsedBy,
     SetServerEnabled, SetToolsEnabled, GetNamespaceTool, SetToolOverride, UndoToolOverride,
     GetMiddleware, AddMiddleware, SetMiddleware, SetMiddlewareEnabled, MoveMiddleware, RemoveMiddleware, UndoMiddleware,
-    NamespaceChanges, ApproveChange, ApproveChanges, RefuseChange, ToolVerdicts, ReturnToVerdict,
+    ApproveChange, ApproveChanges, CloneNamespace, DraftNamespaceImport, ExportNamespace, FindTools, FindToolsWithin, NamespaceChanges, NamespaceCosts, NamespaceSaves, PreviewNamespace, PreviewNewNamespace, RefuseChange, ReturnToVerdict, ToolVerdicts, UndoNamespaceSave,
     ListEndpoints, EndpointProviders, GetEndpoint, CreateEndpoint, UpdateEndpoint, DeleteEndpoint, EndpointSessions,
     DisconnectSession, CallTool,
     ListApiKeys, GetApiKey, CreateApiKey, CreateApiKeyForPage, UpdateApiKey, RotateApiKey, RotateApiKeyForPage, RevealApiKey, SetApiKeyActive, DeleteApiKey,
@@ -63,6 +63,7 @@ impl UseCase {
             Self::CreateServer
                 | Self::CreateStandIn
                 | Self::CreateNamespace
+                | Self::PreviewNewNamespace
                 | Self::CreateEndpoint
                 | Self::CreateApiKey
                 | Self::CreateApiKeyForPage
@@ -126,6 +127,16 @@ impl UseCase {
             | Self::RefuseChange
             | Self::ToolVerdicts
             | Self::ReturnToVerdict => self.with_changes(services, world).await,
+            Self::CloneNamespace
+            | Self::ExportNamespace
+            | Self::DraftNamespaceImport
+            | Self::NamespaceCosts
+            | Self::FindTools
+            | Self::FindToolsWithin
+            | Self::NamespaceSaves
+            | Self::UndoNamespaceSave
+            | Self::PreviewNamespace
+            | Self::PreviewNewNamespace => self.with_copies(services, world).await,
             Self::ListEndpoints
             | Self::EndpointProviders
             | Self::GetEndpoint
@@ -392,6 +403,48 @@ impl UseCase {
                     ..ToolOverrideInput::default()
                 };
                 namespaces.set_tool_override(caller, id, world.tool, input).await
+            }
+            other => panic!("{other:?} is not about namespaces"),
+        }
+    }
+
+    /// Namespaces once more, and what comes of edits that nobody saves.
+    async fn with_copies(self, services: &Services, world: &World) -> Result<()> {
+        let (namespaces, caller, id) = (services.namespaces(), &world.caller, world.namespace);
+        let input = namespace(&format!("{}-new", world.name), &[], world.visibility);
+        match self {
+            Self::CloneNamespace => {
+                let input = NamespaceCloneInput {
+                    name: format!("{}-clone", world.name),
+                    visibility: Visibility::Private,
+                };
+                match namespaces.clone_as(caller, world.unpublished, input).await {
+                    // Administrators see what is another's, and cannot use its servers in their own.
+                    Err(Error::Invalid(errors)) if !errors.get("servers").is_empty() => Ok(()),
+                    cloned => cloned.map(drop),
+                }
+            }
+            Self::NamespaceCosts => namespaces.costs(caller, id).await.map(drop),
+            Self::FindTools => namespaces.find_tools(caller, "t", None).await.map(drop),
+            Self::FindToolsWithin => namespaces.find_tools(caller, "t", Some(id)).await.map(drop),
+            Self::NamespaceSaves => namespaces.saves(caller, id).await.map(drop),
+            Self::UndoNamespaceSave => {
+                namespaces
+                    .set_server_enabled(caller, id, world.server, false)
+                    .await?;
+                let saves = namespaces.saves(caller, id).await?;
+                namespaces.undo_save(caller, id, saves[0].id).await.map(drop)
+            }
+            Self::PreviewNamespace => namespaces.preview(caller, Some(id), input).await.map(drop),
+            Self::PreviewNewNamespace => namespaces.preview(caller, None, input).await.map(drop),
+            Self::ExportNamespace => namespaces.export(caller, id).await.map(drop),
+            Self::DraftNamespaceImport => {
+                let input = NamespaceImportInput {
+                    text: r#"{"namespaces":{"imported":{}}}"#.to_owned(),
+                    visibility: Visibility::Private,
+                    ..NamespaceImportInput::default()
+                };
+                namespaces.draft_import(caller, input).await.map(drop)
             }
             other => panic!("{other:?} is not about namespaces"),
         }

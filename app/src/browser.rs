@@ -61,8 +61,12 @@ fn closest(event: &Event, selector: &str) -> Option<Element> {
 
 /// What the form around the element that the event came from holds now.
 pub fn form_data(event: &Event) -> Option<FormData> {
-    let form = closest(event, "form")?.dyn_into::<HtmlFormElement>().ok()?;
-    FormData::new_with_form(&form).ok()
+    FormData::new_with_form(&form_around(event)?).ok()
+}
+
+/// The form around the element that the event came from.
+pub fn form_around(event: &Event) -> Option<HtmlFormElement> {
+    closest(event, "form")?.dyn_into().ok()
 }
 
 /// The model's field that an event of a form happened in: `name` for `input[name]`, `servers` for `input[servers][]`,

@@ -9,8 +9,11 @@ pub mod api_keys;
 pub mod callers;
 pub mod changes;
 pub mod common;
+pub mod copies;
+pub mod costs;
 pub mod endpoints;
 pub mod errors;
+pub mod finder;
 pub mod history;
 pub mod namespaces;
 pub mod oauth;
@@ -20,6 +23,7 @@ pub mod people;
 pub mod plain;
 pub mod quick;
 pub mod run;
+pub mod saves;
 pub mod servers;
 pub mod sign_in;
 pub mod sign_ins;
@@ -65,6 +69,14 @@ pub struct Messages {
     pub run: run::RunMessages,
     /// Namespaces.
     pub namespaces: namespaces::NamespacesMessages,
+    /// Namespaces once more.
+    pub copies: copies::CopiesMessages,
+    /// What lists of tools cost.
+    pub costs: costs::CostsMessages,
+    /// Saves of namespaces.
+    pub saves: saves::SavesMessages,
+    /// The search for tools.
+    pub finder: finder::FinderMessages,
     /// Endpoints.
     pub endpoints: endpoints::EndpointsMessages,
     /// API keys.

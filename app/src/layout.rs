@@ -6,6 +6,7 @@ mod navigation;
 mod notices;
 mod plain_frame;
 mod preferences;
+mod shortcuts;
 mod top_bar;
 
 pub use frame::Layout;

@@ -48,13 +48,13 @@ use pages::{
     connected_clients::ConnectedClientsPage,
     consent::ConsentPage,
     endpoints::{EndpointEditPage, EndpointNewPage, EndpointPage, EndpointsPage},
+    find::FindToolPage,
     hand_over::HandOverPage,
     link::{InvitationPage, ResetPage},
     link_account::LinkAccountPage,
     login::LoginPage,
     namespaces::{
-        NamespaceChangesPage, NamespaceEditPage, NamespaceNewPage, NamespacePage, NamespaceToolPage,
-        NamespacesPage, ToolVerdictsPage,
+    NamespaceChangesPage, NamespaceClonePage, NamespaceEditPage, NamespaceExportPage, NamespaceImportDraftPage, NamespaceImportPage, NamespaceNewPage, NamespacePage, NamespaceToolPage, NamespacesPage, ToolVerdictsPage,
     },
     not_found::NotFoundPage,
     oauth_clients::OauthClientsPage,
@@ -115,6 +115,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=OverviewPage ssr=SsrMode::Async/>
                     <Route path=path!("/quick-connect") view=QuickConnectPage ssr=SsrMode::Async/>
                     <Route path=path!("/quick-connect/:draft") view=QuickDraftPage ssr=SsrMode::Async/>
+                    <Route path=path!("/find") view=FindToolPage ssr=SsrMode::Async/>
                     <Route path=path!("/servers") view=ServersPage ssr=SsrMode::Async/>
                     <Route path=path!("/servers/new") view=ServerNewPage ssr=SsrMode::Async/>
                     <Route path=path!("/servers/import") view=ServerImportPage ssr=SsrMode::Async/>
@@ -123,9 +124,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/servers/:id/history") view=ToolHistoryPage ssr=SsrMode::Async/>
                     <Route path=path!("/namespaces") view=NamespacesPage ssr=SsrMode::Async/>
                     <Route path=path!("/namespaces/new") view=NamespaceNewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/namespaces/import") view=NamespaceImportPage ssr=SsrMode::Async/>
+                    <Route path=path!("/namespaces/import/:draft") view=NamespaceImportDraftPage ssr=SsrMode::Async/>
                     <Route path=path!("/namespaces/:id") view=NamespacePage ssr=SsrMode::Async/>
                     <Route path=path!("/namespaces/:id/edit") view=NamespaceEditPage ssr=SsrMode::Async/>
                     <Route path=path!("/namespaces/:id/changes") view=NamespaceChangesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/namespaces/:id/clone") view=NamespaceClonePage ssr=SsrMode::Async/>
+                    <Route path=path!("/namespaces/:id/export") view=NamespaceExportPage ssr=SsrMode::Async/>
                     <Route path=path!("/namespaces/:id/tools/:tool") view=NamespaceToolPage ssr=SsrMode::Async/>
                     <Route
                         path=path!("/namespaces/:id/tools/:tool/decisions")

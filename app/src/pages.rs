@@ -6,6 +6,8 @@ mod clients;
 pub mod connected_clients;
 pub mod consent;
 pub mod endpoints;
+mod exported;
+pub mod find;
 pub mod hand_over;
 pub mod link;
 pub mod link_account;

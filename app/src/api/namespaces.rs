@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use model::{
-    NamespaceDetail, NamespaceId, NamespaceInput, NamespaceToolView, NamespaceView, ServerId, ToolId,
-    ToolOverrideInput,
+    NamespaceCosts, NamespaceDetail, NamespaceId, NamespaceInput, NamespacePreview, NamespaceToolView,
+    NamespaceView, ServerId, ToolId, ToolOverrideInput,
 };
 
 use crate::error::AppError;
@@ -18,6 +18,21 @@ pub async fn list_namespaces() -> Result<Vec<NamespaceView>, AppError> {
 #[server(prefix = "/api", endpoint = "namespaces/get")]
 pub async fn get_namespace(id: NamespaceId) -> Result<NamespaceDetail, AppError> {
     crate::ssr::call(move |s, caller| async move { s.namespaces().get(&caller, id).await }).await
+}
+
+/// What the tools of a namespace cost the models that read them.
+#[server(prefix = "/api", endpoint = "namespaces/costs")]
+pub async fn get_namespace_costs(id: NamespaceId) -> Result<NamespaceCosts, AppError> {
+    crate::ssr::call(move |s, caller| async move { s.namespaces().costs(&caller, id).await }).await
+}
+
+/// What clients would get were a form saved; without an id, that of a new namespace.
+#[server(prefix = "/api", endpoint = "namespaces/preview")]
+pub async fn preview_namespace(
+    id: Option<NamespaceId>,
+    input: NamespaceInput,
+) -> Result<NamespacePreview, AppError> {
+    crate::ssr::call(move |s, caller| async move { s.namespaces().preview(&caller, id, input).await }).await
 }
 
 /// Adds a namespace and goes to its page.

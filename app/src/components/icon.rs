@@ -19,6 +19,8 @@ pub enum IconName {
     Menu,
     /// Three dots.
     More,
+    /// A lens.
+    Search,
     /// An arrow up.
     Up,
 }
@@ -37,6 +39,7 @@ impl IconName {
             Self::Down => "M10 4v12M5.5 11.5 10 16l4.5-4.5",
             Self::Menu => "M3.5 5.5h13M3.5 10h13M3.5 14.5h13",
             Self::More => "M4.5 10h.01M10 10h.01M15.5 10h.01",
+            Self::Search => "M13.2 13.2 17 17M15 9A6 6 0 1 1 3 9a6 6 0 0 1 12 0Z",
             Self::Up => "M10 16V4M5.5 8.5 10 4l4.5 4.5",
         }
     }

@@ -37,10 +37,14 @@ pub enum Notice {
     Unlinked,
     /// Somebody who waited has an account.
     LetIn,
+    /// A change is taken back.
+    Undone,
+    /// But for what has changed since.
+    UndonePartly,
 }
 
 impl Notice {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 16] = [
         Self::Created,
         Self::Saved,
         Self::Deleted,
@@ -55,6 +59,8 @@ impl Notice {
         Self::Linked,
         Self::Unlinked,
         Self::LetIn,
+        Self::Undone,
+        Self::UndonePartly,
     ];
 
     /// The word for it in URLs.
@@ -74,6 +80,8 @@ impl Notice {
             Self::Linked => "linked",
             Self::Unlinked => "unlinked",
             Self::LetIn => "let-in",
+            Self::Undone => "undone",
+            Self::UndonePartly => "undone-partly",
         }
     }
 }

@@ -97,6 +97,8 @@ pub struct NoticeMessages {
     pub linked: &'static str,
     pub unlinked: &'static str,
     pub let_in: &'static str,
+    pub undone: &'static str,
+    pub undone_partly: &'static str,
 }
 
 /// Around the pages.

@@ -5,8 +5,11 @@ mod api_keys;
 mod callers;
 mod changes;
 mod common;
+mod copies;
+mod costs;
 mod endpoints;
 mod errors;
+mod finder;
 mod history;
 mod namespaces;
 mod oauth;
@@ -16,6 +19,7 @@ mod people;
 mod plain;
 mod quick;
 mod run;
+mod saves;
 mod servers;
 mod sign_in;
 mod sign_ins;
@@ -39,6 +43,10 @@ pub(super) static MESSAGES: Messages = Messages {
     callers: callers::CALLERS,
     run: run::RUN,
     namespaces: namespaces::NAMESPACES,
+    copies: copies::COPIES,
+    costs: costs::COSTS,
+    saves: saves::SAVES,
+    finder: finder::FINDER,
     endpoints: endpoints::ENDPOINTS,
     api_keys: api_keys::API_KEYS,
     oauth: oauth::OAUTH,

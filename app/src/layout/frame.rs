@@ -7,7 +7,7 @@ use leptos_router::{
     location::Url,
 };
 
-use super::navigation::Navigation;
+use super::{navigation::Navigation, shortcuts};
 use crate::{
     contexts::{provide_live, provide_pasted},
     i18n::use_messages,
@@ -22,6 +22,7 @@ pub fn Layout() -> impl IntoView {
     };
     provide_live();
     provide_pasted();
+    shortcuts::listen();
     view! {
         <a class="skip-link" href="#content">{use_messages().common.layout.skip_to_content}</a>
         <Provider value=me>

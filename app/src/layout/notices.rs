@@ -45,6 +45,8 @@ pub(crate) fn Notices() -> impl IntoView {
                 Notice::Linked => words.linked,
                 Notice::Unlinked => words.unlinked,
                 Notice::LetIn => words.let_in,
+                Notice::Undone => words.undone,
+                Notice::UndonePartly => words.undone_partly,
             };
             view! { <p class="toast"><Icon name=IconName::Check/> {text}</p> }
         })

@@ -7,7 +7,7 @@ use super::navigation::DRAWER;
 use crate::{
     components::{Crumb, Icon, IconName, LinkButton, Look},
     i18n::use_messages,
-    pages::permitted::may_keep,
+    pages::{find::PATH, permitted::may_keep},
 };
 
 const QUICK_CONNECT: &str = "/quick-connect";
@@ -20,7 +20,8 @@ pub(crate) fn TopBar(
     /// The pages above it.
     parents: Vec<Crumb>,
 ) -> impl IntoView {
-    let layout = &use_messages().common.layout;
+    let t = use_messages();
+    let layout = &t.common.layout;
     let is_there = use_location()
         .pathname
         .with_untracked(|path| path.starts_with(QUICK_CONNECT));
@@ -45,6 +46,10 @@ pub(crate) fn TopBar(
                     <li aria-current="page">{title}</li>
                 </ol>
             </nav>
+            <a class="btn-icon" href=PATH title=t.finder.open>
+                <Icon name=IconName::Search/>
+                <span class="sr-only">{t.finder.open}</span>
+            </a>
             {quick_connect}
         </header>
     }

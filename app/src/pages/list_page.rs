@@ -19,6 +19,8 @@ pub(crate) struct Kind<T> {
     /// Where the list is; the form for a new one is at `new` below.
     pub(crate) path: &'static str,
     pub(crate) words: Words,
+    /// Another way to a new one: where it is, and what it is called.
+    pub(crate) other_way: Option<(&'static str, &'static str)>,
     /// The columns of the table.
     pub(crate) columns: fn(&Listing) -> Vec<Column>,
     /// One row of it.
@@ -71,6 +73,11 @@ impl<T: Clone> Kind<T> {
     fn new_path(self) -> String {
         format!("{}/new", self.path)
     }
+
+    fn other_way(self) -> Option<impl IntoView> {
+        self.other_way
+            .map(|(href, label)| view! { <LinkButton href=href>{label}</LinkButton> })
+    }
 }
 
 /// The page.
@@ -92,6 +99,7 @@ where
                             view! {
                                 // Without any, the button stands below the explanation.
                                 <Show when=move || any.get() && may_keep()>
+                                    {kind.other_way()}
                                     <LinkButton href=kind.new_path() look=Look::Primary>{words.create}</LinkButton>
                                 </Show>
                             }
@@ -104,6 +112,7 @@ where
                                 view! {
                                     <NothingYet title=words.empty_title text=words.empty_text>
                                         <LinkButton href=kind.new_path()>{words.create}</LinkButton>
+                                        {kind.other_way()}
                                     </NothingYet>
                                 }
                                     .into_any()

@@ -92,6 +92,8 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
         linked: "From now on you can sign in with it.",
         unlinked: "It signs you in no longer.",
         let_in: "They can sign in now.",
+        undone: "Undone.",
+        undone_partly: "Undone, but for what has changed since.",
     },
     layout: LayoutMessages {
         skip_to_content: "Skip to content",

@@ -86,6 +86,8 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
         linked: "从现在起可以用它登录。",
         unlinked: "不能再用它登录。",
         let_in: "对方现在可以登录。",
+        undone: "已撤销。",
+        undone_partly: "已撤销，之后又改动过的内容除外。",
     },
     layout: LayoutMessages {
         skip_to_content: "跳到正文",

@@ -86,6 +86,8 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
         linked: "從現在起可以用它登入。",
         unlinked: "不能再用它登入。",
         let_in: "對方現在可以登入。",
+        undone: "已復原。",
+        undone_partly: "已復原，之後又變更過的內容除外。",
     },
     layout: LayoutMessages {
         skip_to_content: "跳到內容",

@@ -37,6 +37,7 @@ fn kind() -> Kind<EndpointView> {
             empty_title: t.empty_title,
             empty_text: t.empty_text,
         },
+        other_way: None,
         columns,
         row: |endpoint| view! { <EndpointRow endpoint/> }.into_any(),
         name: |endpoint| &endpoint.name,

@@ -1,24 +1,26 @@
 //! One namespace: which tools its clients see, and under which names.
 
 use leptos::prelude::*;
-use model::{NamespaceDetail, NamespaceId, NamespaceView, Reference, ServerId};
+use model::{
+    NamespaceCosts, NamespaceDetail, NamespaceId, NamespaceSaveView, NamespaceView, Reference, ServerId,
+};
+use serde::{Deserialize, Serialize};
 
 use super::{
-    changes::{WaitingLink, path as changes_path},
-    confirm::ConfirmDeletion,
-    list::EndpointLinks,
-    stand_ins::StandInLinks,
-    switches::Switches,
-    tree::ToolTree,
+    changes::{WaitingLink, path as changes_path}, confirm::ConfirmDeletion, cost::CostCard, list::EndpointLinks, saves::SavesCard, stand_ins::StandInLinks, switches::Switches, tree::ToolTree,
 };
 use crate::{
-    api::namespaces::get_namespace,
+    api::{
+        namespaces::{get_namespace, get_namespace_costs},
+        saves::{UndoNamespaceSave, namespace_saves},
+    },
     components::*,
     contexts::{Noun, use_changes},
     error::AppError,
     i18n::use_messages,
     pages::{
         live::LivePage,
+        permitted::may_keep,
         query::{use_confirming, use_id},
         visibility::owner_text,
     },
@@ -30,25 +32,32 @@ pub fn NamespacePage() -> impl IntoView {
     let t = use_messages();
     let id = use_id::<NamespaceId>();
     let switches = Switches::new();
+    let undo = ServerAction::<UndoNamespaceSave>::new();
     let (namespaces, servers) = (use_changes(Noun::Namespaces), use_changes(Noun::Servers));
     let detail = Resource::new(
-        move || (id.get(), switches.version(), namespaces.get(), servers.get()),
-        |(id, ..)| async move { get_namespace(id.ok_or(AppError::NotFound)?).await },
+        move || {
+            let done = (switches.version(), undo.version().get());
+            (id.get(), done, namespaces.get(), servers.get())
+        },
+        |(id, ..)| load(id),
     );
     view! {
         <LivePage
             resource=detail
             title=t.namespaces.one
             home=Crumb::new("/namespaces", t.namespaces.title)
-            let:detail
+            let:data
         >
             {
+                let detail = Memo::new(move |_| data.with(|data| data.detail.clone()));
+                let costs = Memo::new(move |_| data.with(|data| data.costs.clone()));
+                let saves = Memo::new(move |_| data.with(|data| data.saves.clone()));
                 let identity = Memo::new(move |_| {
                     detail.with(|detail| (detail.namespace.id, detail.namespace.name.clone()))
                 });
                 move || {
                     let (id, name) = identity.get();
-                    view! { <Detail id name detail switches/> }
+                    view! { <Detail id name detail=detail.into() costs saves switches undo/> }
                 }
             }
         </LivePage>
@@ -56,12 +65,40 @@ pub fn NamespacePage() -> impl IntoView {
     .into_any()
 }
 
+/// What the page shows.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+struct Data {
+    detail: NamespaceDetail,
+    /// Nothing when they could not be counted: the page is there without them too.
+    costs: Option<NamespaceCosts>,
+    /// For those who may take them back.
+    saves: Vec<NamespaceSaveView>,
+}
+
+async fn load(id: Option<NamespaceId>) -> Result<Data, AppError> {
+    let id = id.ok_or(AppError::NotFound)?;
+    let detail = get_namespace(id).await?;
+    let saves = if detail.namespace.editable {
+        namespace_saves(id).await?
+    } else {
+        Vec::new()
+    };
+    Ok(Data {
+        detail,
+        costs: get_namespace_costs(id).await.ok(),
+        saves,
+    })
+}
+
 #[component]
 fn Detail(
     id: NamespaceId,
     name: String,
     detail: Signal<NamespaceDetail>,
+    costs: Memo<Option<NamespaceCosts>>,
+    saves: Memo<Vec<NamespaceSaveView>>,
     switches: Switches,
+    undo: ServerAction<UndoNamespaceSave>,
 ) -> impl IntoView {
     let t = use_messages();
     switches.follow(detail);
@@ -77,14 +114,19 @@ fn Detail(
         >
             <ActionError action=switches.tools/>
             <ActionError action=switches.servers/>
+            <ActionError action=undo/>
             {move || {
                 (deleting.get() && editable.get())
                     .then(|| view! { <ConfirmDeletion namespace=namespace.get()/> })
             }}
             {move || view! { <WaitingLink namespace=namespace.get()/> }}
             <div class="grid-two">
-                <ToolTree id detail switches/>
-                <FactsCard namespace/>
+                <ToolTree id detail costs switches/>
+                <div class="stack">
+                    <FactsCard namespace/>
+                    <SavesCard id saves undo/>
+                    <CostCard costs/>
+                </div>
             </div>
         </Page>
     }
@@ -104,6 +146,10 @@ fn lead(namespace: &NamespaceView) -> String {
 fn Actions(id: NamespaceId, editable: Memo<bool>) -> impl IntoView {
     let t = use_messages();
     view! {
+        <LinkButton href=format!("/namespaces/{id}/export")>{t.copies.export}</LinkButton>
+        <Show when=may_keep>
+            <LinkButton href=format!("/namespaces/{id}/clone")>{t.copies.clone}</LinkButton>
+        </Show>
         <Show when=move || editable.get()>
             <LinkButton href=format!("/hand-over/namespaces/{id}")>{t.teams.hand_over}</LinkButton>
             <LinkButton href=format!("/namespaces/{id}?confirm=delete")>{t.common.delete}</LinkButton>

@@ -1,9 +1,13 @@
 //! Changing a namespace.
 
-use leptos::prelude::*;
+use leptos::{form::FromFormData, prelude::*};
 use model::{NamespaceDetail, NamespaceId, NamespaceInput, ServerView};
+use web_sys::FormData;
 
-use super::fields::NamespaceFields;
+use super::{
+    cost::{LivePreview, Watched},
+    fields::NamespaceFields,
+};
 use crate::{
     api::{
         namespaces::{UpdateNamespace, get_namespace},
@@ -51,7 +55,15 @@ fn EditForm(
     update: ServerAction<UpdateNamespace>,
 ) -> impl IntoView {
     let t = use_messages();
-    let page = format!("/namespaces/{}", detail.namespace.id);
+    let id = detail.namespace.id;
+    let page = format!("/namespaces/{id}");
+    let saved = input(&detail);
+    let edited = RwSignal::new(saved.clone());
+    let follow = Callback::new(move |form: FormData| {
+        if let Ok(call) = UpdateNamespace::from_form_data(&form) {
+            edited.set(call.input);
+        }
+    });
     view! {
         <Page
             title=t.namespaces.edit_title
@@ -62,17 +74,20 @@ fn EditForm(
             lead=move || t.namespaces.edit_lead
         >
             <Permitted may=detail.namespace.editable>
-                <div class="narrow">
+                <div class="grid-two">
                     <Card>
                         <Form action=update check=|update: &UpdateNamespace| update.input.validate()>
-                            <Hidden name="id" value=detail.namespace.id.to_string()/>
-                            <NamespaceFields namespace=input(&detail) servers/>
+                            <Hidden name="id" value=id.to_string()/>
+                            <Watched on_change=follow>
+                                <NamespaceFields namespace=saved servers/>
+                            </Watched>
                             <div class="actions">
                                 <SubmitButton look=Look::Primary>{t.common.save}</SubmitButton>
                                 <LinkButton href=page>{t.common.cancel}</LinkButton>
                             </div>
                         </Form>
                     </Card>
+                    <LivePreview id=Some(id) edited/>
                 </div>
             </Permitted>
         </Page>

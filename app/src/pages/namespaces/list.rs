@@ -14,6 +14,7 @@ use crate::{
     pages::{
         list_page::{Kind, ListPage, Words},
         listing::Listing,
+        permitted::may_keep,
         query::href,
         visibility::owner_text,
     },
@@ -40,6 +41,7 @@ fn kind() -> Kind<NamespaceView> {
             empty_title: t.empty_title,
             empty_text: t.empty_text,
         },
+        other_way: Some(("/namespaces/import", use_messages().copies.import)),
         columns,
         row: |namespace| view! { <NamespaceRow namespace/> }.into_any(),
         name: |namespace| &namespace.name,
@@ -101,6 +103,8 @@ fn NamespaceRow(namespace: NamespaceView) -> impl IntoView {
             <td role="cell" class="cell-actions">
                 <Menu label=(t.common.actions_for)(&namespace.name)>
                     <a href=page.clone()>{t.common.details}</a>
+                    <a href=format!("{page}/export")>{t.copies.export}</a>
+                    {may_keep().then(|| view! { <a href=format!("{page}/clone")>{t.copies.clone}</a> })}
                     {namespace
                         .editable
                         .then(|| {

@@ -11,6 +11,12 @@ pub(super) enum Matcher {
     Pattern(String),
 }
 
+/// The words to search by; none where a pattern is typed.
+pub(super) fn words(typed: &str) -> &str {
+    let typed = typed.trim();
+    if typed.starts_with('/') { "" } else { typed }
+}
+
 impl Matcher {
     /// Reads what was typed. Patterns are for a page that is alive: the server knows no regular expressions, and the
     /// first render has to equal the server's, so until then what is between the slashes is a piece of text.
@@ -56,6 +62,13 @@ mod tests {
         assert!(matcher.finds(&["list", "fs__read_file"]));
         assert!(!matcher.finds(&["list"]));
         assert!(Matcher::of("", true).finds(&["anything"]));
+    }
+
+    #[test]
+    fn a_pattern_has_no_words() {
+        assert_eq!(super::words(" read a file "), "read a file");
+        assert_eq!(super::words("/^read/"), "");
+        assert_eq!(super::words("/re"), "", "it is being typed");
     }
 
     #[test]

@@ -5,24 +5,34 @@
 //! it works without JavaScript.
 
 mod bar;
+mod best;
 mod row;
 
 use std::collections::HashSet;
 
 use leptos::{form::ActionForm, prelude::*};
-use model::{NamespaceDetail, NamespaceId, NamespaceServerView, ServerId, ToolId, ToolView};
+use model::{
+    FoundTool, NamespaceCosts, NamespaceDetail, NamespaceId, NamespaceServerView, ServerId, ToolId, ToolView,
+};
 
 use self::{
     bar::TreeBar,
+    best::Best,
     row::{ServerRow, ToolRow},
 };
-use super::{matcher::Matcher, switches::Switches};
+use super::{
+    matcher::{self, Matcher},
+    switches::Switches,
+};
 use crate::{
+    api::finder::find_tools,
     components::*,
     contexts::use_hydrated,
+    error::AppError,
     i18n::use_messages,
     pages::{
         listing::{Listing, use_listing},
+        live::Live,
         nothing_found::NothingFound,
     },
 };
@@ -31,10 +41,13 @@ use crate::{
 #[derive(Clone, Copy)]
 struct Tree {
     detail: Signal<NamespaceDetail>,
+    costs: Memo<Option<NamespaceCosts>>,
     switches: Switches,
     editable: Memo<bool>,
     listing: Memo<Listing>,
     matcher: Memo<Matcher>,
+    /// Found by their words, best first.
+    found: Signal<Vec<FoundTool>>,
     /// Ticked for a bulk act.
     selected: RwSignal<HashSet<ToolId>>,
 }
@@ -50,6 +63,18 @@ impl Tree {
             .with(|detail| detail.servers.iter().find(|s| s.server_id == id).cloned())
     }
 
+    /// What a listed tool costs, by the encoding of most models.
+    fn tokens_of(self, id: ToolId) -> Option<u64> {
+        let cost = self.costs.with(|costs| costs.as_ref()?.tools.get(&id).copied());
+        cost.map(|cost| cost.gpt)
+    }
+
+    /// What the listed tools of a server cost.
+    fn tokens_of_server(self, id: ServerId) -> Option<u64> {
+        let cost = self.costs.with(|costs| costs.as_ref()?.servers.get(&id).copied());
+        cost.map(|cost| cost.gpt)
+    }
+
     /// Whether a tool is found and not taken away by the chips.
     fn shows(self, tool: &ToolView) -> bool {
         let on = self.switches.tool_is_on(tool.id, tool.enabled);
@@ -58,10 +83,14 @@ impl Tree {
             "off" => !on,
             _ => true,
         });
+        let texts = [&tool.name, &tool.exposed_name, &tool.description];
         by_chip
-            && self
+            && (self
                 .matcher
-                .with(|matcher| matcher.finds(&[&tool.name, &tool.exposed_name, &tool.description]))
+                .with(|matcher| matcher.finds(&texts.map(String::as_str)))
+                || self
+                    .found
+                    .with(|found| found.iter().any(|found| found.id == tool.id)))
     }
 
     /// The tools that are on the page.
@@ -80,31 +109,54 @@ impl Tree {
 pub(super) fn ToolTree(
     id: NamespaceId,
     detail: Signal<NamespaceDetail>,
+    costs: Memo<Option<NamespaceCosts>>,
     switches: Switches,
 ) -> impl IntoView {
     let listing = use_listing(format!("/namespaces/{id}"));
     let hydrated = use_hydrated();
-    let tree = Tree {
-        detail,
-        switches,
-        editable: Memo::new(move |_| detail.with(|detail| detail.namespace.editable)),
-        listing,
-        matcher: Memo::new(move |_| listing.with(|listing| Matcher::of(listing.text(), hydrated.get()))),
-        selected: RwSignal::default(),
-    };
+    let words = Memo::new(move |_| listing.with(|listing| matcher::words(listing.text()).to_owned()));
+    let found = Resource::new(move || words.get(), move |words| find(id, words));
+    let matcher = Memo::new(move |_| listing.with(|listing| Matcher::of(listing.text(), hydrated.get())));
+    let editable = Memo::new(move |_| detail.with(|detail| detail.namespace.editable));
     let has_servers = Memo::new(move |_| detail.with(|detail| !detail.servers.is_empty()));
+    let selected = RwSignal::default();
     view! {
         <div class="tree">
             <Card flush=true>
                 <SwitchForms id switches/>
-                <Show when=move || has_servers.get()>
-                    <TreeBar id tree/>
-                    <TreeTable tree/>
-                </Show>
-                <NothingShown id tree/>
+                <Live resource=found let:found>
+                    {
+                        let tree = Tree {
+                            detail,
+                            costs,
+                            switches,
+                            editable,
+                            listing,
+                            matcher,
+                            found,
+                            selected,
+                        };
+                        view! {
+                            <Show when=move || has_servers.get()>
+                                <TreeBar id tree/>
+                                <Best tree/>
+                                <TreeTable tree/>
+                            </Show>
+                            <NothingShown id tree/>
+                        }
+                    }
+                </Live>
             </Card>
         </div>
     }
+}
+
+/// A pattern finds by letters only.
+async fn find(id: NamespaceId, words: String) -> Result<Vec<FoundTool>, AppError> {
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    find_tools(words, Some(id)).await
 }
 
 /// The forms that the switches belong to by their ids.

@@ -112,6 +112,7 @@ fn kind() -> Kind<UserView> {
             empty_title: t.title,
             empty_text: t.lead,
         },
+        other_way: None,
         columns,
         row: |person| view! { <PersonRow person/> }.into_any(),
         name: |person| &person.name,

@@ -6,7 +6,10 @@ use crate::{
     components::*,
     error::AppError,
     i18n::use_messages,
-    pages::{live::LivePage, query::encoded},
+    pages::{
+        exported::{DownloadLink, Exported},
+        live::LivePage,
+    },
 };
 
 const FILE_NAME: &str = "mcp-servers.json";
@@ -21,25 +24,10 @@ pub(super) fn ExportView(json: Resource<Result<String, AppError>>) -> impl IntoV
                 title=t.servers.export
                 parents=parents()
                 lead=move || t.servers.export_lead
-                actions=move || {
-                    view! {
-                        <a
-                            class="btn btn-primary"
-                            download=FILE_NAME
-                            // A link with the file in it needs neither JavaScript nor another route.
-                            href=move || json.with(|json| data_url(json))
-                        >
-                            {t.common.download}
-                        </a>
-                    }
-                }
+                actions=move || view! { <DownloadLink name=FILE_NAME json/> }
             >
-                <div class="whole">{move || view! { <CodeBlock text=json.get() label=FILE_NAME/> }}</div>
+                <Exported name=FILE_NAME json/>
             </Page>
         </LivePage>
     }
-}
-
-fn data_url(json: &str) -> String {
-    format!("data:application/json;charset=utf-8,{}", encoded(json))
 }

@@ -80,6 +80,7 @@ fn kind() -> Kind<TeamView> {
             empty_title: t.empty_title,
             empty_text: t.empty_text,
         },
+        other_way: None,
         columns,
         row: |team| view! { <TeamRow team/> }.into_any(),
         name: |team| &team.name,

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use leptos::server_fn::axum::server_fn_paths;
-use model::{ApiKeyInput, TeamInput, TeamMemberInput, Visibility};
+use model::{ApiKeyInput, NamespaceImportInput, TeamInput, TeamMemberInput, Visibility};
 use reqwest::{Method, StatusCode, header};
 use serde_json::json;
 use service::{Authorize, Caller};
@@ -59,6 +59,7 @@ fn row(path: &str) -> Row {
         | "links/look"
         | "links/accept"
         | "namespaces/list"
+        | "namespaces/import/draft"
         | "oauth/connected"
         | "overview/calls"
         | "preferences/language"
@@ -152,6 +153,18 @@ fn row(path: &str) -> Row {
             ("number", "1"),
         ]),
         "namespaces/update" => Thing(&[
+        "namespaces/get" | "namespaces/delete" | "namespaces/export" | "namespaces/costs"
+        | "namespaces/saves" => Thing(ID_OF_NAMESPACE),
+        "tools/find" => Thing(&[("query", "x"), ("within", "{namespace}")]),
+        "namespaces/undo-save" => Thing(&[("namespace", "{namespace}"), ("save", "{server}")]),
+        "namespaces/clone" => Thing(&[
+            ("id", "{namespace}"),
+            ("input[name]", "mine"),
+            ("input[visibility]", "private"),
+        ]),
+        "namespaces/import/look" => Thing(&[("draft", "{import}")]),
+        "namespaces/import" => Thing(&[("draft", "{import}"), ("shown", "x")]),
+        "namespaces/update" | "namespaces/preview" => Thing(&[
             ("id", "{namespace}"),
             ("input[name]", "mine"),
             ("input[visibility]", "private"),
@@ -328,6 +341,11 @@ async fn bobs(app: &TestApp) -> Ids {
         .expect("created");
     let text = "http://127.0.0.1:9/mcp".to_owned();
     let draft = services.quick().probe(&bob, text, None).await.expect("tried");
+    let import = NamespaceImportInput {
+        text: r#"{"namespaces":{"imported":{}}}"#.to_owned(),
+        ..NamespaceImportInput::default()
+    };
+    let import = services.namespaces().draft_import(&bob, import).await;
     let visitor = app.member("bob@example.com", PASSWORD).await;
     let _ = visitor.page("/account").await;
     let session = services.account().get(&bob, None).await.expect("read").sessions[0]
@@ -343,6 +361,7 @@ async fn bobs(app: &TestApp) -> Ids {
         ("person", bob.user_id.to_string()),
         ("reveal", reveal),
         ("draft", draft),
+        ("import", import.expect("read")),
         ("session", session),
         ("question", question),
         ("authorization", authorization),
@@ -447,6 +466,7 @@ async fn the_pages_of_another_tenant_are_pages_that_never_were() {
     for page in pages().iter().filter(|page| page.contains(':')) {
         let thing = match page.split('/').nth(1).unwrap_or_default() {
             "servers" | "hand-over" => "{server}",
+            "namespaces" if page.contains(":draft") => "{import}",
             "namespaces" => "{namespace}",
             "endpoints" => "{endpoint}",
             "api-keys" => "{key}",

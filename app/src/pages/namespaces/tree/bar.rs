@@ -3,7 +3,7 @@
 use leptos::{form::ActionForm, prelude::*};
 use model::NamespaceId;
 
-use super::Tree;
+use super::{super::cost::grouped, Tree};
 use crate::{components::*, contexts::use_hydrated, i18n::use_messages};
 
 /// The id of the form that the boxes to tick belong to.
@@ -45,6 +45,13 @@ fn BulkForm(id: NamespaceId, tree: Tree) -> impl IntoView {
         tree.selected
             .with(|selected| shown.iter().filter(|id| selected.contains(id)).count())
     });
+    let tokens = move || {
+        let tokens = tree.selected.with(|selected| {
+            let ids = selected.iter().filter_map(|id| tree.tokens_of(*id));
+            ids.sum::<u64>()
+        });
+        (tokens > 0).then(|| view! { <span class="muted">{(t.costs.selected)(&grouped(tokens))}</span> })
+    };
     // Without JavaScript nobody counts, so the buttons always work there.
     let nothing_to_do = move || hydrated.get() && selected.get() == 0;
     let select_shown = Callback::new(move |()| {
@@ -62,6 +69,7 @@ fn BulkForm(id: NamespaceId, tree: Tree) -> impl IntoView {
             <PressButton on_press=select_shown look=Look::Quiet small=true>
                 {move || (t.namespaces.selected)(selected.get())}
             </PressButton>
+            {tokens}
             <ActionForm action=tree.switches.tools attr:id=BULK_FORM attr:class="actions">
                 <input type="hidden" name="namespace" value=id.to_string()/>
                 <button class="btn btn-small" type="submit" name="enabled" value="true" disabled=nothing_to_do>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::{ServerId, ToolId, ToolView};
 
 use super::{
-    super::{changes::path as changes_path, tool::path as tool_path},
+    super::{changes::path as changes_path, tool::path as tool_path}, super::{cost::grouped, tool::path as tool_path},
     Tree,
     bar::BULK_FORM,
 };
@@ -42,6 +42,7 @@ pub(super) fn ServerRow(id: ServerId, tree: Tree) -> impl IntoView {
             </td>
             <td role="cell" class="cell-state">
                 {move || server.get().map(|server| view! { <StateMark status=server.status/> })}
+                {move || tree.tokens_of_server(id).map(|tokens| view! { <Tokens tokens/> })}
                 <Show when=last_known>
                     " "
                     <Tag>{t.servers.last_known}</Tag>
@@ -110,6 +111,7 @@ pub(super) fn ToolRow(tool: ToolView, tree: Tree) -> impl IntoView {
                         view! { <span class="muted">{t.namespaces.hidden}</span> }.into_any()
                     }
                 }}
+                {move || tree.tokens_of(id).map(|tokens| view! { <Tokens tokens/> })}
                 <Show when=move || tree.editable.get()>
                     " "
                     <a
@@ -122,6 +124,13 @@ pub(super) fn ToolRow(tool: ToolView, tree: Tree) -> impl IntoView {
             </td>
         </tr>
     }
+}
+
+/// What is listed of something, by the encoding of most models.
+#[component]
+fn Tokens(tokens: u64) -> impl IntoView {
+    let t = use_messages();
+    view! { " " <span class="muted number">{(t.costs.tokens)(&grouped(tokens))}</span> }
 }
 
 /// The box that ticks a tool for a bulk act. One that is hidden is disabled, so that it is not sent.

@@ -110,6 +110,8 @@ pub enum NamespacePart {
     Tools,
     /// What is made of tools.
     Overrides,
+    /// What is done with requests and answers.
+    Middleware,
 }
 
 words!(NamespacePart:
@@ -120,6 +122,7 @@ words!(NamespacePart:
     Aliases = "aliases",
     Tools = "tools",
     Overrides = "overrides",
+    Middleware = "middleware",
 );
 
 #[cfg(test)]

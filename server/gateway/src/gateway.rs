@@ -16,8 +16,8 @@ use url::Url;
 
 use crate::{
     Approver, CallRecorder, DocumentError, Error, Event, Figures, GatewayOptions, KeySpec, Knock,
-    LinkFigures, LiveConnection, LiveSession, NamespaceSpec, NoAnswer, Offering, PrincipalId, Probe, SessionStore, Snapshot, ToolList,
-    UpstreamError, UpstreamSpec,
+    LinkFigures, LiveConnection, LiveSession, NamespaceSpec, NoAnswer, Offering, PrincipalId, Probe,
+    SessionStore, Snapshot, ToolList, UpstreamError, UpstreamSpec,
     catalogue::ListChange,
     client::{
         self,

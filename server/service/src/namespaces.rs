@@ -2,11 +2,11 @@
 
 mod changes;
 mod chosen;
-pub(crate) mod middleware;
 mod clone;
 mod costs;
 mod document;
 pub(crate) mod finder;
+pub(crate) mod middleware;
 pub(crate) mod names;
 mod overrides;
 mod preview;

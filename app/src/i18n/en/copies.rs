@@ -53,5 +53,6 @@ pub(super) const COPIES: CopiesMessages = CopiesMessages {
         NamespacePart::Aliases => "aliases",
         NamespacePart::Tools => "which tools are on",
         NamespacePart::Overrides => "what is made of tools",
+        NamespacePart::Middleware => "what is done with requests and answers",
     },
 };

@@ -43,5 +43,6 @@ pub(super) const COPIES: CopiesMessages = CopiesMessages {
         NamespacePart::Aliases => "别名",
         NamespacePart::Tools => "工具的开关",
         NamespacePart::Overrides => "对工具的改动",
+        NamespacePart::Middleware => "对请求和应答的处理",
     },
 };

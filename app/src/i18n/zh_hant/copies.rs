@@ -43,5 +43,6 @@ pub(super) const COPIES: CopiesMessages = CopiesMessages {
         NamespacePart::Aliases => "別名",
         NamespacePart::Tools => "工具的開關",
         NamespacePart::Overrides => "對工具的改動",
+        NamespacePart::Middleware => "對請求和回應的處理",
     },
 };

@@ -60,7 +60,9 @@ fn EditForm(
     let saved = input(&detail);
     let edited = RwSignal::new(saved.clone());
     let follow = Callback::new(move |form: FormData| {
-        if let Ok(call) = UpdateNamespace::from_form_data(&form) {
+        if let Ok(call) = UpdateNamespace::from_form_data(&form)
+            && edited.with_untracked(|edited| *edited != call.input)
+        {
             edited.set(call.input);
         }
     });

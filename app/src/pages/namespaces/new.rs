@@ -26,7 +26,9 @@ pub fn NamespaceNewPage() -> impl IntoView {
     let servers = Resource::new(|| (), |()| list_servers());
     let edited = RwSignal::new(NamespaceInput::default());
     let follow = Callback::new(move |form: FormData| {
-        if let Ok(call) = CreateNamespace::from_form_data(&form) {
+        if let Ok(call) = CreateNamespace::from_form_data(&form)
+            && edited.with_untracked(|edited| *edited != call.input)
+        {
             edited.set(call.input);
         }
     });

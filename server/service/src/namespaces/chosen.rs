@@ -5,6 +5,11 @@ use std::collections::HashSet;
 use gateway::NamespaceSpec;
 use model::{FieldErrors, NamespaceId, NamespaceInput, NamingPolicy, Owner, Problem, ServerId, Timestamp};
 use store::{NamespaceRecord, ServerRecord};
+use model::{
+    FieldErrors, NamespaceId, NamespaceInput, NamingPolicy, Owner, Problem, ServerId, Timestamp,
+    middleware::Chain,
+};
+use store::ServerRecord;
 
 use super::names::{self, Place, ToolPlace};
 use crate::{
@@ -85,6 +90,8 @@ pub(super) fn spec(
         name: input.name.clone(),
         instructions: input.description.trim().to_owned(),
         naming: input.naming,
+        // A form says nothing of it, and lists of tools do not depend on it.
+        chain: Chain::default(),
         members: members.collect(),
     }
 }

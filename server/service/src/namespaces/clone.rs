@@ -49,6 +49,10 @@ impl Namespaces<'_> {
             created_at: _,
             updated_at: _,
             version: _,
+            chain,
+            // What was before belongs to the first: in the clone there is nothing to undo.
+            chain_before: _,
+            chain_version: _,
         } = source;
         let clone = NamespaceRecord {
             id: mint::id(now),
@@ -59,6 +63,9 @@ impl Namespaces<'_> {
             created_at: now,
             updated_at: now,
             version: 1,
+            chain: chain.clone(),
+            chain_before: None,
+            chain_version: 0,
         };
         let namespaces = write.tx.namespaces();
         namespaces.insert(&clone).await?;
@@ -99,7 +106,7 @@ async fn clone_tools(write: &Write, source: NamespaceId, clone: NamespaceId, now
             tool_id,
             enabled,
             overrides,
-            // What was before belongs to the first: in the clone there is nothing to undo.
+            // As with the chain.
             overrides_before: _,
             version: _,
             created_at: _,

@@ -2,7 +2,7 @@
 
 use model::{
     Declaration, MissingTool, NamespaceCloneInput, NamespaceDetail, NamespaceImportInput, NamespacePart,
-    NamespaceView, Problem, Visibility,
+    NamespaceView, Problem, Visibility, middleware::MiddlewareKind,
 };
 use serde_json::{Value, json};
 use service::{Caller, Conflict, Error};
@@ -36,6 +36,12 @@ async fn furnished() -> (Installation, Caller, NamespaceView) {
     )
     .await;
     let dev = named(&installation, &ada, "dev").await;
+    installation
+        .services
+        .namespaces()
+        .add_middleware(&ada, dev.id, MiddlewareKind::Cache, 0)
+        .await
+        .expect("added");
     (installation, ada, dev)
 }
 
@@ -208,6 +214,7 @@ async fn an_import_shows_what_it_would_do_and_does_that() {
         [
             NamespacePart::Description,
             NamespacePart::Naming,
+            NamespacePart::Middleware,
             NamespacePart::Servers,
             NamespacePart::Aliases,
             NamespacePart::Tools,

@@ -59,6 +59,10 @@ impl State {
             created_at: _,
             updated_at: _,
             version: _,
+            // The chain has a page and a way back of its own.
+            chain: _,
+            chain_before: _,
+            chain_version: _,
         } = namespaces.find(id).await?.ok_or(Error::NotFound)?;
         let members = namespaces.servers(id).await?.into_iter();
         let tools = namespaces.tools(id).await?.into_iter().map(tool);

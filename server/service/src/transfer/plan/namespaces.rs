@@ -130,7 +130,7 @@ impl Planner<'_> {
             }));
         }
         if chain != before.chain {
-            details.push("middleware");
+            details.push(NamespacePart::Middleware.as_str());
             steps.push(Step::SetChain(before.id, chain, before.chain_version));
         }
         let (of_members, more) = self.member_steps(before.id, members);

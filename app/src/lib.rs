@@ -54,7 +54,9 @@ use pages::{
     link_account::LinkAccountPage,
     login::LoginPage,
     namespaces::{
-    NamespaceChangesPage, NamespaceClonePage, NamespaceEditPage, NamespaceExportPage, NamespaceImportDraftPage, NamespaceImportPage, NamespaceNewPage, NamespacePage, NamespaceToolPage, NamespacesPage, ToolVerdictsPage,
+        NamespaceChangesPage, NamespaceClonePage, NamespaceEditPage, NamespaceExportPage,
+        NamespaceImportDraftPage, NamespaceImportPage, NamespaceNewPage, NamespacePage, NamespaceToolPage,
+        NamespacesPage, ToolVerdictsPage,
     },
     not_found::NotFoundPage,
     oauth_clients::OauthClientsPage,

@@ -100,6 +100,8 @@ pub enum NamespacePart {
     Description,
     /// How names are made.
     Naming,
+    /// What happens when a server changes a tool.
+    Changes,
     /// Which servers it has, and their order.
     Servers,
     /// Which of them are on.
@@ -117,6 +119,7 @@ pub enum NamespacePart {
 words!(NamespacePart:
     Description = "description",
     Naming = "naming",
+    Changes = "changes",
     Servers = "servers",
     Switches = "servers switched",
     Aliases = "aliases",

@@ -108,6 +108,21 @@ pub(crate) async fn keep(
     Ok(tx.tool_verdicts().insert(namespace, &verdicts).await?)
 }
 
+/// Lets another namespace decide as this one has: what is approved there, and what was refused, is so here.
+pub(crate) async fn copy(tx: &Tx, from: NamespaceId, to: NamespaceId) -> Result<()> {
+    let decided = tx.tool_verdicts().in_force(from).await?.into_iter();
+    let verdicts: Vec<_> = decided
+        .map(|it| NewToolVerdict {
+            tool_id: it.tool_id,
+            verdict: it.verdict,
+            definition: it.definition,
+            by: it.by,
+            at: it.at,
+        })
+        .collect();
+    Ok(tx.tool_verdicts().insert(to, &verdicts).await?)
+}
+
 /// Takes what a server lists at the first look at it, in all namespaces that watch: there is nothing to compare it with,
 /// and it is what the server was added for. What looks suspicious waits all the same.
 pub(crate) async fn keep_first_look(write: &Write, server: ServerId, now: Timestamp) -> Result<()> {

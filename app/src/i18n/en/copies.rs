@@ -48,6 +48,7 @@ pub(super) const COPIES: CopiesMessages = CopiesMessages {
     part: |part| match part {
         NamespacePart::Description => "description",
         NamespacePart::Naming => "names that clients see",
+        NamespacePart::Changes => "what happens when a server changes a tool",
         NamespacePart::Servers => "servers and their order",
         NamespacePart::Switches => "which servers are on",
         NamespacePart::Aliases => "aliases",

@@ -38,6 +38,7 @@ pub(super) const COPIES: CopiesMessages = CopiesMessages {
     part: |part| match part {
         NamespacePart::Description => "描述",
         NamespacePart::Naming => "客户端看到的名称",
+        NamespacePart::Changes => "服务器更改工具时的处理方式",
         NamespacePart::Servers => "服务器及其顺序",
         NamespacePart::Switches => "服务器的开关",
         NamespacePart::Aliases => "别名",

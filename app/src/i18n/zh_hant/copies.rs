@@ -38,6 +38,7 @@ pub(super) const COPIES: CopiesMessages = CopiesMessages {
     part: |part| match part {
         NamespacePart::Description => "描述",
         NamespacePart::Naming => "用戶端看到的名稱",
+        NamespacePart::Changes => "伺服器變更工具時的處理方式",
         NamespacePart::Servers => "伺服器及其順序",
         NamespacePart::Switches => "伺服器的開關",
         NamespacePart::Aliases => "別名",

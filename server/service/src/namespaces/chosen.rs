@@ -3,19 +3,18 @@
 use std::collections::HashSet;
 
 use gateway::NamespaceSpec;
-use model::{FieldErrors, NamespaceId, NamespaceInput, NamingPolicy, Owner, Problem, ServerId, Timestamp};
-use store::{NamespaceRecord, ServerRecord};
 use model::{
     FieldErrors, NamespaceId, NamespaceInput, NamingPolicy, Owner, Problem, ServerId, Timestamp,
     middleware::Chain,
 };
-use store::ServerRecord;
+use store::{NamespaceRecord, ServerRecord};
 
 use super::names::{self, Place, ToolPlace};
 use crate::{
     Caller, Result,
     installation::Installation,
-    sync::Write, sync::{Write, snapshot::member_spec}, verdicts,
+    sync::{Write, snapshot::member_spec},
+    verdicts,
     visibility::{check_use, may_see},
 };
 

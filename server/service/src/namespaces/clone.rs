@@ -16,6 +16,7 @@ use crate::{
     mint,
     sync::Write,
     visibility::{owner_of_new, visible},
+    verdicts,
 };
 
 impl Namespaces<'_> {
@@ -45,6 +46,7 @@ impl Namespaces<'_> {
             name: _,
             description,
             naming,
+            changes,
             owner: _,
             created_at: _,
             updated_at: _,
@@ -59,6 +61,7 @@ impl Namespaces<'_> {
             name: input.name,
             description: description.clone(),
             naming: *naming,
+            changes: *changes,
             owner,
             created_at: now,
             updated_at: now,
@@ -74,6 +77,7 @@ impl Namespaces<'_> {
             clone_member(&write, clone.id, member).await?;
         }
         clone_tools(&write, source.id, clone.id, now).await?;
+        verdicts::copy(&write.tx, source.id, clone.id).await?;
         let installation = self.inner.keeper.commit(write).await?;
         super::view(caller, &installation, clone.id)
     }

@@ -60,7 +60,7 @@ impl Namespaces<'_> {
             Some(id) => Some(saves::before(&write.tx, id).await?),
             None => None,
         };
-        one_namespace::carry_out(self.inner, &write, judged.planned).await?;
+        one_namespace::carry_out(caller, self.inner, &write, judged.planned).await?;
         if let Some(before) = before {
             saves::note(self.inner, &write, caller, before).await?;
         }

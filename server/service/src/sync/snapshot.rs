@@ -108,26 +108,6 @@ fn upstream(server: &ServerRecord, sealer: &Sealer) -> Option<UpstreamSpec> {
     }
 }
 
-fn spec(installation: &Installation, namespace: &NamespaceRecord) -> NamespaceSpec {
-    let members = installation.members(namespace.id).map(|member| MemberSpec {
-        server_id: member.server_id,
-        enabled: member.enabled,
-        alias: member.alias.clone(),
-        // Gone tools too: when one comes back it is still switched off.
-        disabled_tools: installation
-            .tools(member.server_id)
-            .filter(|tool| !installation.is_tool_on(namespace.id, tool.id))
-            .map(|tool| tool.name.clone())
-            .collect(),
-        overrides: installation
-            .tools(member.server_id)
-            .filter_map(|tool| {
-                let overrides = installation.overrides(namespace.id, tool.id)?;
-                Some((tool.name.clone(), overrides.clone()))
-            })
-            .collect(),
-        approved: (namespace.changes == ChangePolicy::Hold)
-            .then(|| approved(installation, namespace, member.server_id)),
 /// A namespace as it is saved.
 pub(crate) fn spec(installation: &Installation, namespace: &NamespaceRecord) -> NamespaceSpec {
     let members = installation.members(namespace.id).map(|member| {
@@ -151,14 +131,16 @@ pub(crate) fn spec(installation: &Installation, namespace: &NamespaceRecord) -> 
 }
 
 /// Of gone tools too: one that comes back as it was approved needs no new approval.
-fn approved(installation: &Installation, namespace: &NamespaceRecord, server: ServerId) -> ApprovedTools {
+fn approved(installation: &Installation, namespace: NamespaceId, server: ServerId) -> ApprovedTools {
     let tools = installation.tools(server);
     tools
         .filter_map(|tool| {
-            let pin = installation.pin(namespace.id, tool.id)?;
+            let pin = installation.pin(namespace, tool.id)?;
             Some((tool.name.clone(), Arc::clone(&pin.definition)))
         })
         .collect()
+}
+
 /// A server that is, or is to be, in a namespace, with what that says of its tools.
 pub(crate) fn member_spec(
     installation: &Installation,
@@ -167,6 +149,9 @@ pub(crate) fn member_spec(
     enabled: bool,
     alias: Option<&str>,
 ) -> MemberSpec {
+    let holds = installation
+        .namespace(namespace)
+        .is_some_and(|it| it.changes == ChangePolicy::Hold);
     MemberSpec {
         server_id,
         enabled,
@@ -184,6 +169,7 @@ pub(crate) fn member_spec(
                 Some((tool.name.clone(), overrides.clone()))
             })
             .collect(),
+        approved: holds.then(|| approved(installation, namespace, server_id)),
     }
 }
 

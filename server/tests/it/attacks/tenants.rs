@@ -138,7 +138,6 @@ fn row(path: &str) -> Row {
             ("input[auth]", "api_key"),
             ("input[visibility]", "private"),
         ]),
-        "namespaces/get" | "namespaces/delete" | "namespaces/changes" => Thing(ID_OF_NAMESPACE),
         "namespaces/approve-change" | "namespaces/refuse-change" => {
             Thing(&[("namespace", "{namespace}"), ("tool", "{server}"), ("seen", "x")])
         }
@@ -152,9 +151,8 @@ fn row(path: &str) -> Row {
             ("tool", "{server}"),
             ("number", "1"),
         ]),
-        "namespaces/update" => Thing(&[
-        "namespaces/get" | "namespaces/delete" | "namespaces/export" | "namespaces/costs"
-        | "namespaces/saves" => Thing(ID_OF_NAMESPACE),
+        "namespaces/get" | "namespaces/delete" | "namespaces/changes" | "namespaces/export"
+        | "namespaces/costs" | "namespaces/saves" => Thing(ID_OF_NAMESPACE),
         "tools/find" => Thing(&[("query", "x"), ("within", "{namespace}")]),
         "namespaces/undo-save" => Thing(&[("namespace", "{namespace}"), ("save", "{server}")]),
         "namespaces/clone" => Thing(&[

@@ -54,6 +54,8 @@ impl State {
             name,
             description,
             naming,
+            // What it decides is not taken back with a save of the tree: tools could get through that nobody approved.
+            changes: _,
             // Whose it is is no part of the tree: handing over has a page of its own.
             owner: _,
             created_at: _,

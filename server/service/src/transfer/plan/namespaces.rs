@@ -109,14 +109,15 @@ impl Planner<'_> {
     ) {
         let description = declared.description.trim().to_owned();
         let mut details = differing([
-            ("description", before.description != description),
-            ("naming", before.naming != declared.naming),
-            ("changes", before.changes != declared.changes),
             (
                 NamespacePart::Description.as_str(),
                 before.description != description,
             ),
             (NamespacePart::Naming.as_str(), before.naming != declared.naming),
+            (
+                NamespacePart::Changes.as_str(),
+                before.changes != declared.changes,
+            ),
         ]);
         let chain = chain::declared(Some(&before.chain), &declared.middleware);
         let mut steps = Vec::new();

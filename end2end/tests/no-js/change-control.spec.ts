@@ -19,7 +19,11 @@ test('a namespace begins to hold changes, and they are approved and taken back',
   await app.expectPage('dev');
   await tools.list(updated);
   await expectTools(client, []);
-  await app.page.reload();
+  // The gateway holds back before it is written down what waits.
+  await expect(async () => {
+    await app.page.reload();
+    await expect(app.main.getByRole('link', { name: '2 tools wait for approval' })).toBeVisible({ timeout: 1000 });
+  }).toPass();
   await app.press('2 tools wait for approval');
   await app.expectPage('Changes of tools');
   await waiting(app, 'alerts').getByRole('button', { name: 'Refuse alerts' }).click();

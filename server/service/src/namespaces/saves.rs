@@ -9,7 +9,9 @@ use store::{NamespaceSaveRecord, Tx};
 
 use self::{change::Change, state::State};
 use super::Namespaces;
-use crate::{Caller, Conflict, Error, Result, mint, services::Inner, sync::Write, visibility::changeable};
+use crate::{
+    Caller, Conflict, Error, Result, mint, services::Inner, sync::Write, verdicts, visibility::changeable,
+};
 
 /// Saves that are kept of each namespace.
 const MOST_KEPT: u64 = 20;
@@ -65,7 +67,12 @@ impl Namespaces<'_> {
         if undoing.does_nothing() {
             return Err(Conflict::Stale.into());
         }
-        undo::carry_out(&write, id, &undoing, self.inner.parts.clock.now()).await?;
+        let now = self.inner.parts.clock.now();
+        undo::carry_out(&write, id, &undoing, now).await?;
+        // What was decided about a server that left is forgotten: one that comes back is taken as one that joins.
+        let joining = undoing.order.as_deref().unwrap_or_default();
+        let joining = verdicts::taken_as_they_are(&write.before, id, namespace.changes, joining);
+        verdicts::keep(&write.tx, id, &joining, Some(&caller.name), now).await?;
         note(self.inner, &write, caller, looked_at).await?;
         self.inner.keeper.commit(write).await?;
         Ok(if undoing.leaves_something {

@@ -21,7 +21,7 @@ pub(super) struct Undoing {
     /// The namespace itself, where something of it comes back.
     namespace: Option<NamespaceRecord>,
     /// All servers, where some come, go or move.
-    order: Option<Vec<ServerId>>,
+    pub(super) order: Option<Vec<ServerId>>,
     members: Vec<(ServerId, Member)>,
     tools: Vec<(ToolId, Pair<Tool>)>,
     /// Something of the save has changed again, or is gone, and stays as it is.

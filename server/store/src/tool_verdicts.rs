@@ -96,12 +96,12 @@ impl<A> ToolVerdicts<'_, A> {
 }
 
 impl ToolVerdicts<'_, Write> {
-    /// Gives verdicts in a namespace, each on another tool. One that approves takes the place of all before it, one that
-    /// refuses that of earlier refusals: what was approved stays so.
+    /// Gives verdicts in a namespace. One that approves takes the place of all before it, one that refuses that of earlier
+    /// refusals: what was approved stays so. Of one tool there may be one that approves and behind it one that refuses.
     #[instrument(name = "store.tool_verdicts.insert", skip_all, fields(namespace.id = %namespace, count = verdicts.len()), err(level = "debug"))]
     pub async fn insert(&self, namespace: NamespaceId, verdicts: &[NewToolVerdict]) -> Result<(), Error> {
         for some in verdicts.chunks(ROWS_PER_STATEMENT) {
-            let latest = self.latest(namespace, some).await?;
+            let mut latest = self.latest(namespace, some).await?;
             let (refusing, approving): (Vec<_>, Vec<_>) = some
                 .iter()
                 .map(|it| (it.tool_id.as_uuid(), it.verdict))
@@ -109,15 +109,17 @@ impl ToolVerdicts<'_, Write> {
             let refused = Column::Verdict.eq(ToolVerdict::Refused.as_str());
             self.supersede(namespace, &approving, Expr::val(true)).await?;
             self.supersede(namespace, &refusing, refused).await?;
-            let number = |id: ToolId| latest.get(&id.as_uuid()).copied().unwrap_or_default() + 1;
-            let rows = some.iter().map(|it| row(namespace, number(it.tool_id), it));
-            Entity::insert_many(rows)
+            let rows = some.iter().map(|it| {
+                let number = latest.entry(it.tool_id.as_uuid()).or_default();
+                *number += 1;
+                row(namespace, *number, it)
+            });
+            Entity::insert_many(rows.collect::<Vec<_>>())
                 .exec_without_returning(&self.0.db)
                 .await
                 .map_err(|error| self.0.writing(error))?;
-            for verdict in some {
-                self.forget_oldest(namespace, verdict.tool_id, number(verdict.tool_id))
-                    .await?;
+            for (tool, number) in latest {
+                self.forget_oldest(namespace, tool.into(), number).await?;
             }
         }
         Ok(())

@@ -9,6 +9,7 @@ store::db_tests!(
     keeps_who_decided_what,
     what_is_approved_takes_the_place_of_all_before,
     what_is_refused_leaves_what_was_approved,
+    takes_both_that_are_in_force_at_once,
     gives_more_verdicts_than_a_statement_has_room_for,
     forgets_the_oldest_and_never_what_is_in_force,
     leaves_other_namespaces_alone,
@@ -114,6 +115,17 @@ async fn what_is_refused_leaves_what_was_approved(db: TestDatabase) {
         held(ToolVerdict::Refused, "worse"),
         held(ToolVerdict::Approved, "other"),
     ];
+    assert_eq!(in_force(&db).await, expected);
+}
+
+async fn takes_both_that_are_in_force_at_once(db: TestDatabase) {
+    prepare(&db).await;
+    let both = [
+        new(now(), ToolVerdict::Kept, "kept"),
+        new(now(), ToolVerdict::Refused, "bad"),
+    ];
+    give(&db, dev(), &both).await;
+    let expected = [held(ToolVerdict::Kept, "kept"), held(ToolVerdict::Refused, "bad")];
     assert_eq!(in_force(&db).await, expected);
 }
 

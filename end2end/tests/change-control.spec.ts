@@ -73,8 +73,9 @@ test('an earlier definition is returned to from the decisions about a tool', asy
   await app.expectPage('Changes of tools');
   await expectTools(client, ['weather__alerts']);
   await expect(waiting(app, 'forecast')).toContainText('Breaking');
+  // Stations come back as they were approved at first: nobody has to approve them again.
   await tools.list([...trusted, ...updated.slice(1)]);
-  await expectTools(client, ['weather__forecast', 'weather__alerts']);
+  await expectTools(client, [...first, 'weather__alerts']);
 });
 
 test.describe('a namespace that accepts and tells', () => {

@@ -10,6 +10,7 @@ pub mod copies;
 pub mod endpoints;
 pub mod finder;
 pub mod links;
+pub mod middleware;
 pub mod namespaces;
 pub mod oauth;
 pub mod overview;

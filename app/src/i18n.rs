@@ -15,6 +15,7 @@ pub mod endpoints;
 pub mod errors;
 pub mod finder;
 pub mod history;
+pub mod middleware;
 pub mod namespaces;
 pub mod oauth;
 pub mod overrides;
@@ -59,6 +60,8 @@ pub struct Messages {
     pub overrides: overrides::OverridesMessages,
     /// Changes of tools in namespaces.
     pub changes: changes::ChangesMessages,
+    /// What a namespace does with requests and answers.
+    pub middleware: middleware::MiddlewareMessages,
     /// The history of tools.
     pub history: history::HistoryMessages,
     /// Servers that want a sign-in.

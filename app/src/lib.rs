@@ -54,9 +54,7 @@ use pages::{
     link_account::LinkAccountPage,
     login::LoginPage,
     namespaces::{
-        NamespaceChangesPage, NamespaceClonePage, NamespaceEditPage, NamespaceExportPage,
-        NamespaceImportDraftPage, NamespaceImportPage, NamespaceNewPage, NamespacePage, NamespaceToolPage,
-        NamespacesPage, ToolVerdictsPage,
+    MiddlewareEditPage, MiddlewarePage, NamespaceChangesPage, NamespaceClonePage, NamespaceEditPage, NamespaceExportPage, NamespaceImportDraftPage, NamespaceImportPage, NamespaceNewPage, NamespacePage, NamespaceToolPage, NamespacesPage, ToolVerdictsPage,
     },
     not_found::NotFoundPage,
     oauth_clients::OauthClientsPage,
@@ -133,6 +131,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/namespaces/:id/changes") view=NamespaceChangesPage ssr=SsrMode::Async/>
                     <Route path=path!("/namespaces/:id/clone") view=NamespaceClonePage ssr=SsrMode::Async/>
                     <Route path=path!("/namespaces/:id/export") view=NamespaceExportPage ssr=SsrMode::Async/>
+                    <Route path=path!("/namespaces/:id/middleware") view=MiddlewarePage ssr=SsrMode::Async/>
+                    <Route path=path!("/namespaces/:id/middleware/:link") view=MiddlewareEditPage ssr=SsrMode::Async/>
                     <Route path=path!("/namespaces/:id/tools/:tool") view=NamespaceToolPage ssr=SsrMode::Async/>
                     <Route
                         path=path!("/namespaces/:id/tools/:tool/decisions")

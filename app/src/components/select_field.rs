@@ -7,8 +7,9 @@ use super::field::{Choice, FieldFrame, FieldParts};
 /// A labelled menu of values. It always has a value: the first one when none is given.
 #[component]
 pub fn SelectField(
-    /// The model's field.
-    name: &'static str,
+    /// The model's field, by its path.
+    #[prop(into)]
+    name: String,
     /// What people read.
     #[prop(into)]
     label: String,

@@ -11,6 +11,7 @@ mod endpoints;
 mod errors;
 mod finder;
 mod history;
+mod middleware;
 mod namespaces;
 mod oauth;
 mod overrides;
@@ -36,7 +37,7 @@ pub(super) static MESSAGES: Messages = Messages {
     quick: quick::QUICK,
     overview: overview::OVERVIEW,
     servers: servers::SERVERS,
-    changes: changes::CHANGES,
+    changes: changes::CHANGES, middleware: middleware::MIDDLEWARE,
     history: history::HISTORY,
     overrides: overrides::OVERRIDES,
     sign_ins: sign_ins::SIGN_INS,

@@ -197,3 +197,33 @@ test('a tool is renamed, corrected and given back', async ({ signedIn: app, gate
   await app.expectNotice('Saved');
   expect(await client.tools()).toContain('demo__add');
 });
+
+test('a chain is added to, corrected, put in order and taken back', async ({ signedIn: app }) => {
+  await app.open('Namespaces');
+  await app.row('dev').getByRole('link', { name: 'dev', exact: true }).first().click();
+  await app.press('Middleware');
+  await app.expectPage('Middleware');
+  await app.press('Add Filter');
+  await app.expectPage('Filter');
+  await app.press('Back to the chain');
+  await app.press('Add Rate limit');
+  await app.expectPage('Rate limit');
+  await app.fill({ Requests: 'many' });
+  await app.press('Save');
+  await app.expectProblem('Requests', /from 1 to 1000000/);
+  await expect(app.field('Requests')).toHaveValue('many');
+  await app.fill({ Requests: '7' });
+  await app.press('Save');
+  await app.expectPage('Middleware');
+  const rows = app.main.getByRole('list').first().locator('> li');
+  await expect(rows.nth(4)).toContainText('7 requests in 60 s');
+  await app.press('Move Rate limit up');
+  await expect(rows.nth(3)).toContainText('Rate limit');
+  await app.main.getByRole('switch', { name: 'Rate limit: on or off' }).click();
+  await expect(app.main.getByRole('switch', { name: 'Rate limit: on or off' })).not.toBeChecked();
+  await app.press('Remove Filter');
+  await expect(rows).toHaveCount(4);
+  await app.press('Undo the last change');
+  await app.expectNotice('Saved');
+  await expect(rows).toHaveCount(5);
+});

@@ -7,13 +7,7 @@ use model::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    changes::{WaitingLink, path as changes_path},
-    confirm::ConfirmDeletion,
-    cost::CostCard,
-    list::EndpointLinks,
-    saves::SavesCard,
-    stand_ins::StandInLinks,
-    switches::Switches,
+    changes::{WaitingLink, path as changes_path}, confirm::ConfirmDeletion, cost::CostCard, list::EndpointLinks, middleware, saves::SavesCard, stand_ins::StandInLinks, switches::Switches,
     tree::ToolTree,
 };
 use crate::{
@@ -157,6 +151,7 @@ fn Actions(id: NamespaceId, editable: Memo<bool>) -> impl IntoView {
         <Show when=may_keep>
             <LinkButton href=format!("/namespaces/{id}/clone")>{t.copies.clone}</LinkButton>
         </Show>
+        <LinkButton href=middleware::path(id)>{t.middleware.title}</LinkButton>
         <Show when=move || editable.get()>
             <LinkButton href=format!("/hand-over/namespaces/{id}")>{t.teams.hand_over}</LinkButton>
             <LinkButton href=format!("/namespaces/{id}?confirm=delete")>{t.common.delete}</LinkButton>

@@ -196,6 +196,31 @@ fn row(path: &str) -> Row {
             ("tool", "{server}"),
             ("version", "1"),
         ]),
+        "namespaces/middleware" => Thing(&[("namespace", "{namespace}")]),
+        "namespaces/add-middleware" => {
+            Thing(&[("namespace", "{namespace}"), ("kind", "cache"), ("version", "0")])
+        }
+        "namespaces/set-middleware" => Thing(&[
+            ("namespace", "{namespace}"),
+            ("link", "1"),
+            ("input[kind]", "filter"),
+        ]),
+        "namespaces/set-middleware-enabled" => Thing(&[
+            ("namespace", "{namespace}"),
+            ("link", "1"),
+            ("enabled", "false"),
+            ("version", "0"),
+        ]),
+        "namespaces/move-middleware" => Thing(&[
+            ("namespace", "{namespace}"),
+            ("link", "1"),
+            ("up", "true"),
+            ("version", "0"),
+        ]),
+        "namespaces/remove-middleware" => {
+            Thing(&[("namespace", "{namespace}"), ("link", "1"), ("version", "0")])
+        }
+        "namespaces/undo-middleware" => Thing(&[("namespace", "{namespace}"), ("version", "0")]),
         "oauth/question" => Thing(&[("request", "{question}")]),
         "oauth/disconnect" => Thing(&[("id", "{authorization}")]),
         "ownership/get" => Thing(&[("kind", "servers"), ("id", "{server}")]),
@@ -303,7 +328,9 @@ async fn bobs(app: &TestApp) -> Ids {
             "eve@example.com": { "name": "Eve", "password": PASSWORD },
         },
         "servers": { "bobs": { "url": "http://127.0.0.1:9/mcp", "owner": "bob@example.com" } },
-        "namespaces": { "bobs": { "servers": ["bobs"], "owner": "bob@example.com" } },
+        "namespaces": {
+            "bobs": { "servers": ["bobs"], "middleware": [{ "kind": "cache" }], "owner": "bob@example.com" },
+        },
         "endpoints": { "bobs": { "namespace": "bobs", "auth": "oauth", "owner": "bob@example.com" } },
         "api_keys": { "bobs": { "visibility": "private", "owner": "bob@example.com" } },
     }))
@@ -478,7 +505,8 @@ async fn the_pages_of_another_tenant_are_pages_that_never_were() {
             .replace(":kind", "servers")
             .replace(":id", thing)
             .replace(":draft", thing)
-            .replace(":tool", "{server}");
+            .replace(":tool", "{server}")
+            .replace(":link", "1");
         let path = bobs.fill(&path);
         let response = eve.get(&path).await;
         assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");

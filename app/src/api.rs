@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod api_keys;
+pub mod approvals;
 pub mod auth;
 pub mod changes;
 pub mod copies;

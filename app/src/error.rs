@@ -82,6 +82,15 @@ pub enum Conflict {
         /// All of them.
         things: Vec<OwnedThing>,
     },
+    /// Somebody decided about it already.
+    Decided {
+        /// Who.
+        by: String,
+        /// They allowed it.
+        allowed: bool,
+    },
+    /// Nobody waits for a decision any more.
+    NotWaiting,
     /// Other things need it.
     InUse {
         /// Their names.

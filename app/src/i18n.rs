@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod api_keys;
+pub mod approvals;
 pub mod callers;
 pub mod changes;
 pub mod common;
@@ -84,6 +85,8 @@ pub struct Messages {
     pub endpoints: endpoints::EndpointsMessages,
     /// API keys.
     pub api_keys: api_keys::ApiKeysMessages,
+    /// Calls that wait for a person.
+    pub approvals: approvals::ApprovalsMessages,
     /// Clients that act for people.
     pub oauth: oauth::OauthMessages,
     /// People.

@@ -8,6 +8,7 @@ mod plain_frame;
 mod preferences;
 mod shortcuts;
 mod top_bar;
+mod waiting_badge;
 
 pub use frame::Layout;
 pub(crate) use notices::Notices;

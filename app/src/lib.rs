@@ -45,6 +45,7 @@ use layout::Layout;
 use pages::{
     account::AccountPage,
     api_keys::{ApiKeyPage, ApiKeysPage},
+    approvals::{ApprovalPage, ApprovalsPage},
     connected_clients::ConnectedClientsPage,
     consent::ConsentPage,
     endpoints::{EndpointEditPage, EndpointNewPage, EndpointPage, EndpointsPage},
@@ -145,6 +146,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/endpoints/:id/edit") view=EndpointEditPage ssr=SsrMode::Async/>
                     <Route path=path!("/api-keys") view=ApiKeysPage ssr=SsrMode::Async/>
                     <Route path=path!("/api-keys/:id") view=ApiKeyPage ssr=SsrMode::Async/>
+                    <Route path=path!("/approvals") view=ApprovalsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/approvals/:id") view=ApprovalPage ssr=SsrMode::Async/>
                     <Route path=path!("/connected-clients") view=ConnectedClientsPage ssr=SsrMode::Async/>
                     <Route path=path!("/oauth-clients") view=OauthClientsPage ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod api_keys;
+pub mod approvals;
 mod clients;
 pub mod connected_clients;
 pub mod consent;

@@ -57,6 +57,7 @@ mod m20261122_000036_tool_listing;
 mod m20261122_000037_namespace_saves;
 mod m20261122_000039_tool_verdicts;
 mod m20261122_000040_chain;
+mod m20261122_000041_approvals;
 
 pub use error::{Cause, Error};
 pub use options::Options;
@@ -106,5 +107,6 @@ fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261122_000037_namespace_saves::Migration),
         Box::new(m20261122_000039_tool_verdicts::Migration),
         Box::new(m20261122_000040_chain::Migration),
+        Box::new(m20261122_000041_approvals::Migration),
     ]
 }

@@ -74,6 +74,8 @@ ids! {
     NamespaceId,
     /// A save of a namespace.
     NamespaceSaveId,
+    /// A call that waits until a person allows it.
+    ApprovalId,
     /// A published namespace.
     EndpointId,
     /// A key that clients present.

@@ -10,6 +10,7 @@ mod words;
 
 mod account;
 mod api_key;
+mod approval;
 mod auth;
 mod bounds;
 mod call;
@@ -65,6 +66,7 @@ pub use api_key::{
     ApiKeyInput, ApiKeyView, CreatedApiKey, KeyLimits, KeyLimitsInput, KeyOverlap, KeyPlaces, KeyReach,
     MAX_API_KEY_NAME, MAX_TOOL_PATTERNS, RotateKeyInput,
 };
+pub use approval::{ApprovalDetail, ApprovalState, ApprovalView, ApprovalsView, Asker, RefusalInput};
 pub use auth::{LoginInput, MIN_PASSWORD, Me, SetupInput, SetupStatus, local_path};
 pub use call::{CallOutcome, CallView};
 pub use caller_settings::{CallerInput, CallerSettings, IdentityClaims, NeverPassed, never_passed};
@@ -79,7 +81,7 @@ pub use endpoint::{
 pub use found_tool::FoundTool;
 pub use hand_over::{Consequences, HandOverInput, HandOverView, Thing};
 pub use id::{
-    ApiKeyId, AuthorizationId, EndpointId, IdentityId, NamespaceId, NamespaceSaveId, OauthClientId,
+    ApiKeyId, ApprovalId, AuthorizationId, EndpointId, IdentityId, NamespaceId, NamespaceSaveId, OauthClientId,
     OidcProviderId, ParseIdError, PersonLinkId, ServerId, SignUpRequestId, SigningKeyId, TeamId,
     ToolChangeId, ToolId, UserId,
 };

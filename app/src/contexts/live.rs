@@ -25,12 +25,14 @@ pub enum Noun {
     Teams,
     /// Calls through the gateway.
     Calls,
+    /// Calls that wait for a person.
+    Approvals,
     /// What the processes of servers use.
     Processes,
 }
 
 impl Noun {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Servers,
         Self::Namespaces,
         Self::Endpoints,
@@ -39,6 +41,7 @@ impl Noun {
         Self::People,
         Self::Teams,
         Self::Calls,
+        Self::Approvals,
         Self::Processes,
     ];
 
@@ -53,6 +56,7 @@ impl Noun {
             Self::People => "users",
             Self::Teams => "teams",
             Self::Calls => "calls",
+            Self::Approvals => "approvals",
             Self::Processes => "processes",
         }
     }

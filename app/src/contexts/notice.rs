@@ -41,6 +41,10 @@ pub enum Notice {
     Undone,
     /// But for what has changed since.
     UndonePartly,
+    /// A call that waited goes on.
+    Allowed,
+    /// A call that waited is refused.
+    Refused,
 }
 
 impl Notice {
@@ -59,8 +63,7 @@ impl Notice {
         Self::Linked,
         Self::Unlinked,
         Self::LetIn,
-        Self::Undone,
-        Self::UndonePartly,
+    Self::Allowed, Self::Refused, Self::Undone, Self::UndonePartly,
     ];
 
     /// The word for it in URLs.
@@ -82,6 +85,8 @@ impl Notice {
             Self::LetIn => "let-in",
             Self::Undone => "undone",
             Self::UndonePartly => "undone-partly",
+            Self::Allowed => "allowed",
+            Self::Refused => "refused",
         }
     }
 }

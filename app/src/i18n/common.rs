@@ -99,6 +99,8 @@ pub struct NoticeMessages {
     pub let_in: &'static str,
     pub undone: &'static str,
     pub undone_partly: &'static str,
+    pub allowed: &'static str,
+    pub refused: &'static str,
 }
 
 /// Around the pages.

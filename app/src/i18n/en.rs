@@ -2,6 +2,7 @@
 
 mod account;
 mod api_keys;
+mod approvals;
 mod callers;
 mod changes;
 mod common;
@@ -50,6 +51,7 @@ pub(super) static MESSAGES: Messages = Messages {
     finder: finder::FINDER,
     endpoints: endpoints::ENDPOINTS,
     api_keys: api_keys::API_KEYS,
+    approvals: approvals::APPROVALS,
     oauth: oauth::OAUTH,
     people: people::PEOPLE,
     plain: plain::PLAIN,

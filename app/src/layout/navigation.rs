@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use model::Permission;
 
-use super::{account_area::AccountArea, preferences::Preferences};
+use super::{account_area::AccountArea, preferences::Preferences, waiting_badge::WaitingBadge};
 use crate::{
     browser,
     components::{Icon, IconName},
@@ -14,6 +14,8 @@ use crate::{
 
 /// The drawer's element: the button in the top bar names it.
 pub(super) const DRAWER: &str = "navigation";
+
+const APPROVALS: &str = "/approvals";
 
 /// The pages, the person, and how they like to read. On a small screen it is a popover, which the browser opens and
 /// closes by itself, without JavaScript.
@@ -30,6 +32,9 @@ pub(super) fn Navigation() -> impl IntoView {
         ("/connected-clients", t.oauth.title),
         ("/teams", t.teams.title),
     ];
+    if use_me().may(Permission::KeepOwn) {
+        pages.push((APPROVALS, t.approvals.title));
+    }
     if use_me().may(Permission::KeepPeople) {
         pages.push(("/people", layout.people));
     }
@@ -39,7 +44,10 @@ pub(super) fn Navigation() -> impl IntoView {
     let links = pages
         .into_iter()
         // Every path starts with "/": only the overview itself counts as it.
-        .map(|(href, label)| view! { <li><A href=href exact=href == "/">{label}</A></li> })
+        .map(|(href, label)| {
+            let badge = (href == APPROVALS).then(|| view! { <WaitingBadge/> });
+            view! { <li><A href=href exact=href == "/">{label} {badge}</A></li> }
+        })
         .collect_view();
     view! {
         // A link inside a page that is alive loads nothing, so the drawer has to be closed here.

@@ -47,6 +47,8 @@ pub(crate) fn Notices() -> impl IntoView {
                 Notice::LetIn => words.let_in,
                 Notice::Undone => words.undone,
                 Notice::UndonePartly => words.undone_partly,
+                Notice::Allowed => words.allowed,
+                Notice::Refused => words.refused,
             };
             view! { <p class="toast"><Icon name=IconName::Check/> {text}</p> }
         })

@@ -184,6 +184,8 @@ fn of_conflict(conflict: service::Conflict) -> AppError {
         service::Conflict::NamesTaken { things } => Conflict::NamesTaken { things },
         service::Conflict::InTheWay { things, hidden } => Conflict::InTheWay { things, hidden },
         service::Conflict::LeftBehind { things } => Conflict::LeftBehind { things },
+        service::Conflict::Decided { by, allowed } => Conflict::Decided { by, allowed },
+        service::Conflict::NotWaiting => Conflict::NotWaiting,
         service::Conflict::InUse { names } => Conflict::InUse { names },
     })
 }

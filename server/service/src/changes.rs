@@ -24,6 +24,8 @@ pub enum Changed {
     Teams,
     /// There are new calls.
     Calls,
+    /// A call waits for a person, or does so no more.
+    Approvals,
     /// What the processes of servers use.
     Processes,
 }
@@ -40,6 +42,7 @@ impl Changed {
             Self::Users => "users",
             Self::Teams => "teams",
             Self::Calls => "calls",
+            Self::Approvals => "approvals",
             Self::Processes => "processes",
         }
     }

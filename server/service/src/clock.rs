@@ -82,6 +82,11 @@ pub(crate) fn later(time: Timestamp, by: Duration) -> Timestamp {
     Timestamp::from_millis(time.as_millis().saturating_add(millis(by)))
 }
 
+/// The point in time `by` before another one.
+pub(crate) fn earlier(time: Timestamp, by: Duration) -> Timestamp {
+    Timestamp::from_millis(time.as_millis().saturating_sub(millis(by)))
+}
+
 /// From now until a point in time; zero when it has passed.
 pub(crate) fn until(now: Timestamp, then: Timestamp) -> Duration {
     Duration::from_millis(u64::try_from(then.as_millis().saturating_sub(now.as_millis())).unwrap_or(0))

@@ -102,6 +102,17 @@ pub enum Conflict {
         /// All of them.
         things: Vec<OwnedThing>,
     },
+    /// Somebody decided about it already.
+    #[error("{by} has {} this already", if *allowed { "approved" } else { "refused" })]
+    Decided {
+        /// Who.
+        by: String,
+        /// They allowed it.
+        allowed: bool,
+    },
+    /// Nobody waits for a decision any more.
+    #[error("this does not wait any more: its time is over, or its client has left")]
+    NotWaiting,
     /// Other things need it.
     #[error("this is in use by {}; change or delete these first", names.join(", "))]
     InUse {

@@ -9,6 +9,7 @@
 mod account;
 mod admission;
 mod api_keys;
+mod approvals;
 mod auth;
 mod authorization_answer;
 mod belongings;
@@ -62,6 +63,7 @@ mod watch;
 
 pub use account::Account;
 pub use api_keys::ApiKeys;
+pub use approvals::Approvals;
 pub use auth::Auth;
 pub use caller::Caller;
 pub use calls::Calls;

@@ -16,6 +16,11 @@ use crate::{
     ClientSessions, Clock, Recorder, Result, Sealer,
     account::{Account, seen::SeenLately},
     api_keys::ApiKeys,
+    approvals::{
+        Approvals,
+        desk::{Desk, DeskParts},
+        upkeep,
+    },
     auth::Auth,
     calls::Calls,
     changes::{Changed, Changes},
@@ -90,6 +95,7 @@ pub(crate) struct Inner {
     pub(crate) throttle: Throttle,
     pub(crate) seen: SeenLately,
     pub(crate) setup_token: SetupToken,
+    pub(crate) desk: Desk,
     pub(crate) key_reveals: Reveals<CreatedApiKey>,
     pub(crate) link_reveals: Reveals<CreatedLink>,
     pub(crate) client_reveals: Reveals<CreatedOauthClient>,
@@ -121,6 +127,13 @@ impl Services {
             tasks: parts.tasks.clone(),
             changes: changes.clone(),
         });
+        let desk = Desk::new(DeskParts {
+            store: parts.store.clone(),
+            sealer: parts.sealer.clone(),
+            clock: parts.clock.clone(),
+            tasks: parts.tasks.clone(),
+            changes: changes.clone(),
+        });
         let keeper = Keeper::new(
             parts.store.clone(),
             parts.gateway.clone(),
@@ -131,6 +144,7 @@ impl Services {
                 clock: parts.clock.clone(),
                 public_url: parts.public_urls.primary().clone(),
             },
+            desk.clone(),
             changes.clone(),
         );
         let at = Arc::new(parts.public_urls.primary().clone());
@@ -141,6 +155,7 @@ impl Services {
             throttle: Throttle::default(),
             seen: SeenLately::default(),
             setup_token: SetupToken::new(),
+            desk,
             key_reveals: Reveals::default(),
             link_reveals: Reveals::default(),
             client_reveals: Reveals::default(),
@@ -179,6 +194,7 @@ impl Services {
     pub async fn start(&self) -> Result<()> {
         // Subscribed first, so that no event of the start is missed.
         let events = self.inner.parts.gateway.events();
+        upkeep::tidy_up(&self.inner).await;
         self.inner.keeper.start().await?;
         watch::start(&self.inner, events);
         Ok(())
@@ -252,6 +268,11 @@ impl Services {
     /// Endpoints.
     pub fn endpoints(&self) -> Endpoints<'_> {
         Endpoints::new(&self.inner, &self.at)
+    }
+
+    /// Calls that wait until a person allows them.
+    pub fn approvals(&self) -> Approvals<'_> {
+        Approvals::new(&self.inner)
     }
 
     /// API keys.

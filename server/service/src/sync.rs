@@ -16,8 +16,8 @@ use store::{Store, Tx};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::{
-    Error, Result, changes::Changes, identities::signer::SignerParts, installation::Installation,
-    sign_ins::keyring::Keyring,
+    Error, Result, approvals::desk::Desk, changes::Changes, identities::signer::SignerParts,
+    installation::Installation, sign_ins::keyring::Keyring,
 };
 
 /// Another process may change the configuration between our look at it and our transaction, so often in a row.
@@ -30,6 +30,7 @@ pub(crate) struct Keeper {
     token_opener: Arc<dyn TokenOpener>,
     keyring: Keyring,
     signing: SignerParts,
+    desk: Desk,
     changes: Changes,
     current: RwLock<Option<Arc<Installation>>>,
     /// One reader at a time, so that the gateway gets revisions in their order.
@@ -56,6 +57,7 @@ impl Keeper {
         token_opener: Arc<dyn TokenOpener>,
         keyring: Keyring,
         signing: SignerParts,
+        desk: Desk,
         changes: Changes,
     ) -> Self {
         Self {
@@ -64,6 +66,7 @@ impl Keeper {
             token_opener,
             keyring,
             signing,
+            desk,
             changes,
             current: RwLock::new(None),
             reading: Mutex::new(()),
@@ -145,6 +148,7 @@ impl Keeper {
             token_opener: Some(Arc::clone(&self.token_opener)),
             credentials: Some(Arc::new(self.keyring.clone())),
             identities: self.signing.signer(installation),
+            approver: Some(self.desk.approver(installation)),
             ..snapshot::of(installation, &self.signing.sealer)
         }
     }

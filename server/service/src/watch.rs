@@ -15,8 +15,8 @@ use tokio::{
 };
 
 use crate::{
-    Error, Result, account::seen, changes::Changed, identities::rotation, oauth::upkeep, offerings,
-    services::Inner,
+    Error, Result, account::seen, approvals, changes::Changed, identities::rotation, oauth::upkeep,
+    offerings, services::Inner,
 };
 
 mod replicas;
@@ -318,6 +318,12 @@ async fn delete_expired_sessions(inner: Arc<Inner>) {
                 error = &error as &dyn StdError,
                 "could not delete expired client sessions"
             ),
+        }
+        match approvals::upkeep::delete_old(&inner).await {
+            Ok(deleted) => tracing::debug!(deleted, "old approvals deleted"),
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn StdError, "could not delete old approvals");
+            }
         }
         match upkeep::delete_expired(&inner).await {
             Ok(deleted) => tracing::debug!(deleted, "expired things of OAuth deleted"),

@@ -5,6 +5,7 @@
 )]
 
 pub(crate) mod api_key;
+pub(crate) mod approval;
 pub(crate) mod client_session;
 pub(crate) mod endpoint;
 pub(crate) mod identity;

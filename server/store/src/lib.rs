@@ -8,6 +8,7 @@
 
 mod access;
 mod api_keys;
+mod approvals;
 mod client_sessions;
 mod configuration;
 mod connect;
@@ -52,6 +53,7 @@ mod web_sessions;
 
 pub use access::{Read, Write};
 pub use api_keys::{ApiKeyRecord, ApiKeys};
+pub use approvals::{ApprovalRecord, Approvals, Settlement};
 pub use client_sessions::{ClientSessionChange, ClientSessionRecord, ClientSessions, SessionHolder};
 pub use configuration::Configuration;
 pub use endpoints::{EndpointRecord, Endpoints};

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use model::ApprovalId;
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement, sqlx::postgres::PgListener,
 };
@@ -20,6 +21,8 @@ pub enum News {
     SessionChanged([u8; 32]),
     /// A session ended.
     SessionEnded([u8; 32]),
+    /// A call waits for a person, or does so no more.
+    Approval(ApprovalId),
     /// The connection was lost for a while: anything may have happened.
     Missed,
 }
@@ -80,6 +83,7 @@ fn written(process: u64, news: News) -> String {
         News::Configuration => format!("{process:x} configuration"),
         News::SessionChanged(hash) => format!("{process:x} session-changed {}", hexadecimal(&hash)),
         News::SessionEnded(hash) => format!("{process:x} session-ended {}", hexadecimal(&hash)),
+        News::Approval(id) => format!("{process:x} approval {id}"),
         News::Missed => format!("{process:x} missed"),
     }
 }
@@ -91,6 +95,7 @@ fn read(text: &str) -> Option<(u64, News)> {
         ("configuration", None) => News::Configuration,
         ("session-changed", Some(hash)) => News::SessionChanged(bytes(hash)?),
         ("session-ended", Some(hash)) => News::SessionEnded(bytes(hash)?),
+        ("approval", Some(id)) => News::Approval(id.parse().ok()?),
         ("missed", None) => News::Missed,
         _ => return None,
     };
@@ -114,6 +119,9 @@ fn bytes(text: &str) -> Option<[u8; 32]> {
 
 #[cfg(test)]
 mod tests {
+    use model::ApprovalId;
+    use uuid::Uuid;
+
     use super::{News, read, written};
 
     #[test]
@@ -123,6 +131,7 @@ mod tests {
             News::Configuration,
             News::SessionChanged(hash),
             News::SessionEnded(hash),
+            News::Approval(ApprovalId::from_uuid(Uuid::from_u128(7))),
             News::Missed,
         ] {
             assert_eq!(read(&written(0xabc, news)), Some((0xabc, news)));
@@ -132,6 +141,7 @@ mod tests {
             "1",
             "x configuration",
             "1 session-ended ab",
+            "1 approval ab",
             "1 tomorrow",
             "1 configuration x",
         ] {

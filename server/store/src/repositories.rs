@@ -1,10 +1,7 @@
 //! Every repository, once for reading and once for writing.
 
 use crate::{
-    ApiKeys, Authorizations, Endpoints, Identities, NamespaceSaves, Namespaces, OauthClients, OauthCodes,
-    Offerings, OidcProviders, PersonLinks, Read, Registrations, Servers, Settings, SignInAttempts,
-    SignUpRequests, SigningKeys, Store, Teams, ToolChanges, ToolVerdicts, Tools, Tx, UpstreamAttempts,
-    UpstreamGrants, Users, WebSessions, Write, access::Executor,
+    ApiKeys, Approvals, Authorizations, Endpoints, Identities, NamespaceSaves, Namespaces, OauthClients, OauthCodes, Offerings, OidcProviders, PersonLinks, Read, Registrations, Servers, Settings, SignInAttempts, SignUpRequests, SigningKeys, Store, Teams, ToolChanges, ToolVerdicts, Tools, Tx, UpstreamAttempts, UpstreamGrants, Users, WebSessions, Write, access::Executor,
 };
 
 macro_rules! repositories {
@@ -72,6 +69,8 @@ repositories! {
     upstream_attempts: UpstreamAttempts,
     /// Keys that sign who calls.
     signing_keys: SigningKeys,
+    /// Calls that wait until a person allows them.
+    approvals: Approvals,
     /// Settings of the installation.
     settings: Settings,
 }

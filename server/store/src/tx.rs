@@ -2,6 +2,7 @@
 
 use std::{fmt, sync::atomic::AtomicBool};
 
+use model::ApprovalId;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -97,6 +98,14 @@ impl Tx {
             .await
             .map_err(|error| self.executor().writing(error))?;
         updated.first().map(|row| row.revision).ok_or_else(no_revision)
+    }
+
+    /// Tells other processes that a call waits for a person, or does so no more, when this commits.
+    #[instrument(name = "store.tell_of_approval", skip_all, err(level = "debug"))]
+    pub async fn tell_of_approval(&self, id: ApprovalId) -> Result<(), Error> {
+        news::tell(&self.transaction, self.process, News::Approval(id))
+            .await
+            .map_err(|error| self.executor().writing(error))
     }
 
     /// Makes everything that was written visible and lasting.

@@ -94,6 +94,8 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
         let_in: "They can sign in now.",
         undone: "Undone.",
         undone_partly: "Undone, but for what has changed since.",
+        allowed: "The call goes on.",
+        refused: "The call is refused.",
     },
     layout: LayoutMessages {
         skip_to_content: "Skip to content",

@@ -139,6 +139,17 @@ fn conflict(problem: &Conflict) -> (String, String) {
                 ),
             );
         }
+        Conflict::Decided { by, allowed } => {
+            let said = if *allowed { "approved" } else { "refused" };
+            return (
+                format!("{by} has {said} this already"),
+                "A call is decided about once.".to_owned(),
+            );
+        }
+        Conflict::NotWaiting => (
+            "This does not wait any more",
+            "Its time is over, or its client has left.",
+        ),
         Conflict::InUse { names } => {
             return (
                 "It is in use".to_owned(),

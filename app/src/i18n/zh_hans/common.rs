@@ -88,6 +88,8 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
         let_in: "对方现在可以登录。",
         undone: "已撤销。",
         undone_partly: "已撤销，之后又改动过的内容除外。",
+        allowed: "调用继续执行。",
+        refused: "调用已拒绝。",
     },
     layout: LayoutMessages {
         skip_to_content: "跳到正文",

@@ -186,6 +186,14 @@ fn app(error: &AppError) -> (String, String) {
                 format!("请一并移交，或先更改：{}。", super::people::things(things, "、")),
             );
         }
+        AppError::Conflict(Conflict::Decided { by, allowed }) => {
+            let said = if *allowed { "批准" } else { "拒绝" };
+            return (
+                format!("{by} 已经{said}了它"),
+                "每次调用只能决定一次。".to_owned(),
+            );
+        }
+        AppError::Conflict(Conflict::NotWaiting) => ("它不再等待", "时间已过，或客户端已离开。"),
         AppError::Conflict(Conflict::InUse { names }) => {
             return (
                 "正在使用中".to_owned(),

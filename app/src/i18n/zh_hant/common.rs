@@ -88,6 +88,8 @@ pub(super) const COMMON: CommonMessages = CommonMessages {
         let_in: "對方現在可以登入。",
         undone: "已復原。",
         undone_partly: "已復原，之後又變更過的內容除外。",
+        allowed: "呼叫繼續執行。",
+        refused: "呼叫已拒絕。",
     },
     layout: LayoutMessages {
         skip_to_content: "跳到內容",

@@ -186,6 +186,14 @@ fn app(error: &AppError) -> (String, String) {
                 format!("請一併移交，或先變更：{}。", super::people::things(things, "、")),
             );
         }
+        AppError::Conflict(Conflict::Decided { by, allowed }) => {
+            let said = if *allowed { "核准" } else { "拒絕" };
+            return (
+                format!("{by} 已經{said}了它"),
+                "每次呼叫只能決定一次。".to_owned(),
+            );
+        }
+        AppError::Conflict(Conflict::NotWaiting) => ("它不再等待", "時間已過，或用戶端已離開。"),
         AppError::Conflict(Conflict::InUse { names }) => {
             return (
                 "正在使用中".to_owned(),

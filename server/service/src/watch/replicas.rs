@@ -56,10 +56,22 @@ async fn take(inner: &Inner, news: News) {
         News::Configuration => follow_configuration(inner).await,
         News::SessionChanged(hash) => gateway.session_changed(hash).await,
         News::SessionEnded(hash) => gateway.session_ended(hash),
+        News::Approval(id) => follow_approvals(inner.desk.heard(id).await),
         News::Missed => {
             follow_configuration(inner).await;
             gateway.sessions_changed().await;
+            follow_approvals(inner.desk.heard_all().await);
         }
+    }
+}
+
+/// What is not heard of a call is read when its time is over.
+fn follow_approvals(heard: Result<()>) {
+    if let Err(error) = heard {
+        tracing::debug!(
+            error = &error as &dyn StdError,
+            "cannot read what was decided about a call"
+        );
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod api_keys;
+mod approvals;
 mod auth;
 mod calls;
 mod client_sessions;

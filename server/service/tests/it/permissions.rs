@@ -67,6 +67,7 @@ fn rule(use_case: UseCase) -> Rule {
         | U::EndpointProviders
         | U::ListApiKeys
         | U::RecentCalls
+        | U::CountApprovals
         | U::ConnectedClients
         | U::ListTeams
         | U::FindTools
@@ -90,6 +91,8 @@ fn rule(use_case: UseCase) -> Rule {
         U::RotateApiKey | U::RotateApiKeyForPage => Rule::WhoHoldsIt,
         U::ImportUrls | U::ProbeUrl | U::RevealApiKey | U::DraftNamespaceImport => Rule::NoViewers,
         U::RetryServer | U::RefreshServer | U::CloneNamespace => Rule::MembersWhoSeeIt,
+        U::ImportUrls | U::ProbeUrl | U::RevealApiKey | U::ListApprovals => Rule::NoViewers,
+        U::RetryServer | U::RefreshServer => Rule::MembersWhoSeeIt,
         U::CreateServer
         | U::CreateStandIn
         | U::LookAtOwner
@@ -118,6 +121,9 @@ fn rule(use_case: UseCase) -> Rule {
         | U::ApproveChanges
         | U::RefuseChange
         | U::ReturnToVerdict
+        | U::GetApproval
+        | U::ApproveCall
+        | U::RefuseCall
         | U::CreateEndpoint
         | U::UpdateEndpoint
         | U::DeleteEndpoint

@@ -5,6 +5,7 @@
 )]
 
 mod api_keys;
+mod approvals;
 mod caller_settings;
 mod client_sessions;
 mod connecting;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use store::{ClientSessionChange, Listener, News, StoreOptions};
 use tokio::time::timeout;
 
-use crate::support::execute;
+use crate::support::{execute, id};
 
 async fn next(listener: &mut Listener) -> News {
     let news = timeout(Duration::from_secs(20), listener.next());
@@ -34,9 +34,13 @@ async fn other_processes_hear_what_is_committed() {
         ClientSessionChange::Ended { id_hash: [2; 32] },
     ];
     db.client_sessions().write(&changes).await.unwrap();
+    let tx = db.begin().await.unwrap();
+    tx.tell_of_approval(id(4)).await.unwrap();
+    tx.commit().await.unwrap();
     assert_eq!(next(&mut listener).await, News::Configuration);
     assert_eq!(next(&mut listener).await, News::SessionChanged([1; 32]));
     assert_eq!(next(&mut listener).await, News::SessionEnded([2; 32]));
+    assert_eq!(next(&mut listener).await, News::Approval(id(4)));
 
     let theirs = [ClientSessionChange::Ended { id_hash: [3; 32] }];
     other.client_sessions().write(&theirs).await.unwrap();

@@ -4,10 +4,11 @@
 use std::collections::HashMap;
 
 use leptos::server_fn::axum::server_fn_paths;
-use model::{ApiKeyInput, NamespaceImportInput, TeamInput, TeamMemberInput, Visibility};
+use model::{ApiKeyInput, ApprovalId, ApprovalState, Asker, NamespaceId, NamespaceImportInput, ServerId, TeamInput, TeamMemberInput, Timestamp, Visibility};
 use reqwest::{Method, StatusCode, header};
 use serde_json::json;
 use service::{Authorize, Caller};
+use store::ApprovalRecord;
 use url::form_urlencoded;
 
 use super::{other_forms, pages};
@@ -47,6 +48,8 @@ fn row(path: &str) -> Row {
         | "account/password"
         | "account/sessions/end-others"
         | "api-keys/list"
+        | "approvals/count"
+        | "approvals/list"
         | "auth/login"
         | "auth/register"
         | "auth/link"
@@ -106,6 +109,9 @@ fn row(path: &str) -> Row {
         | "teams/delete" => Administrators,
         "account/unlink" => Thing(&[("id", "{identity}")]),
         "account/sessions/end" => Thing(&[("key", "{session}")]),
+        "approvals/get" => Thing(&[("id", "{approval}")]),
+        "approvals/approve" => Thing(&[("id", "{approval}"), ("digest", "x")]),
+        "approvals/refuse" => Thing(&[("id", "{approval}"), ("input[digest]", "x")]),
         "api-keys/get" | "api-keys/delete" => Thing(ID_OF_KEY),
         "api-keys/set-active" => Thing(&[("id", "{key}"), ("active", "false")]),
         "api-keys/update" => Thing(&[
@@ -377,9 +383,11 @@ async fn bobs(app: &TestApp) -> Ids {
         .key
         .clone();
     let (question, authorization) = connected(app, &bob).await;
+    let approval = waiting(app, namespace, server).await;
     Ids(HashMap::from([
         ("server", server.to_string()),
         ("namespace", namespace.to_string()),
+        ("approval", approval.to_string()),
         ("endpoint", endpoint.to_string()),
         ("key", key.to_string()),
         ("team", team.to_string()),
@@ -393,6 +401,34 @@ async fn bobs(app: &TestApp) -> Ids {
         // Accounts at providers are made by providers: the tests of single sign-on have some.
         ("identity", key.to_string()),
     ]))
+}
+
+/// A call that waits for Bob.
+async fn waiting(app: &TestApp, namespace_id: NamespaceId, server_id: ServerId) -> ApprovalId {
+    let uuid = "0198c5a2-7b3e-7c41-9a54-0d6a1f2b3c4d";
+    let approval = ApprovalRecord {
+        id: uuid.parse().expect("an id"),
+        namespace_id,
+        server_id,
+        endpoint: "bobs".to_owned(),
+        server: "bobs".to_owned(),
+        tool: "bobs__t".to_owned(),
+        original_tool: "t".to_owned(),
+        client: String::new(),
+        asker: Asker::Anyone,
+        arguments: Vec::new(),
+        digest: [7; 32],
+        state: ApprovalState::Waiting,
+        decided_by: None,
+        reason: String::new(),
+        created_at: Timestamp::from_millis(0),
+        expires_at: Timestamp::from_millis(i64::MAX),
+        decided_at: None,
+    };
+    let tx = app.store.begin().await.expect("begins");
+    tx.approvals().insert(&approval).await.expect("new");
+    tx.commit().await.expect("commits");
+    approval.id
 }
 
 /// A question that waits for Bob, and a client that he has connected.
@@ -496,6 +532,7 @@ async fn the_pages_of_another_tenant_are_pages_that_never_were() {
             "endpoints" => "{endpoint}",
             "api-keys" => "{key}",
             "teams" => "{team}",
+            "approvals" => "{approval}",
             "quick-connect" => "{draft}",
             // Administrators keep people and providers; the token of a link is its own proof.
             "people" | "sign-in" | "invitation" | "reset" => continue,

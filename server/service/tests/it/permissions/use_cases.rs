@@ -1,6 +1,7 @@
 //! All use cases that have a caller.
 
 mod changes;
+mod approvals;
 mod middleware;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -42,7 +43,7 @@ use_cases! {
     ListNamespaces, GetNamespace, CreateNamespace, UpdateNamespace, DeleteNamespace, NamespaceUsedBy,
     SetServerEnabled, SetToolsEnabled, GetNamespaceTool, SetToolOverride, UndoToolOverride,
     GetMiddleware, AddMiddleware, SetMiddleware, SetMiddlewareEnabled, MoveMiddleware, RemoveMiddleware, UndoMiddleware,
-    ApproveChange, ApproveChanges, CloneNamespace, DraftNamespaceImport, ExportNamespace, FindTools, FindToolsWithin, NamespaceChanges, NamespaceCosts, NamespaceSaves, PreviewNamespace, PreviewNewNamespace, RefuseChange, ReturnToVerdict, ToolVerdicts, UndoNamespaceSave,
+    ApproveCall, ApproveChange, ApproveChanges, CloneNamespace, CountApprovals, DraftNamespaceImport, ExportNamespace, FindTools, FindToolsWithin, GetApproval, ListApprovals, NamespaceChanges, NamespaceCosts, NamespaceSaves, PreviewNamespace, PreviewNewNamespace, RefuseCall, RefuseChange, ReturnToVerdict, ToolVerdicts, UndoNamespaceSave,
     ListEndpoints, EndpointProviders, GetEndpoint, CreateEndpoint, UpdateEndpoint, DeleteEndpoint, EndpointSessions,
     DisconnectSession, CallTool,
     ListApiKeys, GetApiKey, CreateApiKey, CreateApiKeyForPage, UpdateApiKey, RotateApiKey, RotateApiKeyForPage, RevealApiKey, SetApiKeyActive, DeleteApiKey,
@@ -137,6 +138,11 @@ impl UseCase {
             | Self::UndoNamespaceSave
             | Self::PreviewNamespace
             | Self::PreviewNewNamespace => self.with_copies(services, world).await,
+            Self::ListApprovals
+            | Self::CountApprovals
+            | Self::GetApproval
+            | Self::ApproveCall
+            | Self::RefuseCall => self.with_approvals(services, world).await,
             Self::ListEndpoints
             | Self::EndpointProviders
             | Self::GetEndpoint

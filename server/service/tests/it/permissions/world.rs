@@ -3,20 +3,20 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::{
-    ApiKeyId, ChangePolicy, ClientAuth, ClientKind, CreationPolicy, EndpointAuth, EndpointId, KeyLimits,
-    NamespaceId, NamingPolicy, OauthClientId, OidcProviderId, Owner, PersonLinkId, Role, RunSettings,
-    ServerId, ServerKind, SessionTimes, SignUpRequestId, TeamId, Timestamp, ToolId, ToolListing, UserId,
-    Visibility,
+    ApiKeyId, ApprovalId, ApprovalState, Asker, ChangePolicy, ClientAuth, ClientKind, CreationPolicy, EndpointAuth, EndpointId, KeyLimits, NamespaceId, NamingPolicy, OauthClientId, OidcProviderId, Owner, PersonLinkId, Role, RunSettings, ServerId, ServerKind, SessionTimes, SignUpRequestId, TeamId, Timestamp, ToolId, ToolListing, UserId, Visibility,
     middleware::{Chain, Link, Middleware, MiddlewareKind},
 };
 use service::{Caller, SessionKey};
 use store::{
-    ApiKeyRecord, EndpointRecord, LinkPurpose, NamespaceRecord, OauthClientRecord, OidcProviderRecord,
-    PersonLinkRecord, ServerRecord, SignUpRequestRecord, TeamRecord, ToolDefinition, Tx,
+    ApiKeyRecord, ApprovalRecord, EndpointRecord, LinkPurpose, NamespaceRecord, OauthClientRecord,
+    OidcProviderRecord, PersonLinkRecord, ServerRecord, SignUpRequestRecord, TeamRecord, ToolDefinition, Tx,
 };
 use uuid::Uuid;
 
 use crate::support::{Installation, START, add_person, join};
+
+/// That of the arguments of each call that waits.
+pub(super) const DIGEST: [u8; 32] = [7; 32];
 
 /// The one link of the chain of each namespace.
 pub(super) const LINK: u32 = 1;
@@ -61,6 +61,7 @@ pub(super) struct World {
     pub(super) tool: ToolId,
     pub(super) namespace: NamespaceId,
     pub(super) unpublished: NamespaceId,
+    pub(super) approval: ApprovalId,
     pub(super) endpoint: EndpointId,
     pub(super) key: ApiKeyId,
     pub(super) client: OauthClientId,
@@ -111,6 +112,7 @@ impl World {
             tool: id(),
             namespace: id(),
             unpublished: id(),
+            approval: id(),
             endpoint: id(),
             key: id(),
             client: id(),
@@ -152,6 +154,7 @@ impl World {
                 .expect("there");
         }
         tx.endpoints().insert(&self.endpoint(owner)).await.expect("new");
+        tx.approvals().insert(&self.approval()).await.expect("new");
         tx.api_keys().insert(&self.key(owner)).await.expect("new");
         tx.oauth_clients().insert(&self.client()).await.expect("new");
         tx.person_links().insert(&self.link()).await.expect("new");
@@ -161,6 +164,29 @@ impl World {
         }
         tx.oidc_providers().insert(&self.provider()).await.expect("new");
         tx.sign_up_requests().insert(&self.request()).await.expect("new");
+    }
+
+    /// A call that waits.
+    fn approval(&self) -> ApprovalRecord {
+        ApprovalRecord {
+            id: self.approval,
+            namespace_id: self.namespace,
+            server_id: self.server,
+            endpoint: self.name.clone(),
+            server: self.name.clone(),
+            tool: "t".to_owned(),
+            original_tool: "t".to_owned(),
+            client: String::new(),
+            asker: Asker::Anyone,
+            arguments: Vec::new(),
+            digest: DIGEST,
+            state: ApprovalState::Waiting,
+            decided_by: None,
+            reason: String::new(),
+            created_at: START,
+            expires_at: Timestamp::from_millis(START.as_millis() + 60_000),
+            decided_at: None,
+        }
     }
 
     fn server(&self, owner: Owner) -> ServerRecord {

@@ -55,7 +55,9 @@ use pages::{
     link_account::LinkAccountPage,
     login::LoginPage,
     namespaces::{
-    MiddlewareEditPage, MiddlewarePage, NamespaceChangesPage, NamespaceClonePage, NamespaceEditPage, NamespaceExportPage, NamespaceImportDraftPage, NamespaceImportPage, NamespaceNewPage, NamespacePage, NamespaceToolPage, NamespacesPage, ToolVerdictsPage,
+        MiddlewareEditPage, MiddlewarePage, NamespaceChangesPage, NamespaceClonePage, NamespaceEditPage,
+        NamespaceExportPage, NamespaceImportDraftPage, NamespaceImportPage, NamespaceNewPage, NamespacePage,
+        NamespaceToolPage, NamespacesPage, ToolVerdictsPage,
     },
     not_found::NotFoundPage,
     oauth_clients::OauthClientsPage,

@@ -81,9 +81,9 @@ pub use endpoint::{
 pub use found_tool::FoundTool;
 pub use hand_over::{Consequences, HandOverInput, HandOverView, Thing};
 pub use id::{
-    ApiKeyId, ApprovalId, AuthorizationId, EndpointId, IdentityId, NamespaceId, NamespaceSaveId, OauthClientId,
-    OidcProviderId, ParseIdError, PersonLinkId, ServerId, SignUpRequestId, SigningKeyId, TeamId,
-    ToolChangeId, ToolId, UserId,
+    ApiKeyId, ApprovalId, AuthorizationId, EndpointId, IdentityId, NamespaceId, NamespaceSaveId,
+    OauthClientId, OidcProviderId, ParseIdError, PersonLinkId, ServerId, SignUpRequestId, SigningKeyId,
+    TeamId, ToolChangeId, ToolId, UserId,
 };
 pub use invalid::{FieldErrors, Problem};
 pub use name::{MAX_NAME, NAME_SEPARATOR, check_alias, check_name, check_server_name, suggest_name};

@@ -48,7 +48,7 @@ pub enum Notice {
 }
 
 impl Notice {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 18] = [
         Self::Created,
         Self::Saved,
         Self::Deleted,
@@ -63,7 +63,10 @@ impl Notice {
         Self::Linked,
         Self::Unlinked,
         Self::LetIn,
-    Self::Allowed, Self::Refused, Self::Undone, Self::UndonePartly,
+        Self::Allowed,
+        Self::Refused,
+        Self::Undone,
+        Self::UndonePartly,
     ];
 
     /// The word for it in URLs.

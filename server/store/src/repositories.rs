@@ -1,7 +1,10 @@
 //! Every repository, once for reading and once for writing.
 
 use crate::{
-    ApiKeys, Approvals, Authorizations, Endpoints, Identities, NamespaceSaves, Namespaces, OauthClients, OauthCodes, Offerings, OidcProviders, PersonLinks, Read, Registrations, Servers, Settings, SignInAttempts, SignUpRequests, SigningKeys, Store, Teams, ToolChanges, ToolVerdicts, Tools, Tx, UpstreamAttempts, UpstreamGrants, Users, WebSessions, Write, access::Executor,
+    ApiKeys, Approvals, Authorizations, Endpoints, Identities, NamespaceSaves, Namespaces, OauthClients,
+    OauthCodes, Offerings, OidcProviders, PersonLinks, Read, Registrations, Servers, Settings,
+    SignInAttempts, SignUpRequests, SigningKeys, Store, Teams, ToolChanges, ToolVerdicts, Tools, Tx,
+    UpstreamAttempts, UpstreamGrants, Users, WebSessions, Write, access::Executor,
 };
 
 macro_rules! repositories {

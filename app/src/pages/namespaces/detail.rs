@@ -7,7 +7,14 @@ use model::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    changes::{WaitingLink, path as changes_path}, confirm::ConfirmDeletion, cost::CostCard, list::EndpointLinks, middleware, saves::SavesCard, stand_ins::StandInLinks, switches::Switches,
+    changes::{WaitingLink, path as changes_path},
+    confirm::ConfirmDeletion,
+    cost::CostCard,
+    list::EndpointLinks,
+    middleware,
+    saves::SavesCard,
+    stand_ins::StandInLinks,
+    switches::Switches,
     tree::ToolTree,
 };
 use crate::{

@@ -15,8 +15,8 @@ use crate::{
     installation::Installation,
     mint,
     sync::Write,
-    visibility::{owner_of_new, visible},
     verdicts,
+    visibility::{owner_of_new, visible},
 };
 
 impl Namespaces<'_> {

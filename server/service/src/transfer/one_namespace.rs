@@ -162,12 +162,7 @@ impl Wanted {
 }
 
 /// Carries out what was planned with the configuration as it is.
-pub(crate) async fn carry_out(
-    caller: &Caller,
-    inner: &Inner,
-    write: &Write,
-    planned: Planned,
-) -> Result<()> {
+pub(crate) async fn carry_out(caller: &Caller, inner: &Inner, write: &Write, planned: Planned) -> Result<()> {
     for step in planned.steps {
         let now = inner.parts.clock.now();
         steps::carry_out(caller, step, &write.tx, &inner.passwords, now).await?;

@@ -89,10 +89,10 @@ fn rule(use_case: UseCase) -> Rule {
         | U::GetEndpoint
         | U::GetApiKey => Rule::WhoSeesIt,
         U::RotateApiKey | U::RotateApiKeyForPage => Rule::WhoHoldsIt,
-        U::ImportUrls | U::ProbeUrl | U::RevealApiKey | U::DraftNamespaceImport => Rule::NoViewers,
+        U::ImportUrls | U::ProbeUrl | U::RevealApiKey | U::DraftNamespaceImport | U::ListApprovals => {
+            Rule::NoViewers
+        }
         U::RetryServer | U::RefreshServer | U::CloneNamespace => Rule::MembersWhoSeeIt,
-        U::ImportUrls | U::ProbeUrl | U::RevealApiKey | U::ListApprovals => Rule::NoViewers,
-        U::RetryServer | U::RefreshServer => Rule::MembersWhoSeeIt,
         U::CreateServer
         | U::CreateStandIn
         | U::LookAtOwner

@@ -4,7 +4,10 @@
 use std::collections::HashMap;
 
 use leptos::server_fn::axum::server_fn_paths;
-use model::{ApiKeyInput, ApprovalId, ApprovalState, Asker, NamespaceId, NamespaceImportInput, ServerId, TeamInput, TeamMemberInput, Timestamp, Visibility};
+use model::{
+    ApiKeyInput, ApprovalId, ApprovalState, Asker, NamespaceId, NamespaceImportInput, ServerId, TeamInput,
+    TeamMemberInput, Timestamp, Visibility,
+};
 use reqwest::{Method, StatusCode, header};
 use serde_json::json;
 use service::{Authorize, Caller};

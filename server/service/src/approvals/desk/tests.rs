@@ -67,6 +67,7 @@ impl Rig {
             id: namespace(),
             name: "dev".to_owned(),
             description: String::new(),
+            changes: model::ChangePolicy::default(),
             naming: NamingPolicy::Always,
             owner: Owner::Public,
             created_at: START,

@@ -1,7 +1,7 @@
 //! All use cases that have a caller.
 
-mod changes;
 mod approvals;
+mod changes;
 mod middleware;
 
 use std::net::{IpAddr, Ipv4Addr};

@@ -3,7 +3,10 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::{
-    ApiKeyId, ApprovalId, ApprovalState, Asker, ChangePolicy, ClientAuth, ClientKind, CreationPolicy, EndpointAuth, EndpointId, KeyLimits, NamespaceId, NamingPolicy, OauthClientId, OidcProviderId, Owner, PersonLinkId, Role, RunSettings, ServerId, ServerKind, SessionTimes, SignUpRequestId, TeamId, Timestamp, ToolId, ToolListing, UserId, Visibility,
+    ApiKeyId, ApprovalId, ApprovalState, Asker, ChangePolicy, ClientAuth, ClientKind, CreationPolicy,
+    EndpointAuth, EndpointId, KeyLimits, NamespaceId, NamingPolicy, OauthClientId, OidcProviderId, Owner,
+    PersonLinkId, Role, RunSettings, ServerId, ServerKind, SessionTimes, SignUpRequestId, TeamId, Timestamp,
+    ToolId, ToolListing, UserId, Visibility,
     middleware::{Chain, Link, Middleware, MiddlewareKind},
 };
 use service::{Caller, SessionKey};

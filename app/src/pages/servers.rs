@@ -27,7 +27,6 @@ mod tools;
 pub use detail::ServerPage;
 pub use edit::ServerEditPage;
 pub(crate) use filter::needs_you;
-pub(crate) use history::Revealed;
 pub use history::ToolHistoryPage;
 pub use import::ServerImportPage;
 pub use list::ServersPage;

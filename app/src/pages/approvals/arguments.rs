@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::ApprovalDetail;
 
-use crate::{components::*, i18n::use_messages, pages::servers::Revealed};
+use crate::{components::*, i18n::use_messages, pages::tool_diff::Revealed};
 
 #[component]
 pub(super) fn ArgumentsCard(detail: ApprovalDetail) -> impl IntoView {

@@ -6,7 +6,6 @@ mod pager;
 use leptos::prelude::*;
 use model::{ServerId, ServerKind, ToolHistory};
 
-pub(crate) use self::revealed::Revealed;
 use self::{change::ToolChange, pager::Pager};
 use crate::{
     api::servers::server_tool_history,

@@ -69,7 +69,7 @@ impl Dev {
     async fn calls<T>(&self, decide: impl AsyncFnOnce(ApprovalDetail) -> T) -> (Value, T) {
         let client = Client::connect(self.gateway(), "dev", &self.key).await;
         let mut changes = self.installation.services.changes();
-        tokio::join!(client.call("fs__write"), async {
+        let decided = Box::pin(async {
             changed(&mut changes, Changed::Approvals).await;
             let list = self.approvals().list(&self.ada, None).await.expect("a list");
             let [waiting] = &list.waiting[..] else {
@@ -77,7 +77,8 @@ impl Dev {
             };
             let detail = self.approvals().get(&self.ada, waiting.id).await;
             decide(detail.expect("there")).await
-        })
+        });
+        tokio::join!(client.call("fs__write"), decided)
     }
 
     async fn view(&self, id: ApprovalId) -> ApprovalView {

@@ -4,8 +4,7 @@ use leptos::prelude::*;
 use model::{ServerId, ToolId, ToolView};
 
 use super::{
-    super::{changes::path as changes_path, tool::path as tool_path},
-    super::{cost::grouped, tool::path as tool_path},
+    super::{changes::path as changes_path, cost::grouped, tool::path as tool_path},
     Tree,
     bar::BULK_FORM,
 };

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use gateway::NamespaceSpec;
 use model::{
-    FieldErrors, NamespaceId, NamespaceInput, NamingPolicy, Owner, Problem, ServerId, Timestamp,
-    middleware::Chain,
+    ChangePolicy, FieldErrors, NamespaceId, NamespaceInput, NamingPolicy, Owner, Problem, ServerId,
+    Timestamp, middleware::Chain,
 };
 use store::{NamespaceRecord, ServerRecord};
 
@@ -78,18 +78,20 @@ pub(super) fn spec(
     input: &NamespaceInput,
     chosen: &[Chosen<'_>],
 ) -> NamespaceSpec {
+    let taken = verdicts::taken_as_they_are(installation, id, input.changes, &server_ids(chosen));
     let members = chosen.iter().map(|Chosen { server, alias }| {
+        let holds = input.changes == ChangePolicy::Hold && !taken.contains(&server.id);
         let mut members = installation.members(id);
         let member = members.find(|member| member.server_id == server.id);
         let is_on = member.is_none_or(|member| member.enabled);
-        member_spec(installation, id, server.id, is_on, *alias)
+        member_spec(installation, id, server.id, is_on, *alias, holds)
     });
     NamespaceSpec {
         id,
         name: input.name.clone(),
         instructions: input.description.trim().to_owned(),
         naming: input.naming,
-        // A form says nothing of it, and lists of tools do not depend on it.
+        // A form says nothing of it: the gateway takes the links that run.
         chain: Chain::default(),
         members: members.collect(),
     }

@@ -110,6 +110,7 @@ fn upstream(server: &ServerRecord, sealer: &Sealer) -> Option<UpstreamSpec> {
 
 /// A namespace as it is saved.
 pub(crate) fn spec(installation: &Installation, namespace: &NamespaceRecord) -> NamespaceSpec {
+    let holds = namespace.changes == ChangePolicy::Hold;
     let members = installation.members(namespace.id).map(|member| {
         let alias = member.alias.as_deref();
         member_spec(
@@ -118,6 +119,7 @@ pub(crate) fn spec(installation: &Installation, namespace: &NamespaceRecord) -> 
             member.server_id,
             member.enabled,
             alias,
+            holds,
         )
     });
     NamespaceSpec {
@@ -141,17 +143,16 @@ fn approved(installation: &Installation, namespace: NamespaceId, server: ServerI
         .collect()
 }
 
-/// A server that is, or is to be, in a namespace, with what that says of its tools.
+/// A server that is, or is to be, in a namespace, with what that says of its tools. One that `holds` shows those of them that
+/// were approved.
 pub(crate) fn member_spec(
     installation: &Installation,
     namespace: NamespaceId,
     server_id: ServerId,
     enabled: bool,
     alias: Option<&str>,
+    holds: bool,
 ) -> MemberSpec {
-    let holds = installation
-        .namespace(namespace)
-        .is_some_and(|it| it.changes == ChangePolicy::Hold);
     MemberSpec {
         server_id,
         enabled,

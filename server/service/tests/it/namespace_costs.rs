@@ -5,7 +5,7 @@ use model::{
 };
 use service::{Caller, Error};
 
-use crate::support::{Installation, namespace, remote};
+use crate::support::{Installation, namespace, stdio};
 
 /// Ada's servers `time` (`now`, `zones`) and `git` (`log`, `now`), and the namespace `dev` of the first.
 struct Dev {
@@ -55,16 +55,16 @@ fn input(servers: &[ServerId], naming: NamingPolicy) -> NamespaceInput {
     }
 }
 
+/// A server that the gateway has asked what it offers.
 async fn server(installation: &Installation, ada: &Caller, name: &str, tools: &[&str]) -> ServerId {
-    let server = installation
-        .services
-        .servers()
-        .create(ada, remote(name, Visibility::Private))
+    let script = installation.script(name, tools);
+    let servers = installation.services.servers();
+    let created = servers
+        .create(ada, stdio(name, &script.command_line(), Visibility::Private))
         .await
-        .expect("created")
-        .id;
-    installation.store_tools(server, tools).await;
-    server
+        .expect("created");
+    servers.refresh(ada, created.id).await.expect("answers");
+    created.id
 }
 
 fn words(preview: &NamespacePreview) -> Vec<(&str, &NameChange)> {

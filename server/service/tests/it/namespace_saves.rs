@@ -1,5 +1,7 @@
 //! Saves of a namespace, and what taking them back touches.
 
+use std::time::Duration;
+
 use model::{
     NamespaceDetail, NamespaceId, NamespaceInput, NamingPolicy, SavedChangeKind as Kind, ServerId, ToolId,
     ToolOverrideInput, Undone, Visibility,
@@ -69,7 +71,13 @@ impl Dev {
         tools.find(|tool| tool.name == name).expect("listed").id
     }
 
+    /// Each save has its time.
+    fn later(&self) {
+        self.installation.clock.advance(Duration::from_secs(1));
+    }
+
     async fn switch(&self, tools: &[&str], enabled: bool) {
+        self.later();
         let mut ids = Vec::new();
         for name in tools {
             ids.push(self.tool(name).await);
@@ -81,6 +89,7 @@ impl Dev {
     }
 
     async fn save(&self, servers: &[ServerId], change: impl FnOnce(&mut NamespaceInput)) {
+        self.later();
         let detail = self.detail().await;
         let mut input = NamespaceInput {
             naming: detail.namespace.naming,
@@ -103,6 +112,7 @@ impl Dev {
 
     /// Takes back the save that was made so many saves ago.
     async fn undo(&self, ago: usize) -> Result<Undone, Error> {
+        self.later();
         let saves = self.namespaces().saves(&self.ada, self.id).await.expect("a list");
         self.namespaces()
             .undo_save(&self.ada, self.id, saves[ago].id)

@@ -1,7 +1,5 @@
 //! What a save changed: of what changed only, what was before and after.
 
-use std::collections::BTreeSet;
-
 use model::{NamingPolicy, SavedChange, SavedChangeKind, ServerId, ToolId};
 use serde::{Deserialize, Serialize};
 
@@ -151,8 +149,7 @@ impl Change {
 }
 
 fn members(before: &State, after: &State, installation: &Installation) -> Vec<MemberChange> {
-    let servers: BTreeSet<ServerId> = before.order().into_iter().chain(after.order()).collect();
-    let changed = servers.into_iter().filter_map(|id| {
+    let changed = servers(before, after).into_iter().filter_map(|id| {
         let pair = Pair::of(before.member(id).cloned(), after.member(id).cloned())?;
         let name = installation.server(id).map(|server| server.name.clone());
         Some(MemberChange {
@@ -166,8 +163,9 @@ fn members(before: &State, after: &State, installation: &Installation) -> Vec<Me
 
 /// What goes with its server is a change too, since it has to come back with it.
 fn tools(before: &State, after: &State, installation: &Installation) -> Vec<ToolChange> {
-    let servers: BTreeSet<ServerId> = before.order().into_iter().chain(after.order()).collect();
-    let tools = servers.into_iter().flat_map(|server| installation.tools(server));
+    let tools = servers(before, after)
+        .into_iter()
+        .flat_map(|server| installation.tools(server));
     let changed = tools.filter_map(|tool| {
         Some(ToolChange {
             id: tool.id,
@@ -177,4 +175,11 @@ fn tools(before: &State, after: &State, installation: &Installation) -> Vec<Tool
         })
     });
     changed.collect()
+}
+
+/// Those that were there, in their order, and then those that are new.
+fn servers(before: &State, after: &State) -> Vec<ServerId> {
+    let new = after.order().into_iter();
+    let new = new.filter(|server| before.member(*server).is_none());
+    before.order().into_iter().chain(new).collect()
 }

@@ -129,7 +129,8 @@ fn order(
     if now == pair.after {
         let wanted = pair.before.iter().copied();
         let wanted = wanted.filter(|server| now.contains(server) || returning.contains(server));
-        return Some(Some(wanted.collect()));
+        let wanted: Vec<ServerId> = wanted.collect();
+        return Some((wanted != now).then_some(wanted));
     }
     if gone.is_empty() && returning.is_empty() {
         return None;

@@ -13,7 +13,6 @@ test('Ctrl-K finds a tool in other words and leads to its page', async ({ signed
   await app.page.keyboard.press('Control+k');
   await app.expectPage('Find a tool');
   const field = app.main.getByRole('searchbox');
-  await app.page.keyboard.press('Control+k');
   await expect(field).toBeFocused();
   await field.fill('adding numbers');
   const found = app.main.getByRole('table', { name: 'Tools that fit, best first' });

@@ -27,7 +27,8 @@ pub fn FindToolPage() -> impl IntoView {
     let words =
         Memo::new(move |_| query.with(|query| query.get_str("q").unwrap_or_default().trim().to_owned()));
     let found = Resource::new(move || words.get(), load);
-    Effect::new(|_| browser::focus_first(FIELD));
+    // The page has to be there first.
+    Effect::new(|_| request_animation_frame(|| browser::focus_first(FIELD)));
     view! {
         <Page title=t.finder.title lead=move || t.finder.lead>
             <Card flush=true>

@@ -4,9 +4,14 @@ use std::time::Duration;
 
 use model::middleware as settings;
 use tokio::time::{Instant, interval_at};
+use url::Url;
 
 use super::{Kind, Middleware, Passing, Step, Verdict, patterns::Patterns, refusal::refuse};
 use crate::{ApprovalRequest, Decision, Error};
+
+mod invitation;
+
+use invitation::Invitation;
 
 /// How often a client that wants to know hears that its call still waits: often enough for those that give up when they hear
 /// nothing.
@@ -82,29 +87,42 @@ impl Middleware for Approval {
     }
 }
 
-/// Waits for a person, and tells the client so.
+/// Waits for a person, and tells the client so: one that can open pages is asked to open the one where calls wait.
 async fn waited(passing: &Passing<'_>, decision: impl Future<Output = Decision>) -> Decision {
     let mut decision = std::pin::pin!(decision);
-    let message = waiting(passing);
+    let place = place(passing);
+    let message = match &place {
+        Some(place) => format!("Waiting for a person to allow this call at {place}"),
+        None => "Waiting for a person to allow this call".to_owned(),
+    };
+    let invitation = place.and_then(|place| Invitation::of(passing, &place, &message));
+    let mut declined = std::pin::pin!(async {
+        match &invitation {
+            Some(invitation) => invitation.declined().await,
+            None => std::future::pending().await,
+        }
+    });
     let (mut ticks, mut step) = (interval_at(Instant::now() + TELL_EVERY, TELL_EVERY), 0);
     passing.tell(step, &message);
-    loop {
+    let decision = loop {
         tokio::select! {
             biased;
-            decision = &mut decision => return decision,
+            decision = &mut decision => break decision,
+            () = &mut declined => break Decision::Refused("whoever uses the client declined.".to_owned()),
             _ = ticks.tick() => {
                 step += 1;
                 passing.tell(step, &message);
             }
         }
+    };
+    if let Some(invitation) = &invitation {
+        invitation.take_back(passing);
     }
+    decision
 }
 
-fn waiting(passing: &Passing<'_>) -> String {
-    let urls = passing.gateway.options.public_urls.as_ref();
-    let place = urls.and_then(|urls| urls.primary().join("approvals").ok());
-    match place {
-        Some(place) => format!("Waiting for a person to allow this call at {place}"),
-        None => "Waiting for a person to allow this call".to_owned(),
-    }
+/// Where people see the calls that wait.
+fn place(passing: &Passing<'_>) -> Option<Url> {
+    let urls = passing.gateway.options.public_urls.as_ref()?;
+    urls.primary().join("approvals").ok()
 }

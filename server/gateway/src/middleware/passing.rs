@@ -11,7 +11,7 @@ use super::pass::Sending;
 use crate::{
     Error,
     catalogue::Target,
-    envelope::notification_frame,
+    envelope::{Envelope, notification_frame},
     gateway::Inner,
     pipeline::{context::Context, details::Details},
     raw::{RawObject, write_string},
@@ -137,20 +137,23 @@ impl<'a> Passing<'a> {
 
     /// Tells the client that wants to know how far its request is. The steps are counted from 0.
     pub(super) fn tell(&self, step: u32, message: &str) {
-        let Some(ears) = self
-            .sending
-            .ears
-            .as_ref()
-            .filter(|_| self.sending.forward.progress_token.is_some())
-        else {
+        if self.sending.forward.progress_token.is_none() {
             return;
-        };
+        }
         // The client's own token is put in where it is heard.
         let mut params = format!(r#"{{"progressToken":0,"progress":{step},"message":"#).into_bytes();
         write_string(&mut params, message);
         params.push(b'}');
-        let frame = Bytes::from(notification_frame("notifications/progress", Some(&params)));
-        if let Ok(notification) = crate::envelope::Envelope::parse(&frame) {
+        self.say("notifications/progress", &params);
+    }
+
+    /// Says something to the client on the stream of its request, if there is one. `params` is a raw object.
+    pub(super) fn say(&self, method: &str, params: &[u8]) {
+        let Some(ears) = &self.sending.ears else {
+            return;
+        };
+        let frame = Bytes::from(notification_frame(method, Some(params)));
+        if let Ok(notification) = Envelope::parse(&frame) {
             ears.notified(&frame, &notification);
         }
     }

@@ -93,8 +93,8 @@ impl Said {
     }
 }
 
-/// One question to the client: its result.
-async fn question(asker: &Asker, wanted: &RawValue) -> Result<Vec<u8>, Error> {
+/// One question to the client, with its method and its params: its result.
+pub(crate) async fn question(asker: &Asker, wanted: &RawValue) -> Result<Vec<u8>, Error> {
     let refused = |why: &str| Error::Question(why.to_owned());
     let wanted = RawObject::parse(wanted.get(), &["method", "params"])
         .map_err(|_| refused("the server asks something that cannot be understood"))?;

@@ -3,13 +3,13 @@
 use std::sync::{Arc, Mutex};
 
 use futures::future::BoxFuture;
-use gateway::{ApprovalRequest, Approver, Decision};
+use gateway::{ApprovalRequest, Approver, Decision, GatewayOptions};
 use model::middleware::{Approval, Middleware};
 use serde_json::{Value, json};
 use tokio::sync::{oneshot, watch};
 
-use super::{Fake, Rig, behind, call, refused, text};
-use crate::client::rig::namespace;
+use super::{Caller, Fake, Rig, behind, call, refused, set, text};
+use crate::client::{caller::Events, rig::namespace};
 
 /// Somebody who decides when the test says so.
 #[derive(Debug)]
@@ -113,7 +113,7 @@ async fn chosen_tools_are_asked_about_and_the_client_hears_that_it_waits() {
     let message = json!({"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": {
         "name": "fake__read", "arguments": {}, "_meta": {"progressToken": "mine"}}});
     let response = client.send(&message.to_string()).send().await.expect("sent");
-    let mut events = crate::client::caller::Events::of(response);
+    let mut events = Events::of(response);
     let said: Value = serde_json::from_str(&events.next().await.expect("an event")).expect("JSON");
     assert_eq!(said["method"], "notifications/progress");
     assert_eq!(said["params"]["progressToken"], "mine");
@@ -142,4 +142,60 @@ async fn a_client_that_leaves_takes_the_question_back() {
     });
     assert_eq!(answer["error"]["data"]["class"], "cancelled", "{answer}");
     assert!(fake.calls().is_empty());
+}
+
+/// A client that opens pages, with a call that waits, and what it was asked on the stream of the call.
+async fn invited(rig: &Rig) -> (Caller, Events, Value) {
+    let capabilities = json!({"elicitation": {"url": {}}});
+    let client = rig.caller("open").begin_with("2025-11-25", capabilities).await;
+    let message = json!({"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": {
+        "name": "fake__echo", "arguments": {}}});
+    let response = client.send(&message.to_string()).send().await.expect("sent");
+    let mut events = Events::of(response);
+    let asked: Value = serde_json::from_str(&events.next().await.expect("an event")).expect("JSON");
+    assert_eq!(asked["method"], "elicitation/create");
+    assert_eq!(asked["params"]["mode"], "url");
+    assert_eq!(asked["params"]["url"], "http://mcp.example.com/approvals");
+    (client, events, asked)
+}
+
+async fn answers(client: &Caller, asked: &Value, action: &str) {
+    let answer = json!({"jsonrpc": "2.0", "id": asked["id"], "result": {"action": action}});
+    client.post(&answer.to_string()).await;
+}
+
+#[tokio::test]
+async fn a_client_that_opens_pages_is_asked_to_open_the_one_where_calls_wait() {
+    let fake = Fake::start(&["echo"]).await;
+    let url = "http://mcp.example.com".parse().expect("a URL");
+    let options = GatewayOptions {
+        public_urls: Some(model::PublicUrls::new(url, [])),
+        ..GatewayOptions::default()
+    };
+    let mut rig = Rig::start_with(&fake.url, options).await;
+    set(&mut rig, [Middleware::Approval(Approval::default())]);
+    let somebody = Somebody::new();
+    rig.snapshot.approver = Some(somebody.clone());
+    rig.apply();
+
+    let (client, mut events, asked) = invited(&rig).await;
+    // To have opened it allows nothing.
+    answers(&client, &asked, "accept").await;
+    assert!(fake.calls().is_empty());
+    somebody.asked().await.1.send(Decision::Allowed).unwrap();
+    let over: Value = serde_json::from_str(&events.next().await.expect("an event")).expect("JSON");
+    assert_eq!(over["method"], "notifications/elicitation/complete");
+    assert_eq!(over["params"]["elicitationId"], asked["params"]["elicitationId"]);
+    let answer: Value = serde_json::from_str(&events.next().await.expect("an event")).expect("JSON");
+    assert_eq!((&answer["id"], text(&answer)), (&json!(7), "{}"));
+
+    let (client, events, asked) = invited(&rig).await;
+    let (_, mut decide) = somebody.asked().await;
+    answers(&client, &asked, "decline").await;
+    decide.closed().await;
+    let answer: Value = serde_json::from_str(events.rest().await.last().expect("an answer")).expect("JSON");
+    assert!(
+        refused(&answer).contains("whoever uses the client declined"),
+        "{answer}"
+    );
 }

@@ -5,8 +5,8 @@ mod files;
 use std::time::Duration;
 
 use model::{
-    ApiKeyInput, ChangeLevel, ChangePolicy, NamespaceChanges, NamespaceId, NamespaceInput, NamespaceView,
-    ServerChanges, ServerId, ToolId, ToolVerdict, Visibility, WaitingTool,
+    ApiKeyInput, ChangeLevel, ChangePolicy, NameChange, NamespaceChanges, NamespaceCloneInput, NamespaceId,
+    NamespaceInput, NamespaceView, ServerChanges, ServerId, ToolId, ToolVerdict, Visibility, WaitingTool,
 };
 use service::{Caller, Conflict, Error, Namespaces};
 
@@ -397,4 +397,50 @@ async fn what_is_approved_outlives_a_restart() {
         .await
         .expect("follows");
     assert_eq!(client.tools().await, ["clock__now", "clock__zones"]);
+}
+
+#[tokio::test]
+async fn a_clone_holds_what_the_first_holds() {
+    let dev = Watched::new(ChangePolicy::Hold, &[NOW, ZONES]).await;
+    dev.list(&[NOW_WITH_ZONE, ZONES]).await;
+    dev.refuse(&dev.waiting("now").await)
+        .await
+        .expect("as it was seen");
+    let input = NamespaceCloneInput {
+        name: "copy".to_owned(),
+        visibility: Visibility::Private,
+    };
+    let copy = dev.namespaces().clone_as(&dev.ada, dev.id, input).await;
+    let copy = copy.expect("cloned");
+    assert_eq!((copy.changes, copy.tools_on), (ChangePolicy::Hold, 1));
+    let changes = dev
+        .namespaces()
+        .changes(&dev.ada, copy.id)
+        .await
+        .expect("visible");
+    let [clock] = &changes.servers[..] else {
+        panic!("{changes:?}");
+    };
+    assert!(clock.tools[0].refused.is_some(), "{clock:?}");
+}
+
+#[tokio::test]
+async fn a_preview_shows_what_the_form_would_hold() {
+    let dev = Watched::new(ChangePolicy::Accept, &[NOW, ZONES]).await;
+    let shown = async |changes| {
+        let input = NamespaceInput {
+            changes,
+            ..namespace("dev", &[dev.server], Visibility::Private)
+        };
+        let preview = dev.namespaces().preview(&dev.ada, Some(dev.id), input).await;
+        let names = preview.expect("a preview").names.into_iter();
+        names.map(|it| (it.name, it.change)).collect::<Vec<_>>()
+    };
+    let both = ["clock__now", "clock__zones"].map(|name| (name.to_owned(), NameChange::Same));
+    // Whoever begins to watch takes the tools as they are.
+    assert_eq!(shown(ChangePolicy::Hold).await, both);
+    dev.save(ChangePolicy::Hold, &[dev.server]).await;
+    dev.list(&[NOW_WITH_ZONE, ZONES]).await;
+    assert_eq!(shown(ChangePolicy::Hold).await, both[1..]);
+    assert_eq!(shown(ChangePolicy::Accept).await.len(), 2);
 }

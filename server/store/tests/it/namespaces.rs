@@ -453,8 +453,8 @@ async fn goes_with_its_choices_and_without_its_servers(db: TestDatabase) {
 /// A clone has to have everything that a namespace has. Who adds a table adds it here, and to the clone
 /// (`service::namespaces::clone`) and the declaration (`model::NamespaceDeclaration`) when it is about what a namespace is.
 async fn every_table_that_names_a_namespace_is_known_to_its_clone(db: TestDatabase) {
-    const CLONED: [&str; 2] = ["namespace_servers", "namespace_tools"];
-    const REFERRING: [&str; 3] = ["endpoints", "namespace_saves", "servers"];
+    const CLONED: [&str; 3] = ["namespace_servers", "namespace_tools", "tool_verdicts"];
+    const REFERRING: [&str; 4] = ["approvals", "endpoints", "namespace_saves", "servers"];
     let connection = Database::connect(db.url()).await.unwrap();
     let backend = connection.get_database_backend();
     let sql = if backend == DbBackend::Sqlite {

@@ -33,4 +33,20 @@ pub struct CallView {
     pub outcome: CallOutcome,
     /// Microseconds from the last byte of the request to the first of the answer.
     pub elapsed_us: u64,
+    /// What is told of its arguments: nothing where the namespace does not have it told, and nothing to those who may not
+    /// change the endpoint.
+    pub arguments: Option<CallPart>,
+    /// What is told of its result, in the same way.
+    pub result: Option<CallPart>,
+}
+
+/// What is told of a part of a call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallPart {
+    /// How large it was, in bytes.
+    pub bytes: u64,
+    /// Its SHA-256 in hexadecimal digits, where that is told.
+    pub sha256: Option<String>,
+    /// What it was, as JSON, where that is told; the beginning of what is long.
+    pub text: Option<String>,
 }

@@ -8,6 +8,11 @@ pub struct OverviewMessages {
     pub all_well: &'static str,
     pub tools_on: fn(usize) -> String,
     pub recent_calls: &'static str,
+    pub told: &'static str,
+    pub arguments: &'static str,
+    pub result: &'static str,
+    /// What it is, and how many bytes it has.
+    pub part: fn(&str, u64) -> String,
     pub no_calls_title: &'static str,
     pub no_calls_text: &'static str,
     pub outcome: &'static str,

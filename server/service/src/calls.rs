@@ -5,7 +5,7 @@ use model::{CallView, Permission};
 use crate::{
     Caller, Result,
     services::Inner,
-    visibility::{may_see, sees_all},
+    visibility::{may_change, may_see, sees_all},
 };
 
 /// Use cases around calls.
@@ -22,14 +22,16 @@ impl<'a> Calls<'a> {
     pub async fn recent(&self, caller: &Caller, limit: usize) -> Result<Vec<CallView>> {
         caller.require(Permission::Look)?;
         let installation = self.inner.keeper.current().await?;
-        Ok(self
-            .inner
-            .parts
-            .recorder
-            .recent(limit, |endpoint| match installation.endpoint(endpoint) {
-                Some(endpoint) => may_see(caller, endpoint),
-                // Whose a deleted endpoint was is not known any more.
-                None => sees_all(caller),
-            }))
+        let passes = |endpoint| match installation.endpoint(endpoint) {
+            Some(endpoint) => may_see(caller, endpoint),
+            // Whose a deleted endpoint was is not known any more.
+            None => sees_all(caller),
+        };
+        // Arguments may be private.
+        let tell = |endpoint| match installation.endpoint(endpoint) {
+            Some(endpoint) => may_change(caller, endpoint),
+            None => false,
+        };
+        Ok(self.inner.parts.recorder.recent(limit, passes, tell))
     }
 }

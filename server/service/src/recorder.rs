@@ -8,8 +8,8 @@ use std::{
     },
 };
 
-use gateway::{CallRecord, CallRecorder};
-use model::{CallView, EndpointId};
+use gateway::{CallRecord, CallRecorder, PartDetail};
+use model::{CallPart, CallView, EndpointId};
 use tokio::sync::{Notify, mpsc};
 
 /// Calls that are remembered.
@@ -54,15 +54,28 @@ impl CallRecorder for Recorder {
 }
 
 impl Recorder {
-    /// The latest calls at endpoints that pass, newest first.
-    pub(crate) fn recent(&self, limit: usize, passes: impl Fn(EndpointId) -> bool) -> Vec<CallView> {
+    /// The latest calls at endpoints that pass, newest first; with what is told of arguments and results at those that
+    /// `tell`.
+    pub(crate) fn recent(
+        &self,
+        limit: usize,
+        passes: impl Fn(EndpointId) -> bool,
+        tell: impl Fn(EndpointId) -> bool,
+    ) -> Vec<CallView> {
         self.with_calls(|calls| {
             calls
                 .iter()
                 .rev()
                 .filter(|call| passes(call.endpoint_id))
                 .take(limit)
-                .map(view)
+                .map(|call| {
+                    let is_told = tell(call.endpoint_id);
+                    CallView {
+                        arguments: call.arguments.as_ref().filter(|_| is_told).map(part),
+                        result: call.result.as_ref().filter(|_| is_told).map(part),
+                        ..view(call)
+                    }
+                })
                 .collect()
         })
     }
@@ -98,6 +111,15 @@ impl Recorder {
     }
 }
 
+fn part(detail: &PartDetail) -> CallPart {
+    CallPart {
+        bytes: detail.bytes as u64,
+        sha256: detail.digest.map(hex::encode),
+        text: detail.text.as_deref().map(str::to_owned),
+    }
+}
+
+/// Without what is told of its arguments and its result.
 fn view(call: &CallRecord) -> CallView {
     CallView {
         at: call.at,
@@ -106,6 +128,8 @@ fn view(call: &CallRecord) -> CallView {
         client: call.client.as_ref().to_owned(),
         outcome: call.outcome,
         elapsed_us: u64::try_from(call.elapsed.as_micros()).unwrap_or(u64::MAX),
+        arguments: None,
+        result: None,
     }
 }
 
@@ -113,7 +137,7 @@ fn view(call: &CallRecord) -> CallView {
 pub(crate) mod tests {
     use std::time::Duration;
 
-    use gateway::{CallRecord, CallRecorder, PrincipalId};
+    use gateway::{CallRecord, CallRecorder, PartDetail, PrincipalId};
     use model::{CallOutcome, EndpointId, ServerId, Timestamp};
 
     use super::{KEPT, WAITING, recorder};
@@ -140,11 +164,11 @@ pub(crate) mod tests {
         let (recorder, endpoint) = (recorder(), crate::mint::id(Timestamp::from_millis(0)));
         let count = i64::try_from(KEPT).expect("small") + 10;
         (0..count).for_each(|at| recorder.record(call(endpoint, at)));
-        let recent = recorder.recent(usize::MAX, |_| true);
+        let recent = recorder.recent(usize::MAX, |_| true, |_| true);
         assert_eq!(recent.len(), KEPT);
         assert_eq!(recent[0].at.as_millis(), count - 1);
         assert_eq!(recorder.first_at(endpoint).expect("kept").at.as_millis(), 10);
-        assert!(recorder.recent(10, |_| false).is_empty());
+        assert!(recorder.recent(10, |_| false, |_| true).is_empty());
     }
 
     #[test]
@@ -154,6 +178,29 @@ pub(crate) mod tests {
             recorder.record(call(endpoint, 0));
         }
         assert_eq!(recorder.dropped.load(std::sync::atomic::Ordering::Relaxed), 100);
-        assert_eq!(recorder.recent(5, |_| true).len(), 5);
+        assert_eq!(recorder.recent(5, |_| true, |_| true).len(), 5);
+    }
+
+    #[test]
+    fn what_a_call_was_about_is_told_to_some_only() {
+        let (recorder, endpoint) = (recorder(), crate::mint::id(Timestamp::from_millis(0)));
+        let detail = PartDetail {
+            bytes: 2,
+            digest: Some([0xab; 32]),
+            text: Some("{}".into()),
+        };
+        recorder.record(CallRecord {
+            arguments: Some(detail),
+            ..call(endpoint, 1)
+        });
+        let told = recorder
+            .recent(1, |_| true, |_| true)
+            .remove(0)
+            .arguments
+            .expect("told");
+        assert_eq!((told.bytes, told.text.as_deref()), (2, Some("{}")));
+        assert_eq!(told.sha256, Some("ab".repeat(32)));
+        assert_eq!(recorder.recent(1, |_| true, |_| false)[0].arguments, None);
+        assert_eq!(recorder.first_at(endpoint).expect("kept").arguments, None);
     }
 }

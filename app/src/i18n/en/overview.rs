@@ -15,6 +15,10 @@ pub(super) const OVERVIEW: OverviewMessages = OverviewMessages {
         }
     },
     recent_calls: "Recent calls",
+    told: "What was sent and answered",
+    arguments: "Arguments",
+    result: "Result",
+    part: |what, bytes| format!("{what}: {bytes} bytes"),
     no_calls_title: "No calls yet",
     no_calls_text: "As soon as a client calls a tool through an endpoint, the call stands here.",
     outcome: "Outcome",

@@ -1,7 +1,7 @@
 //! The latest calls through the gateway.
 
 use leptos::prelude::*;
-use model::{CallOutcome, CallView};
+use model::{CallOutcome, CallPart, CallView};
 
 use crate::{components::*, i18n::use_messages};
 
@@ -43,6 +43,7 @@ fn CallsTable(calls: Signal<Vec<CallView>>) -> impl IntoView {
                     </td>
                     <td role="cell" class="cell-title">
                         <code class="code">{call.tool}</code>
+                        <Told arguments=call.arguments result=call.result/>
                     </td>
                     <td role="cell" class="hide-small">{call.endpoint}</td>
                     <td role="cell" class="hide-small">{call.client}</td>
@@ -66,4 +67,29 @@ fn Outcome(outcome: CallOutcome) -> impl IntoView {
         CallOutcome::Cancelled => (Tone::Neutral, t.overview.outcome_cancelled),
     };
     view! { <Mark tone>{word}</Mark> }
+}
+
+/// What the namespace has told of a call.
+#[component]
+fn Told(arguments: Option<CallPart>, result: Option<CallPart>) -> impl IntoView {
+    let t = use_messages();
+    (arguments.is_some() || result.is_some()).then(|| {
+        view! {
+            <details class="fold">
+                <summary>{t.overview.told}</summary>
+                {arguments.map(|part| view! { <Part part label=t.overview.arguments/> })}
+                {result.map(|part| view! { <Part part label=t.overview.result/> })}
+            </details>
+        }
+    })
+}
+
+#[component]
+fn Part(part: CallPart, label: &'static str) -> impl IntoView {
+    let t = use_messages();
+    view! {
+        <p class="muted">{(t.overview.part)(label, part.bytes)}</p>
+        {part.sha256.map(|digest| view! { <p class="muted">"SHA-256 " <Code text=digest/></p> })}
+        {part.text.map(|text| view! { <CodeBlock text label/> })}
+    }
 }

@@ -10,7 +10,8 @@ import { addMember, askToChangeOwner, makeTeam } from '../pages/teams.ts';
 for (const theme of themes) {
   test.describe(`in the ${theme} theme`, () => {
     test.use({ colorScheme: theme });
-    test.slow();
+    // There are more pages with every feature, and each is looked at in two widths.
+    test.setTimeout(6 * 60_000);
 
     test.describe('on a furnished gateway', () => {
       test.use({ declaration: furnished });

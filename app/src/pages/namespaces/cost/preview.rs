@@ -55,9 +55,9 @@ fn Preview(preview: NamespacePreview) -> impl IntoView {
             <p class="muted">{t.costs.estimate}</p>
             <h3 class="note-title">{(t.costs.names)(shown + preview.more_names)}</h3>
             // What scrolls has to be reachable by keyboard.
-            <ul class="preview-names" tabindex="0" role="group" aria-label=(t.costs.names)(shown)>
-                {preview.names.into_iter().map(|name| view! { <Name name/> }).collect_view()}
-            </ul>
+            <div class="preview-names" tabindex="0" role="group" aria-label=(t.costs.names)(shown)>
+                <ul>{preview.names.into_iter().map(|name| view! { <Name name/> }).collect_view()}</ul>
+            </div>
             {more}
         </div>
     }

@@ -101,6 +101,7 @@ test.describe('on a gateway with a namespace in another', () => {
     await app.expectPage('all');
     await app.press('Delete');
     await app.press('Delete server');
+    await app.expectPage('Servers');
     await app.open('Namespaces');
     await app.act('lab', 'Delete');
     await app.press('Delete namespace');

@@ -68,7 +68,7 @@ pub use api_key::{
 };
 pub use approval::{ApprovalDetail, ApprovalState, ApprovalView, ApprovalsView, Asker, RefusalInput};
 pub use auth::{LoginInput, MIN_PASSWORD, Me, SetupInput, SetupStatus, local_path};
-pub use call::{CallOutcome, CallPart, CallView};
+pub use call::{CallKind, CallOutcome, CallPart, CallView};
 pub use caller_settings::{CallerInput, CallerSettings, IdentityClaims, NeverPassed, never_passed};
 pub use change_policy::ChangePolicy;
 pub use command_line::{UnbalancedQuote, join_command_line, split_command_line};

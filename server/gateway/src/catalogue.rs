@@ -14,7 +14,7 @@ use model::{NAME_SEPARATOR, NamingPolicy, ServerId, ToolOverride};
 
 use crate::{
     ApprovedTools, Definition, Offering,
-    middleware::{Chain, Kind, Links},
+    middleware::{Chain, Links},
     raw::{RawObject, write_string},
 };
 

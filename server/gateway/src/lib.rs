@@ -65,8 +65,8 @@ pub use live_session::LiveSession;
 pub use middleware::{Rate, SharedCounts};
 pub use middleware_figures::{LinkFigures, Stopped};
 pub use pipeline::sender::ClientAddress;
-pub use recorder::{CallRecord, CallRecorder, PartDetail};
-pub use registry::{ListedTool, ToolList};
+pub use recorder::{CallRecord, CallRecorder, PartDetail, Stages};
+pub use registry::{ListedTool, ToolList, credentials::Credential};
 pub use session_store::{
     NoSessionStore, SessionRecord, SessionStore, SessionStoreUnavailable, SessionSubscription, SessionUse,
     SessionWishes,

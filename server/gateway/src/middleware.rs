@@ -25,14 +25,14 @@ mod webhook;
 
 use futures::future::BoxFuture;
 use http::HeaderName;
-use model::middleware as settings;
+use model::{CallKind as Kind, middleware as settings};
 
 pub use self::rate_limit::{Rate, SharedCounts};
 pub(crate) use self::{
     chain::Chain,
     links::{Links, Secrets},
     pass::{Sending, pass},
-    passing::{Kind, Passing},
+    passing::{Passing, kind_of},
 };
 use crate::{Error, Stopped, envelope::Answer};
 

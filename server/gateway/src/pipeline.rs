@@ -1,7 +1,6 @@
 //! From a message to its answer: who asks, for what, from which upstream.
 
 pub(crate) mod authenticate;
-pub(crate) mod call;
 pub(crate) mod candidates;
 mod connecting;
 pub(crate) mod context;
@@ -11,6 +10,7 @@ pub(crate) mod dispatch;
 pub(crate) mod forward;
 pub(crate) mod lists;
 pub(crate) mod parking;
+pub(crate) mod recording;
 pub(crate) mod rentals;
 pub(crate) mod replay;
 pub(crate) mod resolve;
@@ -18,6 +18,7 @@ pub(crate) mod resources;
 pub(crate) mod rounds;
 pub(crate) mod route;
 pub(crate) mod sender;
+pub(crate) mod stages;
 pub(crate) mod stateless;
 pub(crate) mod stream;
 pub(crate) mod task_list;

@@ -74,11 +74,13 @@ use crate::{
     events::Event,
     figures::ServerFigures,
     live_connection::LiveConnection,
+    pipeline::stages::Clock,
     spec::{Credentials, GatewayOptions, Identities, Offering, SignIn, TransportSpec, UpstreamSpec},
 };
 use failure::{Explanation, Target};
 use lane::Peer;
 use limits::Limits;
+use masks::Masks;
 use listener::{Ears, Stray};
 use shared::Shared;
 use sharing::Rule;
@@ -233,6 +235,11 @@ impl Upstreams {
         supervisor.map_or_else(Vec::new, |it| secrets::of(&it.spec(), &self.shared.options))
     }
 
+    /// A text without what [`Upstreams::secrets`] are.
+    pub(crate) fn masked(&self, server: ServerId, text: String) -> String {
+        Masks::new(self.secrets(server)).apply(text)
+    }
+
     /// Every server in numbers, in no order.
     pub(crate) fn figures(&self) -> Vec<ServerFigures> {
         let supervisors = self.shared.supervisors.load();
@@ -296,18 +303,23 @@ impl Upstreams {
             .supervisor(server)
             .ok_or_else(|| self.unknown(server))?
             .limits(request.tool);
-        let call = self.connection(server, peer).await?.begin();
+        let call = self.begin(server, peer, request.clock).await?;
         let first = request.send(call, limits, ears.clone()).await;
         match first {
             Err(error)
                 if error.is_retryable()
                     || request.is_repeatable && error.kind() == UpstreamErrorKind::Interrupted =>
             {
-                let call = self.connection(server, peer).await?.begin();
+                let call = self.begin(server, peer, request.clock).await?;
                 request.send(call, limits, ears).await
             }
             outcome => outcome,
         }
+    }
+
+    async fn begin(&self, server: ServerId, peer: &Peer, clock: &Clock) -> Result<Call, UpstreamError> {
+        let _connecting = clock.connecting();
+        Ok(self.connection(server, peer).await?.begin())
     }
 
     /// Returns once whoever calls has signed in to a server, or does not in time.
@@ -444,6 +456,8 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) tool: Option<&'a str>,
     /// Doing it twice is as good as doing it once.
     pub(crate) is_repeatable: bool,
+    /// Where its time goes.
+    pub(crate) clock: &'a Clock,
 }
 
 impl Outgoing<'_> {
@@ -453,6 +467,7 @@ impl Outgoing<'_> {
             repeated: self.repeated,
             caller: self.told,
         };
+        let _server = self.clock.server();
         call.send(self.method, params.as_deref(), limits, beside, ears)
             .await
     }

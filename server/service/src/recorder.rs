@@ -137,23 +137,32 @@ fn view(call: &CallRecord) -> CallView {
 pub(crate) mod tests {
     use std::time::Duration;
 
-    use gateway::{CallRecord, CallRecorder, PartDetail, PrincipalId};
-    use model::{CallOutcome, EndpointId, ServerId, Timestamp};
+    use gateway::{CallRecord, CallRecorder, PartDetail, PrincipalId, Stages};
+    use model::{CallKind, CallOutcome, EndpointId, ServerId, Timestamp};
 
     use super::{KEPT, WAITING, recorder};
 
     pub(crate) fn call(endpoint_id: EndpointId, at: i64) -> CallRecord {
         CallRecord {
             at: Timestamp::from_millis(at),
+            kind: CallKind::Tool,
             endpoint_id,
             endpoint: "dev".into(),
-            server_id: crate::mint::id::<ServerId>(Timestamp::from_millis(0)),
+            server_id: Some(crate::mint::id::<ServerId>(Timestamp::from_millis(0))),
             tool: "time__now".into(),
             original_tool: "now".into(),
+            is_read_only: true,
             client: "test 1".into(),
             principal: PrincipalId::Gateway,
+            credential: None,
+            address: None,
+            session: None,
             outcome: CallOutcome::Ok,
+            error: None,
             elapsed: Duration::from_micros(7),
+            stages: Stages::default(),
+            request_bytes: 2,
+            answer_bytes: 2,
             arguments: None,
             result: None,
         }

@@ -12,7 +12,7 @@ use crate::{
     Error, PrincipalId,
     envelope::Answer,
     error::quoted,
-    pipeline::{call, context::Context, resolve, sender::Sender},
+    pipeline::{context::Context, forward, resolve, sender::Sender},
     raw::write_string,
     upstream::{caller::Brought, lane::Peer},
 };
@@ -46,8 +46,9 @@ pub(super) async fn call_tool(
         asker: None,
         brought: Brought::default(),
         sender: Sender::default(),
+        began,
     };
-    let answer = call::run(gateway, &context, &call, &CancellationToken::new(), None, began).await?;
+    let answer = forward::run(gateway, &context, "tools/call", &call, &CancellationToken::new(), None).await?;
     result(&answer)
 }
 

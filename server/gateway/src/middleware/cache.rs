@@ -7,7 +7,7 @@ use moka::sync::Cache as Kept;
 use sha2::{Digest, Sha256};
 
 use super::{Kind, Middleware, Passing, Step, Verdict, patterns::Patterns};
-use crate::{PrincipalId, envelope::Answer, pipeline::call::is_tool_error, raw::RawObject};
+use crate::{PrincipalId, envelope::Answer, pipeline::recording::is_tool_error, raw::RawObject};
 
 /// Bytes of answers that one link keeps.
 const MAX_BYTES: u64 = 32 * 1024 * 1024;

@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use bytes::Bytes;
-use model::NamespaceId;
+use model::{CallKind as Kind, NamespaceId};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
@@ -17,12 +17,14 @@ use crate::{
     raw::{RawObject, write_string},
 };
 
-/// What a request is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Tool,
-    Prompt,
-    Resource,
+/// What the request with this method is about, where it is about something that a chain looks at.
+pub(crate) fn kind_of(method: &str) -> Option<Kind> {
+    match method {
+        "tools/call" => Some(Kind::Tool),
+        "prompts/get" => Some(Kind::Prompt),
+        "resources/read" | "resources/subscribe" => Some(Kind::Resource),
+        _ => None,
+    }
 }
 
 /// A request on its way.
@@ -44,38 +46,6 @@ pub(crate) struct Passing<'a> {
 
 static NO_ARGUMENTS: LazyLock<Arc<RawValue>> =
     LazyLock::new(|| RawValue::from_string("{}".to_owned()).expect("an object").into());
-
-// === impl Kind ===
-
-impl Kind {
-    /// What the request with this method is about, where it is about something that a chain looks at.
-    pub(crate) fn of(method: &str) -> Option<Self> {
-        match method {
-            "tools/call" => Some(Self::Tool),
-            "prompts/get" => Some(Self::Prompt),
-            "resources/read" | "resources/subscribe" => Some(Self::Resource),
-            _ => None,
-        }
-    }
-
-    /// The word on the wire.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Tool => "tool",
-            Self::Prompt => "prompt",
-            Self::Resource => "resource",
-        }
-    }
-
-    /// The key of lists of it.
-    pub(crate) fn plural(self) -> &'static str {
-        match self {
-            Self::Tool => "tools",
-            Self::Prompt => "prompts",
-            Self::Resource => "resources",
-        }
-    }
-}
 
 // === impl Passing ===
 

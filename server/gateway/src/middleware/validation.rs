@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 
 use super::{Kind, Middleware, Passing, Step, Verdict, refusal::refuse};
-use crate::{envelope::Answer, pipeline::call::is_tool_error, raw::RawObject};
+use crate::{envelope::Answer, pipeline::recording::is_tool_error, raw::RawObject};
 
 /// Tools whose schemas are kept ready; beyond that all are forgotten and read anew.
 const MAX_TOOLS: usize = 20_000;

@@ -1,6 +1,6 @@
 //! Who asks, and where.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use super::sender::Sender;
 use crate::{
@@ -30,6 +30,8 @@ pub(crate) struct Context {
     pub(crate) brought: Brought,
     /// Who sent it.
     pub(crate) sender: Sender,
+    /// When it came.
+    pub(crate) began: Instant,
 }
 
 /// A session's client, as one call reaches it.
@@ -46,6 +48,7 @@ impl Context {
         endpoint: Arc<Endpoint>,
         session: &Arc<Session>,
         outbox: Option<Arc<Outbox>>,
+        began: Instant,
     ) -> Self {
         Self {
             endpoint,
@@ -58,6 +61,7 @@ impl Context {
             }),
             brought: Brought::default(),
             sender: Sender::default(),
+            began,
         }
     }
 

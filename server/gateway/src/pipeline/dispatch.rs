@@ -12,9 +12,9 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    call,
     context::Context,
     forward, lists,
+    recording::Refused,
     resolve::{self, Forward},
     resources,
     route::Route,
@@ -55,6 +55,21 @@ pub(crate) struct Asked<'a> {
     pub(crate) may_stream: bool,
     /// When it arrived.
     pub(crate) began: Instant,
+}
+
+impl Asked<'_> {
+    /// Notes that a call reached no server.
+    fn refused(&self, method: &str, params: Option<&RawValue>, error: &Error) {
+        let refused = Refused {
+            endpoint: self.endpoint,
+            principal: self.session.principal,
+            came: self.came,
+            client: &self.session.client,
+            session: Some(self.session.handle()),
+            began: self.began,
+        };
+        refused.record(self.gateway, method, params, error);
+    }
 }
 
 /// Answers a request of a session.
@@ -124,12 +139,15 @@ async fn forwarded(asked: &Asked<'_>, method: &str, params: Option<&RawValue>, i
         Ok((endpoint, route, brought))
     }) {
         Ok(resolved) => resolved,
-        Err(error) => return Reply::Frame(refusal(id, &error)),
+        Err(error) => {
+            asked.refused(method, params, &error);
+            return Reply::Frame(refusal(id, &error));
+        }
     };
     let sender = asked.came.sender(route.chains());
     let guard = asked.session.begin_call(id);
     if !asked.may_stream {
-        let context = Context::of_session(endpoint, asked.session, None).with(brought, sender);
+        let context = Context::of_session(endpoint, asked.session, None, asked.began).with(brought, sender);
         let answer = run(
             asked.gateway,
             &context,
@@ -137,19 +155,18 @@ async fn forwarded(asked: &Asked<'_>, method: &str, params: Option<&RawValue>, i
             &route,
             &guard.cancelled,
             None,
-            asked.began,
         );
         return Reply::Frame(framed(answer.await, id));
     }
     let outbox = Arc::new(asked.session.new_outbox(id));
-    let context = Context::of_session(endpoint, asked.session, Some(outbox.clone())).with(brought, sender);
+    let context = Context::of_session(endpoint, asked.session, Some(outbox.clone()), asked.began).with(brought, sender);
     let ears: Arc<dyn Listener> =
         CallEars::new(asked.session.clone(), outbox.clone(), route.progress_token());
-    let (gateway, session, began) = (asked.gateway.clone(), asked.session.clone(), asked.began);
+    let (gateway, session) = (asked.gateway.clone(), asked.session.clone());
     let id = Box::<str>::from(id);
     let running: Running = Box::pin(async move {
         let cancelled = &guard.cancelled;
-        let answer = run(&gateway, &context, &session, &route, cancelled, Some(ears), began).await;
+        let answer = run(&gateway, &context, &session, &route, cancelled, Some(ears)).await;
         framed(answer, &id)
     });
     match stream::begin(running, outbox, Some(asked.session), &asked.gateway.tasks).await {
@@ -165,10 +182,9 @@ async fn run(
     route: &Route,
     cancelled: &CancellationToken,
     ears: Ears,
-    began: Instant,
 ) -> Result<Option<Answer>, Error> {
     let answer = match route {
-        Route::ToolCall(call) => call::run(gateway, context, call, cancelled, ears, began)
+        Route::ToolCall(call) => forward::run(gateway, context, "tools/call", call, cancelled, ears)
             .await
             .map(Some),
         Route::Subscribe(candidates) => {
@@ -203,7 +219,7 @@ async fn set_level(asked: &Asked<'_>, params: Option<&RawValue>) -> Result<(), E
     let level = LogLevel::parse(&name).ok_or_else(unknown)?;
     asked.session.logs.set(level);
     asked.gateway.sessions.changed(asked.session);
-    let context = Context::of_session(asked.endpoint.clone(), asked.session, None);
+    let context = Context::of_session(asked.endpoint.clone(), asked.session, None, asked.began);
     let forwards = level_for_servers(asked.gateway, &context, &params, level)?;
     let gateway = asked.gateway.clone();
     let telling = asked

@@ -4,6 +4,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     context::Context,
+    recording::Recording,
     resolve::Forward,
     rounds::{MAX_ROUNDS, Said, Wanted},
 };
@@ -11,12 +12,12 @@ use crate::{
     Error,
     envelope::Answer,
     gateway::Inner,
-    middleware::{self, Kind, Sending},
+    middleware::{self, Sending, kind_of},
     upstream::{Outgoing, listener::Ears},
 };
 
-/// Sends a request through the chain before its target, and waits for its answer. Dropping the future cancels it at the
-/// server.
+/// Sends a request through the chain before its target, and waits for its answer, of which a record is made where it is about a
+/// tool, prompt or resource. Dropping the future cancels it at the server.
 pub(crate) async fn run(
     gateway: &Inner,
     context: &Context,
@@ -32,17 +33,27 @@ pub(crate) async fn run(
         forward,
         ears,
     };
-    if let Some(kind) = Kind::of(method).filter(|_| !forward.target.chain.is_empty()) {
-        // A future of its own, since hardly any request has a chain before it.
-        let passing = Box::pin(middleware::pass(&sending, kind));
-        let answer = cancelled.run_until_cancelled(passing).await;
-        return answer.unwrap_or(Err(Error::Cancelled));
+    let kind = kind_of(method);
+    let mut recording = kind
+        .filter(|_| method != "resources/subscribe")
+        .map(|kind| Recording::of(gateway, context, kind, forward));
+    let answer = match kind.filter(|_| !forward.target.chain.is_empty()) {
+        Some(kind) => {
+            // A future of its own, since hardly any request has a chain before it.
+            let passing = Box::pin(middleware::pass(&sending, kind));
+            let answer = cancelled.run_until_cancelled(passing).await;
+            answer.unwrap_or(Err(Error::Cancelled))
+        }
+        None => tokio::select! {
+            biased;
+            answer = send(&sending, forward) => answer,
+            () = cancelled.cancelled() => Err(Error::Cancelled),
+        },
+    };
+    if let Some(recording) = &mut recording {
+        recording.ended(&answer);
     }
-    tokio::select! {
-        biased;
-        answer = send(&sending, forward) => answer,
-        () = cancelled.cancelled() => Err(Error::Cancelled),
-    }
+    answer
 }
 
 /// Sends a request, which may be another one now than the client's, to its server.
@@ -94,6 +105,8 @@ async fn once(sending: &Sending<'_>, forward: &Forward, said: Option<&Said>) -> 
             told: told.as_deref(),
             tool: (method == "tools/call").then_some(&*forward.target.original),
             is_repeatable: forward.target.is_repeatable || is_reading(method),
+            // That of the client's request, which may have been replaced.
+            clock: &sending.forward.clock,
         },
         sending.ears.clone(),
     );

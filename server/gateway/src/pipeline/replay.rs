@@ -1,6 +1,6 @@
 //! What a session that was brought back wants to hear, told to its servers again.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc, time::Instant};
 
 use futures::future::{join, join_all};
 use serde_json::value::RawValue;
@@ -27,7 +27,7 @@ pub(crate) fn begin(gateway: &Arc<Inner>, endpoint: Arc<Endpoint>, session: Arc<
 
 async fn wishes(gateway: Arc<Inner>, endpoint: Arc<Endpoint>, session: Arc<Session>) {
     let endpoint = gateway.registry.complete(endpoint).await;
-    let context = Context::of_session(endpoint, &session, None);
+    let context = Context::of_session(endpoint, &session, None, Instant::now());
     let telling_level = async {
         if let Some(level) = session.logs.get() {
             set_level(&gateway, &context, level).await;

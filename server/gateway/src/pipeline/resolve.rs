@@ -3,7 +3,7 @@
 use model::ServerId;
 use serde_json::value::RawValue;
 
-use super::details::Details;
+use super::{details::Details, stages::Clock};
 use crate::{
     Error,
     catalogue::{Catalogue, Provider, Target},
@@ -26,6 +26,8 @@ pub(crate) struct Forward {
     tail: Vec<u8>,
     /// What its record tells of what is sent and answered.
     pub(crate) details: Details,
+    /// Where its time goes.
+    pub(crate) clock: Clock,
 }
 
 impl Forward {
@@ -41,6 +43,7 @@ impl Forward {
             head: Vec::new(),
             tail: Vec::new(),
             details: Details::default(),
+            clock: Clock::default(),
         };
         if let Some((token, meta)) = meta_with_token(params)? {
             let (mut head, tail) = params.write_around("_meta", replacements);
@@ -64,6 +67,11 @@ impl Forward {
         let mut changed = Self::new(self.target.clone(), &params, &[("arguments", arguments)])?;
         changed.progress_token.clone_from(&self.progress_token);
         Ok(changed)
+    }
+
+    /// How large the parameters are, but for a progress token.
+    pub(crate) fn bytes(&self) -> usize {
+        self.head.len() + self.tail.len()
     }
 
     /// The parameters with our own progress token.

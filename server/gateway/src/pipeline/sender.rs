@@ -16,9 +16,9 @@ pub struct ClientAddress(pub IpAddr);
 pub(crate) struct Came<'a> {
     pub(crate) headers: &'a HeaderMap,
     /// What was shown.
-    credential: Option<Credential>,
+    pub(crate) credential: Option<Credential>,
     /// From where it was sent, where that is known.
-    address: Option<IpAddr>,
+    pub(crate) address: Option<IpAddr>,
 }
 
 /// What links of a chain may want to know of who sent a request.

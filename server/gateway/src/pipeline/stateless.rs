@@ -10,10 +10,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     authenticate::Caller,
-    call,
     connecting::{self, Asking},
     context::Context,
+    forward,
     parking::{Outcome, ParkedCall},
+    recording::Refused,
     rentals::Rented,
     resources,
     route::Route,
@@ -89,7 +90,8 @@ pub(crate) async fn answer(
         let params = opened.as_deref().or(params);
         let principal = call.caller.principal;
         let peer = Peer::stateless(principal);
-        let (endpoint, route) = Route::find(call.gateway, call.endpoint, &peer, method, params).await?;
+        let found = Route::find(call.gateway, call.endpoint, &peer, method, params).await;
+        let (endpoint, route) = found.inspect_err(|error| call.refused(method, params, error))?;
         let brought = gateway.upstreams.brought(route.servers(), call.came.headers)?;
         if let Some(server_id) = route.first_server().filter(|_| about.asking == Asking::OnTheWay) {
             let upstreams = &gateway.upstreams;
@@ -106,6 +108,7 @@ pub(crate) async fn answer(
             asker: None,
             brought,
             sender: call.came.sender(route.chains()),
+            began: call.began,
         };
         let parked = rented.as_ref().map(|_| ParkedCall::new());
         let ears: Arc<dyn Listener> = Arc::new(StatelessEars {
@@ -114,10 +117,9 @@ pub(crate) async fn answer(
             logs: log_threshold(fields),
             parked: parked.clone(),
         });
-        let began = call.began;
         match parked {
             None => Box::pin(async move {
-                let answer = run(&gateway, &context, &route, Some(ears), began).await;
+                let answer = run(&gateway, &context, &route, Some(ears)).await;
                 finished(&gateway, &about, answer, &id)
             }),
             Some(parked) => {
@@ -125,7 +127,7 @@ pub(crate) async fn answer(
                 gateway.tasks.spawn(async move {
                     let _rented = rented;
                     let cancel = calling.cancel.clone();
-                    let running = run(&inner, &context, &route, Some(ears), began);
+                    let running = run(&inner, &context, &route, Some(ears));
                     let answer = cancel.run_until_cancelled(running).await;
                     calling.finish(answer.unwrap_or(Err(Error::Cancelled)));
                 });
@@ -142,6 +144,19 @@ pub(crate) async fn answer(
 }
 
 impl Call<'_> {
+    /// Notes that a call reached no server.
+    fn refused(&self, method: &str, params: Option<&RawValue>, error: &Error) {
+        let refused = Refused {
+            endpoint: self.endpoint,
+            principal: self.caller.principal,
+            came: self.came,
+            client: self.client,
+            session: None,
+            began: self.began,
+        };
+        refused.record(self.gateway, method, params, error);
+    }
+
     /// What the client hands back, if it does.
     fn open_state(&self, about: &About, fields: &RawObject<'_>) -> Result<Option<RequestState>, Error> {
         let Some(sealed) = fields.get("requestState").filter(|state| state.get() != "null") else {
@@ -256,12 +271,11 @@ async fn run(
     context: &Context,
     route: &Route,
     ears: Ears,
-    began: Instant,
 ) -> Result<Answer, Error> {
     // Dropping the future cancels: there is no other way to say so in this era.
     let never = CancellationToken::new();
     match route {
-        Route::ToolCall(call) => call::run(gateway, context, call, &never, ears, began).await,
+        Route::ToolCall(call) => forward::run(gateway, context, "tools/call", call, &never, ears).await,
         Route::Read(candidates) => resources::read(gateway, context, candidates, &never, ears).await,
         Route::TaskList(list) => list.page(gateway, context, &never).await,
         Route::Discovery(discovery) => discovery.answer(gateway, &context.endpoint.namespace).await,

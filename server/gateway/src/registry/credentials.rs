@@ -20,7 +20,7 @@ pub(crate) use tool_filter::ToolFilter;
 
 /// What a client has shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Credential {
+pub enum Credential {
     /// A key.
     Key(ApiKeyId),
     /// An access token of somebody's client.

@@ -5,6 +5,7 @@ use std::{
     iter,
     sync::Arc,
     task::{Context as TaskContext, Poll},
+    time::Instant,
 };
 
 use bytes::Bytes;
@@ -125,6 +126,7 @@ fn context(arrival: &Arrival<'_>) -> Context {
         asker: None,
         brought: Brought::default(),
         sender: arrival.came.sender(iter::empty()),
+        began: Instant::now(),
     }
 }
 

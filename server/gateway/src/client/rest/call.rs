@@ -16,11 +16,14 @@ use crate::{
     client::{headers::check_content_type, read},
     error::quoted,
     gateway::{Inner, own_calls},
-    pipeline::{authenticate::Caller, call, context::Context, rounds::Wanted, route::Route, sender::Came},
+    pipeline::{authenticate::Caller, context::Context, forward, recording::Refused, rounds::Wanted, route::Route, sender::Came},
     raw::{RawObject, checked_text},
     registry::Endpoint,
     upstream::lane::Peer,
 };
+
+/// What such a call is in MCP.
+const METHOD: &str = "tools/call";
 
 /// How such calls name their client in records.
 static CLIENT: LazyLock<Arc<str>> = LazyLock::new(|| "REST".into());
@@ -51,9 +54,22 @@ where
         own_calls::params(tool, arguments(&body)?)
     };
     let peer = Peer::shared(caller.principal);
-    let (endpoint, route) = Route::find(gateway, endpoint, &peer, "tools/call", Some(&params)).await?;
+    let came = Came::with(parts, caller);
+    let refused = |error: &Error| {
+        let refused = Refused {
+            endpoint,
+            principal: caller.principal,
+            came,
+            client: &CLIENT,
+            session: None,
+            began,
+        };
+        refused.record(gateway, METHOD, Some(&params), error);
+    };
+    let found = Route::find(gateway, endpoint, &peer, METHOD, Some(&params)).await;
+    let (endpoint, route) = found.inspect_err(refused)?;
     let brought = gateway.upstreams.brought(route.servers(), &parts.headers)?;
-    let sender = Came::with(parts, caller).sender(route.chains());
+    let sender = came.sender(route.chains());
     let forward = match route {
         Route::ToolCall(forward) => forward,
         Route::Discovery(discovery) => {
@@ -70,9 +86,10 @@ where
         asker: None,
         brought,
         sender,
+        began,
     };
     let never = CancellationToken::new();
-    let answer = call::run(gateway, &context, &forward, &never, None, began).await?;
+    let answer = forward::run(gateway, &context, METHOD, &forward, &never, None).await?;
     if Wanted::of(&answer).is_some() {
         return Err(Error::Question(
             "the tool wants to ask its user something, for which REST has no way".to_owned(),

@@ -97,11 +97,11 @@ impl<T> Step<'_, T> {
 }
 
 /// The link for these settings; nothing for what is done elsewhere. `secrets` are those that the namespace's servers are given.
-fn make(settings: &settings::Middleware, secrets: &Secrets) -> Option<Box<dyn Middleware>> {
+fn make(link: &settings::Link, secrets: &Secrets) -> Option<Box<dyn Middleware>> {
     use settings::Middleware as M;
-    Some(match settings {
+    Some(match &link.middleware {
         M::Filter(settings) => Box::new(filter::Filter::new(settings)),
-        M::RateLimit(settings) => Box::new(rate_limit::RateLimit::new(settings)?),
+        M::RateLimit(settings) => Box::new(rate_limit::RateLimit::new(link.id, settings)?),
         M::SizeLimit(settings) => Box::new(size_limit::SizeLimit::new(settings)),
         M::Validation(settings) => Box::new(validation::Validation::new(settings)),
         M::Redaction(settings) => Box::new(redaction::Redaction::new(settings, secrets)),

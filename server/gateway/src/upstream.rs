@@ -80,8 +80,8 @@ use crate::{
 use failure::{Explanation, Target};
 use lane::Peer;
 use limits::Limits;
-use masks::Masks;
 use listener::{Ears, Stray};
+use masks::Masks;
 use shared::Shared;
 use sharing::Rule;
 use supervisor::{Purpose, Supervisor};

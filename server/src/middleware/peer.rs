@@ -42,8 +42,9 @@ where
         let connected = request.extensions().get().map(|ConnectInfo(address)| *address);
         if let Some(connected) = connected {
             let connected: SocketAddr = connected;
-            let peer = peer(connected.ip(), request.headers(), &Arc::from_ref(state));
-            request.extensions_mut().insert(ClientAddress(peer.address));
+            let connected = connected.ip().to_canonical();
+            let address = address(connected, request.headers(), &Arc::from_ref(state));
+            request.extensions_mut().insert(ClientAddress(address));
         }
         Ok(Self(request))
     }
@@ -51,16 +52,21 @@ where
 
 fn peer(connected: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> app::ssr::Peer {
     let connected = connected.to_canonical();
-    let address = if trusted.contains(&connected) {
-        forwarded_for(headers, trusted).unwrap_or(connected)
-    } else {
-        connected
-    };
+    let address = address(connected, headers, trusted);
     app::ssr::Peer {
         address,
         from_loopback: address.is_loopback()
             && !was_forwarded(headers, trusted, connected)
             && names_loopback(headers),
+    }
+}
+
+/// Whoever sent it, behind trusted proxies.
+fn address(connected: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
+    if trusted.contains(&connected) {
+        forwarded_for(headers, trusted).unwrap_or(connected)
+    } else {
+        connected
     }
 }
 

@@ -48,7 +48,15 @@ pub(super) async fn call_tool(
         sender: Sender::default(),
         began,
     };
-    let answer = forward::run(gateway, &context, "tools/call", &call, &CancellationToken::new(), None).await?;
+    let answer = forward::run(
+        gateway,
+        &context,
+        "tools/call",
+        &call,
+        &CancellationToken::new(),
+        None,
+    )
+    .await?;
     result(&answer)
 }
 

@@ -65,6 +65,9 @@ impl Middleware for Cache {
     fn before<'a>(&'a self, passing: &'a mut Passing<'_>) -> Step<'a, Verdict> {
         let is_kept = passing.kind == Kind::Tool
             && passing.target.is_read_only
+            && passing.is_plain
+            // What else the server is told may decide its answer.
+            && passing.context.brought.is_empty()
             && self.tools.any_or_empty(&passing.name);
         if !is_kept {
             return Step::done(Verdict::GoOn);

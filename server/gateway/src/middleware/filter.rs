@@ -32,7 +32,7 @@ impl Middleware for Filter {
 
     /// Resources need not be listed to be read.
     fn before<'a>(&'a self, passing: &'a mut Passing<'_>) -> Step<'a, Verdict> {
-        if passing.kind == Kind::Resource && self.resources.any(&passing.target.original) {
+        if passing.kind == Kind::Resource && self.resources.any(&passing.name) {
             return Step::Now(Err(Error::UnknownResource(passing.target.exposed.to_string())));
         }
         Step::done(Verdict::GoOn)

@@ -105,7 +105,7 @@ impl Links {
 
 impl Running {
     fn new(link: &settings::Link, secrets: &Secrets) -> Option<Arc<Self>> {
-        let Some(middleware) = make(&link.middleware, secrets) else {
+        let Some(middleware) = make(link, secrets) else {
             tracing::warn!(
                 link.id,
                 link.kind = link.middleware.kind().as_str(),

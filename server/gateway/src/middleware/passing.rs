@@ -37,12 +37,17 @@ pub(crate) struct Passing<'a> {
     pub(crate) namespace_id: NamespaceId,
     /// What that namespace's patterns are about: `server__name` with the server's own names, or a URI.
     pub(crate) name: Arc<str>,
+    /// It is neither a task nor the answer to a question of its server: nothing but its arguments tells it from others.
+    pub(super) is_plain: bool,
     sending: &'a Sending<'a>,
     arguments: Arc<RawValue>,
     is_changed: bool,
     /// What links keep for the answer, by their address.
     notes: Vec<(usize, [u8; 32])>,
 }
+
+/// Fields of a call that make it another one.
+const NOT_PLAIN: [&str; 3] = ["task", "inputResponses", "requestState"];
 
 static NO_ARGUMENTS: LazyLock<Arc<RawValue>> =
     LazyLock::new(|| RawValue::from_string("{}".to_owned()).expect("an object").into());
@@ -63,6 +68,7 @@ impl<'a> Passing<'a> {
             target: &sending.forward.target,
             namespace_id: NamespaceId::from_uuid(Uuid::nil()),
             name: Arc::clone(&sending.forward.target.exposed),
+            is_plain: NOT_PLAIN.iter().all(|field| params.get(field).is_none()),
             sending,
             arguments: arguments.map_or_else(|| NO_ARGUMENTS.clone(), |it| Arc::from(it.to_owned())),
             is_changed: false,

@@ -3,7 +3,7 @@
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use http::HeaderName;
-use model::{EndpointId, middleware as settings};
+use model::{EndpointId, NamespaceId, middleware as settings};
 
 use super::{Middleware, Passing, Step, Verdict, patterns::Patterns};
 use crate::{Error, PrincipalId, Stopped, registry::credentials::Credential};
@@ -20,6 +20,7 @@ use stops::Stops;
 const NETWORK_BITS: u32 = 64;
 
 pub(super) struct RateLimit {
+    id: u32,
     per: settings::Per,
     header: Option<HeaderName>,
     is_of_each_tool: bool,
@@ -53,13 +54,14 @@ enum Who {
 
 impl RateLimit {
     /// Nothing for a rate of nothing, or for a header that cannot be one.
-    pub(super) fn new(settings: &settings::RateLimit) -> Option<Self> {
+    pub(super) fn new(id: u32, settings: &settings::RateLimit) -> Option<Self> {
         let header = match settings.per {
             settings::Per::Header => Some(HeaderName::from_bytes(settings.header.as_bytes()).ok()?),
             _ => None,
         };
         let rate = Rate::new(settings)?;
         Some(Self {
+            id,
             per: settings.per,
             header,
             is_of_each_tool: settings.each_tool,
@@ -107,6 +109,12 @@ impl RateLimit {
         }
     }
 
+    /// The bucket's name among those of all chains. A link that is set to another rate begins anew, as it does in one process.
+    fn shared_key(&self, namespace_id: NamespaceId, bucket: &Bucket) -> String {
+        let (id, Rate { share, burst }) = (self.id, self.rate);
+        format!("{namespace_id}/{id}/{}x{burst}/{bucket}", share.as_micros())
+    }
+
     fn verdict(&self, bucket: &Bucket, taken: Result<(), Duration>) -> Result<Verdict, Error> {
         let Err(retry_after) = taken else {
             return Ok(Verdict::GoOn);
@@ -131,7 +139,7 @@ impl Middleware for RateLimit {
             let taken = self.counts.take(&bucket);
             return Step::Now(self.verdict(&bucket, taken));
         };
-        let key = format!("{}/{}", passing.namespace_id, bucket);
+        let key = self.shared_key(passing.namespace_id, &bucket);
         Step::Later(Box::pin(async move {
             let taken = match shared.take(&key, self.rate).await {
                 Some(taken) => taken,

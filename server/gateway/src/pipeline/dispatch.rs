@@ -159,7 +159,8 @@ async fn forwarded(asked: &Asked<'_>, method: &str, params: Option<&RawValue>, i
         return Reply::Frame(framed(answer.await, id));
     }
     let outbox = Arc::new(asked.session.new_outbox(id));
-    let context = Context::of_session(endpoint, asked.session, Some(outbox.clone()), asked.began).with(brought, sender);
+    let context =
+        Context::of_session(endpoint, asked.session, Some(outbox.clone()), asked.began).with(brought, sender);
     let ears: Arc<dyn Listener> =
         CallEars::new(asked.session.clone(), outbox.clone(), route.progress_token());
     let (gateway, session) = (asked.gateway.clone(), asked.session.clone());

@@ -266,12 +266,7 @@ impl About {
     }
 }
 
-async fn run(
-    gateway: &Inner,
-    context: &Context,
-    route: &Route,
-    ears: Ears,
-) -> Result<Answer, Error> {
+async fn run(gateway: &Inner, context: &Context, route: &Route, ears: Ears) -> Result<Answer, Error> {
     // Dropping the future cancels: there is no other way to say so in this era.
     let never = CancellationToken::new();
     match route {

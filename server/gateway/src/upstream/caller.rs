@@ -59,6 +59,11 @@ pub(super) struct Speaker {
 }
 
 impl Brought {
+    /// Nothing goes along.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// What of a request's headers the servers with these specifications want.
     pub(super) fn of(
         specs: impl Iterator<Item = Arc<UpstreamSpec>>,

@@ -16,7 +16,10 @@ use crate::{
     client::{headers::check_content_type, read},
     error::quoted,
     gateway::{Inner, own_calls},
-    pipeline::{authenticate::Caller, context::Context, forward, recording::Refused, rounds::Wanted, route::Route, sender::Came},
+    pipeline::{
+        authenticate::Caller, context::Context, forward, recording::Refused, rounds::Wanted, route::Route,
+        sender::Came,
+    },
     raw::{RawObject, checked_text},
     registry::Endpoint,
     upstream::lane::Peer,

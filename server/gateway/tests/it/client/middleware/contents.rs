@@ -1,10 +1,11 @@
 //! What passes: as large as it may be, as its schema says, without secrets, and once where once is enough.
 
 use gateway::TransportSpec;
+use http::HeaderName;
 use model::middleware::{
     AuditDetail, Cache, Detail, Excess, Filter, Middleware, Redaction, SizeLimit, Validation,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Fake, behind, call, refused, set, text};
 use crate::client::stateless::Stateless;
@@ -135,6 +136,39 @@ async fn the_same_call_of_a_tool_that_only_reads_is_answered_again() {
     set(&mut rig, []);
     call(&client, "fake__read", json!({"a": 1})).await;
     assert_eq!(fake.calls().len(), 5);
+}
+
+#[tokio::test]
+async fn a_call_that_is_told_apart_by_more_than_its_arguments_is_not_answered_again() {
+    let fake = Fake::start(&["read"]).await;
+    let mut rig = behind(&fake, [Middleware::Cache(Cache::default())]).await;
+    rig.snapshot.upstreams[0].run.caller.passed = vec![HeaderName::from_static("x-tenant")];
+    rig.apply();
+    let client = rig.client().await;
+    let read = |more: Value| {
+        let mut params = json!({"name": "fake__read", "arguments": {"a": 1}});
+        let more = more.as_object().expect("an object").clone();
+        params.as_object_mut().expect("an object").extend(more);
+        json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}).to_string()
+    };
+    let sent = async |more: Value, tenant: Option<&str>| {
+        let request = client.send(&read(more));
+        let request = tenant
+            .into_iter()
+            .fold(request, |it, tenant| it.header("x-tenant", tenant));
+        request.send().await.expect("sent").text().await.expect("read")
+    };
+    sent(json!({}), None).await;
+    sent(json!({}), None).await;
+    assert_eq!(fake.calls().len(), 1, "the same call");
+    for reached in [2, 3] {
+        sent(json!({}), Some("one")).await;
+        assert_eq!(fake.calls().len(), reached, "for a tenant");
+    }
+    for reached in [4, 5] {
+        sent(json!({"task": {"ttl": 1000}}), None).await;
+        assert_eq!(fake.calls().len(), reached, "as a task");
+    }
 }
 
 #[tokio::test]

@@ -234,8 +234,30 @@ async fn processes_that_count_together_ask_first_and_count_alone_when_they_canno
         let asked = counts.asked.lock().unwrap().clone();
         assert_eq!(
             asked[0].0,
-            format!("{}/everyone · endpoint {}", namespace(1), endpoint(1))
+            format!(
+                "{}/1/3600000000x1/everyone · endpoint {}",
+                namespace(1),
+                endpoint(1)
+            )
         );
         assert_eq!(asked[0].1.share, Duration::from_hours(1));
     }
+}
+
+#[tokio::test]
+async fn two_limits_of_a_namespace_do_not_share_their_counts() {
+    let fake = Fake::start(&["echo"]).await;
+    let counts = Arc::new(Redislike::default());
+    let options = GatewayOptions {
+        shared_counts: Some(counts.clone()),
+        ..GatewayOptions::default()
+    };
+    let mut rig = Rig::start_with(&fake.url, options).await;
+    let twice = [one(Per::Everyone), one(Per::Everyone)];
+    set(&mut rig, twice.map(Middleware::RateLimit));
+    let client = rig.client().await;
+    client.send(CALL).send().await.expect("sent");
+    let asked = counts.asked.lock().unwrap().clone();
+    assert_eq!(asked.len(), 2);
+    assert_ne!(asked[0].0, asked[1].0);
 }

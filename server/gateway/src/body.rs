@@ -11,10 +11,13 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use tokio::time::{Instant, Sleep};
 
-use crate::envelope::Pieces;
+use crate::{envelope::Pieces, wires::body::Told};
 
 /// The body of every response of the gateway.
-pub struct Body(Content);
+pub struct Body {
+    content: Content,
+    told: Told,
+}
 
 enum Content {
     /// Pieces still to be sent, in order; sent ones are empty.
@@ -40,26 +43,40 @@ struct Stream {
 impl Body {
     /// No bytes.
     pub(crate) const fn empty() -> Self {
-        Self(Content::Bytes([Bytes::new(), Bytes::new(), Bytes::new()]))
+        Self::of(Content::Bytes([Bytes::new(), Bytes::new(), Bytes::new()]))
     }
 
     /// Bytes in at most three pieces.
     pub(crate) fn pieces(pieces: Pieces) -> Self {
         match pieces {
-            Pieces::One(whole) => Self(Content::Bytes([whole, Bytes::new(), Bytes::new()])),
-            Pieces::Three(pieces) => Self(Content::Bytes(pieces)),
+            Pieces::One(whole) => Self::of(Content::Bytes([whole, Bytes::new(), Bytes::new()])),
+            Pieces::Three(pieces) => Self::of(Content::Bytes(pieces)),
         }
     }
 
     /// Events, with a comment line after each `keep_alive` of silence so that nothing on the way cuts the line.
     pub(crate) fn events(source: impl EventSource + 'static, keep_alive: Duration) -> Self {
         let silence = Box::pin(tokio::time::sleep(keep_alive));
-        Self(Content::Events(Box::new(Stream {
+        Self::of(Content::Events(Box::new(Stream {
             source: Box::new(source),
             keep_alive,
             silence,
             is_over: false,
         })))
+    }
+}
+
+impl Body {
+    /// The same, telling those who watch of what is sent.
+    pub(crate) fn told(self, told: Told) -> Self {
+        Self { told, ..self }
+    }
+
+    const fn of(content: Content) -> Self {
+        Self {
+            content,
+            told: Told::nobody(),
+        }
     }
 }
 
@@ -77,29 +94,29 @@ impl http_body::Body for Body {
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        match &mut self.get_mut().0 {
+        let this = self.get_mut();
+        let data = match &mut this.content {
             Content::Bytes(pieces) => {
-                let next = pieces
-                    .iter_mut()
-                    .find(|piece| !piece.is_empty())
-                    .map(std::mem::take);
-                Poll::Ready(next.map(|piece| Ok(Frame::data(piece))))
+                let next = pieces.iter_mut().find(|piece| !piece.is_empty());
+                next.map(std::mem::take)
             }
-            Content::Events(stream) => stream
-                .poll_next(context)
-                .map(|event| event.map(|event| Ok(Frame::data(event)))),
+            Content::Events(stream) => std::task::ready!(stream.poll_next(context)),
+        };
+        if let Some(data) = &data {
+            this.told.data(data);
         }
+        Poll::Ready(data.map(|data| Ok(Frame::data(data))))
     }
 
     fn is_end_stream(&self) -> bool {
-        match &self.0 {
+        match &self.content {
             Content::Bytes(pieces) => pieces.iter().all(Bytes::is_empty),
             Content::Events(stream) => stream.is_over,
         }
     }
 
     fn size_hint(&self) -> SizeHint {
-        match &self.0 {
+        match &self.content {
             Content::Bytes(pieces) => {
                 SizeHint::with_exact(pieces.iter().map(|piece| piece.len() as u64).sum())
             }

@@ -10,7 +10,8 @@ use http::{
     header::{CONNECTION, WWW_AUTHENTICATE},
     request::Parts,
 };
-use model::Meant;
+use http_body_util::BodyExt;
+use model::{EndpointId, Meant};
 
 mod address;
 mod challenge;
@@ -40,7 +41,7 @@ use self::{
     stream::SessionStream,
 };
 use crate::{
-    Body, Error,
+    Body, Error, PrincipalId,
     envelope::error_frame,
     era::{LAST_EVENT_ID, MODERN, PROTOCOL_VERSION, SESSION_ID, Version},
     error::{error_object, quoted},
@@ -51,6 +52,7 @@ use crate::{
     },
     registry::Endpoint,
     session_id::SessionId,
+    wires::{Towards, body::Told, exchange::Exchange},
 };
 
 /// Where a request comes in.
@@ -101,19 +103,51 @@ impl Door<'_> {
     }
 }
 
+/// Which endpoint a request is for, and who lets it in.
+#[derive(Clone, Copy)]
+pub(crate) enum Visit<'a> {
+    /// Whoever asks has to show who they are.
+    Outside(&'a str),
+    /// This process asks, in somebody's name.
+    Inside(EndpointId, PrincipalId),
+}
+
+impl Visit<'_> {
+    fn endpoint(self, gateway: &Inner) -> Result<Arc<Endpoint>, Error> {
+        let state = gateway.registry.state();
+        match self {
+            Self::Outside(name) => {
+                let found = state.endpoint(name).cloned();
+                found.ok_or_else(|| Error::UnknownEndpoint(quoted(name)))
+            }
+            Self::Inside(id, _) => {
+                let found = state.endpoint_by_id(id).cloned();
+                found.ok_or_else(|| Error::UnknownEndpoint(id.to_string()))
+            }
+        }
+    }
+}
+
 /// Answers one HTTP request at an endpoint.
 pub(crate) async fn serve<B>(
     gateway: &Arc<Inner>,
-    endpoint: &str,
+    visit: Visit<'_>,
     door: Door<'_>,
     request: Request<B>,
 ) -> Response<Body>
 where
     B: http_body::Body<Data = Bytes>,
 {
-    let (parts, body) = request.into_parts();
-    let mut body = pin!(body);
-    let (answered, entrance) = match find(gateway, endpoint, &parts) {
+    let (mut parts, body) = request.into_parts();
+    let exchange = watched(gateway, visit, &mut parts);
+    let told = exchange.clone();
+    let mut body = pin!(body.map_frame(move |frame| {
+        if let (Some(exchange), Some(data)) = (&told, frame.data_ref()) {
+            exchange.data(Towards::Server, data);
+        }
+        frame
+    }));
+    let (answered, entrance) = match find(gateway, visit, &parts) {
         Ok(entrance) => (
             answer(gateway, &entrance, door, &parts, body.as_mut()).await,
             Some(entrance),
@@ -140,7 +174,36 @@ where
     if let Some(origin) = entrance.and_then(|entrance| entrance.page) {
         origin::allow_reading(&mut response, origin);
     }
-    response
+    match exchange {
+        Some(exchange) => {
+            exchange.response(&response);
+            response.map(|body| body.told(Told::to(exchange)))
+        }
+        None => response,
+    }
+}
+
+/// The exchange that a request begins, if somebody watches. It goes along with the request.
+fn watched(gateway: &Inner, visit: Visit<'_>, parts: &mut Parts) -> Option<Arc<Exchange>> {
+    if !gateway.wires.is_watched() {
+        return None;
+    }
+    let endpoint = visit.endpoint(gateway).ok()?;
+    let session = named_session(gateway, parts);
+    let exchange = gateway.wires.exchange(endpoint.id, session, parts)?;
+    exchange.request(parts);
+    parts.extensions.insert(exchange.clone());
+    Some(exchange)
+}
+
+/// The handle of the session that a request names: in a header, or by its stream (HTTP+SSE).
+fn named_session(gateway: &Inner, parts: &Parts) -> Option<u64> {
+    let header = parts.headers.get(SESSION_ID).and_then(|id| id.to_str().ok());
+    if let Some(id) = header.and_then(SessionId::parse) {
+        return Some(id.handle());
+    }
+    let line = SessionId::parse(&line::named(parts)?)?;
+    gateway.lines.session(line).map(|session| session.handle())
 }
 
 /// Where a request has come in, before anybody looked at who sent it.
@@ -150,6 +213,8 @@ pub(crate) struct Entrance<'a> {
     address: Option<Meant<'a>>,
     /// The origin of the page that asks, which may read the answer.
     page: Option<HeaderValue>,
+    /// In whose name this process itself asks.
+    inside: Option<PrincipalId>,
 }
 
 impl Entrance<'_> {
@@ -169,6 +234,12 @@ impl Entrance<'_> {
         if gateway.closing.is_cancelled() {
             return Err(Error::Closing);
         }
+        if let Some(principal) = self.inside {
+            return Ok(Caller {
+                principal,
+                credential: None,
+            });
+        }
         authenticate(
             &gateway.registry.state(),
             &self.endpoint,
@@ -180,15 +251,27 @@ impl Entrance<'_> {
 }
 
 /// The endpoint, when the request came to an address of ours and from no page that may not ask.
-pub(crate) fn find<'a>(gateway: &'a Inner, endpoint: &str, parts: &'a Parts) -> Result<Entrance<'a>, Error> {
-    let found = gateway.registry.state().endpoint(endpoint).cloned();
-    let endpoint = found.ok_or_else(|| Error::UnknownEndpoint(quoted(endpoint)))?;
+pub(crate) fn find<'a>(
+    gateway: &'a Inner,
+    visit: Visit<'_>,
+    parts: &'a Parts,
+) -> Result<Entrance<'a>, Error> {
+    let endpoint = visit.endpoint(gateway)?;
+    if let Visit::Inside(_, principal) = visit {
+        return Ok(Entrance {
+            endpoint,
+            address: None,
+            page: None,
+            inside: Some(principal),
+        });
+    }
     let address = address::of(gateway, parts)?;
     let page = origin::check(parts, endpoint.auth, &gateway.options.allowed_origins)?;
     Ok(Entrance {
         endpoint,
         address,
         page,
+        inside: None,
     })
 }
 

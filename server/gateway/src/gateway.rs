@@ -38,6 +38,7 @@ use crate::{
         sharing::Rule,
     },
     usage::Usage,
+    wires::{TooManyWatches, Watch, Watched, Wires},
 };
 use clients::Clients;
 
@@ -71,6 +72,7 @@ pub(crate) struct Inner {
     pub(crate) views: Views,
     pub(crate) narrowed: Narrowed,
     pub(crate) usage: Usage,
+    pub(crate) wires: Arc<Wires>,
     pub(crate) approver: ArcSwapOption<Arc<dyn Approver>>,
     pub(crate) recorder: Arc<dyn CallRecorder>,
     pub(crate) events: broadcast::Sender<Event>,
@@ -93,6 +95,7 @@ impl Gateway {
     ) -> Self {
         let (events, _) = broadcast::channel(EVENT_BACKLOG);
         let (sender, strays) = stray_channel();
+        let wires = Wires::new();
         let sessions = Arc::new(Sessions::new(&options, events.clone(), session_store));
         let subscribers = Subscribers::new(&options);
         let wishes = Arc::new(Clients {
@@ -101,7 +104,7 @@ impl Gateway {
         });
         let inner = Arc::new(Inner {
             registry: Registry::new(options.first_list_wait),
-            upstreams: Upstreams::new(&options, events.clone(), sender, wishes),
+            upstreams: Upstreams::new(&options, events.clone(), sender, wishes, wires.clone()),
             sessions,
             restoring: Restoring::new(),
             lines: Lines::default(),
@@ -113,6 +116,7 @@ impl Gateway {
             views: Views::default(),
             narrowed: Narrowed::default(),
             usage: Usage::default(),
+            wires,
             approver: ArcSwapOption::empty(),
             recorder,
             events,
@@ -276,6 +280,17 @@ impl Gateway {
     /// What happens from now on. A receiver that lags by more than a thousand events misses the oldest.
     pub fn events(&self) -> broadcast::Receiver<Event> {
         self.0.events.subscribe()
+    }
+
+    /// What passes between clients and servers, from now on and until the watch is dropped. It has every byte, secrets too: whoever
+    /// shows it to people takes them out with [`Gateway::masked`].
+    pub fn watch(&self, what: Watched) -> Result<Watch, TooManyWatches> {
+        self.0.wires.watch(what)
+    }
+
+    /// A text without the secrets that a server is given.
+    pub fn masked(&self, server_id: ServerId, text: String) -> String {
+        self.0.upstreams.masked(server_id, text)
     }
 
     /// The last uses of keys since they were last taken, to be written down slowly.

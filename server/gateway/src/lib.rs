@@ -50,6 +50,7 @@ mod spec;
 mod standard_headers;
 mod upstream;
 mod usage;
+mod wires;
 
 pub use body::Body;
 pub use bridge::{Bridge, BridgeError};
@@ -81,3 +82,4 @@ pub use spec::{
 pub use upstream::{
     Authorities, Challenge, Knock, NoAnswer, NotAuthorities, Probe, UpstreamError, UpstreamErrorKind,
 };
+pub use wires::{TooManyWatches, Towards, Watch, WatchMark, Watched, Wire, WireContent, WireEvent};

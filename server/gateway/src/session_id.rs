@@ -21,11 +21,22 @@ impl SessionId {
         Sha256::digest(self.to_string()).into()
     }
 
+    /// Names it to people.
+    pub(crate) fn handle(self) -> u64 {
+        handle(&self.hash())
+    }
+
     /// Reads exactly what `Display` writes.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let is_ours = text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         u128::from_str_radix(text, 16).ok().filter(|_| is_ours).map(Self)
     }
+}
+
+/// Names a session to people: the beginning of its hash.
+pub(crate) fn handle(hash: &[u8; 32]) -> u64 {
+    let beginning = hash[..8].try_into().expect("a hash has 32 bytes");
+    u64::from_be_bytes(beginning)
 }
 
 impl fmt::Display for SessionId {

@@ -76,6 +76,7 @@ use crate::{
     live_connection::LiveConnection,
     pipeline::stages::Clock,
     spec::{Credentials, GatewayOptions, Identities, Offering, SignIn, TransportSpec, UpstreamSpec},
+    wires::Wires,
 };
 use failure::{Explanation, Target};
 use lane::Peer;
@@ -111,8 +112,9 @@ impl Upstreams {
         events: broadcast::Sender<Event>,
         strays: mpsc::Sender<Stray>,
         wishes: Arc<dyn Wishes>,
+        wires: Arc<Wires>,
     ) -> Self {
-        let shared = Arc::new(Shared::new(options.clone(), events, strays, wishes));
+        let shared = Arc::new(Shared::new(options.clone(), events, strays, wishes, wires));
         upkeep::start(&shared);
         Self {
             shared,

@@ -16,7 +16,7 @@ use tokio::sync::{mpsc, oneshot};
 use url::form_urlencoded;
 
 pub(crate) use lines::Lines;
-pub(super) use message::post;
+pub(super) use message::{named, post};
 
 use self::stream::{LineStream, Said};
 use super::{

@@ -37,7 +37,7 @@ use crate::{
     envelope::{Answer, Envelope},
     era::Version,
     registry::credentials::Credential,
-    session_id::SessionId,
+    session_id::{self, SessionId},
     upstream::{Ask, lane::Peer},
 };
 
@@ -188,10 +188,9 @@ impl Session {
         self.calls_in_progress() > 0 || self.open_streams() > 0
     }
 
-    /// Names it to people: the beginning of its hash.
+    /// Names it to people.
     pub(crate) fn handle(&self) -> u64 {
-        let beginning = self.hash[..8].try_into().expect("a hash has 32 bytes");
-        u64::from_be_bytes(beginning)
+        session_id::handle(&self.hash)
     }
 
     /// Calls in progress.

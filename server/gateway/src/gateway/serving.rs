@@ -2,11 +2,12 @@
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, request::Parts};
+use model::EndpointId;
 
 use super::Gateway;
 use crate::{
-    Body, Document, Error,
-    client::{self, Door},
+    Body, Document, Error, PrincipalId,
+    client::{self, Door, Visit},
 };
 
 impl Gateway {
@@ -16,7 +17,7 @@ impl Gateway {
     where
         B: http_body::Body<Data = Bytes>,
     {
-        client::serve(&self.0, endpoint, Door::Mcp, request).await
+        client::serve(&self.0, Visit::Outside(endpoint), Door::Mcp, request).await
     }
 
     /// Serves one request at `/metamcp/{endpoint}/sse`: the stream of a client of HTTP+SSE (2024-11-05). Dropping the
@@ -25,7 +26,7 @@ impl Gateway {
     where
         B: http_body::Body<Data = Bytes>,
     {
-        client::serve(&self.0, endpoint, Door::Stream, request).await
+        client::serve(&self.0, Visit::Outside(endpoint), Door::Stream, request).await
     }
 
     /// Serves one request at `/metamcp/{endpoint}/message`: what such a client sends.
@@ -33,7 +34,7 @@ impl Gateway {
     where
         B: http_body::Body<Data = Bytes>,
     {
-        client::serve(&self.0, endpoint, Door::Message, request).await
+        client::serve(&self.0, Visit::Outside(endpoint), Door::Message, request).await
     }
 
     /// Serves one request at `/metamcp/{endpoint}/api/{tool}`: a tool with its arguments as the body.
@@ -41,7 +42,7 @@ impl Gateway {
     where
         B: http_body::Body<Data = Bytes>,
     {
-        client::serve(&self.0, endpoint, Door::Tool(tool), request).await
+        client::serve(&self.0, Visit::Outside(endpoint), Door::Tool(tool), request).await
     }
 
     /// Serves one request at `/metamcp/{endpoint}/api/openapi.json`.
@@ -49,7 +50,7 @@ impl Gateway {
     where
         B: http_body::Body<Data = Bytes>,
     {
-        client::serve(&self.0, endpoint, Door::OpenApi, request).await
+        client::serve(&self.0, Visit::Outside(endpoint), Door::OpenApi, request).await
     }
 
     /// Serves one request at `/metamcp/{endpoint}/api/search`: tools that fit a few words. A `POST` is a call of a tool with that
@@ -64,7 +65,37 @@ impl Gateway {
         } else {
             Door::Search
         };
-        client::serve(&self.0, endpoint, door, request).await
+        client::serve(&self.0, Visit::Outside(endpoint), door, request).await
+    }
+
+    /// Serves one request as [`Gateway::streamable_http`] does, in the name of somebody whose right to the endpoint the caller has
+    /// checked. Nothing has to be shown.
+    pub async fn inspect<B>(
+        &self,
+        endpoint_id: EndpointId,
+        principal: PrincipalId,
+        request: Request<B>,
+    ) -> Response<Body>
+    where
+        B: http_body::Body<Data = Bytes>,
+    {
+        client::serve(&self.0, Visit::Inside(endpoint_id, principal), Door::Mcp, request).await
+    }
+
+    /// As [`Gateway::inspect`], for [`Gateway::event_stream`] and [`Gateway::message`]: a `GET` opens the stream, a `POST` is a
+    /// message.
+    pub async fn inspect_line<B>(
+        &self,
+        endpoint_id: EndpointId,
+        principal: PrincipalId,
+        request: Request<B>,
+    ) -> Response<Body>
+    where
+        B: http_body::Body<Data = Bytes>,
+    {
+        let is_message = request.method() == Method::POST;
+        let door = if is_message { Door::Message } else { Door::Stream };
+        client::serve(&self.0, Visit::Inside(endpoint_id, principal), door, request).await
     }
 
     /// What the sender of a request may call at an endpoint, after the same checks as any request there.
@@ -74,7 +105,7 @@ impl Gateway {
 
     /// What goes into `WWW-Authenticate` when [`Gateway::document`] fails like this.
     pub fn challenge(&self, endpoint: &str, parts: &Parts, error: &Error) -> Option<HeaderValue> {
-        let entrance = client::find(&self.0, endpoint, parts).ok()?;
+        let entrance = client::find(&self.0, Visit::Outside(endpoint), parts).ok()?;
         entrance.challenge(error, Door::OpenApi)
     }
 }

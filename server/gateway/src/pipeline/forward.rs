@@ -14,6 +14,7 @@ use crate::{
     gateway::Inner,
     middleware::{self, Sending, kind_of},
     upstream::{Outgoing, listener::Ears},
+    wires::exchange,
 };
 
 /// Sends a request through the chain before its target, and waits for its answer, of which a record is made where it is about a
@@ -61,6 +62,14 @@ pub(crate) async fn run(
 /// A server without sessions may want to know something first. Where the client has a session it is asked, and the
 /// request repeated; otherwise the client does that itself.
 pub(crate) async fn send(sending: &Sending<'_>, forward: &Forward) -> Result<Answer, Error> {
+    match &sending.context.sender.exchange {
+        // A future of its own, since hardly anybody watches.
+        Some(exchange) => Box::pin(exchange::within(exchange.clone(), ask(sending, forward))).await,
+        None => ask(sending, forward).await,
+    }
+}
+
+async fn ask(sending: &Sending<'_>, forward: &Forward) -> Result<Answer, Error> {
     let mut answer = once(sending, forward, None).await?;
     let Some(asker) = &sending.context.asker else {
         return Ok(answer);

@@ -69,7 +69,7 @@ impl Drop for Recording<'_> {
             self.gateway.usage.count(target);
         }
         let elapsed = context.began.elapsed();
-        self.gateway.recorder.record(CallRecord {
+        let record = CallRecord {
             at: now(),
             kind: self.kind,
             endpoint_id: context.endpoint.id,
@@ -91,7 +91,11 @@ impl Drop for Recording<'_> {
             answer_bytes: self.answer_bytes,
             arguments: self.call.details.arguments(),
             result: self.call.details.result(),
-        });
+        };
+        if let Some(exchange) = &context.sender.exchange {
+            exchange.call(&record);
+        }
+        self.gateway.recorder.record(record);
     }
 }
 

@@ -1,11 +1,14 @@
 //! Who sent a request, beside what its message says.
 
-use std::{net::IpAddr, sync::LazyLock};
+use std::{
+    net::IpAddr,
+    sync::{Arc, LazyLock},
+};
 
 use http::{HeaderMap, request::Parts};
 
 use super::authenticate::Caller;
-use crate::{middleware::Chain, registry::credentials::Credential};
+use crate::{middleware::Chain, registry::credentials::Credential, wires::exchange::Exchange};
 
 /// The address of whoever sent a request, as an extension of the request: behind proxies, only who receives it knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +22,8 @@ pub(crate) struct Came<'a> {
     pub(crate) credential: Option<Credential>,
     /// From where it was sent, where that is known.
     pub(crate) address: Option<IpAddr>,
+    /// For those who watch it.
+    pub(crate) exchange: Option<&'a Arc<Exchange>>,
 }
 
 /// What links of a chain may want to know of who sent a request.
@@ -28,6 +33,8 @@ pub(crate) struct Sender {
     pub(crate) address: Option<IpAddr>,
     /// Only those that some link wants.
     pub(crate) headers: HeaderMap,
+    /// For those who watch the request.
+    pub(crate) exchange: Option<Arc<Exchange>>,
 }
 
 impl<'a> Came<'a> {
@@ -37,21 +44,32 @@ impl<'a> Came<'a> {
             headers: &parts.headers,
             credential: caller.credential,
             address: parts.extensions.get().map(|ClientAddress(address)| *address),
+            exchange: parts.extensions.get(),
         }
     }
 
     /// The same without headers, for whoever outlives the request.
     pub(crate) fn without_headers(&self) -> Came<'static> {
         static NONE: LazyLock<HeaderMap> = LazyLock::new(HeaderMap::new);
-        self.with_headers(&NONE)
+        Came {
+            headers: &NONE,
+            credential: self.credential,
+            address: self.address,
+            exchange: None,
+        }
     }
 
-    /// The same with these headers.
-    pub(crate) fn with_headers<'b>(&self, headers: &'b HeaderMap) -> Came<'b> {
+    /// The same with these headers, for those who watch this exchange.
+    pub(crate) fn with_headers<'b>(
+        &self,
+        headers: &'b HeaderMap,
+        exchange: Option<&'b Arc<Exchange>>,
+    ) -> Came<'b> {
         Came {
             headers,
             credential: self.credential,
             address: self.address,
+            exchange,
         }
     }
 
@@ -67,6 +85,7 @@ impl<'a> Came<'a> {
             credential: self.credential,
             address: self.address,
             headers,
+            exchange: self.exchange.cloned(),
         }
     }
 }

@@ -37,6 +37,7 @@ use super::{
 use crate::{
     envelope::{Answer, notification_frame, request_frame},
     spec::{GatewayOptions, PrincipalId, TransportSpec, UpstreamSpec},
+    wires::{Wires, tap::Tap},
 };
 
 /// A connection that lived so long was of use, even if nobody called.
@@ -105,6 +106,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) credentials: Option<Arc<TokenSource>>,
     /// Signs who calls.
     pub(super) signer: &'a Signer,
+    /// Who watches.
+    pub(super) wires: &'a Arc<Wires>,
 }
 
 impl Surroundings<'_> {
@@ -266,6 +269,7 @@ impl Connection {
                 Bounds::new(options, &spec.run.times),
                 surroundings.tasks.clone(),
                 permit,
+                Tap::new(surroundings.wires.clone(), spec.id),
             ))
         };
         let unreachable = |core: &Core, why| core.error(UpstreamErrorKind::Unreachable, why, "");

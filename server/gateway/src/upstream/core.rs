@@ -21,7 +21,7 @@ use super::{
     failure::{Explanation, Phase, Target},
     handshake::Agreed,
     inbox::Inbox,
-    lane::Introduction,
+    lane::{Introduction, Lane},
     life::Life,
     quota::{Bound, Permit},
     wishes::Wish,
@@ -29,7 +29,9 @@ use super::{
 use crate::{
     era::MODERN,
     raw::write_string,
+    session_id::SessionId,
     spec::{GatewayOptions, PrincipalId, TimeSpec},
+    wires::tap::Tap,
 };
 
 /// The bounds of one connection.
@@ -90,6 +92,8 @@ pub(super) struct Core {
     pub(super) bounds: Bounds,
     /// Every task of the connection runs here.
     pub(super) tasks: TaskTracker,
+    /// For those who watch it.
+    pub(super) tap: Tap,
     next_id: AtomicU64,
     permit: Mutex<Option<Permit>>,
 }
@@ -104,6 +108,7 @@ impl Core {
         bounds: Bounds,
         tasks: TaskTracker,
         permit: Permit,
+        tap: Tap,
     ) -> Self {
         Self {
             server,
@@ -119,6 +124,7 @@ impl Core {
             watched: watch::Sender::default(),
             bounds,
             tasks,
+            tap,
             next_id: AtomicU64::new(1),
             permit: Mutex::new(Some(permit)),
         }
@@ -211,6 +217,14 @@ impl Core {
     /// In whose name it is; `None` while that is open, or when it is the gateway's.
     pub(super) fn principal(&self) -> Option<PrincipalId> {
         self.permit().as_ref().and_then(Permit::principal)
+    }
+
+    /// The session of a client whose own it is.
+    pub(super) fn session(&self) -> Option<SessionId> {
+        match self.inbox.strays.lane() {
+            Some(Lane::Own(session)) => Some(session),
+            _ => None,
+        }
     }
 
     /// Nothing of the connection is left.

@@ -24,6 +24,7 @@ use super::{
 use crate::{
     events::Event,
     spec::{GatewayOptions, PrincipalId},
+    wires::Wires,
 };
 
 /// Places that are made for a new connection before it is refused: others may take them meanwhile.
@@ -60,6 +61,8 @@ pub(super) struct Shared {
     pub(super) quota: Arc<Quota>,
     /// What clients want to hear of.
     pub(super) wishes: Arc<dyn Wishes>,
+    /// Who watches.
+    wires: Arc<Wires>,
 }
 
 impl Shared {
@@ -69,6 +72,7 @@ impl Shared {
         events: broadcast::Sender<Event>,
         strays: mpsc::Sender<Stray>,
         wishes: Arc<dyn Wishes>,
+        wires: Arc<Wires>,
     ) -> Self {
         let (sockets, network) = (TaskTracker::new(), CancellationToken::new());
         let reach = if options.allow_link_local {
@@ -80,6 +84,7 @@ impl Shared {
         Self {
             quota: Quota::new(&options),
             wishes,
+            wires,
             nursery: Nursery::new(options.helper.clone(), options.stop_grace),
             options,
             tasks: TaskTracker::new(),
@@ -117,6 +122,7 @@ impl Shared {
             strays: &self.strays,
             credentials: self.credentials(),
             signer: &self.signer,
+            wires: &self.wires,
         }
     }
 

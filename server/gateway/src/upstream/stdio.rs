@@ -112,12 +112,14 @@ impl StdioLink {
     /// Sends a notification if there is room for it.
     pub(super) fn try_notify(&self, mut frame: Vec<u8>) {
         finish_line(&mut frame);
+        self.core.tap.line_out(None, &frame, || self.core.session());
         // A process that does not read will not mind.
         let _ = self.queue.try_send(Outgoing { request: None, frame });
     }
 
     async fn send(&self, request: Option<u64>, mut frame: Vec<u8>) -> Result<(), UpstreamError> {
         finish_line(&mut frame);
+        self.core.tap.line_out(request, &frame, || self.core.session());
         if self.queue.send(Outgoing { request, frame }).await.is_ok() {
             return Ok(());
         }
@@ -135,11 +137,17 @@ impl StdioLink {
 }
 
 /// Takes answers to requests of the process.
-impl WayBack for mpsc::Sender<Outgoing> {
+struct Backward {
+    core: Arc<Core>,
+    queue: mpsc::Sender<Outgoing>,
+}
+
+impl WayBack for Backward {
     fn send(&self, mut frame: Vec<u8>) {
         finish_line(&mut frame);
+        self.core.tap.line_out(None, &frame, || self.core.session());
         // Never waits: the process may not read until we have read.
-        let _ = self.try_send(Outgoing { request: None, frame });
+        let _ = self.queue.try_send(Outgoing { request: None, frame });
     }
 }
 

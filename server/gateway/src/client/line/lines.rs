@@ -9,7 +9,7 @@ use dashmap::DashMap;
 use model::EndpointId;
 
 use super::Line;
-use crate::{Error, PrincipalId, session_id::SessionId};
+use crate::{Error, PrincipalId, client::session::Session, session_id::SessionId};
 
 /// All lines, each counted as a session of its caller.
 #[derive(Default)]
@@ -39,6 +39,11 @@ impl Lines {
         let line = self.by_id.get(&id)?;
         let is_owner = line.endpoint_id == endpoint_id && line.principal == principal;
         is_owner.then(|| line.value().clone())
+    }
+
+    /// The session that a line began, whoever's it is.
+    pub(crate) fn session(&self, id: SessionId) -> Option<Arc<Session>> {
+        self.by_id.get(&id)?.session()
     }
 
     /// Its client has left.

@@ -1,6 +1,6 @@
 //! What a client POSTs beside its stream.
 
-use std::{future::poll_fn, sync::Arc, time::Instant};
+use std::{borrow::Cow, future::poll_fn, sync::Arc, time::Instant};
 
 use bytes::Bytes;
 use futures::future::poll_immediate;
@@ -47,10 +47,7 @@ where
     B: http_body::Body<Data = Bytes>,
 {
     check_content_type(&parts.headers)?;
-    let mut pairs = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
-    let (_, id) = pairs
-        .find(|(name, _)| name == "sessionId")
-        .ok_or(Error::LineMissing)?;
+    let id = named(parts).ok_or(Error::LineMissing)?;
     let line = SessionId::parse(&id)
         .and_then(|id| gateway.lines.find(id, endpoint.id, caller.principal))
         .ok_or(Error::LineUnknown)?;
@@ -81,6 +78,12 @@ where
         }
     }
     Ok(reply::accepted())
+}
+
+/// The id of the stream that a message names.
+pub(in crate::client) fn named(parts: &Parts) -> Option<Cow<'_, str>> {
+    let mut pairs = form_urlencoded::parse(parts.uri.query()?.as_bytes());
+    pairs.find(|(name, _)| name == "sessionId").map(|(_, id)| id)
 }
 
 /// What every message of a POST comes with.
@@ -161,13 +164,13 @@ impl Taking<'_> {
                 headers.insert(name, value.clone());
             }
         }
-        let sent = self.came.without_headers();
+        let (sent, exchange) = (self.came.without_headers(), self.came.exchange.cloned());
         let mut work = Box::pin(async move {
             let asked = Asked {
                 gateway: &gateway,
                 endpoint: &endpoint,
                 session: &session,
-                came: sent.with_headers(&headers),
+                came: sent.with_headers(&headers, exchange.as_ref()),
                 may_stream: true,
                 began,
             };

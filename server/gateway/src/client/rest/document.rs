@@ -76,7 +76,7 @@ pub struct Hints {
 
 /// What the sender of a request may call at an endpoint.
 pub(crate) async fn document(gateway: &Inner, endpoint: &str, parts: &Parts) -> Result<Document, Error> {
-    let entrance = find(gateway, endpoint, parts)?;
+    let entrance = find(gateway, Visit::Outside(endpoint), parts)?;
     let caller = entrance.admit(gateway, parts)?;
     Ok(of(gateway, &entrance, caller.principal).await)
 }

@@ -31,6 +31,7 @@ use crate::{
         failure::{self, Explanation},
         handshake::INITIALIZED,
     },
+    wires::tap::Flow,
 };
 
 const MAX_REDIRECTS: usize = 3;
@@ -219,13 +220,28 @@ impl Wire {
         headers: HeaderMap,
         body: Bytes,
     ) -> Result<Response<Payload>, Fault> {
-        let mut request = http::Request::new(Full::new(body));
+        let mut request = http::Request::new(Full::new(body.clone()));
         *request.method_mut() = method;
         *request.uri_mut() = Uri::clone(&self.uri.load());
         *request.headers_mut() = headers;
         self.introduce(request.headers_mut());
+        let flow = self.flow(&request, &body);
         // Boxed, because it is large, and a call that is under way holds it.
-        Box::pin(self.client.request(request)).await
+        let response = Box::pin(self.client.request(request)).await?;
+        match flow {
+            Some(flow) => {
+                flow.response(&response);
+                Ok(response.map(|body| body.told_to(flow)))
+            }
+            None => Ok(response),
+        }
+    }
+
+    /// For those who watch the request.
+    fn flow(&self, request: &http::Request<Full<Bytes>>, body: &Bytes) -> Option<Flow> {
+        let (method, uri, headers) = (request.method(), request.uri(), request.headers());
+        let tap = &self.core.tap;
+        tap.http(method, uri, headers, body, || self.core.session())
     }
 
     /// POSTs a notification or a reply in the background, if there is room for it.

@@ -12,7 +12,7 @@ use tokio::{
 use tracing::{debug, warn};
 
 use super::{
-    ProcessSpec,
+    Backward, ProcessSpec,
     lines::{Lines, Next},
     writer::{Outgoing, write_frames},
 };
@@ -207,7 +207,7 @@ impl Driver {
 }
 
 async fn read_frames(
-    core: &Core,
+    core: &Arc<Core>,
     stdout: &mut Lines<ChildStdout>,
     queue: &mpsc::Sender<Outgoing>,
 ) -> OutputEnd {
@@ -237,11 +237,17 @@ async fn read_frames(
 
 /// Serves one line. `false` when it is not a frame. Servers that log to stdout are common, so such lines do no
 /// harm to a connection that works.
-fn receive(core: &Core, line: &Bytes, queue: &mpsc::Sender<Outgoing>) -> bool {
+fn receive(core: &Arc<Core>, line: &Bytes, queue: &mpsc::Sender<Outgoing>) -> bool {
     if line.trim_ascii().is_empty() {
         return true;
     }
-    let back = || -> Arc<dyn WayBack> { Arc::new(queue.clone()) };
+    core.tap.line_in(line, || core.session());
+    let back = || -> Arc<dyn WayBack> {
+        Arc::new(Backward {
+            core: core.clone(),
+            queue: queue.clone(),
+        })
+    };
     let read = core
         .inbox
         .receive(line, None, &back, |incoming| core.inbox.complete(incoming));

@@ -10,7 +10,7 @@ use std::{
 
 use bytes::Bytes;
 use http::HeaderName;
-use model::{NAME_SEPARATOR, NamingPolicy, ServerId, ToolOverride};
+use model::{CallKind as Kind, NAME_SEPARATOR, NamingPolicy, ServerId, ToolOverride};
 
 use crate::{
     ApprovedTools, Definition, Offering,

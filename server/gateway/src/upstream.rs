@@ -176,7 +176,7 @@ impl Upstreams {
             TransportSpec::StreamableHttp { url, headers } => (Method::POST, url, headers),
             TransportSpec::Sse { url, headers } => (Method::GET, url, headers),
             TransportSpec::Stdio { .. } | TransportSpec::Namespace { .. } => {
-                let target = Target::new(spec.name.clone(), masks::Masks::default());
+                let target = Target::new(spec.name.clone(), Masks::default());
                 return Err(target.failure(failure::in_process(), ""));
             }
         };
@@ -437,7 +437,7 @@ impl Upstreams {
             )
         };
         let name = server.to_string();
-        let target = Target::new(name.clone(), masks::Masks::default());
+        let target = Target::new(name.clone(), Masks::default());
         let failure = target.failure(Explanation::new(FailureClass::Connect, message, advice), "");
         UpstreamError::new(kind, name.into(), Arc::new(failure))
     }

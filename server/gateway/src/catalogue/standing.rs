@@ -1,7 +1,9 @@
 //! Whether clients see something that a server offers.
 
+use model::CallKind as Kind;
+
 use super::Member;
-use crate::{Definition, middleware::Kind};
+use crate::Definition;
 
 /// Whether clients see something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

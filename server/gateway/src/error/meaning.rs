@@ -178,7 +178,7 @@ impl Error {
     }
 
     /// One sentence: what happened.
-    fn message(&self) -> String {
+    pub(crate) fn message(&self) -> String {
         match self {
             Self::Upstream(error) | Self::SignIn(error) => error.to_failure().message,
             // Word for word as in the specification's example, since clients compare it.

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use crate::{
     Error, PrincipalId,
     catalogue::{Catalogue, List},
-    client::{Entrance, find},
+    client::{Entrance, Visit, find},
     gateway::Inner,
     raw::{Field, RawObject, decode_string},
     upstream::lane::Peer,

@@ -128,13 +128,14 @@ impl Config {
     pub fn from_environment(environment: Environment) -> Result<Self, ConfigError> {
         let mut read = read::Reader::new(&environment);
         let data_dir = PathBuf::from(read.text("METAMCP_DATA_DIR"));
+        let listen: SocketAddr = read.parsed(
+            "METAMCP_LISTEN",
+            "an address with a port, such as 127.0.0.1:12008",
+        );
         let config = Self {
-            listen: read.parsed(
-                "METAMCP_LISTEN",
-                "an address with a port, such as 127.0.0.1:12008",
-            ),
+            listen,
             public_urls: PublicUrls::new(
-                read.public_url("APP_URL"),
+                read.public_url("APP_URL", listen.port()),
                 read.public_urls("METAMCP_PUBLIC_URLS"),
             ),
             database_url: read.database_url("DATABASE_URL", &data_dir),

@@ -181,10 +181,25 @@ impl<'a> Reader<'a> {
         Some(url)
     }
 
-    pub(super) fn public_url(&mut self, name: &'static str) -> Url {
-        let url: Url = self.parsed(name, "a full URL such as https://mcp.example.com");
-        self.check_public_url(name, &url);
-        url
+    /// Where nothing is set, that of this machine with the port that is listened on.
+    pub(super) fn public_url(&mut self, name: &'static str, port: u16) -> Url {
+        let of_this_machine = || {
+            let url = format!("http://localhost:{port}");
+            url.parse().expect("a number completes it")
+        };
+        let Some(value) = self.optional(name) else {
+            return of_this_machine();
+        };
+        match value.parse() {
+            Ok(url) => {
+                self.check_public_url(name, &url);
+                url
+            }
+            Err(_) => {
+                self.refuse(name, value, "a full URL such as https://mcp.example.com");
+                of_this_machine()
+            }
+        }
     }
 
     pub(super) fn public_urls(&mut self, name: &'static str) -> Vec<Url> {

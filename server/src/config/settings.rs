@@ -24,8 +24,8 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting(
         "APP_URL",
-        "http://localhost:12008",
-        "Public base URL: what people and clients write.",
+        "",
+        "Public base URL: what people and clients write; http://localhost with the port of METAMCP_LISTEN when empty.",
     ),
     setting(
         "METAMCP_PUBLIC_URLS",

@@ -20,6 +20,16 @@ fn nothing_has_to_be_set() {
     assert_eq!(config.database_url, "sqlite://data/metamcp.db");
     assert_eq!(config.limits.max_body_bytes, 50 * 1024 * 1024);
     assert_eq!(config.log_filter, "info");
+    assert_eq!(config.public_urls.primary().as_str(), "http://localhost:12008/");
+}
+
+#[test]
+fn where_nothing_else_is_said_the_address_is_the_one_that_is_listened_on() {
+    let moved = ("METAMCP_LISTEN", "127.0.0.1:18250");
+    let config = read(&[moved]).expect("fits");
+    assert_eq!(config.public_urls.primary().as_str(), "http://localhost:18250/");
+    let config = read(&[moved, ("APP_URL", "https://mcp.example.com")]).expect("fits");
+    assert_eq!(config.public_urls.primary().as_str(), "https://mcp.example.com/");
 }
 
 #[test]

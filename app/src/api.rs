@@ -24,3 +24,4 @@ pub mod servers;
 pub mod setup;
 pub mod sign_in;
 pub mod teams;
+pub mod wires;

@@ -31,6 +31,7 @@ pub mod sign_in;
 pub mod sign_ins;
 pub mod start;
 pub mod teams;
+pub mod wires;
 
 mod en;
 mod zh_hans;
@@ -97,6 +98,8 @@ pub struct Messages {
     pub teams: teams::TeamsMessages,
     /// The signed-in person's own page.
     pub account: account::AccountMessages,
+    /// Recordings of the wires.
+    pub wires: wires::WiresMessages,
 }
 
 /// The catalogue of a language.

@@ -69,6 +69,7 @@ use pages::{
     setup::SetupPage,
     sign_in::{ProviderNewPage, ProviderPage, SignInPage},
     teams::{TeamNewPage, TeamPage, TeamsPage},
+    wires::{RecordingPage, RecordingsPage, WireEntryPage},
 };
 use visit::Visit;
 
@@ -162,6 +163,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/teams/new") view=TeamNewPage ssr=SsrMode::Async/>
                     <Route path=path!("/teams/:id") view=TeamPage ssr=SsrMode::Async/>
                     <Route path=path!("/hand-over/:kind/:id") view=HandOverPage ssr=SsrMode::Async/>
+                    <Route path=path!("/wires") view=RecordingsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/wires/:id") view=RecordingPage ssr=SsrMode::Async/>
+                    <Route path=path!("/wires/:id/entries/:n") view=WireEntryPage ssr=SsrMode::Async/>
                     <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>

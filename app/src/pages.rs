@@ -35,3 +35,4 @@ pub mod sign_in;
 pub mod teams;
 mod tool_diff;
 mod visibility;
+pub mod wires;

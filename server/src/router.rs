@@ -22,7 +22,9 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use crate::{
     assets,
     middleware::{SESSION_COOKIE, address, caller, headers, link_pages, origin, peer},
-    routes::{consent, events, health, identities, mcp, metrics, oauth, rest, sso, upstream_oauth},
+    routes::{
+        consent, events, health, identities, mcp, metrics, oauth, recordings, rest, sso, upstream_oauth,
+    },
     state::AppState,
 };
 
@@ -99,6 +101,7 @@ fn dashboard(state: &AppState) -> Router {
     let options = state.leptos.clone();
     Router::new()
         .route("/events", get(events::stream))
+        .route("/recordings/{id}", get(recordings::file))
         .route(consent::AUTHORIZE, get(consent::authorize))
         .route("/oauth/decision", post(consent::decide))
         .route("/oauth/upstream/connect", post(upstream_oauth::connect))

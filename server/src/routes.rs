@@ -8,6 +8,7 @@ pub mod identities;
 pub mod mcp;
 pub mod metrics;
 pub mod oauth;
+pub mod recordings;
 pub mod rest;
 pub mod sso;
 pub mod upstream_oauth;

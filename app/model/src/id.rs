@@ -76,6 +76,8 @@ ids! {
     NamespaceSaveId,
     /// A call that waits until a person allows it.
     ApprovalId,
+    /// What was watched on the wires.
+    RecordingId,
     /// A published namespace.
     EndpointId,
     /// A key that clients present.

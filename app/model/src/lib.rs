@@ -60,6 +60,7 @@ mod upstream;
 mod upstream_oauth;
 mod user;
 mod user_agent;
+mod wire;
 
 pub use account::{AccountView, PasswordInput, ProfileInput, WebSessionView};
 pub use api_key::{
@@ -82,8 +83,8 @@ pub use found_tool::FoundTool;
 pub use hand_over::{Consequences, HandOverInput, HandOverView, Thing};
 pub use id::{
     ApiKeyId, ApprovalId, AuthorizationId, EndpointId, IdentityId, NamespaceId, NamespaceSaveId,
-    OauthClientId, OidcProviderId, ParseIdError, PersonLinkId, ServerId, SignUpRequestId, SigningKeyId,
-    TeamId, ToolChangeId, ToolId, UserId,
+    OauthClientId, OidcProviderId, ParseIdError, PersonLinkId, RecordingId, ServerId, SignUpRequestId,
+    SigningKeyId, TeamId, ToolChangeId, ToolId, UserId,
 };
 pub use invalid::{FieldErrors, Problem};
 pub use name::{MAX_NAME, NAME_SEPARATOR, check_alias, check_name, check_server_name, suggest_name};
@@ -152,3 +153,6 @@ pub use upstream::{Failure, FailureClass, ProbeView, ProcessView, UpstreamState,
 pub use upstream_oauth::{GrantView, OauthInput, OauthSharing, ReconnectReason, SignInView, UpstreamOauth};
 pub use user::{SignInMethod, UserInput, UserView, check_password};
 pub use user_agent::UserAgent;
+pub use wire::{
+    RecordingView, WireBody, WireCall, WireEntry, WireFilter, WireKind, WireMessage, WirePage, WireSide,
+};

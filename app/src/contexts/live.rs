@@ -27,12 +27,14 @@ pub enum Noun {
     Calls,
     /// Calls that wait for a person.
     Approvals,
+    /// What passes on the wires that somebody watches.
+    Wires,
     /// What the processes of servers use.
     Processes,
 }
 
 impl Noun {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Servers,
         Self::Namespaces,
         Self::Endpoints,
@@ -42,6 +44,7 @@ impl Noun {
         Self::Teams,
         Self::Calls,
         Self::Approvals,
+        Self::Wires,
         Self::Processes,
     ];
 
@@ -57,6 +60,7 @@ impl Noun {
             Self::Teams => "teams",
             Self::Calls => "calls",
             Self::Approvals => "approvals",
+            Self::Wires => "wires",
             Self::Processes => "processes",
         }
     }

@@ -27,6 +27,7 @@ mod sign_in;
 mod sign_ins;
 mod start;
 mod teams;
+mod wires;
 
 use super::Messages;
 
@@ -58,4 +59,5 @@ pub(super) static MESSAGES: Messages = Messages {
     plain: plain::PLAIN,
     teams: teams::TEAMS,
     account: account::ACCOUNT,
+    wires: wires::WIRES,
 };

@@ -283,14 +283,17 @@ impl Gateway {
     }
 
     /// What passes between clients and servers, from now on and until the watch is dropped. It has every byte, secrets too: whoever
-    /// shows it to people takes them out with [`Gateway::masked`].
+    /// shows it to people takes them out, those of [`Gateway::secrets`] among them.
     pub fn watch(&self, what: Watched) -> Result<Watch, TooManyWatches> {
         self.0.wires.watch(what)
     }
 
-    /// A text without the secrets that a server is given.
-    pub fn masked(&self, server_id: ServerId, text: String) -> String {
-        self.0.upstreams.masked(server_id, text)
+    /// What a server is given that is nobody's to read; where it stands for a namespace, what all servers behind it are given.
+    pub fn secrets(&self, server_id: ServerId) -> Vec<String> {
+        let servers = self.0.connected_to(server_id).into_iter();
+        servers
+            .flat_map(|server_id| self.0.upstreams.secrets(server_id))
+            .collect()
     }
 
     /// The last uses of keys since they were last taken, to be written down slowly.

@@ -24,7 +24,7 @@ pub(crate) mod lane;
 mod life;
 mod limits;
 pub(crate) mod listener;
-mod masks;
+pub(crate) mod masks;
 mod modern;
 mod nursery;
 mod offering;

@@ -26,6 +26,8 @@ pub enum Changed {
     Calls,
     /// A call waits for a person, or does so no more.
     Approvals,
+    /// What passes on the wires that somebody watches.
+    Wires,
     /// What the processes of servers use.
     Processes,
 }
@@ -43,6 +45,7 @@ impl Changed {
             Self::Teams => "teams",
             Self::Calls => "calls",
             Self::Approvals => "approvals",
+            Self::Wires => "wires",
             Self::Processes => "processes",
         }
     }

@@ -52,6 +52,9 @@ pub enum Conflict {
     /// Somebody else changed it after the caller had read it.
     #[error("this was changed in the meantime; load it again and repeat the change")]
     Stale,
+    /// What passes is recorded for so many already.
+    #[error("too many recordings are running; stop one, or try again later")]
+    TooManyWatch,
     /// The first administrator exists.
     #[error("the first administrator exists already; sign in")]
     AlreadySetUp,

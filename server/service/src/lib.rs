@@ -60,6 +60,7 @@ mod users;
 mod verdicts;
 mod visibility;
 mod watch;
+mod wires;
 
 pub use account::Account;
 pub use api_keys::ApiKeys;
@@ -93,6 +94,7 @@ pub use store::SessionKey;
 pub use teams::Teams;
 pub use transfer::{Applied, Change, Plan, Transfer, Verb};
 pub use users::Users;
+pub use wires::Wires;
 
 /// What a use case returns.
 pub type Result<T> = std::result::Result<T, Error>;

@@ -49,6 +49,7 @@ use crate::{
     transfer::Transfer,
     users::Users,
     watch,
+    wires::{Wires, recordings::Recordings},
 };
 
 /// What the services are made of.
@@ -101,6 +102,7 @@ pub(crate) struct Inner {
     pub(crate) client_reveals: Reveals<CreatedOauthClient>,
     pub(crate) drafts: Drafts<Draft>,
     pub(crate) namespace_imports: Drafts<NamespaceImportInput>,
+    pub(crate) recordings: Recordings,
     pub(crate) token_counter: TokenCounter,
     pub(crate) finder: Finder,
     pub(crate) tokens: Tokens,
@@ -161,6 +163,7 @@ impl Services {
             client_reveals: Reveals::default(),
             drafts: Drafts::default(),
             namespace_imports: Drafts::default(),
+            recordings: Recordings::default(),
             token_counter: TokenCounter::default(),
             finder: Finder::default(),
             tokens,
@@ -228,6 +231,11 @@ impl Services {
     /// People.
     pub fn users(&self) -> Users<'_> {
         Users::new(&self.inner, &self.at)
+    }
+
+    /// What passes on the wires of endpoints.
+    pub fn wires(&self) -> Wires<'_> {
+        Wires::new(&self.inner)
     }
 
     /// People who keep things together.

@@ -158,7 +158,8 @@ impl Keeper {
         self.known().filter(|known| known.revision() == revision)
     }
 
-    fn known(&self) -> Option<Arc<Installation>> {
+    /// The configuration that was read last, if any was.
+    pub(crate) fn known(&self) -> Option<Arc<Installation>> {
         self.current
             .read()
             .unwrap_or_else(PoisonError::into_inner)

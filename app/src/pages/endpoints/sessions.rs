@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 use model::{EndpointId, SessionView, SessionsView};
 
 use crate::{
-    api::endpoints::DisconnectSession,
+    api::{endpoints::DisconnectSession, wires::BeginRecording},
     components::*,
     i18n::use_messages,
     pages::query::{href, use_confirming},
@@ -26,7 +26,7 @@ pub(super) fn SessionsCard(id: EndpointId, sessions: Memo<SessionsView>) -> impl
                     }
                 }
             >
-                <Rows page=page.clone() sessions/>
+                <Rows id page=page.clone() sessions/>
             </Show>
             {move || {
                 let more = sessions.with(|it| it.more);
@@ -38,7 +38,7 @@ pub(super) fn SessionsCard(id: EndpointId, sessions: Memo<SessionsView>) -> impl
 }
 
 #[component]
-fn Rows(page: String, sessions: Memo<SessionsView>) -> impl IntoView {
+fn Rows(id: EndpointId, page: String, sessions: Memo<SessionsView>) -> impl IntoView {
     let t = use_messages();
     let columns = vec![
         Column::new(t.endpoints.client),
@@ -56,7 +56,7 @@ fn Rows(page: String, sessions: Memo<SessionsView>) -> impl IntoView {
                     .get()
                     .sessions
                     .into_iter()
-                    .map(|session| view! { <Row page=page.clone() session/> })
+                    .map(|session| view! { <Row id page=page.clone() session/> })
                     .collect_view()
             }}
         </Table>
@@ -64,8 +64,10 @@ fn Rows(page: String, sessions: Memo<SessionsView>) -> impl IntoView {
 }
 
 #[component]
-fn Row(page: String, session: SessionView) -> impl IntoView {
+fn Row(id: EndpointId, page: String, session: SessionView) -> impl IntoView {
     let t = use_messages();
+    let watch = ServerAction::<BeginRecording>::new();
+    let handle = session.handle.clone();
     let client = client_name(&session);
     let confirm = href(&page, &[("confirm", "disconnect"), ("session", &session.handle)]);
     view! {
@@ -85,6 +87,14 @@ fn Row(page: String, session: SessionView) -> impl IntoView {
             <td role="cell" class="number hide-small">{session.calls}</td>
             <td role="cell" class="number hide-small">{session.streams}</td>
             <td role="cell" class="cell-actions">
+                <Form action=watch quiet=true>
+                    <Hidden name="endpoint" value=id.to_string()/>
+                    <Hidden name="session" value=handle/>
+                    <button class="btn btn-small" type="submit">
+                        {t.wires.watch}
+                        <span class="sr-only">" " {client.clone()}</span>
+                    </button>
+                </Form>
                 <LinkButton href=confirm look=Look::Quiet small=true>
                     {t.endpoints.disconnect}
                     <span class="sr-only">" " {client}</span>

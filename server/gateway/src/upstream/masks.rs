@@ -20,14 +20,14 @@ const SECRET_WORDS: [&str; 8] = [
 
 /// The values that must not be shown for one server.
 #[derive(Default)]
-pub(super) struct Masks {
+pub(crate) struct Masks {
     /// Longest first, so that a secret that is part of another one leaves nothing of it behind.
     secrets: Vec<String>,
 }
 
 impl Masks {
     /// Hides these values wherever they appear.
-    pub(super) fn new(secrets: impl IntoIterator<Item = String>) -> Self {
+    pub(crate) fn new(secrets: impl IntoIterator<Item = String>) -> Self {
         // Paths are no secrets, and a message about a file is of no use without its path.
         let is_secret = |value: &String| value.len() >= SHORTEST_SECRET && !value.starts_with('/');
         let mut secrets: Vec<String> = secrets.into_iter().filter(is_secret).collect();
@@ -37,7 +37,7 @@ impl Masks {
     }
 
     /// The text without the secrets.
-    pub(super) fn apply(&self, text: String) -> String {
+    pub(crate) fn apply(&self, text: String) -> String {
         let hide = |text: String, secret: &String| {
             if text.contains(secret.as_str()) {
                 text.replace(secret.as_str(), MASK)

@@ -92,7 +92,7 @@ async fn every_call_is_recorded_once_with_its_outcome() {
     assert_eq!((record.endpoint_id, &*record.endpoint), (endpoint(1), "open"));
     assert_eq!(
         (record.server_id, &*record.tool, &*record.original_tool),
-        (server(1), "fake__echo", "echo")
+        (Some(server(1)), "fake__echo", "echo")
     );
     assert_eq!(
         (&*record.client, record.principal),

@@ -44,7 +44,10 @@ async fn its_tools_are_listed_behind_its_name_and_called_at_their_own_server() {
     client.call("team__far__odd").await;
     far.received(&["tools/call", r#""name":"odd""#]).await;
     let record = rig.record(1).await;
-    assert_eq!((record.server_id, &*record.original_tool), (server(2), "odd"));
+    assert_eq!(
+        (record.server_id, &*record.original_tool),
+        (Some(server(2)), "odd")
+    );
     assert_eq!(&*record.tool, "team__far__odd");
 
     // Switched off here, and still there inside.

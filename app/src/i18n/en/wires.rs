@@ -1,0 +1,65 @@
+//! Words of recordings of the wires.
+
+use crate::i18n::wires::WiresMessages;
+
+pub(super) const WIRES: WiresMessages = WiresMessages {
+    title: "Wires",
+    lead: "What clients, the gateway and servers say to each other, byte for byte, with secrets masked.",
+    begin: "Record",
+    begin_lead: "Everything that passes at an endpoint from now on. One session alone can be watched from its endpoint's page.",
+    no_endpoints: "There is no endpoint that you may change, and only those can be watched.",
+    watch: "Watch",
+    endpoint: "Endpoint",
+    recordings: "Recordings",
+    recording: "Recording",
+    none_title: "Nothing was recorded",
+    none_text: "Recordings are kept in memory for two hours, for you alone.",
+    state: "State",
+    running: "recording",
+    over: "over",
+    began: "Began",
+    entries: "Entries",
+    so_many: |n| {
+        if n == 1 {
+            "1 entry".to_owned()
+        } else {
+            format!("{n} entries")
+        }
+    },
+    forgotten: |n| format!("the first {n} were forgotten to make room"),
+    missed: |n| format!("{n} events were missed: too many at once"),
+    stop: "Stop",
+    remove: "Forget",
+    time_line: "Time line",
+    search: "Search in texts, headers and names",
+    side: "Side",
+    side_client: "clients",
+    side_server: "servers",
+    errors: "errors only",
+    error: "error",
+    earlier: "There are earlier entries. Search, or download the recording, to see them.",
+    nothing_title: "Nothing has passed",
+    nothing_text: "What clients send from now on appears here.",
+    time: "Time",
+    wire: "Wire",
+    what: "What",
+    size: "Bytes",
+    client: "client",
+    gateway: "gateway",
+    session: "Session",
+    exchange: "Exchange",
+    only_exchange: |n| format!("everything of exchange {n}"),
+    whole_time_line: |n| format!("Exchange {n}: show everything"),
+    rewritten: "rewritten",
+    before: "gateway",
+    connecting: "connecting",
+    server: "server",
+    after: "way back",
+    entry: "Entry",
+    facts: "About it",
+    headers: "Headers",
+    body: "Text",
+    bytes: |n| format!("{n} bytes"),
+    masked: "secrets are masked; everything else is as it passed",
+    cut: "only the beginning is kept",
+};

@@ -36,3 +36,4 @@ mod tool_verdicts;
 mod tools;
 mod transfer;
 mod unavailable;
+mod wires;

@@ -89,9 +89,12 @@ fn rule(use_case: UseCase) -> Rule {
         | U::GetEndpoint
         | U::GetApiKey => Rule::WhoSeesIt,
         U::RotateApiKey | U::RotateApiKeyForPage => Rule::WhoHoldsIt,
-        U::ImportUrls | U::ProbeUrl | U::RevealApiKey | U::DraftNamespaceImport | U::ListApprovals => {
-            Rule::NoViewers
-        }
+        U::ImportUrls
+        | U::ProbeUrl
+        | U::RevealApiKey
+        | U::DraftNamespaceImport
+        | U::ListRecordings
+        | U::ListApprovals => Rule::NoViewers,
         U::RetryServer | U::RefreshServer | U::CloneNamespace => Rule::MembersWhoSeeIt,
         U::CreateServer
         | U::CreateStandIn
@@ -130,6 +133,7 @@ fn rule(use_case: UseCase) -> Rule {
         | U::EndpointSessions
         | U::ServerConnections
         | U::DisconnectSession
+        | U::RecordWires
         | U::CallTool
         | U::CreateApiKey
         | U::CreateApiKeyForPage

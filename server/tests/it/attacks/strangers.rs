@@ -54,5 +54,10 @@ async fn every_form_sends_a_stranger_to_the_sign_in() {
     }
     let events = app.anonymous().get("/events").await;
     assert_eq!(events.status(), StatusCode::UNAUTHORIZED);
+    let recording = app
+        .anonymous()
+        .get("/recordings/0198c5a2-7b3e-7c41-9a54-0d6a1f2b3c4d")
+        .await;
+    assert_eq!(recording.status(), StatusCode::UNAUTHORIZED);
     app.stop().await;
 }

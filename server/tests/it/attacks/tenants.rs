@@ -140,10 +140,16 @@ async fn bobs(app: &TestApp) -> Ids {
         .clone();
     let (question, authorization) = connected(app, &bob).await;
     let approval = waiting(app, namespace, server).await;
+    let recording = services
+        .wires()
+        .begin(&bob, endpoint, None)
+        .await
+        .expect("begins");
     Ids(HashMap::from([
         ("server", server.to_string()),
         ("namespace", namespace.to_string()),
         ("approval", approval.to_string()),
+        ("recording", recording.to_string()),
         ("endpoint", endpoint.to_string()),
         ("key", key.to_string()),
         ("team", team.to_string()),
@@ -289,6 +295,7 @@ async fn the_pages_of_another_tenant_are_pages_that_never_were() {
             "api-keys" => "{key}",
             "teams" => "{team}",
             "approvals" => "{approval}",
+            "wires" => "{recording}",
             "quick-connect" => "{draft}",
             // Administrators keep people and providers; the token of a link is its own proof.
             "people" | "sign-in" | "invitation" | "reset" => continue,
@@ -299,14 +306,15 @@ async fn the_pages_of_another_tenant_are_pages_that_never_were() {
             .replace(":id", thing)
             .replace(":draft", thing)
             .replace(":tool", "{server}")
-            .replace(":link", "1");
+            .replace(":link", "1")
+            .replace(":n", "1");
         let path = bobs.fill(&path);
         let response = eve.get(&path).await;
         assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
         let text = response.text().await.expect("a page");
         assert!(!text.contains("bobs"), "{path}: {text}");
-        // A server that was never reached has no tools.
-        let expected = if page.contains(":tool") {
+        // A server that was never reached has no tools, and nothing has passed at its endpoint.
+        let expected = if page.contains(":tool") || page.contains(":n") {
             StatusCode::NOT_FOUND
         } else {
             StatusCode::OK

@@ -299,7 +299,10 @@ async fn lines_of_a_process_are_told_as_they_passed_through_its_pipes() {
     rig.add_server(1, "process", "http://127.0.0.1:9/mcp");
     rig.snapshot.upstreams[0].transport = TransportSpec::Stdio {
         command: "sh".to_owned(),
-        args: vec!["-c".to_owned(), format!("tee -a in | python3 {script} | tee -a out")],
+        args: vec![
+            "-c".to_owned(),
+            format!("tee -a in | python3 {script} | tee -a out"),
+        ],
         env: Vec::new(),
         cwd: Some(directory.path().to_owned()),
     };

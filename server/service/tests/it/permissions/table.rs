@@ -108,6 +108,11 @@ pub(super) fn row(method: Method) -> Row {
         M::ApprovalsGet => Attempts(&[U::GetApproval]),
         M::ApprovalsApprove => Attempts(&[U::ApproveCall]),
         M::ApprovalsRefuse => Attempts(&[U::RefuseCall]),
+        M::WiresBegin => Attempts(&[U::RecordWires]),
+        M::WiresList => Attempts(&[U::ListRecordings]),
+        M::WiresEntries | M::WiresEntry | M::WiresExport | M::WiresStop | M::WiresRemove => {
+            InTestsOf("wires: a recording is its maker's alone")
+        }
         M::ApiKeysList => Attempts(&[U::ListApiKeys]),
         M::ApiKeysGet => Attempts(&[U::GetApiKey]),
         M::ApiKeysUpdate => Attempts(&[U::UpdateApiKey]),

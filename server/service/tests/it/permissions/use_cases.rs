@@ -3,6 +3,7 @@
 mod approvals;
 mod changes;
 mod middleware;
+mod wires;
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -48,7 +49,7 @@ use_cases! {
     DisconnectSession, CallTool,
     ListApiKeys, GetApiKey, CreateApiKey, CreateApiKeyForPage, UpdateApiKey, RotateApiKey, RotateApiKeyForPage, RevealApiKey, SetApiKeyActive, DeleteApiKey,
     ProbeUrl, ProbeCommand, Demo,
-    RecentCalls,
+    RecentCalls, ListRecordings, RecordWires,
     ConnectedClients, OauthClients, OauthPolicy, SetOauthPolicy, RegisterOauthClient,
     RegisterOauthClientForPage, RevealOauthClient, ApproveOauthClient, DeleteOauthClient,
     Providers, GetProvider, CreateProvider, UpdateProvider, TestProvider, DeleteProvider, SignInSettings, SetByPassword,
@@ -143,6 +144,7 @@ impl UseCase {
             | Self::GetApproval
             | Self::ApproveCall
             | Self::RefuseCall => self.with_approvals(services, world).await,
+            Self::ListRecordings | Self::RecordWires => self.with_wires(services, world).await,
             Self::ListEndpoints
             | Self::EndpointProviders
             | Self::GetEndpoint

@@ -58,6 +58,7 @@ pub(super) fn row(path: &str) -> Row {
         | "servers/export"
         | "servers/import"
         | "setup/status"
+        | "wires/list"
         | "setup/create"
         | "teams/list" => Nothing,
         "oauth/clients"
@@ -95,6 +96,10 @@ pub(super) fn row(path: &str) -> Row {
         "approvals/get" => Thing(&[("id", "{approval}")]),
         "approvals/approve" => Thing(&[("id", "{approval}"), ("digest", "x")]),
         "approvals/refuse" => Thing(&[("id", "{approval}"), ("input[digest]", "x")]),
+        "wires/begin" => Thing(&[("endpoint", "{endpoint}"), ("session", "")]),
+        "wires/entries" => Thing(&[("id", "{recording}"), ("filter[text]", "")]),
+        "wires/entry" => Thing(&[("id", "{recording}"), ("n", "1")]),
+        "wires/stop" | "wires/remove" => Thing(&[("id", "{recording}")]),
         "api-keys/get" | "api-keys/delete" => Thing(ID_OF_KEY),
         "api-keys/set-active" => Thing(&[("id", "{key}"), ("active", "false")]),
         "api-keys/update" => Thing(&[

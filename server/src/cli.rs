@@ -4,6 +4,7 @@ mod apply;
 mod connect;
 mod healthcheck;
 mod print;
+mod replay;
 mod settings;
 mod user;
 
@@ -71,6 +72,26 @@ enum Command {
         /// A header of every request, such as "X-Team: blue"; may be given several times.
         #[arg(long = "header", value_name = "NAME: VALUE")]
         headers: Vec<String>,
+        /// PEM text of authorities of your own that sign the endpoint's certificate.
+        #[arg(long, value_name = "PEM", env = "METAMCP_CA_CERT", hide_env_values = true)]
+        ca_cert: Option<Authorities>,
+    },
+    /// Send what a client sent in a recording once more, and compare the answers.
+    #[command(after_help = replay::HELP)]
+    Replay {
+        /// The file that a recording was downloaded as.
+        file: PathBuf,
+        /// The endpoint's URL; it ends with /mcp.
+        url: String,
+        /// The endpoint's API key. Better set as the variable: command lines can be seen by others.
+        #[arg(long, value_name = "KEY", env = "METAMCP_API_KEY", hide_env_values = true)]
+        key: Option<String>,
+        /// A header of every request, such as "X-Team: blue"; may be given several times.
+        #[arg(long = "header", value_name = "NAME: VALUE")]
+        headers: Vec<String>,
+        /// A place of answers that may be different, as a JSON pointer such as /result/structuredContent/time; may be given several times.
+        #[arg(long, value_name = "POINTER")]
+        ignore: Vec<String>,
         /// PEM text of authorities of your own that sign the endpoint's certificate.
         #[arg(long, value_name = "PEM", env = "METAMCP_CA_CERT", hide_env_values = true)]
         ca_cert: Option<Authorities>,
@@ -203,6 +224,23 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         } => {
             let authorities = ca_cert.clone().unwrap_or_default();
             return connect::run(url, key.as_deref(), headers, authorities).await;
+        }
+        Command::Replay {
+            file,
+            url,
+            key,
+            headers,
+            ignore,
+            ca_cert,
+        } => {
+            let replay = replay::Replay {
+                url,
+                key: key.as_deref(),
+                headers,
+                authorities: ca_cert.clone().unwrap_or_default(),
+                ignore,
+            };
+            return replay.run(file).await;
         }
         _ => {}
     }

@@ -24,6 +24,7 @@ mod found_tool;
 mod hand_over;
 mod id;
 mod invalid;
+mod json_places;
 mod length;
 pub mod middleware;
 mod name;
@@ -87,6 +88,7 @@ pub use id::{
     SigningKeyId, TeamId, ToolChangeId, ToolId, UserId,
 };
 pub use invalid::{FieldErrors, Problem};
+pub use json_places::differing_places;
 pub use name::{MAX_NAME, NAME_SEPARATOR, check_alias, check_name, check_server_name, suggest_name};
 pub use namespace::{NamespaceDetail, NamespaceInput, NamespaceServerView, NamespaceView};
 pub use namespace_copy::{

@@ -5,7 +5,6 @@ mod masking;
 mod message;
 mod recording;
 pub(crate) mod recordings;
-mod rewritten;
 
 use std::sync::Arc;
 

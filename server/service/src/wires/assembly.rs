@@ -4,12 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use gateway::{CallRecord, Towards, Wire, WireContent, WireEvent};
 use http::{HeaderMap, header::CONTENT_TYPE};
-use model::{Reference, ServerId, WireBody, WireCall, WireEntry, WireKind, WireSide};
+use model::{Reference, ServerId, WireBody, WireCall, WireEntry, WireKind, WireSide, differing_places};
 use serde_json::Value;
 
 use super::{
     masking::{Masking, secrets_of},
-    message, rewritten,
+    message,
 };
 
 /// Bytes of one text that are kept.
@@ -291,7 +291,7 @@ impl<D: Directory> Assembly<D> {
         let written = self.written.get(&exchange);
         // What else is asked for its sake is no version of it.
         let same = written.filter(|it| it.get("method") == json.get("method"));
-        same.map(|written| rewritten::places(written, json))
+        same.map(|written| differing_places(written, json))
             .unwrap_or_default()
     }
 

@@ -34,6 +34,11 @@ impl<'a> Client<'a> {
         client
     }
 
+    /// What opens its session.
+    pub(crate) fn session(&self) -> &str {
+        &self.session
+    }
+
     /// The names of the listed tools.
     pub(crate) async fn tools(&self) -> Vec<String> {
         self.names("tools").await

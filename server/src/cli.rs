@@ -268,7 +268,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         }
         Command::Apply { file, dry_run } => apply::run(config, &file, dry_run).await,
         Command::Export { json } => apply::export(config, json).await,
-        Command::DemoServer | Command::Connect { .. } => {
+        Command::DemoServer | Command::Connect { .. } | Command::Replay { .. } => {
             unreachable!("handled before the settings are read")
         }
     }

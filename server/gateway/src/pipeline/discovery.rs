@@ -133,7 +133,9 @@ impl Discovery {
         let index = catalogue.index();
         Ok(match self {
             Self::Search { query, limit } => {
-                let used = |name: &str| catalogue.tool(name).map_or(0, |tool| gateway.usage.of(tool));
+                let is_used = !gateway.usage.is_empty();
+                let uses = |name: &str| catalogue.tool(name).map_or(0, |tool| gateway.usage.of(tool));
+                let used = |name: &str| if is_used { uses(name) } else { 0 };
                 let found = index.find(query, *limit, used);
                 let tools: Vec<Value> = found.into_iter().map(in_short).collect();
                 json!({ "tools": tools, "total": index.tools().len() }).to_string()

@@ -25,6 +25,7 @@ mod hand_over;
 mod id;
 mod invalid;
 mod length;
+mod log;
 pub mod middleware;
 mod name;
 mod namespace;
@@ -86,6 +87,7 @@ pub use id::{
     TeamId, ToolChangeId, ToolId, UserId,
 };
 pub use invalid::{FieldErrors, Problem};
+pub use log::{LogFilter, LogLevel, LogLine, LogLines, LogSource, LogsView};
 pub use name::{MAX_NAME, NAME_SEPARATOR, check_alias, check_name, check_server_name, suggest_name};
 pub use namespace::{NamespaceDetail, NamespaceInput, NamespaceServerView, NamespaceView};
 pub use namespace_copy::{

@@ -89,9 +89,14 @@ fn rule(use_case: UseCase) -> Rule {
         | U::GetEndpoint
         | U::GetApiKey => Rule::WhoSeesIt,
         U::RotateApiKey | U::RotateApiKeyForPage => Rule::WhoHoldsIt,
-        U::ImportUrls | U::ProbeUrl | U::RevealApiKey | U::DraftNamespaceImport | U::ListApprovals => {
-            Rule::NoViewers
-        }
+        U::ImportUrls
+        | U::ProbeUrl
+        | U::RevealApiKey
+        | U::DraftNamespaceImport
+        | U::ListApprovals
+        | U::LatestLogs
+        | U::LogsAfter
+        | U::DownloadLogs => Rule::NoViewers,
         U::RetryServer | U::RefreshServer | U::CloneNamespace => Rule::MembersWhoSeeIt,
         U::CreateServer
         | U::CreateStandIn

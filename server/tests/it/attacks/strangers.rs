@@ -52,7 +52,11 @@ async fn every_form_sends_a_stranger_to_the_sign_in() {
         let to = response.headers()[header::LOCATION].to_str().expect("ASCII");
         assert!(to.starts_with("/login"), "{path} leads to {to}");
     }
-    let events = app.anonymous().get("/events").await;
-    assert_eq!(events.status(), StatusCode::UNAUTHORIZED);
+    for path in ["/events", "/events/logs"] {
+        let answer = app.anonymous().get(path).await;
+        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{path}");
+    }
+    let file = app.anonymous().get("/logs/download").await;
+    assert_eq!(file.status(), StatusCode::SEE_OTHER);
     app.stop().await;
 }

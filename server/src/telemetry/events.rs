@@ -61,7 +61,7 @@ impl<S: Subscriber> Layer<S> for Events {
             return;
         }
         queue.push(
-            record(level, target, &said.message, said.fields),
+            record(level, target, &said.message, &said.fields),
             &self.counts.logs,
         );
     }

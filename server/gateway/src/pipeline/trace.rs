@@ -96,8 +96,9 @@ struct Parent {
 impl Sampler {
     /// By the end of the id, so that everybody with the same ratio decides alike.
     fn takes(self, trace_id: u128) -> bool {
-        #[expect(clippy::cast_precision_loss, reason = "a part of all traces is not exact")]
-        let part = (trace_id as u64 >> 1) as f64 / (u64::MAX >> 1) as f64;
+        // As many bits as a float keeps exactly.
+        let end = u32::try_from(trace_id & u128::from(u32::MAX)).unwrap_or_default();
+        let part = f64::from(end) / f64::from(u32::MAX);
         self.ratio >= 1.0 || part < self.ratio
     }
 }

@@ -14,7 +14,7 @@ pub(in crate::telemetry) fn record(
     level: LogLevel,
     target: &str,
     message: &str,
-    fields: Vec<(&'static str, String)>,
+    fields: &[(&'static str, String)],
 ) -> LogRecord {
     let now = SystemTime::now()
         .duration_since(SystemTime::UNIX_EPOCH)

@@ -8,7 +8,7 @@ const DASHBOARD: &str = include_str!("../../../../docs/telemetry/grafana-dashboa
 const ALERTS: &str = include_str!("../../../../docs/telemetry/alerts.yml");
 const DOCUMENT: &str = include_str!("../../../../docs/telemetry.md");
 
-/// Metrics and their labels, as PromQL names them.
+/// Metrics and their labels, as queries name them.
 fn looked_at(queries: &str) -> BTreeSet<(String, BTreeSet<String>)> {
     let mut found = BTreeSet::new();
     let is_word = |it: char| it.is_ascii_alphanumeric() || it == '_';

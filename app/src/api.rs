@@ -11,6 +11,7 @@ pub mod copies;
 pub mod endpoints;
 pub mod finder;
 pub mod links;
+pub mod logs;
 pub mod middleware;
 pub mod namespaces;
 pub mod oauth;

@@ -16,6 +16,7 @@ pub mod endpoints;
 pub mod errors;
 pub mod finder;
 pub mod history;
+pub mod logs;
 pub mod middleware;
 pub mod namespaces;
 pub mod oauth;
@@ -88,6 +89,8 @@ pub struct Messages {
     pub api_keys: api_keys::ApiKeysMessages,
     /// Calls that wait for a person.
     pub approvals: approvals::ApprovalsMessages,
+    /// Live logs.
+    pub logs: logs::LogsMessages,
     /// Clients that act for people.
     pub oauth: oauth::OauthMessages,
     /// People.

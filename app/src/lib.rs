@@ -54,6 +54,7 @@ use pages::{
     link::{InvitationPage, ResetPage},
     link_account::LinkAccountPage,
     login::LoginPage,
+    logs::LogsPage,
     namespaces::{
         MiddlewareEditPage, MiddlewarePage, NamespaceChangesPage, NamespaceClonePage, NamespaceEditPage,
         NamespaceExportPage, NamespaceImportDraftPage, NamespaceImportPage, NamespaceNewPage, NamespacePage,
@@ -151,6 +152,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/api-keys/:id") view=ApiKeyPage ssr=SsrMode::Async/>
                     <Route path=path!("/approvals") view=ApprovalsPage ssr=SsrMode::Async/>
                     <Route path=path!("/approvals/:id") view=ApprovalPage ssr=SsrMode::Async/>
+                    <Route path=path!("/logs") view=LogsPage ssr=SsrMode::Async/>
                     <Route path=path!("/connected-clients") view=ConnectedClientsPage ssr=SsrMode::Async/>
                     <Route path=path!("/oauth-clients") view=OauthClientsPage ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>

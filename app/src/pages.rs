@@ -16,6 +16,7 @@ mod list_page;
 mod listing;
 mod live;
 pub mod login;
+pub mod logs;
 pub mod namespaces;
 pub mod not_found;
 mod nothing_found;

@@ -15,7 +15,7 @@ use clap::{Parser, Subcommand};
 use gateway::Authorities;
 use model::Role;
 
-use crate::{config::Config, lifecycle, startup, telemetry};
+use crate::{config::Config, lifecycle, startup, telemetry::Telemetry};
 
 pub use apply::read_declaration;
 pub use print::fail;
@@ -248,10 +248,14 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         helper: Some(this_program()?),
         ..Config::from_process()?
     };
-    telemetry::install(&config);
+    let telemetry = match command {
+        Command::Serve => Telemetry::new(&config)?,
+        _ => Telemetry::of_command(),
+    };
+    telemetry.install(&config);
     startup::install_tls();
     match command {
-        Command::Serve => lifecycle::serve(config).await,
+        Command::Serve => lifecycle::serve(config, telemetry).await,
         Command::Migrate { status: true, .. } => {
             print::migrations(&startup::migration_status(&config).await?)
         }

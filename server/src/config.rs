@@ -3,6 +3,7 @@
 mod oidc;
 mod read;
 mod settings;
+mod telemetry;
 
 use std::{collections::HashMap, net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -12,6 +13,7 @@ use service::DeclaredProvider;
 
 pub use read::{ConfigError, Wrong};
 pub use settings::{SETTINGS, Setting};
+pub use telemetry::{Otlp, Telemetry};
 
 /// Variables by name.
 pub type Environment = HashMap<String, String>;
@@ -45,6 +47,8 @@ pub struct Config {
     pub variables: Vec<String>,
     /// What monitoring presents to read the metrics.
     pub metrics_token: Option<String>,
+    /// What the process tells of itself, and to whom.
+    pub telemetry: Telemetry,
     /// Where the requests of limits are counted for all processes.
     pub redis_url: Option<String>,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
@@ -162,6 +166,7 @@ impl Config {
             },
             variables: read.list("METAMCP_VARIABLES"),
             metrics_token: read.optional("METAMCP_METRICS_TOKEN"),
+            telemetry: telemetry::telemetry(&mut read),
             redis_url: read.redis_url("METAMCP_REDIS_URL"),
             trusted_proxies: read.parsed_list(
                 "METAMCP_TRUSTED_PROXIES",

@@ -5,6 +5,7 @@ pub mod events;
 pub mod health;
 pub(crate) mod html;
 pub mod identities;
+pub mod logs;
 pub mod mcp;
 pub mod metrics;
 pub mod oauth;

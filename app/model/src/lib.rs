@@ -26,6 +26,7 @@ mod id;
 mod invalid;
 mod json_places;
 mod length;
+mod log;
 pub mod middleware;
 mod name;
 mod namespace;
@@ -89,6 +90,7 @@ pub use id::{
 };
 pub use invalid::{FieldErrors, Problem};
 pub use json_places::differing_places;
+pub use log::{LogFilter, LogLevel, LogLine, LogLines, LogSource, LogsView};
 pub use name::{MAX_NAME, NAME_SEPARATOR, check_alias, check_name, check_server_name, suggest_name};
 pub use namespace::{NamespaceDetail, NamespaceInput, NamespaceServerView, NamespaceView};
 pub use namespace_copy::{

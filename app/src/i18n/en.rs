@@ -12,6 +12,7 @@ mod endpoints;
 mod errors;
 mod finder;
 mod history;
+mod logs;
 mod middleware;
 mod namespaces;
 mod oauth;
@@ -54,6 +55,7 @@ pub(super) static MESSAGES: Messages = Messages {
     endpoints: endpoints::ENDPOINTS,
     api_keys: api_keys::API_KEYS,
     approvals: approvals::APPROVALS,
+    logs: logs::LOGS,
     oauth: oauth::OAUTH,
     people: people::PEOPLE,
     plain: plain::PLAIN,

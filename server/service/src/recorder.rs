@@ -157,6 +157,7 @@ pub(crate) mod tests {
             credential: None,
             address: None,
             session: None,
+            trace: None,
             outcome: CallOutcome::Ok,
             error: None,
             elapsed: Duration::from_micros(7),

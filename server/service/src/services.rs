@@ -6,14 +6,16 @@ use std::{
 };
 
 use gateway::Gateway;
-use model::{CreatedApiKey, CreatedLink, CreatedOauthClient, Defaults, NamespaceImportInput, PublicUrls};
+use model::{
+    CreatedApiKey, CreatedLink, CreatedOauthClient, Defaults, NamespaceImportInput, PublicUrls, Timestamp,
+};
 use store::Store;
 use tokio::sync::broadcast;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use url::Url;
 
 use crate::{
-    ClientSessions, Clock, Recorder, Result, Sealer,
+    ClientSessions, Clock, Journal, Recorder, Result, Sealer,
     account::{Account, seen::SeenLately},
     api_keys::ApiKeys,
     approvals::{
@@ -28,6 +30,7 @@ use crate::{
     endpoints::Endpoints,
     identities::{Identities, signer::SignerParts},
     links::Links,
+    logs::Logs,
     namespaces::{Namespaces, finder::Finder},
     oauth::{Oauth, documents::Documents, pace::Pace, tokens::Tokens},
     ownership::Ownership,
@@ -61,6 +64,8 @@ pub struct Parts {
     pub gateway: Gateway,
     /// The same that the gateway was made with.
     pub recorder: Arc<Recorder>,
+    /// The same that the gateway was made with.
+    pub journal: Arc<Journal>,
     /// The same that the gateway was made with.
     pub client_sessions: Arc<ClientSessions>,
     /// Seals secrets.
@@ -208,6 +213,17 @@ impl Services {
         self.inner.keeper.is_loaded()
     }
 
+    /// API keys that are switched on and whose time is over: clients that still use them are refused. For monitoring.
+    pub async fn expired_keys(&self) -> Result<usize> {
+        let installation = self.inner.keeper.current().await?;
+        let now = self.inner.parts.clock.now();
+        let is_over = |at: Timestamp| at <= now;
+        let keys = installation.api_keys().iter();
+        Ok(keys
+            .filter(|key| key.active && key.expires_at.is_some_and(is_over))
+            .count())
+    }
+
     /// What changes from now on, for pages that are open.
     pub fn changes(&self) -> broadcast::Receiver<Changed> {
         self.inner.changes.subscribe()
@@ -281,6 +297,11 @@ impl Services {
     /// Calls that wait until a person allows them.
     pub fn approvals(&self) -> Approvals<'_> {
         Approvals::new(&self.inner)
+    }
+
+    /// Live logs.
+    pub fn logs(&self) -> Logs<'_> {
+        Logs::new(&self.inner)
     }
 
     /// API keys.

@@ -114,7 +114,7 @@ fn asks_for_page(request: &Request) -> bool {
         && !OPEN_PAGES.contains(&path)
         && !link_pages::is_one(path)
         && !sso::is_one(path)
-        && path != "/events"
+        && !matches!(path, "/events" | "/events/logs")
 }
 
 /// Sign-in, and back afterwards; or the first run while nobody can sign in.

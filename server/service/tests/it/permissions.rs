@@ -94,7 +94,10 @@ fn rule(use_case: UseCase) -> Rule {
         | U::RevealApiKey
         | U::DraftNamespaceImport
         | U::ListRecordings
-        | U::ListApprovals => Rule::NoViewers,
+        | U::ListApprovals
+        | U::LatestLogs
+        | U::LogsAfter
+        | U::DownloadLogs => Rule::NoViewers,
         U::RetryServer | U::RefreshServer | U::CloneNamespace => Rule::MembersWhoSeeIt,
         U::CreateServer
         | U::CreateStandIn

@@ -70,10 +70,12 @@ impl Installation {
         key: Option<&str>,
     ) -> Self {
         let recorder = service::recorder();
+        let journal = service::journal(None);
         let options = GatewayOptions {
             child_env: vec![("PATH".to_owned(), env!("PATH").to_owned())],
             child_cwd: folder.path().to_owned(),
             connect_timeout: Duration::from_secs(20),
+            output: Some(journal.clone()),
             ..GatewayOptions::default()
         };
         let clock = FixedClock::new(START);
@@ -84,6 +86,7 @@ impl Installation {
             store: store.clone(),
             gateway: gateway.clone(),
             recorder,
+            journal,
             client_sessions,
             sealer: Sealer::load(key, &folder.path().join("secret.key")).expect("a key"),
             clock: Arc::new(clock.clone()),

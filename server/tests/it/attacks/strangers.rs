@@ -52,12 +52,12 @@ async fn every_form_sends_a_stranger_to_the_sign_in() {
         let to = response.headers()[header::LOCATION].to_str().expect("ASCII");
         assert!(to.starts_with("/login"), "{path} leads to {to}");
     }
-    let events = app.anonymous().get("/events").await;
-    assert_eq!(events.status(), StatusCode::UNAUTHORIZED);
-    let recording = app
-        .anonymous()
-        .get("/recordings/0198c5a2-7b3e-7c41-9a54-0d6a1f2b3c4d")
-        .await;
-    assert_eq!(recording.status(), StatusCode::UNAUTHORIZED);
+    let recording = "/recordings/0198c5a2-7b3e-7c41-9a54-0d6a1f2b3c4d";
+    for path in ["/events", "/events/logs", "/logs/download", recording] {
+        let answer = app.anonymous().get(path).await;
+        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{path}");
+    }
+    let file = app.anonymous().get("/logs/download").await;
+    assert_eq!(file.status(), StatusCode::SEE_OTHER);
     app.stop().await;
 }

@@ -129,6 +129,9 @@ pub(super) fn row(method: Method) -> Row {
             InTestsOf("quick connect: a draft is there for its maker only")
         }
         M::CallsRecent => Attempts(&[U::RecentCalls]),
+        M::LogsLatest => Attempts(&[U::LatestLogs]),
+        M::LogsAfter => Attempts(&[U::LogsAfter]),
+        M::LogsDownload => Attempts(&[U::DownloadLogs]),
         M::OauthConnected => Attempts(&[U::ConnectedClients]),
         M::OauthClients => Attempts(&[U::OauthClients]),
         M::OauthPolicy => Attempts(&[U::OauthPolicy]),

@@ -44,6 +44,7 @@ pub(super) fn row(path: &str) -> Row {
         | "endpoints/list"
         | "links/look"
         | "links/accept"
+        | "logs/list"
         | "namespaces/list"
         | "namespaces/import/draft"
         | "oauth/connected"

@@ -7,6 +7,7 @@
 pub mod account;
 pub mod api_keys;
 pub mod approvals;
+pub mod audit;
 pub mod callers;
 pub mod changes;
 pub mod common;
@@ -87,6 +88,8 @@ pub struct Messages {
     pub api_keys: api_keys::ApiKeysMessages,
     /// Calls that wait for a person.
     pub approvals: approvals::ApprovalsMessages,
+    /// What is written down.
+    pub audit: audit::AuditMessages,
     /// Clients that act for people.
     pub oauth: oauth::OauthMessages,
     /// People.

@@ -7,10 +7,10 @@ use std::{net::SocketAddr, path::Path, sync::Arc};
 
 use anyhow::Context;
 use axum::Router;
-use gateway::Gateway;
+use gateway::{CallRecorder, Gateway};
 use leptos::config::LeptosOptions;
 use model::PublicUrls;
-use service::{Parts, Sealer, Services, SystemClock};
+use service::{FanOut, Parts, Sealer, Services, SystemClock};
 use store::Store;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -133,15 +133,21 @@ pub async fn open(config: &Config) -> anyhow::Result<(Services, Parts)> {
     let sealer = Sealer::load(config.secret_key.as_deref(), &config.data_dir.join("secret.key"))
         .context("could not load the secret key")?;
     let recorder = service::recorder();
+    let audit = service::audit_log(config.audit);
+    let mut recorders: Vec<Arc<dyn CallRecorder>> = vec![recorder.clone()];
+    if config.audit.is_on {
+        recorders.push(audit.clone());
+    }
     let clock = Arc::new(SystemClock);
     let client_sessions = service::client_sessions(store.clone(), clock.clone());
     let options = options::gateway(config)?;
     let defaults = options::defaults(&options);
-    let gateway = Gateway::new(options, recorder.clone(), client_sessions.clone());
+    let gateway = Gateway::new(options, FanOut::new(recorders), client_sessions.clone());
     let parts = Parts {
         store,
         gateway,
         recorder,
+        audit,
         client_sessions,
         sealer,
         clock,

@@ -3,6 +3,7 @@
 mod account;
 mod api_keys;
 mod approvals;
+mod audit;
 mod callers;
 mod changes;
 mod common;
@@ -53,6 +54,7 @@ pub(super) static MESSAGES: Messages = Messages {
     endpoints: endpoints::ENDPOINTS,
     api_keys: api_keys::API_KEYS,
     approvals: approvals::APPROVALS,
+    audit: audit::AUDIT,
     oauth: oauth::OAUTH,
     people: people::PEOPLE,
     plain: plain::PLAIN,

@@ -35,6 +35,7 @@ pub(super) fn Navigation() -> impl IntoView {
     if use_me().may(Permission::KeepOwn) {
         pages.push((APPROVALS, t.approvals.title));
     }
+    pages.push(("/audit", t.audit.title));
     if use_me().may(Permission::KeepPeople) {
         pages.push(("/people", layout.people));
     }

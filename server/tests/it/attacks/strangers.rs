@@ -52,6 +52,12 @@ async fn every_form_sends_a_stranger_to_the_sign_in() {
         let to = response.headers()[header::LOCATION].to_str().expect("ASCII");
         assert!(to.starts_with("/login"), "{path} leads to {to}");
     }
+    for file in ["/audit/export?format=csv", "/audit/acts/export?format=csv"] {
+        let response = app.anonymous().get(file).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER, "{file}");
+        let to = response.headers()[header::LOCATION].to_str().expect("ASCII");
+        assert!(to.starts_with("/login"), "{file} leads to {to}");
+    }
     let events = app.anonymous().get("/events").await;
     assert_eq!(events.status(), StatusCode::UNAUTHORIZED);
     app.stop().await;

@@ -33,6 +33,8 @@ pub(super) fn row(path: &str) -> Row {
         | "api-keys/list"
         | "approvals/count"
         | "approvals/list"
+        | "audit/calls"
+        | "audit/figures"
         | "auth/login"
         | "auth/register"
         | "auth/link"
@@ -60,7 +62,8 @@ pub(super) fn row(path: &str) -> Row {
         | "setup/status"
         | "setup/create"
         | "teams/list" => Nothing,
-        "oauth/clients"
+        "audit/acts"
+        | "oauth/clients"
         | "oauth/register-client"
         | "oauth/reveal-client"
         | "oauth/approve-client"
@@ -95,6 +98,7 @@ pub(super) fn row(path: &str) -> Row {
         "approvals/get" => Thing(&[("id", "{approval}")]),
         "approvals/approve" => Thing(&[("id", "{approval}"), ("digest", "x")]),
         "approvals/refuse" => Thing(&[("id", "{approval}"), ("input[digest]", "x")]),
+        "audit/call" => Thing(&[("id", "{call}")]),
         "api-keys/get" | "api-keys/delete" => Thing(ID_OF_KEY),
         "api-keys/set-active" => Thing(&[("id", "{key}"), ("active", "false")]),
         "api-keys/update" => Thing(&[

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod api_keys;
 pub mod approvals;
+pub mod audit;
 pub mod auth;
 pub mod changes;
 pub mod copies;

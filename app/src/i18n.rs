@@ -7,6 +7,7 @@
 pub mod account;
 pub mod api_keys;
 pub mod approvals;
+pub mod audit;
 pub mod callers;
 pub mod changes;
 pub mod common;
@@ -91,6 +92,8 @@ pub struct Messages {
     pub approvals: approvals::ApprovalsMessages,
     /// Live logs.
     pub logs: logs::LogsMessages,
+    /// What is written down.
+    pub audit: audit::AuditMessages,
     /// Clients that act for people.
     pub oauth: oauth::OauthMessages,
     /// People.

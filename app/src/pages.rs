@@ -3,6 +3,7 @@
 pub mod account;
 pub mod api_keys;
 pub mod approvals;
+pub mod audit;
 mod clients;
 pub mod connected_clients;
 pub mod consent;

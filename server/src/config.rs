@@ -9,7 +9,7 @@ use std::{collections::HashMap, net::SocketAddr, path::PathBuf, time::Duration};
 
 use gateway::Authorities;
 use model::PublicUrls;
-use service::DeclaredProvider;
+use service::{AuditOptions, DeclaredProvider};
 
 pub use read::{ConfigError, Wrong};
 pub use settings::{SETTINGS, Setting};
@@ -41,6 +41,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Streams and calls may take so long to end at shutdown.
     pub shutdown: Duration,
+    /// What is written down, and for how long.
+    pub audit: AuditOptions,
     /// Bounds of the gateway.
     pub limits: Limits,
     /// Names (or `PREFIX_*`) of variables that `${…}` in servers may stand for.
@@ -149,6 +151,12 @@ impl Config {
             log_filter: read.log_filter("METAMCP_LOG", "LOG_LEVEL"),
             log_format: read.log_format("METAMCP_LOG_FORMAT"),
             shutdown: read.seconds("METAMCP_SHUTDOWN_SECONDS"),
+            audit: AuditOptions {
+                is_on: read.flag("METAMCP_AUDIT"),
+                days: read.number("METAMCP_AUDIT_DAYS") as u64,
+                most_rows: read.number("METAMCP_AUDIT_ROWS") as u64,
+                ..AuditOptions::default()
+            },
             limits: Limits {
                 max_body_bytes: read.positive("METAMCP_MAX_BODY_BYTES"),
                 max_sessions: read.positive("METAMCP_MAX_SESSIONS"),

@@ -22,7 +22,10 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use crate::{
     assets,
     middleware::{SESSION_COOKIE, address, caller, headers, link_pages, origin, peer},
-    routes::{consent, events, health, identities, logs, mcp, metrics, oauth, recordings, rest, sso, upstream_oauth},
+    routes::{
+        audit, consent, events, health, identities, logs, mcp, metrics, oauth, recordings, rest, sso,
+        upstream_oauth,
+    },
     state::AppState,
 };
 
@@ -103,6 +106,8 @@ fn dashboard(state: &AppState) -> Router {
     let context = app_context(state);
     let options = state.leptos.clone();
     Router::new()
+        .route("/audit/export", get(audit::calls))
+        .route("/audit/acts/export", get(audit::acts))
         .route("/events", get(events::stream))
         .route("/recordings/{id}", get(recordings::file))
         .route("/events/logs", get(logs::stream))

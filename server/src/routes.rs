@@ -1,5 +1,6 @@
 //! Routes that are not pages.
 
+pub mod audit;
 pub mod consent;
 pub mod events;
 pub mod health;

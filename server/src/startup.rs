@@ -7,10 +7,10 @@ use std::{net::SocketAddr, path::Path, sync::Arc};
 
 use anyhow::Context;
 use axum::Router;
-use gateway::{Gateway, GatewayOptions};
+use gateway::{CallRecorder, Gateway, GatewayOptions};
 use leptos::config::LeptosOptions;
 use model::PublicUrls;
-use service::{Parts, Sealer, Services, SystemClock};
+use service::{FanOut, Parts, Sealer, Services, SystemClock};
 use store::Store;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -163,6 +163,11 @@ async fn assemble(config: &Config, telemetry: &Telemetry) -> anyhow::Result<(Ser
     let sealer = Sealer::load(config.secret_key.as_deref(), &config.data_dir.join("secret.key"))
         .context("could not load the secret key")?;
     let recorder = service::recorder();
+    let audit = service::audit_log(config.audit);
+    let mut recorders: Vec<Arc<dyn CallRecorder>> = vec![recorder.clone()];
+    if config.audit.is_on {
+        recorders.push(audit.clone());
+    }
     let clock = Arc::new(SystemClock);
     let client_sessions = service::client_sessions(store.clone(), clock.clone());
     let options = GatewayOptions {
@@ -171,16 +176,14 @@ async fn assemble(config: &Config, telemetry: &Telemetry) -> anyhow::Result<(Ser
         ..options::gateway(config)?
     };
     let defaults = options::defaults(&options);
-    let gateway = Gateway::new(
-        options,
-        telemetry.recorder(recorder.clone()),
-        client_sessions.clone(),
-    );
+    recorders.push(telemetry.recorder());
+    let gateway = Gateway::new(options, FanOut::new(recorders), client_sessions.clone());
     let parts = Parts {
         store,
         gateway,
         recorder,
         journal: telemetry.journal().clone(),
+        audit,
         client_sessions,
         sealer,
         clock,

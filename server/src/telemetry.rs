@@ -8,7 +8,6 @@ mod events;
 mod files;
 mod meter;
 mod otlp;
-mod tee;
 
 use std::{
     io::{IsTerminal, stderr},
@@ -23,7 +22,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing_subscriber::{EnvFilter, Layer, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 pub use self::meter::Meter;
-use self::{counts::Counts, events::Events, files::Files, otlp::Exporter, tee::Tee};
+use self::{counts::Counts, events::Events, files::Files, otlp::Exporter};
 use crate::config::{Config, LogFormat};
 
 /// Libraries that say at `info` what nobody running a gateway needs, or that print payloads.
@@ -124,9 +123,9 @@ impl Telemetry {
         self.exporter.as_ref().and_then(|exporter| exporter.sampler())
     }
 
-    /// Counts each call besides telling it to `first`.
-    pub fn recorder(&self, first: Arc<dyn CallRecorder>) -> Arc<dyn CallRecorder> {
-        Arc::new(Tee(first, self.meter.clone()))
+    /// Counts calls, and makes traces of them.
+    pub fn recorder(&self) -> Arc<dyn CallRecorder> {
+        self.meter.clone()
     }
 
     /// Counts calls until told to stop, and sends what is to be sent with the gateway's HTTP client.

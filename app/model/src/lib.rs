@@ -11,6 +11,7 @@ mod words;
 mod account;
 mod api_key;
 mod approval;
+mod audit;
 mod auth;
 mod bounds;
 mod call;
@@ -70,6 +71,12 @@ pub use api_key::{
     MAX_API_KEY_NAME, MAX_TOOL_PATTERNS, RotateKeyInput,
 };
 pub use approval::{ApprovalDetail, ApprovalState, ApprovalView, ApprovalsView, Asker, RefusalInput};
+pub use audit::{
+    ActFilter, ActOutcome, ActThing, ActVerb, ActView, ActorKind, ActorView, ActsView, AuditCallDetail,
+    AuditCallView, AuditCallsView, AuditChoices, AuditState, CallFigures, CallFilter, CallGroup, CallPoint,
+    CallRange, CallStages, CallerKind, CallerView, CredentialKind, CredentialView, FORMATS, GroupBy,
+    OutcomeFilter, TimeSpan,
+};
 pub use auth::{LoginInput, MIN_PASSWORD, Me, SetupInput, SetupStatus, local_path};
 pub use call::{CallKind, CallOutcome, CallPart, CallView};
 pub use caller_settings::{CallerInput, CallerSettings, IdentityClaims, NeverPassed, never_passed};
@@ -84,9 +91,9 @@ pub use endpoint::{
 pub use found_tool::FoundTool;
 pub use hand_over::{Consequences, HandOverInput, HandOverView, Thing};
 pub use id::{
-    ApiKeyId, ApprovalId, AuthorizationId, EndpointId, IdentityId, NamespaceId, NamespaceSaveId,
-    OauthClientId, OidcProviderId, ParseIdError, PersonLinkId, RecordingId, ServerId, SignUpRequestId,
-    SigningKeyId, TeamId, ToolChangeId, ToolId, UserId,
+    ApiKeyId, ApprovalId, AuditActId, AuditCallId, AuditStrandId, AuthorizationId, EndpointId, IdentityId,
+    NamespaceId, NamespaceSaveId, OauthClientId, OidcProviderId, ParseIdError, PersonLinkId, RecordingId,
+    ServerId, SignUpRequestId, SigningKeyId, TeamId, ToolChangeId, ToolId, UserId,
 };
 pub use invalid::{FieldErrors, Problem};
 pub use json_places::differing_places;

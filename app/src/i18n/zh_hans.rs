@@ -3,6 +3,7 @@
 mod account;
 mod api_keys;
 mod approvals;
+mod audit;
 mod callers;
 mod changes;
 mod common;
@@ -56,6 +57,7 @@ pub(super) static MESSAGES: Messages = Messages {
     api_keys: api_keys::API_KEYS,
     approvals: approvals::APPROVALS,
     logs: logs::LOGS,
+    audit: audit::AUDIT,
     oauth: oauth::OAUTH,
     people: people::PEOPLE,
     plain: plain::PLAIN,

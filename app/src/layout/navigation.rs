@@ -37,6 +37,7 @@ pub(super) fn Navigation() -> impl IntoView {
         pages.push(("/wires", t.wires.title));
         pages.push(("/logs", t.logs.title));
     }
+    pages.push(("/audit", t.audit.title));
     if use_me().may(Permission::KeepPeople) {
         pages.push(("/people", layout.people));
     }

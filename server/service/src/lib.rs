@@ -7,9 +7,11 @@
 #![warn(clippy::future_not_send)]
 
 mod account;
+mod acts;
 mod admission;
 mod api_keys;
 mod approvals;
+mod audit;
 mod auth;
 mod authorization_answer;
 mod belongings;
@@ -66,6 +68,10 @@ mod wires;
 pub use account::Account;
 pub use api_keys::ApiKeys;
 pub use approvals::Approvals;
+pub use audit::{
+    Audit, AuditLog, AuditOptions, Breach, Break, ExportFormat, ExportPart, KeptHead, StrandState,
+    Verification, audit_log,
+};
 pub use auth::Auth;
 pub use caller::Caller;
 pub use calls::Calls;
@@ -82,7 +88,7 @@ pub use namespaces::Namespaces;
 pub use oauth::{Authorize, Oauth, OauthError, OauthProblem, TokenAnswer};
 pub use ownership::Ownership;
 pub use quick::Quick;
-pub use recorder::{Recorder, recorder};
+pub use recorder::{FanOut, Recorder, recorder};
 pub use registration::Registered;
 pub use sealer::{Sealer, SealerError};
 pub use servers::Servers;

@@ -15,14 +15,16 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use url::Url;
 
 use crate::{
-    ClientSessions, Clock, Journal, Recorder, Result, Sealer,
+    AuditLog, ClientSessions, Clock, Journal, Recorder, Result, Sealer,
     account::{Account, seen::SeenLately},
+    acts::Acts,
     api_keys::ApiKeys,
     approvals::{
         Approvals,
         desk::{Desk, DeskParts},
         upkeep,
     },
+    audit::Audit,
     auth::Auth,
     calls::Calls,
     changes::{Changed, Changes},
@@ -64,6 +66,8 @@ pub struct Parts {
     pub gateway: Gateway,
     /// The same that the gateway was made with.
     pub recorder: Arc<Recorder>,
+    /// What is written down. Where it is on, the same that the gateway was made with.
+    pub audit: Arc<AuditLog>,
     /// The same that the gateway was made with.
     pub journal: Arc<Journal>,
     /// The same that the gateway was made with.
@@ -97,6 +101,7 @@ pub(crate) struct Inner {
     pub(crate) parts: Parts,
     pub(crate) keeper: Keeper,
     pub(crate) changes: Changes,
+    pub(crate) acts: Acts,
     pub(crate) passwords: Passwords,
     pub(crate) throttle: Throttle,
     pub(crate) seen: SeenLately,
@@ -124,6 +129,7 @@ impl Services {
     /// The use cases over these parts. Nothing runs yet: that is enough for commands.
     pub fn new(parts: Parts) -> Self {
         let changes = Changes::new();
+        let acts = Acts::new(parts.clock.clone(), parts.audit.is_on());
         let tokens = Tokens::new(parts.sealer.clone(), parts.clock.clone());
         let keyring = Keyring::new(KeyringParts {
             store: parts.store.clone(),
@@ -140,6 +146,7 @@ impl Services {
             clock: parts.clock.clone(),
             tasks: parts.tasks.clone(),
             changes: changes.clone(),
+            acts: acts.clone(),
         });
         let keeper = Keeper::new(
             parts.store.clone(),
@@ -153,11 +160,13 @@ impl Services {
             },
             desk.clone(),
             changes.clone(),
+            acts.clone(),
         );
         let at = Arc::new(parts.public_urls.primary().clone());
         let inner = Arc::new(Inner {
             keeper,
             changes,
+            acts,
             passwords: Passwords::new(),
             throttle: Throttle::default(),
             seen: SeenLately::default(),
@@ -322,6 +331,11 @@ impl Services {
     /// From a pasted text to a published endpoint.
     pub fn quick(&self) -> Quick<'_> {
         Quick::new(&self.inner, &self.at)
+    }
+
+    /// What is written down.
+    pub fn audit(&self) -> Audit<'_> {
+        Audit::new(&self.inner)
     }
 
     /// Calls that went through the gateway.

@@ -136,6 +136,21 @@ pub const SETTINGS: &[Setting] = &[
         "The part of traces for traceidratio, from 0 to 1.",
     ),
     setting(
+        "METAMCP_AUDIT",
+        "on",
+        "on or off: calls of clients and changes by people are written down, see docs/audit.md.",
+    ),
+    setting(
+        "METAMCP_AUDIT_DAYS",
+        "30",
+        "They are kept for so many days; 0 for ever.",
+    ),
+    setting(
+        "METAMCP_AUDIT_ROWS",
+        "1000000",
+        "So many calls are kept at most, the latest; 0 without a bound.",
+    ),
+    setting(
         "METAMCP_SHUTDOWN_SECONDS",
         "10",
         "Time for running calls and streams to end at shutdown.",

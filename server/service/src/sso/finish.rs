@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     Caller,
+    acts::Act,
     authorization_answer::{AuthorizationAnswer, NoCode},
     services::Inner,
 };
@@ -89,7 +90,22 @@ pub(super) async fn finish(
                 .await?;
                 Ok(Arrival::Linked)
             }
-            None => sign_in(inner, attempt, &answer).await,
+            None => {
+                let arrived = sign_in(inner, attempt, &answer).await;
+                // Only of who began here, as fast as one address may: others could fill the log.
+                let act = match &arrived {
+                    Ok(Arrival::SignedIn { caller, .. }) => Some(Act::by(caller, "sign_in.by_provider")),
+                    Ok(_) => None,
+                    Err(refusal) => {
+                        let act = Act::of_stranger("", None, "sign_in.by_provider").refused();
+                        Some(act.saying(format!("{slug}: {}", refusal.problem.as_str())))
+                    }
+                };
+                if let Some(act) = act {
+                    inner.note(act).await?;
+                }
+                arrived
+            }
         }
     };
     let arrived: Result<_, Refusal> = arrived.await;

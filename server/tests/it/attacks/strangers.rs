@@ -53,11 +53,19 @@ async fn every_form_sends_a_stranger_to_the_sign_in() {
         assert!(to.starts_with("/login"), "{path} leads to {to}");
     }
     let recording = "/recordings/0198c5a2-7b3e-7c41-9a54-0d6a1f2b3c4d";
-    for path in ["/events", "/events/logs", "/logs/download", recording] {
+    for path in ["/events", "/events/logs", recording] {
         let answer = app.anonymous().get(path).await;
         assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{path}");
     }
-    let file = app.anonymous().get("/logs/download").await;
-    assert_eq!(file.status(), StatusCode::SEE_OTHER);
+    for file in [
+        "/logs/download",
+        "/audit/export?format=csv",
+        "/audit/acts/export?format=csv",
+    ] {
+        let response = app.anonymous().get(file).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER, "{file}");
+        let to = response.headers()[header::LOCATION].to_str().expect("ASCII");
+        assert!(to.starts_with("/login"), "{file} leads to {to}");
+    }
     app.stop().await;
 }

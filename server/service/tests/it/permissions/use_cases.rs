@@ -1,6 +1,7 @@
 //! All use cases that have a caller.
 
 mod approvals;
+mod audit;
 mod changes;
 mod middleware;
 mod wires;
@@ -52,6 +53,7 @@ use_cases! {
     ProbeUrl, ProbeCommand, Demo,
     RecentCalls, ListRecordings, RecordWires,
     LatestLogs, LogsAfter, DownloadLogs,
+    AuditCalls, AuditFigures, ExportCalls, AuditActs, ExportActs, VerifyAudit,
     ConnectedClients, OauthClients, OauthPolicy, SetOauthPolicy, RegisterOauthClient,
     RegisterOauthClientForPage, RevealOauthClient, ApproveOauthClient, DeleteOauthClient,
     Providers, GetProvider, CreateProvider, UpdateProvider, TestProvider, DeleteProvider, SignInSettings, SetByPassword,
@@ -167,6 +169,12 @@ impl UseCase {
             | Self::SetApiKeyActive
             | Self::DeleteApiKey => self.with_keys(services, world).await,
             Self::ProbeUrl | Self::ProbeCommand | Self::Demo => self.with_quick(services, world).await,
+            Self::AuditCalls
+            | Self::AuditFigures
+            | Self::ExportCalls
+            | Self::AuditActs
+            | Self::ExportActs
+            | Self::VerifyAudit => self.with_audit(services, world).await,
             Self::RecentCalls => services.calls().recent(&world.caller, 10).await.map(drop),
             Self::LatestLogs => {
                 let filter = LogFilter::default();

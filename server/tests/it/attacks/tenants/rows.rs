@@ -33,6 +33,8 @@ pub(super) fn row(path: &str) -> Row {
         | "api-keys/list"
         | "approvals/count"
         | "approvals/list"
+        | "audit/calls"
+        | "audit/figures"
         | "auth/login"
         | "auth/register"
         | "auth/link"
@@ -62,7 +64,8 @@ pub(super) fn row(path: &str) -> Row {
         | "wires/list"
         | "setup/create"
         | "teams/list" => Nothing,
-        "oauth/clients"
+        "audit/acts"
+        | "oauth/clients"
         | "oauth/register-client"
         | "oauth/reveal-client"
         | "oauth/approve-client"
@@ -101,6 +104,7 @@ pub(super) fn row(path: &str) -> Row {
         "wires/entries" => Thing(&[("id", "{recording}"), ("filter[text]", "")]),
         "wires/entry" => Thing(&[("id", "{recording}"), ("n", "1")]),
         "wires/stop" | "wires/remove" => Thing(&[("id", "{recording}")]),
+        "audit/call" => Thing(&[("id", "{call}")]),
         "api-keys/get" | "api-keys/delete" => Thing(ID_OF_KEY),
         "api-keys/set-active" => Thing(&[("id", "{key}"), ("active", "false")]),
         "api-keys/update" => Thing(&[

@@ -165,5 +165,6 @@ pub use upstream_oauth::{GrantView, OauthInput, OauthSharing, ReconnectReason, S
 pub use user::{SignInMethod, UserInput, UserView, check_password};
 pub use user_agent::UserAgent;
 pub use wire::{
-    RecordingView, WireBody, WireCall, WireEntry, WireFilter, WireKind, WireMessage, WirePage, WireSide,
+    RecordingInput, RecordingView, WireBody, WireCall, WireEntry, WireFilter, WireKind, WireMessage,
+    WirePage, WireSide,
 };

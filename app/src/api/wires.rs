@@ -1,7 +1,7 @@
 //! What passes on the wires, over the wire.
 
 use leptos::prelude::*;
-use model::{EndpointId, RecordingId, RecordingView, WireEntry, WireFilter, WirePage};
+use model::{RecordingId, RecordingInput, RecordingView, WireEntry, WireFilter, WirePage};
 
 use crate::error::AppError;
 
@@ -26,10 +26,10 @@ pub async fn recorded_entry(id: RecordingId, n: u64) -> Result<WireEntry, AppErr
 
 /// Begins to record at an endpoint, or one session of it where one is named, and goes to the recording.
 #[server(prefix = "/api", endpoint = "wires/begin")]
-pub async fn begin_recording(endpoint: EndpointId, session: String) -> Result<(), AppError> {
+pub async fn begin_recording(input: RecordingInput) -> Result<(), AppError> {
     crate::ssr::call(move |s, caller| async move {
-        let session = Some(session.as_str()).filter(|session| !session.is_empty());
-        s.wires().begin(&caller, endpoint, session).await
+        let session = Some(input.session.as_str()).filter(|session| !session.is_empty());
+        s.wires().begin(&caller, input.endpoint, session).await
     })
     .await
     .inspect(|id| crate::ssr::redirect(&format!("/wires/{id}")))

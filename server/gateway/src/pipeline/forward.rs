@@ -40,18 +40,17 @@ pub(crate) async fn run(
     let mut recording = kind
         .filter(|_| method != "resources/subscribe")
         .map(|kind| Recording::of(&sending, kind));
-    let answer = match kind.filter(|_| !forward.target.chain.is_empty()) {
-        Some(kind) => {
-            // A future of its own, since hardly any request has a chain before it.
-            let passing = Box::pin(middleware::pass(&sending, kind));
-            let answer = cancelled.run_until_cancelled(passing).await;
-            answer.unwrap_or(Err(Error::Cancelled))
-        }
-        None => tokio::select! {
+    let answer = if let Some(kind) = kind.filter(|_| !forward.target.chain.is_empty()) {
+        // A future of its own, since hardly any request has a chain before it.
+        let passing = Box::pin(middleware::pass(&sending, kind));
+        let answer = cancelled.run_until_cancelled(passing).await;
+        answer.unwrap_or(Err(Error::Cancelled))
+    } else {
+        tokio::select! {
             biased;
             answer = send(&sending, forward) => answer,
             () = cancelled.cancelled() => Err(Error::Cancelled),
-        },
+        }
     };
     if let Some(recording) = &mut recording {
         recording.ended(&answer);

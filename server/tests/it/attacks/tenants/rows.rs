@@ -100,7 +100,7 @@ pub(super) fn row(path: &str) -> Row {
         "approvals/get" => Thing(&[("id", "{approval}")]),
         "approvals/approve" => Thing(&[("id", "{approval}"), ("digest", "x")]),
         "approvals/refuse" => Thing(&[("id", "{approval}"), ("input[digest]", "x")]),
-        "wires/begin" => Thing(&[("endpoint", "{endpoint}"), ("session", "")]),
+        "wires/begin" => Thing(&[("input[endpoint]", "{endpoint}"), ("input[session]", "")]),
         "wires/entries" => Thing(&[("id", "{recording}"), ("filter[text]", "")]),
         "wires/entry" => Thing(&[("id", "{recording}"), ("n", "1")]),
         "wires/stop" | "wires/remove" => Thing(&[("id", "{recording}")]),

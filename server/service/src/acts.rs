@@ -125,7 +125,8 @@ impl Act {
         let more = self.things.len().saturating_sub(MOST_THINGS);
         if more > 0 {
             self.things.truncate(MOST_THINGS);
-            self.detail = format!("{} and {more} more", self.detail).trim_start().to_owned();
+            let detail = format!("{} and {more} more", self.detail);
+            detail.trim_start().clone_into(&mut self.detail);
         }
         ActRecord {
             id: mint::id(at),

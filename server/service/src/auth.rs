@@ -39,21 +39,17 @@ impl<'a> Auth<'a> {
             IdentityKind::Oidc { .. } => None,
         });
         let is_right = self.inner.passwords.verify(input.password.clone(), hash).await?;
-        match user.filter(|_| is_right) {
-            Some(user) => {
-                throttle.succeed(email, address);
-                let caller = users::caller(&*self.inner.keeper.current().await?, &user);
-                let act = Act::by(&caller, "auth.sign_in").from(address);
-                self.inner.note(act).await?;
-                Ok(caller)
-            }
+        let Some(user) = user.filter(|_| is_right) else {
+            let act = Act::of_stranger(email, Some(address), "auth.sign_in");
+            self.inner.note(act.refused()).await?;
             // Of no field: which of the two is wrong is nobody's business.
-            None => {
-                let act = Act::of_stranger(email, Some(address), "auth.sign_in");
-                self.inner.note(act.refused()).await?;
-                Err(Error::field("credentials", Problem::Wrong))
-            }
-        }
+            return Err(Error::field("credentials", Problem::Wrong));
+        };
+        throttle.succeed(email, address);
+        let caller = users::caller(&*self.inner.keeper.current().await?, &user);
+        let act = Act::by(&caller, "auth.sign_in").from(address);
+        self.inner.note(act).await?;
+        Ok(caller)
     }
 
     /// The person with this id, as they are now; nothing when they are gone.

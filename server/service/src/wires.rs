@@ -72,14 +72,14 @@ impl<'a> Wires<'a> {
     }
 
     /// The caller's recordings, the latest first.
-    pub async fn list(&self, caller: &Caller) -> Result<Vec<RecordingView>> {
+    pub fn list(&self, caller: &Caller) -> Result<Vec<RecordingView>> {
         caller.require(Permission::KeepOwn)?;
         let recordings = self.inner.recordings.of(caller.user_id);
         Ok(recordings.iter().map(|it| it.view()).collect())
     }
 
     /// Entries of a recording that fit: those behind a number, or the latest.
-    pub async fn entries(
+    pub fn entries(
         &self,
         caller: &Caller,
         id: RecordingId,
@@ -104,14 +104,14 @@ impl<'a> Wires<'a> {
     }
 
     /// One entry, with all of its text.
-    pub async fn entry(&self, caller: &Caller, id: RecordingId, n: u64) -> Result<WireEntry> {
+    pub fn entry(&self, caller: &Caller, id: RecordingId, n: u64) -> Result<WireEntry> {
         let recording = self.own(caller, id)?;
         let (mut found, _) = recording.after(n.saturating_sub(1), 1, |entry| entry.n == n);
         found.pop().ok_or(Error::NotFound)
     }
 
     /// Everything that a recording has, for a file.
-    pub async fn export(&self, caller: &Caller, id: RecordingId) -> Result<WirePage> {
+    pub fn export(&self, caller: &Caller, id: RecordingId) -> Result<WirePage> {
         let recording = self.own(caller, id)?;
         let (entries, has_more) = recording.after(0, MOST_EXPORTED, |_| true);
         Ok(WirePage {
@@ -122,13 +122,13 @@ impl<'a> Wires<'a> {
     }
 
     /// Records no more. What was recorded stays for a while.
-    pub async fn stop(&self, caller: &Caller, id: RecordingId) -> Result<()> {
+    pub fn stop(&self, caller: &Caller, id: RecordingId) -> Result<()> {
         self.own(caller, id)?.over.cancel();
         Ok(())
     }
 
     /// Forgets a recording.
-    pub async fn remove(&self, caller: &Caller, id: RecordingId) -> Result<()> {
+    pub fn remove(&self, caller: &Caller, id: RecordingId) -> Result<()> {
         let recording = self.own(caller, id)?;
         self.inner.recordings.remove(&recording);
         Ok(())

@@ -46,7 +46,9 @@ pub(super) async fn of(
     let by_group = tally(TallyBy::Group(by)).await?;
     let by_time = tally(TallyBy::Time(step)).await?;
     let mut all = Times::default();
-    by_group.iter().for_each(|tally| all.add(tally));
+    for tally in &by_group {
+        all.add(tally);
+    }
     let (groups, more_groups) = groups(by_group);
     Ok(CallFigures {
         all: all.group(String::new(), String::new()),

@@ -22,7 +22,7 @@ pub(crate) async fn follow(inner: Arc<Inner>) {
     let mut tick = interval(EVERY);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     while inner.goes_on(tick.tick()).await.is_some() {
-        match inner.goes_on(tidy(&inner)).await {
+        match inner.goes_on(Box::pin(tidy(&inner))).await {
             Some(Ok(0)) | None => {}
             Some(Ok(gone)) => tracing::debug!(gone, "old calls and acts are gone from the audit"),
             Some(Err(error)) => tracing::warn!(

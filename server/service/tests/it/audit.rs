@@ -49,6 +49,7 @@ fn call(millis: i64) -> CallRecord {
         credential: None,
         address: None,
         session: None,
+        trace: None,
         outcome: CallOutcome::Ok,
         error: None,
         elapsed: Duration::from_micros(7),

@@ -27,11 +27,7 @@ async fn furnished(installation: &Installation, bob: &Caller) -> (model::Endpoin
 }
 
 async fn entries(services: &Services, caller: &Caller, id: RecordingId, filter: &WireFilter) -> WirePage {
-    services
-        .wires()
-        .entries(caller, id, None, filter)
-        .await
-        .expect("read")
+    services.wires().entries(caller, id, None, filter).expect("read")
 }
 
 #[tokio::test]
@@ -80,35 +76,33 @@ async fn what_passes_is_recorded_on_both_sides_without_secrets() {
     }
 
     // What somebody looks for is found, and what does not fit is left out.
-    let only = |filter: WireFilter| async move { entries(services, &bob, id, &filter).await.entries };
+    let only = |filter: WireFilter| {
+        let page = services.wires().entries(&bob, id, None, &filter);
+        page.expect("read").entries
+    };
     let filter = WireFilter {
         exchange: sent.exchange,
         ..WireFilter::default()
     };
-    assert!(
-        only.clone()(filter)
-            .await
-            .iter()
-            .all(|it| it.exchange == sent.exchange)
-    );
+    assert!(only(filter).iter().all(|it| it.exchange == sent.exchange));
     let filter = WireFilter {
         side: Some(WireSide::Server),
         text: "CLOCK".to_owned(),
         ..WireFilter::default()
     };
-    assert!(!only.clone()(filter).await.is_empty());
+    assert!(!only(filter).is_empty());
     let filter = WireFilter {
         errors: true,
         ..WireFilter::default()
     };
-    assert!(only(filter).await.is_empty());
-    let entry = services.wires().entry(&bob, id, sent.n).await.expect("there");
+    assert!(only(filter).is_empty());
+    let entry = services.wires().entry(&bob, id, sent.n).expect("there");
     assert_eq!(entry.n, sent.n);
-    let exported = services.wires().export(&bob, id).await.expect("there");
+    let exported = services.wires().export(&bob, id).expect("there");
     assert!(exported.entries.len() >= page.entries.len());
 
     // Nothing more is recorded once it is over.
-    services.wires().stop(&bob, id).await.expect("stops");
+    services.wires().stop(&bob, id).expect("stops");
     until("it is over", async || {
         !entries(services, &bob, id, &all).await.recording.is_running
     })
@@ -116,8 +110,8 @@ async fn what_passes_is_recorded_on_both_sides_without_secrets() {
     let before = entries(services, &bob, id, &all).await.recording.entries;
     client.call("clock__now").await;
     assert_eq!(entries(services, &bob, id, &all).await.recording.entries, before);
-    services.wires().remove(&bob, id).await.expect("goes");
-    assert!(services.wires().list(&bob).await.expect("listed").is_empty());
+    services.wires().remove(&bob, id).expect("goes");
+    assert!(services.wires().list(&bob).expect("listed").is_empty());
 }
 
 #[tokio::test]
@@ -143,15 +137,15 @@ async fn a_recording_is_its_makers_alone() {
     let all = WireFilter::default();
     for other in [&eve, &ada] {
         let wires = services.wires();
-        assert!(wires.list(other).await.expect("listed").is_empty());
+        assert!(wires.list(other).expect("listed").is_empty());
         assert!(matches!(
-            wires.entries(other, id, None, &all).await,
+            wires.entries(other, id, None, &all),
             Err(Error::NotFound)
         ));
-        assert!(matches!(wires.entry(other, id, 1).await, Err(Error::NotFound)));
-        assert!(matches!(wires.export(other, id).await, Err(Error::NotFound)));
-        assert!(matches!(wires.stop(other, id).await, Err(Error::NotFound)));
-        assert!(matches!(wires.remove(other, id).await, Err(Error::NotFound)));
+        assert!(matches!(wires.entry(other, id, 1), Err(Error::NotFound)));
+        assert!(matches!(wires.export(other, id), Err(Error::NotFound)));
+        assert!(matches!(wires.stop(other, id), Err(Error::NotFound)));
+        assert!(matches!(wires.remove(other, id), Err(Error::NotFound)));
     }
     // One person's recordings are bounded: the oldest makes room.
     for _ in 0..8 {
@@ -161,6 +155,6 @@ async fn a_recording_is_its_makers_alone() {
             .await
             .expect("begins");
     }
-    let own = services.wires().list(&bob).await.expect("listed");
+    let own = services.wires().list(&bob).expect("listed");
     assert!(own.len() == 8 && own.iter().all(|it| it.id != id), "{own:?}");
 }

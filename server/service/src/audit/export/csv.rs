@@ -72,7 +72,7 @@ pub(super) fn calls(calls: &[AuditCallDetail], with_heading: bool) -> String {
         let [arguments_sha256, arguments] = part(&detail.arguments);
         let [result_sha256, result] = part(&detail.result);
         let stages = detail.stages;
-        let cells: [String; 35] = [
+        let texts: [String; 35] = [
             exactly(call.at),
             call.id.to_string(),
             call.kind.as_str().to_owned(),
@@ -114,7 +114,7 @@ pub(super) fn calls(calls: &[AuditCallDetail], with_heading: bool) -> String {
             detail.seq.to_string(),
             detail.hash.clone(),
         ];
-        row(&mut table, cells.iter().map(String::as_str));
+        row(&mut table, texts.iter().map(String::as_str));
     }
     table
 }

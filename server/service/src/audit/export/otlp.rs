@@ -11,12 +11,12 @@ const ERROR: (u8, &str) = (17, "ERROR");
 
 /// One request with all of these calls; nothing where there are none.
 pub(super) fn calls(calls: &[AuditCallDetail]) -> String {
-    request("metamcp.audit.calls", calls.iter().map(call).collect())
+    request("metamcp.audit.calls", &calls.iter().map(call).collect::<Vec<_>>())
 }
 
 /// One request with all of these acts.
 pub(super) fn acts(acts: &[ActView]) -> String {
-    request("metamcp.audit.acts", acts.iter().map(act).collect())
+    request("metamcp.audit.acts", &acts.iter().map(act).collect::<Vec<_>>())
 }
 
 fn call(detail: &AuditCallDetail) -> Value {
@@ -75,7 +75,7 @@ fn call(detail: &AuditCallDetail) -> Value {
     place(&mut attributes, &call.id.to_string(), detail.seq, &detail.hash);
     attributes.text("metamcp.audit.strand", &detail.strand.to_string());
     let severity = if call.outcome.is_failure() { ERROR } else { INFO };
-    record(call.at, severity, &format!("{method} {}", call.tool), attributes)
+    record(call.at, severity, &format!("{method} {}", call.tool), &attributes)
 }
 
 fn act(act: &ActView) -> Value {
@@ -94,7 +94,7 @@ fn act(act: &ActView) -> Value {
     } else {
         INFO
     };
-    record(act.at, severity, &act.act, attributes)
+    record(act.at, severity, &act.act, &attributes)
 }
 
 fn place(attributes: &mut Attributes, id: &str, seq: i64, hash: &str) {
@@ -103,7 +103,7 @@ fn place(attributes: &mut Attributes, id: &str, seq: i64, hash: &str) {
     attributes.text("metamcp.audit.hash", hash);
 }
 
-fn record(at: Timestamp, (number, word): (u8, &str), body: &str, attributes: Attributes) -> Value {
+fn record(at: Timestamp, (number, word): (u8, &str), body: &str, attributes: &Attributes) -> Value {
     // 64 bits are texts in JSON.
     let nanos = (i128::from(at.as_millis()) * 1_000_000).to_string();
     json!({
@@ -116,7 +116,7 @@ fn record(at: Timestamp, (number, word): (u8, &str), body: &str, attributes: Att
     })
 }
 
-fn request(scope: &str, records: Vec<Value>) -> String {
+fn request(scope: &str, records: &[Value]) -> String {
     if records.is_empty() {
         return String::new();
     }
@@ -137,7 +137,7 @@ struct Attributes(Vec<Value>);
 impl Attributes {
     fn text(&mut self, name: &str, value: &str) {
         if !value.is_empty() {
-            self.push(name, json!({ "stringValue": value }));
+            self.push(name, &json!({ "stringValue": value }));
         }
     }
 
@@ -146,14 +146,14 @@ impl Attributes {
     }
 
     fn number(&mut self, name: &str, value: u64) {
-        self.push(name, json!({ "intValue": value.to_string() }));
+        self.push(name, &json!({ "intValue": value.to_string() }));
     }
 
     fn flag(&mut self, name: &str, value: bool) {
-        self.push(name, json!({ "boolValue": value }));
+        self.push(name, &json!({ "boolValue": value }));
     }
 
-    fn push(&mut self, name: &str, value: Value) {
+    fn push(&mut self, name: &str, value: &Value) {
         self.0.push(json!({ "key": name, "value": value }));
     }
 }

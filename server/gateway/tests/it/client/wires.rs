@@ -333,14 +333,24 @@ async fn lines_of_a_process_are_told_as_they_passed_through_its_pipes() {
         };
         events.iter().filter_map(of).collect()
     };
-    // Other connections to the same server write into the same files.
+    // Other connections to the same server write into the same files. `tee` passes a line on before the file has it.
     for (towards, file) in [(Towards::Server, "in"), (Towards::Client, "out")] {
-        let seen = std::fs::read_to_string(directory.path().join(file)).unwrap();
         let told = lines(towards);
         // Its handshake, its list and the call.
         assert!(told.len() >= 3, "{told:?}");
-        for line in told {
-            assert!(seen.lines().any(|it| it == line), "{line:?} in {seen:?}");
+        let file = directory.path().join(file);
+        let has_all = || {
+            let seen = std::fs::read_to_string(&file).unwrap();
+            told.iter().all(|line| seen.lines().any(|it| it == line))
+        };
+        let deadline = std::time::Instant::now() + Duration::from_secs(10);
+        while !has_all() {
+            assert!(
+                std::time::Instant::now() < deadline,
+                "{told:?} in {}",
+                file.display()
+            );
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
 }

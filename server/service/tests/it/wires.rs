@@ -6,13 +6,13 @@ use service::{Caller, Error, Services};
 use crate::support::{Client, Installation, endpoint, namespace, stdio, until};
 
 /// A server with one tool, given a secret, behind an endpoint of Bob's, and a key of his.
-async fn furnished(installation: &Installation, bob: &Caller) -> (model::EndpointId, String) {
-    let (services, ada) = (&installation.services, installation.admin().await);
+async fn furnished(installation: &Installation, ada: &Caller, bob: &Caller) -> (model::EndpointId, String) {
+    let services = &installation.services;
     let script = installation.script("clock", &["now"]);
     let mut server = stdio("clock", &script.command_line(), Visibility::Public);
     server.env = "CLOCK_TOKEN=tick-tock-secret".to_owned();
-    let server = services.servers().create(&ada, server).await.expect("created").id;
-    services.servers().refresh(&ada, server).await.expect("answers");
+    let server = services.servers().create(ada, server).await.expect("created").id;
+    services.servers().refresh(ada, server).await.expect("answers");
     let space = namespace("bobs", &[server], Visibility::Private);
     let space = services
         .namespaces()
@@ -33,8 +33,9 @@ async fn entries(services: &Services, caller: &Caller, id: RecordingId, filter: 
 #[tokio::test]
 async fn what_passes_is_recorded_on_both_sides_without_secrets() {
     let installation = Installation::new().await;
-    let (services, bob) = (&installation.services, installation.member().await);
-    let (endpoint, key) = furnished(&installation, &bob).await;
+    let (ada, bob) = (installation.admin().await, installation.member().await);
+    let services = &installation.services;
+    let (endpoint, key) = furnished(&installation, &ada, &bob).await;
     let id = services
         .wires()
         .begin(&bob, endpoint, None)
@@ -123,7 +124,7 @@ async fn a_recording_is_its_makers_alone() {
         installation.admin().await,
     );
     let eve = installation.person("eve", Role::Member).await;
-    let (endpoint, key) = furnished(&installation, &bob).await;
+    let (endpoint, key) = furnished(&installation, &ada, &bob).await;
     let refused = services.wires().begin(&eve, endpoint, None).await;
     assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
     let bad = services.wires().begin(&bob, endpoint, Some("not a handle")).await;

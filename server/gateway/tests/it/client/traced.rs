@@ -29,12 +29,10 @@ async fn rig(witness: &Witness, tracing: Option<Sampler>) -> Rig {
     rig
 }
 
-fn always() -> Option<Sampler> {
-    Some(Sampler {
-        follows_client: true,
-        ratio: 1.0,
-    })
-}
+const ALWAYS: Sampler = Sampler {
+    follows_client: true,
+    ratio: 1.0,
+};
 
 /// A call of a session, with this `_meta` and these headers.
 async fn call(rig: &Rig, meta: Value, headers: &[(&str, &str)]) {
@@ -57,7 +55,7 @@ fn one(mut calls: Vec<Request>) -> Request {
 async fn a_server_of_either_era_is_within_the_span_of_the_gateway() {
     for is_modern in [false, true] {
         let witness = Witness::start(is_modern).await;
-        let rig = rig(&witness, always()).await;
+        let rig = rig(&witness, Some(ALWAYS)).await;
         let meta = json!({"traceparent": PARENT, "tracestate": "a=1", "baggage": "user=7", "x": 1});
         call(
             &rig,
@@ -98,7 +96,7 @@ async fn a_server_of_either_era_is_within_the_span_of_the_gateway() {
 #[tokio::test]
 async fn headers_of_a_client_are_as_good_as_what_stands_in_its_message() {
     let witness = Witness::start(false).await;
-    let rig = rig(&witness, always()).await;
+    let rig = rig(&witness, Some(ALWAYS)).await;
     let headers = [
         ("traceparent", PARENT),
         ("tracestate", "a=1"),
@@ -163,7 +161,7 @@ async fn without_tracing_everything_passes_as_it_is() {
 #[tokio::test]
 async fn what_is_not_there_has_its_place_in_the_trace_too() {
     let witness = Witness::start(false).await;
-    let rig = rig(&witness, always()).await;
+    let rig = rig(&witness, Some(ALWAYS)).await;
     let params = json!({"name": "nothing", "_meta": {"traceparent": PARENT}});
     let message = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params});
     let client = rig.caller("open").begin().await;

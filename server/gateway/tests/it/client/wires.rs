@@ -63,7 +63,7 @@ fn told(events: &[WireEvent], is_wanted: impl Fn(&Wire) -> bool) -> (Vec<Message
                 request.headers = lines(headers);
             }
             WireContent::Response { status, headers } => {
-                answer.start = status.as_str().to_owned();
+                status.as_str().clone_into(&mut answer.start);
                 answer.headers = lines(headers);
             }
             WireContent::Data(Towards::Server, data) => request.body.extend_from_slice(data),

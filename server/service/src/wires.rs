@@ -10,12 +10,12 @@ use std::sync::Arc;
 
 use gateway::Watched;
 use model::{
-    EndpointId, Permission, RecordingId, RecordingView, Reference, WireBody, WireEntry, WireFilter, WireKind,
-    WirePage,
+    ActVerb, EndpointId, Permission, RecordingId, RecordingView, Reference, WireBody, WireEntry, WireFilter,
+    WireKind, WirePage,
 };
 
 use self::{recording::Recording, recordings::Subject};
-use crate::{Caller, Conflict, Error, Result, services::Inner, visibility::changeable};
+use crate::{Caller, Conflict, Error, Result, acts::Act, services::Inner, visibility::changeable};
 
 /// Entries on one page.
 const MOST_SHOWN: usize = 200;
@@ -51,23 +51,30 @@ impl<'a> Wires<'a> {
             }
             None => Watched::Endpoint(endpoint),
         };
+        let name = record.name.clone();
         let subject = Subject {
             owner: caller.user_id,
             endpoint: Reference {
                 id: endpoint,
-                name: record.name.clone(),
+                name: name.clone(),
             },
             session: session.map(str::to_owned),
             watched,
         };
         let recording = self.inner.recordings.begin(self.inner, subject);
         let recording = recording.map_err(|_| Conflict::TooManyWatch)?;
-        tracing::info!(
-            endpoint.id = %endpoint,
-            session,
-            user.id = %caller.user_id,
-            "what passes at an endpoint is recorded"
+        // Who looks over whose shoulder is nothing to keep to oneself.
+        let act = Act::by(caller, "wires.begin").about(
+            ActVerb::Created,
+            "recording",
+            Some(recording.id.as_uuid()),
+            name,
         );
+        let act = match session {
+            Some(session) => act.saying(format!("session {session}")),
+            None => act,
+        };
+        self.inner.note(act).await?;
         Ok(recording.id)
     }
 

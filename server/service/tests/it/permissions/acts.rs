@@ -64,6 +64,10 @@ fn leaves_none(use_case: UseCase) -> bool {
             | U::GetApiKey
             | U::RevealApiKey
             | U::ListApprovals
+            | U::ListRecordings
+            | U::LatestLogs
+            | U::LogsAfter
+            | U::DownloadLogs
             | U::CountApprovals
             | U::GetApproval
             | U::ProbeUrl

@@ -18,7 +18,7 @@ test.use({
     namespaces: {
       dev: {
         servers: [{ name: 'demo', tools: { echo: { hints: { readOnly: false } } } }],
-        middleware: [{ kind: 'audit_detail', arguments: 'redacted', results: 'full' }],
+        middleware: [{ kind: 'audit_detail', arguments: 'redacted', results: 'redacted' }],
       },
     },
     api_keys: { laptop: { key, owner: ada.email, visibility: 'private' } },
@@ -61,7 +61,7 @@ test('calls are found by person, by tool and by whether they may write', async (
   await expect(rows(app)).toContainText('demo__echo');
   await expect(rows(app)).toContainText('may write');
   expect(page.url()).toContain('q=ECHO');
-  await app.main.getByRole('link', { name: 'demo__echo' }).first().click();
+  await rows(app).getByRole('link', { name: 'demo__echo' }).first().click();
   await app.expectPage('demo__echo');
   await expect(app.fact('Who')).toHaveText(ada.name);
   await expect(app.fact('Key')).toContainText('laptop');

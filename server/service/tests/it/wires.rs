@@ -10,7 +10,7 @@ async fn furnished(installation: &Installation, ada: &Caller, bob: &Caller) -> (
     let services = &installation.services;
     let script = installation.script("clock", &["now"]);
     let mut server = stdio("clock", &script.command_line(), Visibility::Public);
-    server.env = "CLOCK_TOKEN=tick-tock-secret".to_owned();
+    "CLOCK_TOKEN=tick-tock-secret".clone_into(&mut server.env);
     let server = services.servers().create(ada, server).await.expect("created").id;
     services.servers().refresh(ada, server).await.expect("answers");
     let space = namespace("bobs", &[server], Visibility::Private);
@@ -26,7 +26,7 @@ async fn furnished(installation: &Installation, ada: &Caller, bob: &Caller) -> (
     (endpoint, key)
 }
 
-async fn entries(services: &Services, caller: &Caller, id: RecordingId, filter: &WireFilter) -> WirePage {
+fn entries(services: &Services, caller: &Caller, id: RecordingId, filter: &WireFilter) -> WirePage {
     services.wires().entries(caller, id, None, filter).expect("read")
 }
 
@@ -45,11 +45,11 @@ async fn what_passes_is_recorded_on_both_sides_without_secrets() {
     client.call("clock__now").await;
     let all = WireFilter::default();
     until("the call is over", async || {
-        let page = entries(services, &bob, id, &all).await;
+        let page = entries(services, &bob, id, &all);
         page.entries.iter().any(|it| matches!(it.kind, WireKind::Call(_)))
     })
     .await;
-    let page = entries(services, &bob, id, &all).await;
+    let page = entries(services, &bob, id, &all);
     let of_server = page.entries.iter().filter(|it| it.side == WireSide::Server);
     let sent = of_server.clone().find(|it| {
         it.is_forth
@@ -105,12 +105,12 @@ async fn what_passes_is_recorded_on_both_sides_without_secrets() {
     // Nothing more is recorded once it is over.
     services.wires().stop(&bob, id).expect("stops");
     until("it is over", async || {
-        !entries(services, &bob, id, &all).await.recording.is_running
+        !entries(services, &bob, id, &all).recording.is_running
     })
     .await;
-    let before = entries(services, &bob, id, &all).await.recording.entries;
+    let before = entries(services, &bob, id, &all).recording.entries;
     client.call("clock__now").await;
-    assert_eq!(entries(services, &bob, id, &all).await.recording.entries, before);
+    assert_eq!(entries(services, &bob, id, &all).recording.entries, before);
     services.wires().remove(&bob, id).expect("goes");
     assert!(services.wires().list(&bob).expect("listed").is_empty());
 }

@@ -57,7 +57,7 @@ fn Nothing(shown: Memo<Shown>) -> impl IntoView {
                 range: CallRange::All,
                 ..CallFilter::default()
             };
-            (shown.filter != all).then(|| Shown {
+            (shown.filter != all).then_some(Shown {
                 filter: all,
                 by: shown.by,
                 behind: None,

@@ -69,6 +69,8 @@ pub(crate) enum Work {
     Call {
         /// Its name.
         tool: String,
+        /// How every message of this load begins: with another beginning, no call repeats one of an earlier load.
+        beginning: String,
     },
     /// List all tools, of which there is one page.
     List,
@@ -117,7 +119,10 @@ impl Tally {
 pub(crate) async fn run(options: LoadOptions) -> Result<Measurement> {
     let job = Arc::new(Job {
         target: Target::new(&options.url, options.key)?,
-        work: Work::Call { tool: options.tool },
+        work: Work::Call {
+            tool: options.tool,
+            beginning: String::new(),
+        },
     });
     wait_until_it_works(&job, Duration::from_secs_f64(options.patience)).await?;
     let plan = Plan {

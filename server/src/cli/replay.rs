@@ -99,10 +99,11 @@ impl Replay<'_> {
     }
 
     fn compare(&self, asked: &Asked, answer: &Value, count: &mut Count) -> io::Result<()> {
-        let places = match asked.is_compared {
-            true => differing_places(&asked.answer, answer),
+        let places = if asked.is_compared {
+            differing_places(&asked.answer, answer)
+        } else {
             // What both sides say of themselves may change with every version.
-            false => Vec::new(),
+            Vec::new()
         };
         let counted: Vec<_> = places
             .into_iter()

@@ -207,15 +207,12 @@ impl<'a> Reader<'a> {
         let Some(value) = self.optional(name) else {
             return of_this_machine();
         };
-        match value.parse() {
-            Ok(url) => {
-                self.check_public_url(name, &url);
-                url
-            }
-            Err(_) => {
-                self.refuse(name, value, "a full URL such as https://mcp.example.com");
-                of_this_machine()
-            }
+        if let Ok(url) = value.parse() {
+            self.check_public_url(name, &url);
+            url
+        } else {
+            self.refuse(name, value, "a full URL such as https://mcp.example.com");
+            of_this_machine()
         }
     }
 

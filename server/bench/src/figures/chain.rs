@@ -13,10 +13,10 @@ use crate::{
     upstream::Upstream,
 };
 
-/// Both are measured in turns, so that what else the machine does concerns both.
-const ROUNDS: usize = 10;
-const WARM_UP: Duration = Duration::from_millis(300);
-const WINDOW: Duration = Duration::from_secs(1);
+/// Both are measured in turns, many and short ones, so that what else the machine does concerns both.
+const ROUNDS: usize = 60;
+const WARM_UP: Duration = Duration::from_millis(100);
+const WINDOW: Duration = Duration::from_millis(250);
 
 pub(super) async fn measure(programs: &Path, scale: Scale) -> Result<Vec<Figure>> {
     let program = gateway::program(programs, "testkit-http-upstream")?;
@@ -26,9 +26,9 @@ pub(super) async fn measure(programs: &Path, scale: Scale) -> Result<Vec<Figure>
         started(programs, &upstream, all_links()).await?,
     );
     let mut differences = Vec::new();
-    for _ in 0..scale.of(ROUNDS) {
-        let without = round(&plain).await?.p50_us;
-        differences.push(round(&behind).await?.p50_us - without);
+    for number in 0..scale.of(ROUNDS) {
+        let without = round(&plain, number).await?.p50_us;
+        differences.push(round(&behind, number).await?.p50_us - without);
     }
     for (_, running) in [plain, behind] {
         running.stop().await?;
@@ -40,7 +40,7 @@ pub(super) async fn measure(programs: &Path, scale: Scale) -> Result<Vec<Figure>
 }
 
 /// Every kind, with settings that let the calls through: what asks somebody outside is there for other tools, since that
-/// somebody would be measured. Answers are kept for less than the time until a round says the same again.
+/// somebody would be measured. No round repeats a call of another one, so that no answer is a kept one.
 fn all_links() -> Value {
     json!([
         { "kind": "filter", "tools": ["*__delete_*"], "resources": ["file:///etc/*"] },
@@ -48,7 +48,7 @@ fn all_links() -> Value {
         { "kind": "size_limit", "arguments": 64, "result": 256 },
         { "kind": "validation" },
         { "kind": "redaction", "arguments": true, "built_in": ["api_keys", "private_keys", "jwt", "url_passwords", "email", "cards"] },
-        { "kind": "cache", "seconds": 1 },
+        { "kind": "cache", "seconds": 60 },
         { "kind": "approval", "writing": false, "tools": ["*__delete_*"] },
         { "kind": "webhook", "url": "http://127.0.0.1:9/", "tools": ["*__delete_*"] },
         { "kind": "audit_detail", "arguments": "full", "results": "digest" },
@@ -70,11 +70,12 @@ async fn started(programs: &Path, upstream: &Upstream, middleware: Value) -> Res
     Ok((gateway, running))
 }
 
-async fn round((gateway, running): &(Gateway, Running)) -> Result<Measurement> {
+async fn round((gateway, running): &(Gateway, Running), number: usize) -> Result<Measurement> {
     let job = Arc::new(Job {
         target: gateway.target(0)?,
         work: Work::Call {
             tool: "demo__echo".to_owned(),
+            beginning: format!("round {number:02}, "),
         },
     });
     let plan = Plan {

@@ -40,11 +40,11 @@ impl Caller {
     /// One request, and a check of what comes back.
     pub(super) async fn work(&mut self) -> Result<()> {
         match &self.job.work {
-            Work::Call { tool } => {
+            Work::Call { tool, beginning } => {
                 // A text that no other call has.
                 self.calls += 1;
                 let text = format!(
-                    "connection {:04}, call {:010}, no other.",
+                    "{beginning}connection {:04}, call {:010}, no other.",
                     self.number, self.calls
                 );
                 let answer = self

@@ -40,7 +40,7 @@ pub(in crate::telemetry) fn record(
     }
 }
 
-/// The first number of each range (Logs Data Model, "SeverityNumber").
+/// The first number of each range (Logs Data Model, "`SeverityNumber`").
 fn severity(level: LogLevel) -> (i32, &'static str) {
     match level {
         LogLevel::Error => (17, "ERROR"),

@@ -94,6 +94,8 @@ pub(crate) enum Value {
 }
 
 /// `opentelemetry.proto.trace.v1.Span`
+// The specification's names.
+#[allow(clippy::struct_field_names)]
 #[derive(Clone, PartialEq, prost::Message)]
 pub(crate) struct Span {
     #[prost(bytes = "vec", tag = "1")]

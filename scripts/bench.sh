@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 rounds=3 seconds=8 connections="1 8 32" peers="direct nginx metamcp-http metamcp-stdio" profile=release
-figures="start claim sessions streams lists search chain" quick=
+figures="start claim sessions streams lists search chain audit" quick=
 while [ $# -gt 0 ]; do
     case $1 in
         --quick) rounds=1 seconds=2 quick=--quick && shift ;;
@@ -26,11 +26,12 @@ done
 scripts/setup.sh run
 # shellcheck source=scripts/env.sh
 . scripts/env.sh
-for part in setup/lib setup/debian setup/nginx bench/build bench/limits bench/peers bench/figures; do
+for part in setup/lib setup/debian setup/nginx setup/postgres bench/build bench/limits bench/peers bench/postgres bench/figures; do
     # shellcheck source=/dev/null
     . "scripts/$part.sh"
 done
 case " $peers " in *" nginx "*) step nginx nginx_ready install_nginx "install nginx, or leave it out with --peers" ;; esac
+case " $figures " in *" audit "*) setup_postgres ;; esac
 
 build_programs "$profile"
 raise_descriptors

@@ -1,5 +1,6 @@
 //! Single numbers, each with a gateway of its own: how soon it serves after a start, what idle clients cost, and so on.
 
+mod audit;
 mod chain;
 mod claim;
 mod learnt;
@@ -26,6 +27,9 @@ pub(crate) struct FigureOptions {
     /// A tenth of everything, to see that it works
     #[arg(long)]
     quick: bool,
+    /// For `audit`: an empty database, which is measured besides SQLite
+    #[arg(long, value_name = "URL")]
+    postgres: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -44,6 +48,8 @@ enum What {
     Search,
     /// What a chain of all kinds of links costs a call
     Chain,
+    /// What it costs calls that everything is written down of them
+    Audit,
 }
 
 /// What was found.
@@ -79,6 +85,10 @@ pub(crate) enum Kind {
     SearchP99,
     /// By how much a call through a chain of all kinds of links is slower at its p50, in microseconds.
     Chain,
+    /// p99 of calls of which everything is written into SQLite, as a share of that of calls of which nothing is.
+    AuditSqlite,
+    /// The same with Postgres.
+    AuditPostgres,
 }
 
 /// Measures.
@@ -95,6 +105,7 @@ pub(crate) async fn run(options: &FigureOptions) -> Result<Vec<Figure>> {
         What::Lists => lists::measure(programs, scale).await,
         What::Search => search::measure(programs, scale).await,
         What::Chain => chain::measure(programs, scale).await,
+        What::Audit => audit::measure(programs, scale, options.postgres.clone()).await,
     }
 }
 

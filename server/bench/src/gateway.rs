@@ -165,6 +165,23 @@ impl Gateway {
         }
     }
 
+    /// What a command of the program prints.
+    pub(crate) async fn says(&self, arguments: &[&str]) -> Result<String> {
+        let said = self
+            .command(arguments)?
+            .stdout(std::process::Stdio::piped())
+            .output()
+            .await?;
+        ensure!(
+            said.status.success(),
+            "metamcp {}: {}{}",
+            arguments.join(" "),
+            said.status,
+            self.last_words()
+        );
+        Ok(String::from_utf8(said.stdout)?)
+    }
+
     fn command(&self, arguments: &[&str]) -> Result<Command> {
         let log = File::options().append(true).create(true).open(&self.log)?;
         let mut command = Command::new(&self.program);

@@ -10,7 +10,10 @@ use std::{
 use anyhow::{Result, bail};
 use clap::Args;
 use http::Uri;
-use tokio::task::JoinSet;
+use tokio::{
+    task::JoinSet,
+    time::{Interval, MissedTickBehavior},
+};
 
 use caller::Caller;
 
@@ -30,6 +33,9 @@ pub(crate) struct LoadOptions {
     /// Connections at once
     #[arg(long, default_value_t = 8)]
     connections: usize,
+    /// Calls a second of all connections together; without it, one call after the other
+    #[arg(long)]
+    rate: Option<u32>,
     /// Length of the measured window
     #[arg(long, default_value_t = 8.0)]
     seconds: f64,
@@ -83,6 +89,8 @@ pub(crate) enum Work {
 pub(crate) struct Plan {
     /// Connections at once.
     pub(crate) connections: usize,
+    /// Calls a second of all connections together; `None`: one call after the other.
+    pub(crate) rate: Option<u32>,
     /// Load before the window, not measured.
     pub(crate) warm_up: Duration,
     /// Length of the measured window.
@@ -104,6 +112,8 @@ struct Window {
 #[derive(Debug, Default)]
 struct Tally {
     latencies_ns: Vec<u64>,
+    /// Those that ended well, in the window or not.
+    all: u64,
     errors: u64,
     first_error: Option<String>,
 }
@@ -127,6 +137,7 @@ pub(crate) async fn run(options: LoadOptions) -> Result<Measurement> {
     wait_until_it_works(&job, Duration::from_secs_f64(options.patience)).await?;
     let plan = Plan {
         connections: options.connections,
+        rate: options.rate,
         warm_up: Duration::from_secs_f64(options.warm_up),
         length: Duration::from_secs_f64(options.seconds),
         pids: options.pids,
@@ -151,7 +162,7 @@ pub(crate) async fn measure(job: &Arc<Job>, plan: Plan) -> Result<Measurement> {
     };
     let mut loops = JoinSet::new();
     for caller in callers {
-        loops.spawn(work_until_the_end(caller, window));
+        loops.spawn(work_until_the_end(caller, window, pace(&plan)));
     }
     tokio::time::sleep_until(window.begin.into()).await;
     let cpu_before = watched.map(process::cpu_us).transpose()?;
@@ -162,6 +173,7 @@ pub(crate) async fn measure(job: &Arc<Job>, plan: Plan) -> Result<Measurement> {
     let mut all = Tally::default();
     for tally in loops.join_all().await {
         all.latencies_ns.extend(tally.latencies_ns);
+        all.all += tally.all;
         all.errors += tally.errors;
         all.first_error = all.first_error.or(tally.first_error);
     }
@@ -171,6 +183,7 @@ pub(crate) async fn measure(job: &Arc<Job>, plan: Plan) -> Result<Measurement> {
         connections: plan.connections,
         seconds: plan.length.as_secs_f64(),
         calls: all.latencies_ns.len() as u64,
+        all_calls: all.all,
         errors: all.errors,
         first_error: all.first_error,
         p50_us: percentile_us(&all.latencies_ns, 50),
@@ -203,12 +216,25 @@ async fn wait_until_it_works(job: &Arc<Job>, patience: Duration) -> Result<()> {
     }
 }
 
-async fn work_until_the_end(mut caller: Caller, window: Window) -> Tally {
+/// When each connection makes its calls. One that is late makes the next at once, so that the rate is kept.
+fn pace(plan: &Plan) -> Option<Interval> {
+    let connections = u32::try_from(plan.connections).unwrap_or(u32::MAX);
+    let rate = plan.rate?;
+    let mut pace = tokio::time::interval(Duration::from_secs(1) * connections / rate);
+    pace.set_missed_tick_behavior(MissedTickBehavior::Burst);
+    Some(pace)
+}
+
+async fn work_until_the_end(mut caller: Caller, window: Window, mut pace: Option<Interval>) -> Tally {
     let mut tally = Tally::default();
     while Instant::now() < window.end {
+        if let Some(pace) = &mut pace {
+            pace.tick().await;
+        }
         let sent = Instant::now();
         match caller.work().await {
             Ok(()) => {
+                tally.all += 1;
                 let done = Instant::now();
                 if sent >= window.begin && done <= window.end {
                     tally.latencies_ns.push(nanoseconds(done - sent));

@@ -15,6 +15,8 @@ pub(crate) struct Measurement {
     pub(crate) seconds: f64,
     /// Calls that ended well in the window.
     pub(crate) calls: u64,
+    /// Those outside of the window, too.
+    pub(crate) all_calls: u64,
     /// Calls that did not, from the first session to the end.
     pub(crate) errors: u64,
     /// The first of these errors.

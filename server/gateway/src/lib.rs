@@ -52,6 +52,7 @@ mod spec;
 mod standard_headers;
 mod upstream;
 mod usage;
+mod ways_to_write;
 mod wires;
 
 pub use body::Body;
@@ -65,7 +66,7 @@ pub use figures::{Figures, ServerFigures};
 pub use gateway::Gateway;
 pub use live_connection::{ConnectionHolder, LiveConnection};
 pub use live_session::LiveSession;
-pub use masker::Masker;
+pub use masker::{Masker, key_shapes};
 pub use middleware::{Rate, SharedCounts};
 pub use middleware_figures::{LinkFigures, Stopped};
 pub use pipeline::{

@@ -17,7 +17,7 @@ mod pass;
 mod passing;
 mod patterns;
 mod rate_limit;
-mod redaction;
+pub(crate) mod redaction;
 mod refusal;
 mod size_limit;
 mod validation;

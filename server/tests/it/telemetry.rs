@@ -1,6 +1,7 @@
 //! Traces and logs at a collector that reads them by OpenTelemetry's own definitions.
 
 mod collector;
+mod secrets;
 
 use std::collections::HashMap;
 

@@ -80,6 +80,7 @@ async fn round((gateway, running): &(Gateway, Running), number: usize) -> Result
     });
     let plan = Plan {
         connections: 1,
+        rate: None,
         warm_up: WARM_UP,
         length: WINDOW,
         pids: vec![running.pid()],

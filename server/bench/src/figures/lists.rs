@@ -30,6 +30,7 @@ pub(super) async fn measure(programs: &Path, scale: Scale) -> Result<Vec<Figure>
     });
     let plan = Plan {
         connections: CONNECTIONS,
+        rate: None,
         warm_up: WARM_UP,
         length: Duration::from_secs(scale.of(SECONDS) as u64),
         pids: vec![running.pid()],

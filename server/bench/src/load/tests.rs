@@ -84,6 +84,7 @@ async fn lists_again_and_again() {
     });
     let plan = Plan {
         connections: 2,
+        rate: None,
         warm_up: Duration::ZERO,
         length: Duration::from_millis(200),
         pids: Vec::new(),

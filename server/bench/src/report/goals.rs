@@ -101,6 +101,16 @@ fn of_figure(kind: Kind) -> Goal {
         Kind::ListP99 => Goal::at_most("its p99", "ms", 5.0),
         Kind::SearchP99 => Goal::at_most("search_tools, 10,000 tools, p99", "ms", 2.0),
         Kind::Chain => Goal::at_most("added p50 of a chain of all links", "µs", 20.0),
+        Kind::AuditSqlite => Goal::at_most(
+            "p99 with full audit in SQLite, 2,000 calls/s, share of that without",
+            "",
+            1.1,
+        ),
+        Kind::AuditPostgres => Goal::at_most(
+            "p99 with full audit in Postgres, 2,000 calls/s, share of that without",
+            "",
+            1.1,
+        ),
     }
 }
 

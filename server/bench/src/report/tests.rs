@@ -14,6 +14,7 @@ fn measurement(peer: &str, connections: usize, calls: u64) -> Measurement {
         connections,
         seconds: 2.0,
         calls,
+        all_calls: calls,
         errors: 0,
         first_error: None,
         p50_us: 1e6 / f64::from(u32::try_from(calls).expect("few")),

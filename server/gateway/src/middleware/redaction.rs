@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::{Middleware, Passing, Secrets, Step, Verdict};
 use crate::envelope::Answer;
 
-mod shapes;
+pub(crate) mod shapes;
 mod texts;
 
 pub(super) use texts::Texts;

@@ -3,6 +3,8 @@
 use model::MASK;
 use url::Url;
 
+use crate::ways_to_write::ways_to_write;
+
 /// Shorter values (`1`, `true`, `info`) are no secrets, and masking them would make every text unreadable.
 const SHORTEST_SECRET: usize = 6;
 
@@ -26,11 +28,15 @@ pub(crate) struct Masks {
 }
 
 impl Masks {
-    /// Hides these values wherever they appear.
+    /// Hides these values wherever they appear, also within JSON and one line at a time.
     pub(crate) fn new(secrets: impl IntoIterator<Item = String>) -> Self {
         // Paths are no secrets, and a message about a file is of no use without its path.
         let is_secret = |value: &String| value.len() >= SHORTEST_SECRET && !value.starts_with('/');
-        let mut secrets: Vec<String> = secrets.into_iter().filter(is_secret).collect();
+        let secrets = secrets.into_iter().filter(is_secret);
+        let mut secrets: Vec<String> = secrets
+            .flat_map(|secret| ways_to_write(&secret))
+            .filter(is_secret)
+            .collect();
         secrets.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         secrets.dedup();
         Self { secrets }
@@ -115,6 +121,27 @@ mod tests {
             masks.apply("info: token s3cret, other s3cret-and-more, no /data/files".to_owned()),
             format!("info: token {MASK}, other {MASK}, no /data/files")
         );
+    }
+
+    #[test]
+    fn hides_secrets_as_programs_write_them() {
+        let secret = "say \"hush\" \\ grün 🔑\nsecond line";
+        let masks = Masks::new([secret.to_owned()]);
+        let in_json = serde_json::json!({ "a": secret }).to_string();
+        for text in [
+            secret,
+            &*in_json,
+            r#"{"a":"say \"hush\" \\ gr\u00fcn \ud83d\udd11\nsecond line"}"#,
+            "first: say \"hush\" \\ grün 🔑",
+            "second line",
+            &*serde_json::json!({ "text": in_json }).to_string(),
+        ] {
+            let masked = masks.apply(text.to_owned());
+            assert!(masked.contains(MASK), "{masked}");
+            for part in ["hush", "second"] {
+                assert!(!masked.contains(part), "{masked}");
+            }
+        }
     }
 
     #[test]

@@ -5,19 +5,19 @@ use std::{borrow::Cow, sync::LazyLock};
 use model::MASK;
 use regex::Regex;
 
-/// What is a secret whoever wrote it: keys and tokens of ours, what stands in an `Authorization` header, tokens that can be told by
-/// their form, and passwords in URLs. Secrets of servers are hidden before, by their values.
-static TOKENS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)
+/// Keys and tokens of ours, what stands in an `Authorization` header, JSON Web Tokens, and passwords in URLs.
+const OURS: &str = r#"(?x:
         (?-u:\b)sk_mt_[A-Za-z0-9_-]+
         | (?-u:\b)mcp_token_[A-Za-z0-9_.~-]+
         | (?P<keep>(?i:(?-u:\b)(?:bearer|basic)\s+))(?:[A-Za-z.]*[0-9_~+/=-][A-Za-z0-9._~+/=-]*|[A-Za-z.]{16,})
         | (?-u:\b)eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*
-        | (?P<scheme>[a-z][a-z0-9+.-]*://[^\s/:@]*:)[^\s/@]+@
-        ",
-    )
-    .expect("it is written as regex writes them")
+        | (?P<scheme>[a-z][a-z0-9+.-]*://[^\s/:@"]*:)[^\s/@"]+@
+    )"#;
+
+/// What is a secret whoever wrote it. Secrets of servers are hidden before, by their values.
+static TOKENS: LazyLock<Regex> = LazyLock::new(|| {
+    let all: Vec<&str> = [OURS].into_iter().chain(gateway::key_shapes()).collect();
+    Regex::new(&all.join("|")).expect("it is written as regex writes them")
 });
 
 /// The text without keys and tokens.

@@ -2,10 +2,12 @@
 
 use std::sync::LazyLock;
 
-use gateway::{ACCESS_TOKEN_PREFIX, Masker};
+use gateway::Masker;
 use http::{HeaderMap, HeaderName};
 use model::MASK;
 use regex::{Captures, Regex};
+
+use crate::logs::hide_tokens;
 
 /// Headers whose whole value is a secret, or opens a session.
 const SECRET: [&str; 6] = [
@@ -23,13 +25,9 @@ const SECRET_WORDS: [&str; 5] = ["token", "secret", "password", "key", "credenti
 /// Headers with such a word that have none.
 const HARMLESS: [&str; 1] = ["idempotency-key"];
 
-/// Keys and tokens of ours, and what opens a session or an endpoint in a query, wherever they stand.
-static OURS: LazyLock<Regex> = LazyLock::new(|| {
-    let prefix = regex::escape(ACCESS_TOKEN_PREFIX);
-    Regex::new(&format!(
-        r"(?P<name>\b(?:sessionId|api_?key)=)[A-Za-z0-9._~+/%=-]+|\bsk_mt_[A-Za-z0-9]+|{prefix}[A-Za-z0-9._-]+"
-    ))
-    .expect("a fixed expression")
+/// What opens a session or an endpoint in a query.
+static IN_QUERY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?P<name>(?-u:\b)(?:sessionId|api_?key)=)[A-Za-z0-9._~+/%=-]+").expect("a fixed expression")
 });
 
 /// Takes secrets out of what passed between two programs.
@@ -47,11 +45,10 @@ impl Masking {
 
     /// The text without secrets.
     pub(super) fn text(&self, text: &str) -> String {
-        let mark = |found: &Captures<'_>| {
-            let name = found.name("name").map_or("", |name| name.as_str());
-            format!("{name}{MASK}")
-        };
-        self.known.apply(OURS.replace_all(text, mark).into_owned())
+        let mark = |found: &Captures<'_>| format!("{}{MASK}", &found["name"]);
+        // By their values first: one that looks like a key in part would be half shown.
+        let text = self.known.apply(text.to_owned());
+        hide_tokens(&IN_QUERY.replace_all(&text, mark)).into_owned()
     }
 
     /// Headers without secrets, in their order.

@@ -94,8 +94,7 @@ pub(crate) enum Value {
 }
 
 /// `opentelemetry.proto.trace.v1.Span`
-// The specification's names.
-#[allow(clippy::struct_field_names)]
+#[expect(clippy::struct_field_names, reason = "they are called so in OTLP")]
 #[derive(Clone, PartialEq, prost::Message)]
 pub(crate) struct Span {
     #[prost(bytes = "vec", tag = "1")]

@@ -18,13 +18,25 @@ pub(super) fn of(pattern: BuiltInPattern) -> &'static [Shape] {
             "token",
             r"(?-u:\b)eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}",
         )],
-        BuiltInPattern::UrlPasswords => &[("password", r"(?P<keep>[a-z][a-z0-9+.-]*://[^\s/:@]*:)[^\s/@]+@")],
+        BuiltInPattern::UrlPasswords => &[(
+            "password",
+            r#"(?P<keep>[a-z][a-z0-9+.-]*://[^\s/:@"]*:)[^\s/@"]+@"#,
+        )],
         BuiltInPattern::Email => &[(
             "e-mail",
             r"(?-u:\b)[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?-u:\b)",
         )],
         BuiltInPattern::Cards => &[("card", r"(?-u:\b)[0-9](?:[ -]?[0-9]){12,18}(?-u:\b)")],
     }
+}
+
+/// Expressions of what is a secret whoever wrote it: keys of issuers, and private keys. They have no groups.
+pub(crate) fn of_keys() -> impl Iterator<Item = &'static str> {
+    let patterns = [BuiltInPattern::ApiKeys, BuiltInPattern::PrivateKeys];
+    patterns
+        .into_iter()
+        .flat_map(of)
+        .map(|(_, expression)| *expression)
 }
 
 /// As their issuers document them.

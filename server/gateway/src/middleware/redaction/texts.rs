@@ -7,7 +7,7 @@ use model::middleware as settings;
 use regex::{Captures, Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 use super::shapes::{self, is_card};
-use crate::raw::write_string;
+use crate::{raw::write_string, ways_to_write::ways_to_write};
 
 /// Memory of one compiled expression, in bytes.
 const MAX_REGEX: usize = 1 << 20;
@@ -152,7 +152,9 @@ fn marks(known: &AhoCorasick) -> Vec<String> {
 }
 
 fn known(secrets: &[String]) -> Option<AhoCorasick> {
-    let secrets: Vec<&String> = secrets.iter().filter(|it| it.len() >= SHORTEST_SECRET).collect();
+    let secrets = secrets.iter().filter(|it| it.len() >= SHORTEST_SECRET);
+    let secrets = secrets.flat_map(|secret| ways_to_write(secret));
+    let secrets: Vec<String> = secrets.filter(|it| it.len() >= SHORTEST_SECRET).collect();
     if secrets.is_empty() {
         return None;
     }

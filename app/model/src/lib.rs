@@ -35,6 +35,7 @@ mod namespace_copy;
 mod namespace_save;
 mod naming;
 mod oauth;
+mod overview;
 mod owner;
 mod pairs;
 mod paste;
@@ -109,6 +110,7 @@ pub use oauth::{
     ClientAuth, ClientKind, ConnectedClientView, ConsentView, CreatedOauthClient, OauthClientView,
     RegistrationPolicy, Scope, Scopes,
 };
+pub use overview::NeedsView;
 pub use owner::{Owner, Recipient, Visibility};
 pub use pairs::{MASK, Pair, format_pairs, parse_pairs};
 pub use paste::{Candidate, PasteFormat, PasteProblem, Recognised, recognise};

@@ -36,6 +36,7 @@ mod naming;
 mod nesting;
 mod oauth;
 mod offerings;
+mod overview;
 mod ownership;
 mod passwords;
 mod principals;
@@ -86,6 +87,7 @@ pub use logs::{Journal, KEPT_BYTES, KEPT_LINES, LineSink, Logs, hide_tokens, jou
 pub use mint::random_password;
 pub use namespaces::Namespaces;
 pub use oauth::{Authorize, Oauth, OauthError, OauthProblem, TokenAnswer};
+pub use overview::Overview;
 pub use ownership::Ownership;
 pub use quick::Quick;
 pub use recorder::{FanOut, Recorder, recorder};

@@ -35,6 +35,7 @@ use crate::{
     logs::Logs,
     namespaces::{Namespaces, finder::Finder},
     oauth::{Oauth, documents::Documents, pace::Pace, tokens::Tokens},
+    overview::Overview,
     ownership::Ownership,
     passwords::Passwords,
     quick::{Quick, draft::Draft},
@@ -336,6 +337,11 @@ impl Services {
     /// What is written down.
     pub fn audit(&self) -> Audit<'_> {
         Audit::new(&self.inner)
+    }
+
+    /// The first page.
+    pub fn overview(&self) -> Overview<'_> {
+        Overview::new(&self.inner)
     }
 
     /// Calls that went through the gateway.

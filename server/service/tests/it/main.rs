@@ -20,6 +20,7 @@ mod naming;
 mod nesting;
 mod oauth;
 mod offerings;
+mod overview;
 mod ownership;
 mod people;
 mod permissions;

@@ -74,6 +74,7 @@ fn leaves_none(use_case: UseCase) -> bool {
             | U::ProbeCommand
             | U::Demo
             | U::RecentCalls
+            | U::Needs
             | U::AuditCalls
             | U::AuditFigures
             | U::AuditActs

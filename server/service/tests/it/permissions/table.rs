@@ -128,6 +128,7 @@ pub(super) fn row(method: Method) -> Row {
         M::QuickDraft | M::QuickCreate | M::QuickCallTool => {
             InTestsOf("quick connect: a draft is there for its maker only")
         }
+        M::OverviewNeeds => Attempts(&[U::Needs]),
         M::CallsRecent => Attempts(&[U::RecentCalls]),
         M::LogsLatest => Attempts(&[U::LatestLogs]),
         M::LogsAfter => Attempts(&[U::LogsAfter]),

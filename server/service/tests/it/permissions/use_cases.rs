@@ -51,7 +51,7 @@ use_cases! {
     DisconnectSession, CallTool,
     ListApiKeys, GetApiKey, CreateApiKey, CreateApiKeyForPage, UpdateApiKey, RotateApiKey, RotateApiKeyForPage, RevealApiKey, SetApiKeyActive, DeleteApiKey,
     ProbeUrl, ProbeCommand, Demo,
-    RecentCalls, ListRecordings, RecordWires,
+    RecentCalls, Needs, ListRecordings, RecordWires,
     LatestLogs, LogsAfter, DownloadLogs,
     AuditCalls, AuditFigures, ExportCalls, AuditActs, ExportActs, VerifyAudit,
     ConnectedClients, OauthClients, OauthPolicy, SetOauthPolicy, RegisterOauthClient,
@@ -175,6 +175,7 @@ impl UseCase {
             | Self::AuditActs
             | Self::ExportActs
             | Self::VerifyAudit => self.with_audit(services, world).await,
+            Self::Needs => services.overview().needs(&world.caller).await.map(drop),
             Self::RecentCalls => services.calls().recent(&world.caller, 10).await.map(drop),
             Self::LatestLogs => {
                 let filter = LogFilter::default();

@@ -51,6 +51,7 @@ pub(super) fn row(path: &str) -> Row {
         | "namespaces/import/draft"
         | "oauth/connected"
         | "overview/calls"
+        | "overview/needs"
         | "preferences/language"
         | "preferences/theme"
         | "quick/probe"

@@ -7,6 +7,7 @@ mod audit;
 mod auth;
 mod calls;
 mod client_sessions;
+mod conformance;
 mod endpoints;
 mod finding;
 mod following;

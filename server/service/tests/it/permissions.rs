@@ -143,6 +143,7 @@ fn rule(use_case: UseCase) -> Rule {
         | U::DisconnectSession
         | U::RecordWires
         | U::CallTool
+        | U::ViewConformance
         | U::CreateApiKey
         | U::CreateApiKeyForPage
         | U::UpdateApiKey

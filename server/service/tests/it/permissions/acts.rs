@@ -60,6 +60,7 @@ fn leaves_none(use_case: UseCase) -> bool {
             // There is no such session.
             | U::DisconnectSession
             | U::CallTool
+            | U::ViewConformance
             | U::ListApiKeys
             | U::GetApiKey
             | U::RevealApiKey

@@ -103,6 +103,10 @@ pub(super) fn row(method: Method) -> Row {
         M::EndpointsSessions => Attempts(&[U::EndpointSessions]),
         M::EndpointsDisconnect => Attempts(&[U::DisconnectSession]),
         M::EndpointsCallTool => Attempts(&[U::CallTool]),
+        M::ConformanceRun => {
+            InTestsOf("conformance: every role tries it, and each try is some dozens of requests")
+        }
+        M::ConformanceView => Attempts(&[U::ViewConformance]),
         M::ApprovalsList => Attempts(&[U::ListApprovals]),
         M::ApprovalsCountWaiting => Attempts(&[U::CountApprovals]),
         M::ApprovalsGet => Attempts(&[U::GetApproval]),

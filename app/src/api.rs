@@ -8,6 +8,7 @@ pub mod approvals;
 pub mod audit;
 pub mod auth;
 pub mod changes;
+pub mod conformance;
 pub mod copies;
 pub mod endpoints;
 pub mod finder;

@@ -9,7 +9,7 @@ mod pasted;
 mod status;
 
 pub use hydrated::{provide_hydrated, use_hydrated};
-pub use live::{Noun, provide_live, use_changes};
+pub use live::{Noun, provide_live, use_changes, use_slow_changes};
 pub use me::use_me;
 pub use notice::{NOTICE_PARAMETER, Notice, use_notice};
 pub use now::{provide_now, use_now};

@@ -51,6 +51,8 @@ pub enum Conflict {
     Stale,
     /// What passes is recorded for so many already.
     TooManyWatch,
+    /// So many endpoints are checked at this moment that this one has to wait.
+    TooManyChecks,
     /// The first administrator exists already.
     AlreadySetUp,
     /// Nobody else is administrator.

@@ -11,6 +11,7 @@ pub mod audit;
 pub mod callers;
 pub mod changes;
 pub mod common;
+pub mod conformance;
 pub mod copies;
 pub mod costs;
 pub mod endpoints;
@@ -76,6 +77,8 @@ pub struct Messages {
     pub run: run::RunMessages,
     /// Namespaces.
     pub namespaces: namespaces::NamespacesMessages,
+    /// Checks of conformance.
+    pub conformance: conformance::ConformanceMessages,
     /// Namespaces once more.
     pub copies: copies::CopiesMessages,
     /// What lists of tools cost.

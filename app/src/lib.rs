@@ -49,7 +49,7 @@ use pages::{
     audit::{ActsPage, AuditPage, CallPage},
     connected_clients::ConnectedClientsPage,
     consent::ConsentPage,
-    endpoints::{EndpointEditPage, EndpointNewPage, EndpointPage, EndpointsPage},
+    endpoints::{ConformancePage, EndpointEditPage, EndpointNewPage, EndpointPage, EndpointsPage},
     find::FindToolPage,
     hand_over::HandOverPage,
     link::{InvitationPage, ResetPage},
@@ -148,6 +148,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/endpoints") view=EndpointsPage ssr=SsrMode::Async/>
                     <Route path=path!("/endpoints/new") view=EndpointNewPage ssr=SsrMode::Async/>
                     <Route path=path!("/endpoints/:id") view=EndpointPage ssr=SsrMode::Async/>
+                    <Route path=path!("/endpoints/:id/conformance") view=ConformancePage ssr=SsrMode::Async/>
                     <Route path=path!("/endpoints/:id/edit") view=EndpointEditPage ssr=SsrMode::Async/>
                     <Route path=path!("/api-keys") view=ApiKeysPage ssr=SsrMode::Async/>
                     <Route path=path!("/api-keys/:id") view=ApiKeyPage ssr=SsrMode::Async/>

@@ -2,6 +2,7 @@
 
 mod apply;
 mod audit;
+mod conformance;
 mod connect;
 mod healthcheck;
 mod print;
@@ -97,6 +98,9 @@ enum Command {
         #[arg(long, value_name = "PEM", env = "METAMCP_CA_CERT", hide_env_values = true)]
         ca_cert: Option<Authorities>,
     },
+    /// Try whether an endpoint does what the specification asks for; exit code 0 means yes.
+    #[command(after_help = conformance::HELP)]
+    Conformance(conformance::Conformance),
     /// Ask a running gateway whether it is well; exit code 0 means yes. For container health checks.
     Healthcheck {
         /// Base URL to ask; the configured listener when nothing is said.
@@ -257,6 +261,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             };
             return replay.run(file).await;
         }
+        Command::Conformance(conformance) => return conformance.run(crate::config::variable).await,
         _ => {}
     }
     let config = Config {
@@ -288,7 +293,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Audit(AuditCommand::Verify { heads }) => audit::verify(config, &heads).await,
         Command::Apply { file, dry_run } => apply::run(config, &file, dry_run).await,
         Command::Export { json } => apply::export(config, json).await,
-        Command::DemoServer | Command::Connect { .. } | Command::Replay { .. } => {
+        Command::DemoServer | Command::Connect { .. } | Command::Replay { .. } | Command::Conformance(_) => {
             unreachable!("handled before the settings are read")
         }
     }

@@ -5,7 +5,7 @@ mod read;
 mod settings;
 mod telemetry;
 
-use std::{collections::HashMap, net::SocketAddr, path::PathBuf, time::Duration};
+use std::{collections::HashMap, ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
 
 use gateway::Authorities;
 use model::PublicUrls;
@@ -115,6 +115,15 @@ pub struct Limits {
     pub refresh: Duration,
     /// Silence after which a connection is asked whether it still works; zero is never.
     pub health_ping: Duration,
+}
+
+/// A variable that a command line names.
+pub fn variable(name: &str) -> Option<OsString> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "which variable it is, whoever starts the command says"
+    )]
+    std::env::var_os(name)
 }
 
 impl Config {

@@ -55,6 +55,8 @@ impl CallKind {
 /// One finished call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallView {
+    /// Its number since the process began: tells calls apart.
+    pub n: u64,
     /// When it ended.
     pub at: Timestamp,
     /// Name of the endpoint it came in at.

@@ -76,6 +76,8 @@ ids! {
     NamespaceSaveId,
     /// A call that waits until a person allows it.
     ApprovalId,
+    /// All checks of conformance, tried at an endpoint.
+    ConformanceRunId,
     /// What was watched on the wires.
     RecordingId,
     /// A published namespace.

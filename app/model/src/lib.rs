@@ -18,6 +18,7 @@ mod call;
 mod caller_settings;
 mod change_policy;
 mod command_line;
+mod conformance;
 mod connection;
 mod defaults;
 mod endpoint;
@@ -35,6 +36,7 @@ mod namespace_copy;
 mod namespace_save;
 mod naming;
 mod oauth;
+mod overview;
 mod owner;
 mod pairs;
 mod paste;
@@ -82,6 +84,9 @@ pub use call::{CallKind, CallOutcome, CallPart, CallView};
 pub use caller_settings::{CallerInput, CallerSettings, IdentityClaims, NeverPassed, never_passed};
 pub use change_policy::ChangePolicy;
 pub use command_line::{UnbalancedQuote, join_command_line, split_command_line};
+pub use conformance::{
+    Check, CheckResult, ConformanceInput, ConformanceRun, ConformanceView, Era, Verdict, VerdictCount,
+};
 pub use connection::{ConnectionHolder, ConnectionView};
 pub use defaults::Defaults;
 pub use endpoint::{
@@ -91,9 +96,9 @@ pub use endpoint::{
 pub use found_tool::FoundTool;
 pub use hand_over::{Consequences, HandOverInput, HandOverView, Thing};
 pub use id::{
-    ApiKeyId, ApprovalId, AuditActId, AuditCallId, AuditStrandId, AuthorizationId, EndpointId, IdentityId,
-    NamespaceId, NamespaceSaveId, OauthClientId, OidcProviderId, ParseIdError, PersonLinkId, RecordingId,
-    ServerId, SignUpRequestId, SigningKeyId, TeamId, ToolChangeId, ToolId, UserId,
+    ApiKeyId, ApprovalId, AuditActId, AuditCallId, AuditStrandId, AuthorizationId, ConformanceRunId,
+    EndpointId, IdentityId, NamespaceId, NamespaceSaveId, OauthClientId, OidcProviderId, ParseIdError,
+    PersonLinkId, RecordingId, ServerId, SignUpRequestId, SigningKeyId, TeamId, ToolChangeId, ToolId, UserId,
 };
 pub use invalid::{FieldErrors, Problem};
 pub use json_places::differing_places;
@@ -109,6 +114,7 @@ pub use oauth::{
     ClientAuth, ClientKind, ConnectedClientView, ConsentView, CreatedOauthClient, OauthClientView,
     RegistrationPolicy, Scope, Scopes,
 };
+pub use overview::NeedsView;
 pub use owner::{Owner, Recipient, Visibility};
 pub use pairs::{MASK, Pair, format_pairs, parse_pairs};
 pub use paste::{Candidate, PasteFormat, PasteProblem, Recognised, recognise};

@@ -1,7 +1,7 @@
 //! What the overview shows beyond the lists.
 
 use leptos::prelude::*;
-use model::CallView;
+use model::{CallView, NeedsView};
 
 use crate::error::AppError;
 
@@ -9,4 +9,10 @@ use crate::error::AppError;
 #[server(prefix = "/api", endpoint = "overview/calls")]
 pub async fn recent_calls(limit: usize) -> Result<Vec<CallView>, AppError> {
     crate::ssr::call(move |s, caller| async move { s.calls().recent(&caller, limit).await }).await
+}
+
+/// What waits for the caller.
+#[server(prefix = "/api", endpoint = "overview/needs")]
+pub async fn what_needs_me() -> Result<NeedsView, AppError> {
+    crate::ssr::call(|s, caller| async move { s.overview().needs(&caller).await }).await
 }

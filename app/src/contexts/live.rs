@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::use_now;
 use crate::browser;
 
 /// Kinds of things that pages show.
@@ -68,6 +69,9 @@ impl Noun {
 
 /// A busy gateway says `calls` a thousand times a second; pages ask again this often at most.
 const PAUSE: Duration = Duration::from_millis(250);
+/// What takes the database its time is asked for this often at most. By then calls are written down, too.
+const LONG_PAUSE: Duration = Duration::from_secs(3);
+const MINUTE_MS: i64 = 60_000;
 
 #[derive(Clone, Copy)]
 struct Live([Versions; Noun::ALL.len()]);
@@ -88,7 +92,7 @@ impl Versions {
         }
     }
 
-    fn changed(self) {
+    fn changed(self, pause: Duration) {
         if self.is_due.get_value() {
             return;
         }
@@ -100,7 +104,7 @@ impl Versions {
                     self.count.update(|count| *count += 1);
                 }
             },
-            PAUSE,
+            pause,
         );
     }
 }
@@ -115,7 +119,7 @@ impl Live {
         let noun = Noun::ALL.into_iter().find(|noun| noun.as_str() == word);
         for changed in Noun::ALL {
             if noun.is_none_or(|noun| noun == changed) {
-                self.of(changed).changed();
+                self.of(changed).changed(PAUSE);
             }
         }
     }
@@ -135,4 +139,20 @@ pub fn provide_live() {
 /// Counts the changes of a kind of thing: the source of a resource that has to stay fresh.
 pub fn use_changes(noun: Noun) -> Signal<u64> {
     use_context::<Live>().map_or_else(|| Signal::stored(0), |live| live.of(noun).count.into())
+}
+
+/// As [`use_changes`], for figures over a span of time up to now: seldom, and each minute even if nothing happens.
+pub fn use_slow_changes(noun: Noun) -> Signal<u64> {
+    let (changes, now, slow) = (use_changes(noun), use_now(), Versions::new());
+    let minute = Memo::new(move |_| now.get().map(|now| now / MINUTE_MS));
+    Effect::new(move |before: Option<(u64, Option<i64>)>| {
+        let (changes, minute) = (changes.get(), minute.get());
+        let has_changed =
+            before.is_some_and(|(before, at)| before != changes || at.is_some() && at != minute);
+        if has_changed {
+            slow.changed(LONG_PAUSE);
+        }
+        (changes, minute)
+    });
+    slow.count.into()
 }

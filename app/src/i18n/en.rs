@@ -7,6 +7,7 @@ mod audit;
 mod callers;
 mod changes;
 mod common;
+mod conformance;
 mod copies;
 mod costs;
 mod endpoints;
@@ -49,6 +50,7 @@ pub(super) static MESSAGES: Messages = Messages {
     callers: callers::CALLERS,
     run: run::RUN,
     namespaces: namespaces::NAMESPACES,
+    conformance: conformance::CONFORMANCE,
     copies: copies::COPIES,
     costs: costs::COSTS,
     saves: saves::SAVES,

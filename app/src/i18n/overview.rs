@@ -26,4 +26,22 @@ pub struct OverviewMessages {
     pub when: &'static str,
     pub welcome_title: &'static str,
     pub welcome_text: &'static str,
+    /// Servers without trouble, of all.
+    pub well: fn(usize, usize) -> String,
+    // What waits
+    pub approvals: fn(u64) -> String,
+    pub people: fn(u64) -> String,
+    pub keys_over: fn(u64) -> String,
+    pub recordings: fn(u64) -> String,
+    pub sign_in: fn(&str) -> String,
+    // The last hour
+    pub per_minute: &'static str,
+    pub error_rate: &'static str,
+    pub quiet: &'static str,
+    pub noisiest: &'static str,
+    pub all_calls: &'static str,
+    // What changed
+    pub news: &'static str,
+    pub no_news: &'static str,
+    pub all_acts: &'static str,
 }

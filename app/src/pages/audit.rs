@@ -13,6 +13,7 @@ use leptos_router::hooks::use_query_map;
 use model::{AuditCallId, AuditCallsView, CallFilter, CallRange, GroupBy, Permission, UserId};
 
 pub use self::{acts::ActsPage, call::CallPage};
+pub(crate) use self::{acts::things, chart::Chart};
 use self::{figures::FiguresCard, filter::FilterCard, list::CallsCard};
 use crate::{
     api::audit::{audit_calls, audit_figures},
@@ -24,7 +25,7 @@ use crate::{
 
 /// Where the calls are.
 pub(crate) const PATH: &str = "/audit";
-const ACTS: &str = "/audit/acts";
+pub(crate) const ACTS: &str = "/audit/acts";
 const BEHIND: &str = "behind";
 const BY: &str = "by";
 
@@ -69,11 +70,15 @@ impl Shown {
 
 /// The calls of a person in the last hour.
 pub(crate) fn last_hour_of(person: UserId) -> String {
-    let filter = CallFilter {
+    of_calls(CallFilter {
         range: CallRange::Hour,
         person: Some(person),
         ..CallFilter::default()
-    };
+    })
+}
+
+/// The calls that pass a filter.
+pub(crate) fn of_calls(filter: CallFilter) -> String {
     Shown {
         filter,
         ..Shown::default()

@@ -1,6 +1,7 @@
 //! Endpoints: list, detail with ready snippets, forms.
 
 mod confirm;
+mod conformance;
 mod connect;
 mod detail;
 mod edit;
@@ -11,6 +12,7 @@ mod new;
 mod sessions;
 mod sso_fields;
 
+pub use conformance::ConformancePage;
 pub use detail::EndpointPage;
 pub use edit::EndpointEditPage;
 pub use list::EndpointsPage;

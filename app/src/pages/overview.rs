@@ -1,23 +1,38 @@
-//! The first page: what needs somebody, what there is, and what was called.
+//! The first page: what needs somebody, what there is, how the last hour went, what changed and what was called.
 
 mod attention;
 mod calls;
 mod counts;
+mod news;
+mod noisiest;
+mod traffic;
+mod waiting;
 
 use leptos::prelude::*;
-use model::{ApiKeyView, CallView, EndpointView, NamespaceView, ServerView};
+use model::{
+    ActFilter, ActsView, ApiKeyView, CallFigures, CallView, EndpointView, GroupBy, NamespaceView, NeedsView,
+    Permission, ServerView,
+};
 
-use self::{attention::AttentionCard, calls::CallsCard, counts::Counts};
+use self::{
+    attention::AttentionCard,
+    calls::CallsCard,
+    counts::Counts,
+    news::NewsCard,
+    noisiest::NoisiestCard,
+    traffic::{TrafficCard, last_hour},
+};
 use crate::{
     api::{
         api_keys::list_api_keys,
+        audit::{audit_acts, audit_figures},
         endpoints::list_endpoints,
         namespaces::list_namespaces,
-        overview::recent_calls,
+        overview::{recent_calls, what_needs_me},
         servers::{RetryServer, list_servers},
     },
     components::*,
-    contexts::{Noun, use_changes},
+    contexts::{Noun, use_changes, use_me, use_slow_changes},
     error::AppError,
     i18n::use_messages,
     pages::{
@@ -37,6 +52,56 @@ struct Summary {
     keys: Vec<ApiKeyView>,
 }
 
+/// What comes beside the lists, each as soon as it is there.
+#[derive(Clone, Copy)]
+struct Beside {
+    needs: Resource<Result<NeedsView, AppError>>,
+    figures: Resource<Result<CallFigures, AppError>>,
+    acts: Resource<Result<ActsView, AppError>>,
+    calls: Resource<Result<Vec<CallView>, AppError>>,
+}
+
+impl Beside {
+    fn new() -> Self {
+        let (calls, slow_calls) = (use_changes(Noun::Calls), use_slow_changes(Noun::Calls));
+        let wires = use_slow_changes(Noun::Wires);
+        let waiting = [Noun::Approvals, Noun::People, Noun::Servers].map(use_changes);
+        // Whatever changes the configuration is an act.
+        let changed = [
+            Noun::Servers,
+            Noun::Namespaces,
+            Noun::Endpoints,
+            Noun::ApiKeys,
+            Noun::People,
+            Noun::Teams,
+            Noun::Approvals,
+        ]
+        .map(use_slow_changes);
+        let sees_acts = use_me().may(Permission::Audit);
+        Self {
+            needs: Resource::new(
+                move || (waiting.map(|it| it.get()), slow_calls.get(), wires.get()),
+                |_| what_needs_me(),
+            ),
+            figures: Resource::new(
+                move || slow_calls.get(),
+                |_| audit_figures(last_hour(), GroupBy::Tool),
+            ),
+            acts: Resource::new(
+                move || changed.map(|it| it.get()),
+                move |_| async move {
+                    if sees_acts {
+                        audit_acts(ActFilter::of(|_| None), None).await
+                    } else {
+                        Ok(ActsView::default())
+                    }
+                },
+            ),
+            calls: Resource::new(move || calls.get(), |_| recent_calls(CALLS_SHOWN)),
+        }
+    }
+}
+
 /// The overview.
 #[component]
 pub fn OverviewPage() -> impl IntoView {
@@ -47,8 +112,7 @@ pub fn OverviewPage() -> impl IntoView {
         move || (nouns.map(|changes| changes.get()), retry.version().get()),
         |_| load(),
     );
-    let changes = use_changes(Noun::Calls);
-    let calls = Resource::new(move || changes.get(), |_| recent_calls(CALLS_SHOWN));
+    let beside = Beside::new();
     view! {
         <LivePage resource=summary title=t.overview.title let:summary>
             {
@@ -57,7 +121,7 @@ pub fn OverviewPage() -> impl IntoView {
                     if fresh.get() {
                         view! { <Welcome/> }.into_any()
                     } else {
-                        view! { <Overview summary calls retry/> }.into_any()
+                        view! { <Overview summary beside retry/> }.into_any()
                     }
                 }
             }
@@ -76,23 +140,58 @@ async fn load() -> Result<Summary, AppError> {
 }
 
 #[component]
-fn Overview(
-    summary: Signal<Summary>,
-    calls: Resource<Result<Vec<CallView>, AppError>>,
-    retry: ServerAction<RetryServer>,
-) -> impl IntoView {
+fn Overview(summary: Signal<Summary>, beside: Beside, retry: ServerAction<RetryServer>) -> impl IntoView {
     let t = use_messages();
+    let Beside {
+        needs,
+        figures,
+        acts,
+        calls,
+    } = beside;
+    let sees_acts = use_me().may(Permission::Audit);
     view! {
         <Page title=t.overview.title lead=move || t.overview.lead>
             <ActionError action=retry/>
             <div class="stack">
-                <AttentionCard summary retry/>
+                <Live resource=needs let:needs>
+                    <AttentionCard summary needs retry/>
+                </Live>
                 <Counts summary/>
+                <Live resource=needs let:needs>
+                    <Hour figures is_audited=Memo::new(move |_| needs.with(|needs| needs.is_audited))/>
+                </Live>
+                {sees_acts
+                    .then(|| {
+                        view! {
+                            <Live resource=acts let:acts>
+                                <NewsCard acts/>
+                            </Live>
+                        }
+                    })}
                 <Live resource=calls let:calls>
                     <CallsCard calls/>
                 </Live>
             </div>
         </Page>
+    }
+}
+
+/// How the last hour went, where that is written down.
+#[component]
+fn Hour(figures: Resource<Result<CallFigures, AppError>>, is_audited: Memo<bool>) -> impl IntoView {
+    let t = use_messages();
+    view! {
+        <Show
+            when=move || is_audited.get()
+            fallback=move || view! { <p class="note note-warn">{t.audit.off}</p> }
+        >
+            <Live resource=figures let:figures>
+                <div class="grid-two">
+                    <TrafficCard figures/>
+                    <NoisiestCard figures/>
+                </div>
+            </Live>
+        </Show>
     }
 }
 

@@ -174,6 +174,7 @@ fn of_conflict(conflict: service::Conflict) -> AppError {
     AppError::Conflict(match conflict {
         service::Conflict::Stale => Conflict::Stale,
         service::Conflict::TooManyWatch => Conflict::TooManyWatch,
+        service::Conflict::TooManyChecks => Conflict::TooManyChecks,
         service::Conflict::AlreadySetUp => Conflict::AlreadySetUp,
         service::Conflict::LastAdmin => Conflict::LastAdmin,
         service::Conflict::NoPasswords => Conflict::NoPasswords,

@@ -15,7 +15,7 @@ use model::{EndpointId, Meant};
 
 mod address;
 mod challenge;
-mod headers;
+pub(crate) mod headers;
 mod initialize;
 pub(crate) mod line;
 pub(crate) mod modern;

@@ -103,7 +103,7 @@ impl<'a> Audit<'a> {
         retention::tidy(self.inner).await
     }
 
-    fn state(&self) -> AuditState {
+    pub(crate) fn state(&self) -> AuditState {
         let log = &self.inner.parts.audit;
         let options = log.options();
         AuditState {

@@ -55,6 +55,9 @@ pub enum Conflict {
     /// What passes is recorded for so many already.
     #[error("too many recordings are running; stop one, or try again later")]
     TooManyWatch,
+    /// So many endpoints are checked already that this one did not get its turn.
+    #[error("too many endpoints are checked at this moment; try again later")]
+    TooManyChecks,
     /// The first administrator exists.
     #[error("the first administrator exists already; sign in")]
     AlreadySetUp,

@@ -47,6 +47,7 @@ pub fn recorder() -> Arc<Recorder> {
         kept: Mutex::new(Kept {
             receiver,
             calls: VecDeque::with_capacity(KEPT),
+            seen: 0,
         }),
         arrived: Notify::new(),
         dropped: AtomicU64::new(0),
@@ -63,7 +64,9 @@ pub struct Recorder {
 
 struct Kept {
     receiver: mpsc::Receiver<CallRecord>,
-    calls: VecDeque<CallRecord>,
+    /// Each with its number.
+    calls: VecDeque<(u64, CallRecord)>,
+    seen: u64,
 }
 
 impl CallRecorder for Recorder {
@@ -88,14 +91,14 @@ impl Recorder {
             calls
                 .iter()
                 .rev()
-                .filter(|call| passes(call.endpoint_id))
+                .filter(|(_, call)| passes(call.endpoint_id))
                 .take(limit)
-                .map(|call| {
+                .map(|(n, call)| {
                     let is_told = tell(call.endpoint_id);
                     CallView {
                         arguments: call.arguments.as_ref().filter(|_| is_told).map(part),
                         result: call.result.as_ref().filter(|_| is_told).map(part),
-                        ..view(call)
+                        ..view(*n, call)
                     }
                 })
                 .collect()
@@ -104,7 +107,11 @@ impl Recorder {
 
     /// The oldest call at an endpoint that is still remembered.
     pub(crate) fn first_at(&self, endpoint: EndpointId) -> Option<CallView> {
-        self.with_calls(|calls| calls.iter().find(|call| call.endpoint_id == endpoint).map(view))
+        self.with_calls(|calls| {
+            let mut calls = calls.iter();
+            let (n, call) = calls.find(|(_, call)| call.endpoint_id == endpoint)?;
+            Some(view(*n, call))
+        })
     }
 
     /// Waits for calls, and makes room for more.
@@ -120,14 +127,19 @@ impl Recorder {
         }
     }
 
-    fn with_calls<T>(&self, look: impl FnOnce(&VecDeque<CallRecord>) -> T) -> T {
+    fn with_calls<T>(&self, look: impl FnOnce(&VecDeque<(u64, CallRecord)>) -> T) -> T {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let Kept { receiver, calls } = &mut *kept;
+        let Kept {
+            receiver,
+            calls,
+            seen,
+        } = &mut *kept;
         while let Ok(call) = receiver.try_recv() {
             if calls.len() == KEPT {
                 calls.pop_front();
             }
-            calls.push_back(call);
+            calls.push_back((*seen, call));
+            *seen += 1;
         }
         look(calls)
     }
@@ -142,8 +154,9 @@ fn part(detail: &PartDetail) -> CallPart {
 }
 
 /// Without what is told of its arguments and its result.
-fn view(call: &CallRecord) -> CallView {
+fn view(n: u64, call: &CallRecord) -> CallView {
     CallView {
+        n,
         at: call.at,
         endpoint: call.endpoint.as_ref().to_owned(),
         tool: call.tool.as_ref().to_owned(),
@@ -199,6 +212,7 @@ pub(crate) mod tests {
         let recent = recorder.recent(usize::MAX, |_| true, |_| true);
         assert_eq!(recent.len(), KEPT);
         assert_eq!(recent[0].at.as_millis(), count - 1);
+        assert!(recent.iter().rev().map(|it| it.n).eq(10..10 + KEPT as u64));
         assert_eq!(recorder.first_at(endpoint).expect("kept").at.as_millis(), 10);
         assert!(recorder.recent(10, |_| false, |_| true).is_empty());
     }

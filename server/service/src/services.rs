@@ -10,7 +10,7 @@ use model::{
     CreatedApiKey, CreatedLink, CreatedOauthClient, Defaults, NamespaceImportInput, PublicUrls, Timestamp,
 };
 use store::Store;
-use tokio::sync::broadcast;
+use tokio::sync::{Semaphore, broadcast};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use url::Url;
 
@@ -28,6 +28,7 @@ use crate::{
     auth::Auth,
     calls::Calls,
     changes::{Changed, Changes},
+    conformance::{self, Conformance},
     drafts::Drafts,
     endpoints::Endpoints,
     identities::{Identities, signer::SignerParts},
@@ -35,6 +36,7 @@ use crate::{
     logs::Logs,
     namespaces::{Namespaces, finder::Finder},
     oauth::{Oauth, documents::Documents, pace::Pace, tokens::Tokens},
+    overview::Overview,
     ownership::Ownership,
     passwords::Passwords,
     quick::{Quick, draft::Draft},
@@ -113,6 +115,7 @@ pub(crate) struct Inner {
     pub(crate) drafts: Drafts<Draft>,
     pub(crate) namespace_imports: Drafts<NamespaceImportInput>,
     pub(crate) recordings: Recordings,
+    pub(crate) conformance_turns: Semaphore,
     pub(crate) token_counter: TokenCounter,
     pub(crate) finder: Finder,
     pub(crate) tokens: Tokens,
@@ -178,6 +181,7 @@ impl Services {
             drafts: Drafts::default(),
             namespace_imports: Drafts::default(),
             recordings: Recordings::default(),
+            conformance_turns: Semaphore::new(conformance::AT_ONCE),
             token_counter: TokenCounter::default(),
             finder: Finder::default(),
             tokens,
@@ -303,6 +307,11 @@ impl Services {
         Endpoints::new(&self.inner, &self.at)
     }
 
+    /// Whether endpoints do what the specification asks for.
+    pub fn conformance(&self) -> Conformance<'_> {
+        Conformance::new(&self.inner, &self.at)
+    }
+
     /// Calls that wait until a person allows them.
     pub fn approvals(&self) -> Approvals<'_> {
         Approvals::new(&self.inner)
@@ -336,6 +345,11 @@ impl Services {
     /// What is written down.
     pub fn audit(&self) -> Audit<'_> {
         Audit::new(&self.inner)
+    }
+
+    /// The first page.
+    pub fn overview(&self) -> Overview<'_> {
+        Overview::new(&self.inner)
     }
 
     /// Calls that went through the gateway.

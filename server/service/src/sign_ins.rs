@@ -14,7 +14,7 @@ pub(crate) mod revocation;
 mod scopes;
 mod sealed;
 mod token;
-mod view;
+pub(crate) mod view;
 
 use model::{ServerId, SignInView};
 use serde_json::Value;

@@ -10,6 +10,7 @@ pub(crate) mod audit_act;
 pub(crate) mod audit_call;
 pub(crate) mod audit_strand;
 pub(crate) mod client_session;
+pub(crate) mod conformance_run;
 pub(crate) mod endpoint;
 pub(crate) mod identity;
 pub(crate) mod namespace;

@@ -12,6 +12,7 @@ mod approvals;
 mod audit;
 mod client_sessions;
 mod configuration;
+mod conformance_runs;
 mod connect;
 mod endpoints;
 mod entity;
@@ -61,6 +62,7 @@ pub use audit::{
 };
 pub use client_sessions::{ClientSessionChange, ClientSessionRecord, ClientSessions, SessionHolder};
 pub use configuration::Configuration;
+pub use conformance_runs::{ConformanceRunRecord, ConformanceRuns};
 pub use endpoints::{EndpointRecord, Endpoints};
 pub use error::{Cause, Constraint, Error};
 pub use identities::{AccountRecord, Identities, IdentityAccount, IdentityKind, IdentityRecord};

@@ -1,8 +1,8 @@
 //! Every repository, once for reading and once for writing.
 
 use crate::{
-    ApiKeys, Approvals, Authorizations, Endpoints, Identities, NamespaceSaves, Namespaces, OauthClients,
-    OauthCodes, Offerings, OidcProviders, PersonLinks, Read, Registrations, Servers, Settings,
+    ApiKeys, Approvals, Authorizations, ConformanceRuns, Endpoints, Identities, NamespaceSaves, Namespaces,
+    OauthClients, OauthCodes, Offerings, OidcProviders, PersonLinks, Read, Registrations, Servers, Settings,
     SignInAttempts, SignUpRequests, SigningKeys, Store, Teams, ToolChanges, ToolVerdicts, Tools, Tx,
     UpstreamAttempts, UpstreamGrants, Users, WebSessions, Write, access::Executor,
 };
@@ -58,6 +58,8 @@ repositories! {
     namespace_saves: NamespaceSaves,
     /// Published namespaces.
     endpoints: Endpoints,
+    /// Checks of conformance that were tried at endpoints.
+    conformance_runs: ConformanceRuns,
     /// Keys that clients present.
     api_keys: ApiKeys,
     /// Clients that people let act for them.

@@ -35,6 +35,7 @@ async fn help_teaches_the_first_steps() {
         "migrate",
         "demo-server",
         "connect",
+        "conformance",
         "healthcheck",
         "user",
         "settings",

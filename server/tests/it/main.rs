@@ -5,6 +5,7 @@ mod apply;
 mod attacks;
 mod chaos;
 mod command_line;
+mod conformance;
 mod connect;
 mod edge;
 mod logs;

@@ -96,7 +96,7 @@ pub struct ActView {
 }
 
 /// A page of acts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActsView {
     /// The acts, the newest first.
     pub acts: Vec<ActView>,

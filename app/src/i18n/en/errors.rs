@@ -83,6 +83,10 @@ fn conflict(problem: &Conflict) -> (String, String) {
             "Too many recordings are running",
             "Stop one of yours, or try again later.",
         ),
+        Conflict::TooManyChecks => (
+            "Too many endpoints are checked at this moment",
+            "Try again in a minute.",
+        ),
         Conflict::Stale => (
             "Somebody else changed it meanwhile",
             "Load the page again to see the change, then make yours.",

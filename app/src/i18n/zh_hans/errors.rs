@@ -149,6 +149,7 @@ fn app(error: &AppError) -> (String, String) {
             "请通过单点登录提供方登录。如果无法登录，请联系管理员。",
         ),
         AppError::Conflict(Conflict::NoRegistration) => ("注册已关闭", "请向管理员申请账户。"),
+        AppError::Conflict(Conflict::TooManyChecks) => ("正在检查的端点太多", "请稍后再试。"),
         AppError::Conflict(Conflict::TooManyWatch) => {
             ("正在进行的录制太多", "请停止您的一个录制，或稍后再试。")
         }

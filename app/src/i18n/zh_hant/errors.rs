@@ -149,6 +149,7 @@ fn app(error: &AppError) -> (String, String) {
             "請透過單一登入提供者登入。如果無法登入，請聯絡管理員。",
         ),
         AppError::Conflict(Conflict::NoRegistration) => ("註冊已關閉", "請向管理員申請帳號。"),
+        AppError::Conflict(Conflict::TooManyChecks) => ("正在檢查的端點太多", "請稍後再試。"),
         AppError::Conflict(Conflict::TooManyWatch) => {
             ("正在進行的錄製太多", "請停止您的一個錄製，或稍後再試。")
         }

@@ -154,12 +154,7 @@ fn ActRow(act: ActView) -> impl IntoView {
         }
         _ => act.actor.name.clone().into_any(),
     };
-    let things: Vec<_> = act
-        .things
-        .iter()
-        .map(|thing| format!("{}: {} {}", t.audit.verb(thing.verb), thing.kind, thing.name))
-        .chain((!act.detail.is_empty()).then(|| act.detail.clone()))
-        .collect();
+    let things = things(&act);
     view! {
         <tr role="row">
             <td role="cell" class="cell-state"><Mark tone>{t.audit.outcome(act.outcome)}</Mark></td>
@@ -172,4 +167,14 @@ fn ActRow(act: ActView) -> impl IntoView {
             <td role="cell" class="cell-actions"><Time at=act.at/></td>
         </tr>
     }
+}
+
+/// What became of what, each in a line.
+pub(crate) fn things(act: &ActView) -> Vec<String> {
+    let t = &use_messages().audit;
+    act.things
+        .iter()
+        .map(|thing| format!("{}: {} {}", t.verb(thing.verb), thing.kind, thing.name))
+        .chain((!act.detail.is_empty()).then(|| act.detail.clone()))
+        .collect()
 }

@@ -13,7 +13,7 @@ const GAP: u64 = 2;
 const FEWEST: u64 = 12;
 
 #[component]
-pub(super) fn Chart(all: CallGroup, points: Vec<CallPoint>) -> impl IntoView {
+pub(crate) fn Chart(all: CallGroup, points: Vec<CallPoint>) -> impl IntoView {
     let t = use_messages();
     if points.is_empty() {
         return ().into_any();

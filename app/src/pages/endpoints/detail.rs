@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     confirm::ConfirmDeletion,
+    conformance,
     connect::ConnectCard,
     list::{AuthTag, url_with_key},
     namespace_switch::NamespaceSwitch,
@@ -137,6 +138,7 @@ fn Actions(id: EndpointId, editable: Memo<bool>) -> impl IntoView {
     let t = use_messages();
     view! {
         <Show when=move || editable.get()>
+            <LinkButton href=conformance::path(id)>{t.conformance.title}</LinkButton>
             <LinkButton href=format!("/hand-over/endpoints/{id}")>{t.teams.hand_over}</LinkButton>
             <LinkButton href=format!("/endpoints/{id}?confirm=delete")>{t.common.delete}</LinkButton>
             <LinkButton href=format!("/endpoints/{id}/edit") look=Look::Primary>

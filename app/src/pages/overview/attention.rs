@@ -1,9 +1,12 @@
-//! What needs somebody: servers that fail, each with its explanation, and tools that changed.
+//! What needs somebody: servers that fail, each with its explanation, tools that changed, and what else waits.
 
 use leptos::prelude::*;
-use model::{NamespaceView, ServerView};
+use model::{NamespaceView, NeedsView, ServerView};
 
-use super::Summary;
+use super::{
+    Summary,
+    waiting::{self, WaitingList},
+};
 use crate::{
     api::servers::RetryServer,
     components::*,
@@ -16,7 +19,11 @@ use crate::{
 };
 
 #[component]
-pub(super) fn AttentionCard(summary: Signal<Summary>, retry: ServerAction<RetryServer>) -> impl IntoView {
+pub(super) fn AttentionCard(
+    summary: Signal<Summary>,
+    needs: Signal<NeedsView>,
+    retry: ServerAction<RetryServer>,
+) -> impl IntoView {
     let t = use_messages();
     let failing = Memo::new(move |_| {
         summary.with(|summary| {
@@ -31,7 +38,11 @@ pub(super) fn AttentionCard(summary: Signal<Summary>, retry: ServerAction<RetryS
             changed.cloned().collect::<Vec<_>>()
         })
     });
-    let is_any = move || failing.with(|it| !it.is_empty()) || changed.with(|it| !it.is_empty());
+    let waiting =
+        Memo::new(move |_| needs.with(|needs| summary.with(|summary| waiting::all(needs, &summary.keys))));
+    let is_waiting = Memo::new(move |_| waiting.with(|it| !it.is_empty()));
+    let is_any =
+        move || is_waiting.get() || failing.with(|it| !it.is_empty()) || changed.with(|it| !it.is_empty());
     view! {
         <Card title=t.overview.needs_you>
             <Show
@@ -39,6 +50,9 @@ pub(super) fn AttentionCard(summary: Signal<Summary>, retry: ServerAction<RetryS
                 fallback=move || view! { <Mark tone=Tone::Ok>{t.overview.all_well}</Mark> }
             >
                 <div class="failing-servers">
+                    <Show when=move || is_waiting.get()>
+                        <WaitingList waiting/>
+                    </Show>
                     <For each=move || failing.get() key=|server| format!("{server:?}") let:server>
                         <FailingServer server retry/>
                     </For>

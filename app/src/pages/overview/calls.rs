@@ -36,7 +36,7 @@ fn CallsTable(calls: Signal<Vec<CallView>>) -> impl IntoView {
     ];
     view! {
         <Table label=t.overview.recent_calls columns>
-            <For each=move || calls.get() key=|call| format!("{call:?}") let:call>
+            <For each=move || calls.get() key=|call| (call.n, call.at) let:call>
                 <tr role="row">
                     <td role="cell" class="cell-state">
                         <Outcome outcome=call.outcome/>

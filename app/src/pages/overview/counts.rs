@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Summary;
-use crate::i18n::use_messages;
+use crate::{i18n::use_messages, pages::servers::needs_you};
 
 #[component]
 pub(super) fn Counts(summary: Signal<Summary>) -> impl IntoView {
@@ -15,8 +15,15 @@ pub(super) fn Counts(summary: Signal<Summary>) -> impl IntoView {
                 label=t.servers.title
                 count=move || summary.with(|summary| summary.servers.len())
                 note=move || {
-                    let tools = summary.with(|s| s.servers.iter().map(|server| server.tool_count).sum());
-                    (t.common.tools)(tools)
+                    let (all, well, tools) = summary.with(|summary| {
+                        let servers = &summary.servers;
+                        (
+                            servers.len(),
+                            servers.iter().filter(|server| !needs_you(&server.status)).count(),
+                            servers.iter().map(|server| server.tool_count).sum(),
+                        )
+                    });
+                    format!("{} · {}", (t.overview.well)(well, all), (t.common.tools)(tools))
                 }
             />
             <Count

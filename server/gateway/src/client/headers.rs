@@ -23,6 +23,15 @@ pub(crate) fn check_content_type(headers: &HeaderMap) -> Result<(), Error> {
     }
 }
 
+/// The body is a stream of events.
+pub(crate) fn is_event_stream(headers: &HeaderMap) -> bool {
+    let content_type = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    essence(content_type).eq_ignore_ascii_case(EVENT_STREAM)
+}
+
 /// The client takes an answer of every one of these types: whether a call makes progress, and so needs a stream,
 /// is not known before. Without the header it takes anything (RFC 9110, 12.5.1).
 pub(crate) fn check_accept(headers: &HeaderMap, types: &[&'static str]) -> Result<(), Error> {

@@ -11,6 +11,7 @@ mod bridges;
 mod caller;
 mod calls;
 mod changes;
+mod conformance;
 mod connecting;
 mod fake;
 mod held;

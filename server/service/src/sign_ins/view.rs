@@ -14,7 +14,7 @@ use crate::{
     visibility::{may_change, visible},
 };
 
-pub(super) async fn of(inner: &Inner, caller: &Caller, id: ServerId) -> Result<Option<SignInView>> {
+pub(crate) async fn of(inner: &Inner, caller: &Caller, id: ServerId) -> Result<Option<SignInView>> {
     caller.require(model::Permission::Look)?;
     let installation = inner.keeper.current().await?;
     let server = visible(caller, installation.server(id))?;

@@ -79,6 +79,13 @@ impl Recordings {
         all.iter().rev().filter(|it| it.owner == owner).cloned().collect()
     }
 
+    /// How many of a person's still record.
+    pub(crate) fn running_of(&self, owner: UserId) -> usize {
+        let all = self.all();
+        let running = all.iter().filter(|it| !it.over.is_cancelled());
+        running.filter(|it| it.owner == owner).count()
+    }
+
     /// Forgets one.
     pub(crate) fn remove(&self, recording: &Recording) {
         recording.over.cancel();

@@ -68,6 +68,7 @@ fn rule(use_case: UseCase) -> Rule {
         | U::EndpointProviders
         | U::ListApiKeys
         | U::RecentCalls
+        | U::Needs
         | U::AuditCalls
         | U::AuditFigures
         | U::ExportCalls
@@ -142,6 +143,7 @@ fn rule(use_case: UseCase) -> Rule {
         | U::DisconnectSession
         | U::RecordWires
         | U::CallTool
+        | U::ViewConformance
         | U::CreateApiKey
         | U::CreateApiKeyForPage
         | U::UpdateApiKey

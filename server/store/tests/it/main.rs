@@ -9,6 +9,7 @@ mod approvals;
 mod audit;
 mod caller_settings;
 mod client_sessions;
+mod conformance_runs;
 mod connecting;
 mod constraints;
 mod endpoints;

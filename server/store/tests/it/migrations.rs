@@ -27,7 +27,7 @@ store::db_tests!(empty =>
     takes_endpoints_along_that_would_admit_everybody_before,
 );
 
-const NAME_OF_THE_LAST: &str = "m20261122_000044_audit_strands";
+const NAME_OF_THE_LAST: &str = "m20261122_000046_conformance_runs";
 const COUNT: usize = 42;
 
 async fn migrate(place: &Place) -> Report {

@@ -60,6 +60,7 @@ fn leaves_none(use_case: UseCase) -> bool {
             // There is no such session.
             | U::DisconnectSession
             | U::CallTool
+            | U::ViewConformance
             | U::ListApiKeys
             | U::GetApiKey
             | U::RevealApiKey
@@ -74,6 +75,7 @@ fn leaves_none(use_case: UseCase) -> bool {
             | U::ProbeCommand
             | U::Demo
             | U::RecentCalls
+            | U::Needs
             | U::AuditCalls
             | U::AuditFigures
             | U::AuditActs

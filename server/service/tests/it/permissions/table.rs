@@ -103,6 +103,10 @@ pub(super) fn row(method: Method) -> Row {
         M::EndpointsSessions => Attempts(&[U::EndpointSessions]),
         M::EndpointsDisconnect => Attempts(&[U::DisconnectSession]),
         M::EndpointsCallTool => Attempts(&[U::CallTool]),
+        M::ConformanceRun => {
+            InTestsOf("conformance: every role tries it, and each try is some dozens of requests")
+        }
+        M::ConformanceView => Attempts(&[U::ViewConformance]),
         M::ApprovalsList => Attempts(&[U::ListApprovals]),
         M::ApprovalsCountWaiting => Attempts(&[U::CountApprovals]),
         M::ApprovalsGet => Attempts(&[U::GetApproval]),
@@ -128,6 +132,7 @@ pub(super) fn row(method: Method) -> Row {
         M::QuickDraft | M::QuickCreate | M::QuickCallTool => {
             InTestsOf("quick connect: a draft is there for its maker only")
         }
+        M::OverviewNeeds => Attempts(&[U::Needs]),
         M::CallsRecent => Attempts(&[U::RecentCalls]),
         M::LogsLatest => Attempts(&[U::LatestLogs]),
         M::LogsAfter => Attempts(&[U::LogsAfter]),

@@ -48,10 +48,10 @@ use_cases! {
     GetMiddleware, AddMiddleware, SetMiddleware, SetMiddlewareEnabled, MoveMiddleware, RemoveMiddleware, UndoMiddleware,
     ApproveCall, ApproveChange, ApproveChanges, CloneNamespace, CountApprovals, DraftNamespaceImport, ExportNamespace, FindTools, FindToolsWithin, GetApproval, ListApprovals, NamespaceChanges, NamespaceCosts, NamespaceSaves, PreviewNamespace, PreviewNewNamespace, RefuseCall, RefuseChange, ReturnToVerdict, ToolVerdicts, UndoNamespaceSave,
     ListEndpoints, EndpointProviders, GetEndpoint, CreateEndpoint, UpdateEndpoint, DeleteEndpoint, EndpointSessions,
-    DisconnectSession, CallTool,
+    DisconnectSession, CallTool, ViewConformance,
     ListApiKeys, GetApiKey, CreateApiKey, CreateApiKeyForPage, UpdateApiKey, RotateApiKey, RotateApiKeyForPage, RevealApiKey, SetApiKeyActive, DeleteApiKey,
     ProbeUrl, ProbeCommand, Demo,
-    RecentCalls, ListRecordings, RecordWires,
+    RecentCalls, Needs, ListRecordings, RecordWires,
     LatestLogs, LogsAfter, DownloadLogs,
     AuditCalls, AuditFigures, ExportCalls, AuditActs, ExportActs, VerifyAudit,
     ConnectedClients, OauthClients, OauthPolicy, SetOauthPolicy, RegisterOauthClient,
@@ -157,6 +157,7 @@ impl UseCase {
             | Self::DeleteEndpoint
             | Self::EndpointSessions
             | Self::DisconnectSession
+            | Self::ViewConformance
             | Self::CallTool => self.with_endpoints(services, world).await,
             Self::ListApiKeys
             | Self::GetApiKey
@@ -175,6 +176,7 @@ impl UseCase {
             | Self::AuditActs
             | Self::ExportActs
             | Self::VerifyAudit => self.with_audit(services, world).await,
+            Self::Needs => services.overview().needs(&world.caller).await.map(drop),
             Self::RecentCalls => services.calls().recent(&world.caller, 10).await.map(drop),
             Self::LatestLogs => {
                 let filter = LogFilter::default();
@@ -502,6 +504,7 @@ impl UseCase {
                 };
                 endpoints.call_tool(caller, id, &call).await.map(drop)
             }
+            Self::ViewConformance => services.conformance().view(caller, id, None).await.map(drop),
             other => panic!("{other:?} is not about endpoints"),
         }
     }

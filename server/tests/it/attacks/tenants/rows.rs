@@ -51,6 +51,7 @@ pub(super) fn row(path: &str) -> Row {
         | "namespaces/import/draft"
         | "oauth/connected"
         | "overview/calls"
+        | "overview/needs"
         | "preferences/language"
         | "preferences/theme"
         | "quick/probe"
@@ -122,6 +123,8 @@ pub(super) fn row(path: &str) -> Row {
         ]),
         "api-keys/reveal" => Nobodys(&[("token", "{reveal}")]),
         "endpoints/get" | "endpoints/delete" | "endpoints/sessions" => Thing(ID_OF_ENDPOINT),
+        "conformance/view" => Thing(&[("endpoint", "{endpoint}")]),
+        "conformance/run" => Thing(&[("input[endpoint]", "{endpoint}")]),
         "endpoints/disconnect" => Thing(&[("id", "{endpoint}"), ("session", "x")]),
         "endpoints/update" => Thing(&[
             ("id", "{endpoint}"),

@@ -4,7 +4,7 @@ use crate::i18n::overview::OverviewMessages;
 
 pub(super) const OVERVIEW: OverviewMessages = OverviewMessages {
     title: "Overview",
-    lead: "What needs you, what there is, and what was called.",
+    lead: "What needs you, what there is, how the last hour went, and what changed.",
     needs_you: "Needs you",
     all_well: "Nothing needs you",
     tools_on: |n| {

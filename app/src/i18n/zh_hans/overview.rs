@@ -4,7 +4,7 @@ use crate::i18n::overview::OverviewMessages;
 
 pub(super) const OVERVIEW: OverviewMessages = OverviewMessages {
     title: "概览",
-    lead: "需要处理的事项、现有内容和最近的调用。",
+    lead: "需要处理的事项、现有内容、最近一小时的情况和最近的更改。",
     needs_you: "需要处理",
     all_well: "没有需要处理的事项",
     tools_on: |n| format!("{n} 个工具已启用"),

@@ -4,7 +4,7 @@ use crate::i18n::overview::OverviewMessages;
 
 pub(super) const OVERVIEW: OverviewMessages = OverviewMessages {
     title: "總覽",
-    lead: "需要處理的事項、現有內容和最近的呼叫。",
+    lead: "需要處理的事項、現有內容、最近一小時的情況和最近的變更。",
     needs_you: "需要處理",
     all_well: "沒有需要處理的事項",
     tools_on: |n| format!("{n} 個工具已啟用"),

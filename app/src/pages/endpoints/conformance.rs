@@ -98,8 +98,10 @@ fn Checked(
                             {Era::ALL
                                 .iter()
                                 .map(|era| {
-                                    let results: Vec<_> =
+                                    let mut results: Vec<_> =
                                         results.iter().filter(|it| it.era == *era).cloned().collect();
+                                    // What somebody has to do something about comes first.
+                                    results.sort_by_key(|it| it.verdict != Verdict::Bad);
                                     view! { <EraCard era=*era results/> }
                                 })
                                 .collect_view()}
@@ -118,7 +120,7 @@ fn RunForm(id: EndpointId, check: ServerAction<CheckConformance>) -> impl IntoVi
     view! {
         <Form action=check quiet=true>
             <Hidden name="input[endpoint]" value=id.to_string()/>
-            <SubmitButton>{t.conformance.run}</SubmitButton>
+            <SubmitButton look=Look::Primary>{t.conformance.run}</SubmitButton>
         </Form>
     }
 }

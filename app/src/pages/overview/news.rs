@@ -10,6 +10,8 @@ use crate::{
 };
 
 const ACTS_SHOWN: usize = 6;
+/// Of one act; a file that is applied may be about hundreds.
+const THINGS_SHOWN: usize = 3;
 
 /// The latest acts after which something was not as before: sign-ins are none of them.
 #[component]
@@ -52,10 +54,7 @@ fn Acts(shown: Memo<Vec<ActView>>) -> impl IntoView {
                 <tr role="row">
                     <td role="cell" class="cell-title">
                         <code class="code">{act.act.clone()}</code>
-                        {things(&act)
-                            .into_iter()
-                            .map(|it| view! { <small class="under">{it}</small> })
-                            .collect_view()}
+                        <Things all=things(&act)/>
                     </td>
                     <td role="cell" class="cell-side">{act.actor.name}</td>
                     <td role="cell" class="cell-actions"><Time at=act.at/></td>
@@ -63,4 +62,16 @@ fn Acts(shown: Memo<Vec<ActView>>) -> impl IntoView {
             </For>
         </Table>
     }
+}
+
+#[component]
+fn Things(all: Vec<String>) -> impl IntoView {
+    let t = use_messages();
+    let more = all.len().saturating_sub(THINGS_SHOWN);
+    let more = (more > 0).then(|| (t.audit.more_groups)(more as u64));
+    all.into_iter()
+        .take(THINGS_SHOWN)
+        .chain(more)
+        .map(|it| view! { <small class="under">{it}</small> })
+        .collect_view()
 }

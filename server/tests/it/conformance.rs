@@ -66,8 +66,9 @@ async fn a_server_that_is_wrong_is_told_with_what_came_back() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let url = format!("http://{}/mcp", listener.local_addr().expect("an address"));
     let always = Router::new().fallback(any(|| async { Json(json!({ "hello": "world" })) }));
+    let arguments = ["conformance", &*url];
     let output = tokio::select! {
-        output = run(data.path(), &["conformance", &url]) => output,
+        output = run(data.path(), &arguments) => output,
         ended = axum::serve(listener, always).into_future() => panic!("{ended:?}"),
     };
     let told = stdout(&output);

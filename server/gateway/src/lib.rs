@@ -51,6 +51,7 @@ mod session_id;
 mod session_store;
 mod spec;
 mod standard_headers;
+mod tokens;
 mod upstream;
 mod usage;
 mod ways_to_write;
@@ -68,7 +69,7 @@ pub use figures::{Figures, ServerFigures};
 pub use gateway::Gateway;
 pub use live_connection::{ConnectionHolder, LiveConnection};
 pub use live_session::LiveSession;
-pub use masker::{Masker, key_shapes};
+pub use masker::Masker;
 pub use middleware::{Rate, SharedCounts};
 pub use middleware_figures::{LinkFigures, Stopped};
 pub use pipeline::{
@@ -89,6 +90,7 @@ pub use spec::{
     Offering, PrincipalId, ProcessLimits, Refusal, RunSpec, Sandbox, SignIn, Snapshot, Statement, TimeSpec,
     Token, TokenHolder, TokenOpener, ToolTimes, TransportSpec, UpstreamSpec,
 };
+pub use tokens::hide_tokens;
 pub use upstream::{
     Authorities, Challenge, Knock, NoAnswer, NotAuthorities, Probe, UpstreamError, UpstreamErrorKind,
 };

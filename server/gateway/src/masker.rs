@@ -1,6 +1,6 @@
 //! Takes out of texts what is nobody's to read.
 
-use crate::{middleware::redaction::shapes, upstream::masks::Masks};
+use crate::upstream::masks::Masks;
 
 /// Replaces secrets by dots, wherever they stand.
 pub struct Masker(Masks);
@@ -15,9 +15,4 @@ impl Masker {
     pub fn apply(&self, text: String) -> String {
         self.0.apply(text)
     }
-}
-
-/// Expressions of what is a secret whoever wrote it: keys as their issuers document them, and private keys. They have no groups.
-pub fn key_shapes() -> impl Iterator<Item = &'static str> {
-    shapes::of_keys()
 }

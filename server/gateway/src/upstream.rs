@@ -76,6 +76,7 @@ use crate::{
     live_connection::LiveConnection,
     pipeline::stages::Clock,
     spec::{Credentials, GatewayOptions, Identities, Offering, SignIn, TransportSpec, UpstreamSpec},
+    tokens::hide_tokens,
     wires::Wires,
 };
 use failure::{Explanation, Target};
@@ -237,9 +238,10 @@ impl Upstreams {
         supervisor.map_or_else(Vec::new, |it| secrets::of(&it.spec(), &self.shared.options))
     }
 
-    /// A text without what [`Upstreams::secrets`] are.
+    /// A text without what [`Upstreams::secrets`] are, and without what looks like a key or a token.
     pub(crate) fn masked(&self, server: ServerId, text: String) -> String {
-        Masks::new(self.secrets(server)).apply(text)
+        let text = Masks::new(self.secrets(server)).apply(text);
+        hide_tokens(&text).into_owned()
     }
 
     /// Every server in numbers, in no order.

@@ -85,7 +85,7 @@ pub use endpoints::Endpoints;
 pub use error::{BoxError, Conflict, Error};
 pub use identities::Identities;
 pub use links::Links;
-pub use logs::{Journal, KEPT_BYTES, KEPT_LINES, LineSink, Logs, hide_tokens, journal};
+pub use logs::{Journal, KEPT_BYTES, KEPT_LINES, LineSink, Logs, journal};
 pub use mint::random_password;
 pub use namespaces::Namespaces;
 pub use oauth::{Authorize, Oauth, OauthError, OauthProblem, TokenAnswer};

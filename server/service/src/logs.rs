@@ -7,10 +7,7 @@ mod plain;
 use model::{LogFilter, LogLines, LogSource, LogsView, Permission, Reference, ServerId};
 use tokio::sync::watch;
 
-pub use self::{
-    journal::{Journal, KEPT_BYTES, KEPT_LINES, LineSink, journal},
-    plain::hide_tokens,
-};
+pub use self::journal::{Journal, KEPT_BYTES, KEPT_LINES, LineSink, journal};
 use crate::{
     Caller, Result,
     installation::Installation,

@@ -5,8 +5,9 @@ use std::{
     sync::Arc,
 };
 
+use gateway::hide_tokens;
 use model::LogLevel;
-use service::{Journal, hide_tokens};
+use service::Journal;
 use tracing::{
     Event, Level, Subscriber,
     field::{Field, Visit},

@@ -160,7 +160,7 @@ impl Journal {
 
 /// Secrets are hidden before a line is cut, so that none is cut in two.
 fn readable(text: &str) -> String {
-    let text = plain::hide_tokens(&plain::without_controls(text)).into_owned();
+    let text = gateway::hide_tokens(&plain::without_controls(text)).into_owned();
     if text.len() <= MAX_LINE {
         return text;
     }

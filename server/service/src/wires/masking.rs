@@ -2,12 +2,10 @@
 
 use std::sync::LazyLock;
 
-use gateway::Masker;
+use gateway::{Masker, hide_tokens};
 use http::{HeaderMap, HeaderName};
 use model::MASK;
 use regex::{Captures, Regex};
-
-use crate::logs::hide_tokens;
 
 /// Headers whose whole value is a secret, or opens a session.
 const SECRET: [&str; 6] = [

@@ -4,9 +4,8 @@
 
 use std::time::Duration;
 
-use gateway::{CallRecord, TraceContext};
+use gateway::{CallRecord, TraceContext, hide_tokens};
 use model::{CallKind, CallOutcome};
-use service::hide_tokens;
 
 use super::proto::{KeyValue, Kind, Span, Status};
 use crate::telemetry::meter::words::{error_type, method};

@@ -20,8 +20,8 @@ const TOKEN: &str = "hush-\"variable\" \\ grün 🔑 of-a-server";
 const PEM: &str = "-----BEGIN PRIVATE KEY-----\nMIIhushlineone0123456789\nMIIhushlinetwo0123456789\n-----END PRIVATE KEY-----\n";
 /// In a header that a server is sent.
 const HEADER: &str = "hush-header-of-a-server";
-/// What a client opens the endpoint with.
-const KEY: &str = "sk_mt_hushhushhushhushhushhushhushhush";
+/// What a client opens the endpoint with. Its beginning is shown, so that people know which it is.
+const KEY: &str = "sk_mt_0123456789hushhushhushhushhushhush";
 /// What a client sends, and nobody has told the gateway.
 const ISSUED: &str = "glpat-hushhushhushhushhush";
 /// All of them have this, however they are written, and nothing else has.
@@ -91,8 +91,7 @@ async fn serve(data: &Path, remote: &str, collector: &Collector) -> Served {
 /// Calls in every way that ends in another one.
 async fn call_everything(base: &str) {
     let client = Visitor::at(base);
-    let arguments =
-        json!({ "said": HARMLESS, "token": TOKEN, "issued": ISSUED, "key": KEY, "header": HEADER });
+    let arguments = json!({ "said": HARMLESS, "token": TOKEN, "issued": ISSUED, "key": KEY });
     for tool in [
         "local__say",
         "local__fail",
@@ -124,7 +123,7 @@ async fn call_everything(base: &str) {
             .header(header::ACCEPT, "application/json, text/event-stream")
             .body(body)
     };
-    let hello = json!({ "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": { "name": ISSUED, "version": "1" } });
+    let hello = json!({ "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": { "name": "a client", "version": "1" } });
     let opened = post(message(1, "initialize", hello))
         .send()
         .await

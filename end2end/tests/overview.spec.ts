@@ -72,7 +72,7 @@ test.describe('with a server', () => {
     await expect(news).not.toContainText('auth.sign_in');
     const other = await page.context().newPage();
     await other.goto('/endpoints/new');
-    await other.getByLabel(/^Name/).fill('another');
+    await other.getByRole('textbox', { name: 'Name' }).fill('another');
     await other.getByRole('button', { name: 'Create endpoint' }).click();
     await expect(other.getByRole('heading', { level: 1, name: 'another' })).toBeVisible();
     await expect(news).toContainText('new: endpoint another', { timeout: 15_000 });

@@ -71,7 +71,10 @@ fn words(check: Check) -> (&'static str, &'static str) {
             "Subscriptions are acknowledged",
             "Let proxies pass text/event-stream without holding answers back.",
         ),
-        Check::UnknownMethod => ("An unknown method is an error", "Methods that MetaMCP does not know go to a server: it answers for what it does not have, and has to answer with an error."),
+        Check::UnknownMethod => (
+            "An unknown method is an error",
+            "Methods that MetaMCP does not know go to a server: it answers for what it does not have, and has to answer with an error.",
+        ),
         Check::InvalidJson => ("What is no JSON is refused", REPORT),
         Check::Accept => ("A client that takes no answer is refused", PROXY),
         Check::Origin => (

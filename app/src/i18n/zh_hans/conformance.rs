@@ -60,7 +60,10 @@ fn words(check: Check) -> (&'static str, &'static str) {
         Check::HeaderMismatch => ("拒绝与消息矛盾的请求头", PROXY),
         Check::RemovedMethods => ("不提供需要会话的方法", REPORT),
         Check::Subscription => ("确认订阅", "请让代理放行 text/event-stream，并且不缓冲响应。"),
-        Check::UnknownMethod => ("未知方法返回错误", "MetaMCP 不认识的方法会转给服务器：它为自己没有的方法作答，应当返回错误。"),
+        Check::UnknownMethod => (
+            "未知方法返回错误",
+            "MetaMCP 不认识的方法会转给服务器：它为自己没有的方法作答，应当返回错误。",
+        ),
         Check::InvalidJson => ("拒绝不是 JSON 的内容", REPORT),
         Check::Accept => ("拒绝不接受任何响应的客户端", PROXY),
         Check::Origin => (

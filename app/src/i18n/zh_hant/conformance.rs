@@ -60,7 +60,10 @@ fn words(check: Check) -> (&'static str, &'static str) {
         Check::HeaderMismatch => ("拒絕與訊息矛盾的標頭", PROXY),
         Check::RemovedMethods => ("不提供需要工作階段的方法", REPORT),
         Check::Subscription => ("確認訂閱", "請讓代理放行 text/event-stream，並且不緩衝回應。"),
-        Check::UnknownMethod => ("未知方法回傳錯誤", "MetaMCP 不認識的方法會轉給伺服器：它為自己沒有的方法回應，應當回傳錯誤。"),
+        Check::UnknownMethod => (
+            "未知方法回傳錯誤",
+            "MetaMCP 不認識的方法會轉給伺服器：它為自己沒有的方法回應，應當回傳錯誤。",
+        ),
         Check::InvalidJson => ("拒絕不是 JSON 的內容", REPORT),
         Check::Accept => ("拒絕不接受任何回應的用戶端", PROXY),
         Check::Origin => (

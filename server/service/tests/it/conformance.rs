@@ -1,7 +1,8 @@
 //! Checks of conformance at endpoints of this installation.
 
 use model::{
-    Check, ConformanceView, EndpointAuth, EndpointId, EndpointInput, Era, Role, Verdict, VerdictCount, Visibility,
+    Check, ConformanceView, EndpointAuth, EndpointId, EndpointInput, Era, Role, Verdict, VerdictCount,
+    Visibility,
 };
 use service::{Caller, Error, Services};
 

@@ -10,6 +10,7 @@ pub mod changes;
 pub mod copies;
 pub mod endpoints;
 pub mod finder;
+pub mod inspector;
 pub mod links;
 pub mod middleware;
 pub mod namespaces;

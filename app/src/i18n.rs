@@ -16,6 +16,7 @@ pub mod endpoints;
 pub mod errors;
 pub mod finder;
 pub mod history;
+pub mod inspector;
 pub mod middleware;
 pub mod namespaces;
 pub mod oauth;
@@ -98,6 +99,8 @@ pub struct Messages {
     pub teams: teams::TeamsMessages,
     /// The signed-in person's own page.
     pub account: account::AccountMessages,
+    /// The inspector.
+    pub inspector: inspector::InspectorMessages,
     /// Recordings of the wires.
     pub wires: wires::WiresMessages,
 }

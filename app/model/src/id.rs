@@ -76,6 +76,8 @@ ids! {
     NamespaceSaveId,
     /// A call that waits until a person allows it.
     ApprovalId,
+    /// A client of the dashboard that somebody looks through.
+    InspectionId,
     /// What was watched on the wires.
     RecordingId,
     /// A published namespace.

@@ -23,6 +23,7 @@ mod endpoint;
 mod found_tool;
 mod hand_over;
 mod id;
+mod inspection;
 mod invalid;
 mod json_places;
 mod length;
@@ -83,9 +84,14 @@ pub use endpoint::{
 pub use found_tool::FoundTool;
 pub use hand_over::{Consequences, HandOverInput, HandOverView, Thing};
 pub use id::{
-    ApiKeyId, ApprovalId, AuthorizationId, EndpointId, IdentityId, NamespaceId, NamespaceSaveId,
-    OauthClientId, OidcProviderId, ParseIdError, PersonLinkId, RecordingId, ServerId, SignUpRequestId,
-    SigningKeyId, TeamId, ToolChangeId, ToolId, UserId,
+    ApiKeyId, ApprovalId, AuthorizationId, EndpointId, IdentityId, InspectionId, NamespaceId,
+    NamespaceSaveId, OauthClientId, OidcProviderId, ParseIdError, PersonLinkId, RecordingId, ServerId,
+    SignUpRequestId, SigningKeyId, TeamId, ToolChangeId, ToolId, UserId,
+};
+pub use inspection::{
+    AnswerInput, ExchangeState, ExchangeView, InspectedPrompt, InspectedResource, InspectedTool,
+    InspectionInput, InspectionLists, InspectionView, InspectorTarget, InspectorTargets, NoticeView,
+    PromptArgument, QuestionAct, QuestionView, RequestInput,
 };
 pub use invalid::{FieldErrors, Problem};
 pub use json_places::differing_places;

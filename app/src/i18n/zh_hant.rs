@@ -12,6 +12,7 @@ mod endpoints;
 mod errors;
 mod finder;
 mod history;
+mod inspector;
 mod middleware;
 mod namespaces;
 mod oauth;
@@ -59,5 +60,6 @@ pub(super) static MESSAGES: Messages = Messages {
     plain: plain::PLAIN,
     teams: teams::TEAMS,
     account: account::ACCOUNT,
+    inspector: inspector::INSPECTOR,
     wires: wires::WIRES,
 };

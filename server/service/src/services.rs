@@ -27,6 +27,7 @@ use crate::{
     drafts::Drafts,
     endpoints::Endpoints,
     identities::{Identities, signer::SignerParts},
+    inspector::{Inspector, inspections::Inspections},
     links::Links,
     namespaces::{Namespaces, finder::Finder},
     oauth::{Oauth, documents::Documents, pace::Pace, tokens::Tokens},
@@ -102,6 +103,7 @@ pub(crate) struct Inner {
     pub(crate) client_reveals: Reveals<CreatedOauthClient>,
     pub(crate) drafts: Drafts<Draft>,
     pub(crate) namespace_imports: Drafts<NamespaceImportInput>,
+    pub(crate) inspections: Inspections,
     pub(crate) recordings: Recordings,
     pub(crate) token_counter: TokenCounter,
     pub(crate) finder: Finder,
@@ -163,6 +165,7 @@ impl Services {
             client_reveals: Reveals::default(),
             drafts: Drafts::default(),
             namespace_imports: Drafts::default(),
+            inspections: Inspections::default(),
             recordings: Recordings::default(),
             token_counter: TokenCounter::default(),
             finder: Finder::default(),
@@ -231,6 +234,11 @@ impl Services {
     /// People.
     pub fn users(&self) -> Users<'_> {
         Users::new(&self.inner, &self.at)
+    }
+
+    /// Clients of the dashboard that people look through.
+    pub fn inspector(&self) -> Inspector<'_> {
+        Inspector::new(&self.inner)
     }
 
     /// What passes on the wires of endpoints.

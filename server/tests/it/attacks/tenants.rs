@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use leptos::server_fn::axum::server_fn_paths;
 use model::{
-    ApiKeyInput, ApprovalId, ApprovalState, Asker, NamespaceId, NamespaceImportInput, ServerId, TeamInput,
-    TeamMemberInput, Timestamp, Visibility,
+    ApiKeyInput, ApprovalId, ApprovalState, Asker, InspectionInput, InspectorTarget, NamespaceId,
+    NamespaceImportInput, ServerId, TeamInput, TeamMemberInput, Timestamp, Visibility,
 };
 use reqwest::{Method, StatusCode, header};
 use serde_json::json;
@@ -145,11 +145,16 @@ async fn bobs(app: &TestApp) -> Ids {
         .begin(&bob, endpoint, None)
         .await
         .expect("begins");
+    let inspected = InspectionInput {
+        target: InspectorTarget::Endpoint(endpoint).value(),
+    };
+    let inspection = services.inspector().open(&bob, inspected).await.expect("begins");
     Ids(HashMap::from([
         ("server", server.to_string()),
         ("namespace", namespace.to_string()),
         ("approval", approval.to_string()),
         ("recording", recording.to_string()),
+        ("inspection", inspection.to_string()),
         ("endpoint", endpoint.to_string()),
         ("key", key.to_string()),
         ("team", team.to_string()),
@@ -295,6 +300,7 @@ async fn the_pages_of_another_tenant_are_pages_that_never_were() {
             "api-keys" => "{key}",
             "teams" => "{team}",
             "approvals" => "{approval}",
+            "inspector" => "{inspection}",
             "wires" => "{recording}",
             "quick-connect" => "{draft}",
             // Administrators keep people and providers; the token of a link is its own proof.

@@ -108,6 +108,14 @@ pub(super) fn row(method: Method) -> Row {
         M::ApprovalsGet => Attempts(&[U::GetApproval]),
         M::ApprovalsApprove => Attempts(&[U::ApproveCall]),
         M::ApprovalsRefuse => Attempts(&[U::RefuseCall]),
+        M::InspectorTargets => Attempts(&[U::InspectorTargets]),
+        M::InspectorOpen => Attempts(&[U::Inspect]),
+        M::InspectorGet
+        | M::InspectorLists
+        | M::InspectorSend
+        | M::InspectorCancel
+        | M::InspectorAnswer
+        | M::InspectorClose => InTestsOf("the inspector: an inspection is its maker's alone"),
         M::WiresBegin => Attempts(&[U::RecordWires]),
         M::WiresList => Attempts(&[U::ListRecordings]),
         M::WiresEntries | M::WiresEntry | M::WiresExport | M::WiresStop | M::WiresRemove => {

@@ -2,6 +2,7 @@
 
 mod approvals;
 mod changes;
+mod inspector;
 mod middleware;
 mod wires;
 
@@ -49,7 +50,7 @@ use_cases! {
     DisconnectSession, CallTool,
     ListApiKeys, GetApiKey, CreateApiKey, CreateApiKeyForPage, UpdateApiKey, RotateApiKey, RotateApiKeyForPage, RevealApiKey, SetApiKeyActive, DeleteApiKey,
     ProbeUrl, ProbeCommand, Demo,
-    RecentCalls, ListRecordings, RecordWires,
+    RecentCalls, Inspect, InspectorTargets, ListRecordings, RecordWires,
     ConnectedClients, OauthClients, OauthPolicy, SetOauthPolicy, RegisterOauthClient,
     RegisterOauthClientForPage, RevealOauthClient, ApproveOauthClient, DeleteOauthClient,
     Providers, GetProvider, CreateProvider, UpdateProvider, TestProvider, DeleteProvider, SignInSettings, SetByPassword,
@@ -144,6 +145,7 @@ impl UseCase {
             | Self::GetApproval
             | Self::ApproveCall
             | Self::RefuseCall => self.with_approvals(services, world).await,
+            Self::Inspect | Self::InspectorTargets => self.with_inspector(services, world).await,
             Self::ListRecordings | Self::RecordWires => self.with_wires(services, world).await,
             Self::ListEndpoints
             | Self::EndpointProviders

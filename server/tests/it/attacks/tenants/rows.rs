@@ -58,6 +58,7 @@ pub(super) fn row(path: &str) -> Row {
         | "servers/export"
         | "servers/import"
         | "setup/status"
+        | "inspector/targets"
         | "wires/list"
         | "setup/create"
         | "teams/list" => Nothing,
@@ -96,6 +97,11 @@ pub(super) fn row(path: &str) -> Row {
         "approvals/get" => Thing(&[("id", "{approval}")]),
         "approvals/approve" => Thing(&[("id", "{approval}"), ("digest", "x")]),
         "approvals/refuse" => Thing(&[("id", "{approval}"), ("input[digest]", "x")]),
+        "inspector/open" => Thing(&[("input[target]", "endpoint:{endpoint}")]),
+        "inspector/get" | "inspector/lists" | "inspector/close" => Thing(&[("id", "{inspection}")]),
+        "inspector/send" => Thing(&[("id", "{inspection}"), ("input[method]", "ping")]),
+        "inspector/cancel" => Thing(&[("id", "{inspection}"), ("n", "1")]),
+        "inspector/answer" => Thing(&[("id", "{inspection}"), ("n", "1"), ("input[act]", "decline")]),
         "wires/begin" => Thing(&[("endpoint", "{endpoint}"), ("session", "")]),
         "wires/entries" => Thing(&[("id", "{recording}"), ("filter[text]", "")]),
         "wires/entry" => Thing(&[("id", "{recording}"), ("n", "1")]),

@@ -1,0 +1,117 @@
+//! The inspector: what somebody can look at, and one inspection with its tools, resources, prompts, questions and history.
+
+mod exchanges;
+mod inspection;
+mod offers;
+mod questions;
+mod wires;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use model::{InspectionId, InspectionInput, InspectorTarget, InspectorTargets};
+
+pub use self::inspection::InspectionPage;
+use crate::{
+    api::inspector::{OpenInspection, inspector_targets},
+    components::*,
+    contexts::{Noun, use_changes},
+    i18n::use_messages,
+    pages::live::LivePage,
+};
+
+const PATH: &str = "/inspector";
+
+/// The page of an inspection.
+fn path(id: InspectionId) -> String {
+    format!("{PATH}/{id}")
+}
+
+/// What somebody can inspect, and what they inspect. `?endpoint=…`, `?namespace=…` and `?server=…` choose one.
+#[component]
+pub fn InspectorPage() -> impl IntoView {
+    let t = use_messages();
+    let changes = use_changes(Noun::Inspections);
+    let targets = Resource::new(move || changes.get(), |_| inspector_targets());
+    view! {
+        <LivePage resource=targets title=t.inspector.title let:targets>
+            <Page title=t.inspector.title lead=move || t.inspector.lead>
+                <div class="stack">
+                    <OpenCard targets/>
+                    <OwnCard targets/>
+                </div>
+            </Page>
+        </LivePage>
+    }
+    .into_any()
+}
+
+/// The target that the query names.
+fn wanted() -> String {
+    use_query_map().with_untracked(|query| {
+        let named = ["endpoint", "namespace", "server"].into_iter();
+        let mut named = named.filter_map(|noun| Some(format!("{noun}:{}", query.get_str(noun)?)));
+        named.next().unwrap_or_default()
+    })
+}
+
+#[component]
+fn OpenCard(targets: Signal<InspectorTargets>) -> impl IntoView {
+    let t = &use_messages().inspector;
+    let open = ServerAction::<OpenInspection>::new();
+    // Built once: somebody may be choosing.
+    let options = targets.with_untracked(choices);
+    let options: Vec<_> = options
+        .into_iter()
+        .map(|(target, name)| Choice::new(target.value(), format!("{name} · {}", t.noun(target))))
+        .collect();
+    if options.is_empty() {
+        return view! {
+            <Card title=t.begin>
+                <EmptyState title=t.nothing_title text=t.nothing_text>
+                    <LinkButton href="/quick-connect" look=Look::Primary>{t.quick}</LinkButton>
+                </EmptyState>
+            </Card>
+        }
+        .into_any();
+    }
+    view! {
+        <Card title=t.begin>
+            <Form action=open check=|open: &OpenInspection| InspectionInput::validate(&open.input)>
+                <SelectField name="target" label=t.target options value=wanted() hint=t.target_hint/>
+                <SubmitButton look=Look::Primary>{t.connect}</SubmitButton>
+            </Form>
+        </Card>
+    }
+    .into_any()
+}
+
+fn choices(targets: &InspectorTargets) -> Vec<(InspectorTarget, String)> {
+    let endpoints = targets.endpoints.iter();
+    let namespaces = targets.namespaces.iter();
+    let servers = targets.servers.iter();
+    endpoints
+        .map(|it| (InspectorTarget::Endpoint(it.id), it.name.clone()))
+        .chain(namespaces.map(|it| (InspectorTarget::Namespace(it.id), it.name.clone())))
+        .chain(servers.map(|it| (InspectorTarget::Server(it.id), it.name.clone())))
+        .collect()
+}
+
+#[component]
+fn OwnCard(targets: Signal<InspectorTargets>) -> impl IntoView {
+    let t = &use_messages().inspector;
+    let open = Memo::new(move |_| targets.with(|targets| targets.open.clone()));
+    view! {
+        <Card title=t.open>
+            <Show
+                when=move || open.with(|open| !open.is_empty())
+                fallback=move || view! { <p class="muted">{t.none_open}</p> }
+            >
+                <ul>
+                    <For each=move || open.get() key=|(id, ..)| *id let((id, target, name))>
+                        <li><a href=path(id)>{name}</a> " · " {t.noun(target)}</li>
+                    </For>
+                </ul>
+            </Show>
+        </Card>
+    }
+}

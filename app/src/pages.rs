@@ -11,7 +11,7 @@ mod exported;
 pub mod find;
 pub mod hand_over;
 pub mod inspector;
-mod link;
+pub mod link;
 pub mod link_account;
 mod list_page;
 mod listing;

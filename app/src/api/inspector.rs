@@ -10,7 +10,7 @@ use crate::error::AppError;
 
 /// What the caller can inspect, and what they inspect.
 #[server(prefix = "/api", endpoint = "inspector/targets")]
-pub async fn inspector_targets() -> Result<InspectorTargets, AppError> {
+pub async fn list_inspector_targets() -> Result<InspectorTargets, AppError> {
     crate::ssr::call(|s, caller| async move { s.inspector().targets(&caller).await }).await
 }
 
@@ -32,7 +32,7 @@ pub async fn get_inspection(id: InspectionId) -> Result<InspectionView, AppError
 
 /// What its target offers.
 #[server(prefix = "/api", endpoint = "inspector/lists")]
-pub async fn inspection_lists(id: InspectionId) -> Result<InspectionLists, AppError> {
+pub async fn get_inspection_lists(id: InspectionId) -> Result<InspectionLists, AppError> {
     crate::ssr::call(move |s, caller| async move { s.inspector().lists(&caller, id).await }).await
 }
 

@@ -12,7 +12,7 @@ use model::{InspectionId, InspectionInput, InspectorTarget, InspectorTargets};
 
 pub use self::inspection::InspectionPage;
 use crate::{
-    api::inspector::{OpenInspection, inspector_targets},
+    api::inspector::{OpenInspection, list_inspector_targets},
     components::*,
     contexts::{Noun, use_changes},
     i18n::use_messages,
@@ -31,7 +31,7 @@ fn path(id: InspectionId) -> String {
 pub fn InspectorPage() -> impl IntoView {
     let t = use_messages();
     let changes = use_changes(Noun::Inspections);
-    let targets = Resource::new(move || changes.get(), |_| inspector_targets());
+    let targets = Resource::new(move || changes.get(), |_| list_inspector_targets());
     view! {
         <LivePage resource=targets title=t.inspector.title let:targets>
             <Page title=t.inspector.title lead=move || t.inspector.lead>

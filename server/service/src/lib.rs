@@ -2,6 +2,7 @@
 //!
 //! Each use case asks for a permission first, validates what it was given, decides inside one transaction, and
 //! returns when the gateway runs the result. None of them knows HTTP or HTML; the gateway knows none of them.
+#![recursion_limit = "256"]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 #![warn(clippy::future_not_send)]

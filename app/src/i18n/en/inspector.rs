@@ -41,7 +41,7 @@ pub(super) const INSPECTOR: InspectorMessages = InspectorMessages {
     answer: "Answer",
     raw: "As it came",
     cancel: "Cancel",
-    again: "Edit and send again",
+    again: "Send again",
     question: "A server asks",
     asks_to_open: "It asks you to open this page:",
     open_page: "Open it in a new tab",

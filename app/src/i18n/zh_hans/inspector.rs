@@ -41,7 +41,7 @@ pub(super) const INSPECTOR: InspectorMessages = InspectorMessages {
     answer: "回答",
     raw: "原样",
     cancel: "取消",
-    again: "编辑并再次发送",
+    again: "再次发送",
     question: "服务器提问",
     asks_to_open: "它请您打开此页面：",
     open_page: "在新标签页中打开",

@@ -41,7 +41,7 @@ pub(super) const INSPECTOR: InspectorMessages = InspectorMessages {
     answer: "回答",
     raw: "原樣",
     cancel: "取消",
-    again: "編輯並再次傳送",
+    again: "再次傳送",
     question: "伺服器提問",
     asks_to_open: "它請您開啟此頁面：",
     open_page: "在新分頁中開啟",

@@ -24,17 +24,31 @@ pub(super) fn ExchangesCard(id: InspectionId, view: Memo<InspectionView>) -> imp
             <div role="log">
                 <For
                     each=move || exchanges.get()
-                    key=|it| (it.n, it.state, it.progress.clone())
+                    key=move |it| (it.n, t.state(it.state), it.progress.clone())
                     let:it
                 >
-                    <details class="fold" open=latest(it.n)>
-                        <summary><Line exchange=it.clone()/></summary>
-                        <Answer exchange=it.clone()/>
-                        <Doings id exchange=it cancel send/>
-                    </details>
+                    <One id exchange=it.clone() is_open=latest(it.n) cancel send/>
                 </For>
             </div>
         </Card>
+    }
+}
+
+#[component]
+fn One(
+    id: InspectionId,
+    exchange: ExchangeView,
+    is_open: bool,
+    cancel: ServerAction<CancelRequest>,
+    send: ServerAction<SendRequest>,
+) -> impl IntoView {
+    let (line, answer) = (exchange.clone(), exchange.clone());
+    view! {
+        <details class="fold" open=is_open>
+            <summary><Line exchange=line/></summary>
+            <Answer exchange=answer/>
+            <Doings id exchange cancel send/>
+        </details>
     }
 }
 
@@ -110,16 +124,13 @@ fn Doings(
         return ().into_any();
     }
     view! {
-        <details class="fold">
-            <summary>{t.again}</summary>
-            <Form action=send check=|send: &SendRequest| send.input.validate()>
-                <Hidden name="id" value=id.to_string()/>
-                <Hidden name="input[method]" value=exchange.method/>
-                <Hidden name="input[name]" value=exchange.name/>
-                <TextArea name="params" label=t.arguments value=exchange.input rows=4/>
-                <SubmitButton>{t.send}</SubmitButton>
-            </Form>
-        </details>
+        <Form action=send quiet=true>
+            <Hidden name="id" value=id.to_string()/>
+            <Hidden name="input[method]" value=exchange.method/>
+            <Hidden name="input[name]" value=exchange.name/>
+            <Hidden name="input[params]" value=exchange.input/>
+            <SubmitButton small=true>{t.again}</SubmitButton>
+        </Form>
     }
     .into_any()
 }

@@ -6,7 +6,7 @@ use model::{InspectionId, InspectionLists, InspectionView};
 
 use super::{PATH, exchanges::ExchangesCard, offers::Offers, path, questions::QuestionsCard, wires::Wires};
 use crate::{
-    api::inspector::{CloseInspection, get_inspection, inspection_lists},
+    api::inspector::{CloseInspection, get_inspection, get_inspection_lists},
     components::*,
     contexts::{Noun, use_changes},
     error::AppError,
@@ -61,7 +61,7 @@ pub fn InspectionPage() -> impl IntoView {
         move || (id.get(), changes.get()),
         |(id, _)| async move {
             let id = id.ok_or(AppError::NotFound)?;
-            let lists = inspection_lists(id).await?;
+            let lists = get_inspection_lists(id).await?;
             Ok((get_inspection(id).await?, lists))
         },
     );

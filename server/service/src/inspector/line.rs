@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
+use futures::FutureExt;
 use gateway::{Body, PrincipalId};
 use http::{Method, Request, Response, header};
 use http_body_util::{BodyExt, Full};
@@ -136,7 +137,11 @@ async fn send(
     }
     let principal = PrincipalId::User(inspection.owner);
     let gateway = &inner.parts.gateway;
-    gateway.inspect(inspection.endpoint_id, principal, request).await
+    // Boxed: the way of a request is a deep type, and this one is part of several tasks.
+    gateway
+        .inspect(inspection.endpoint_id, principal, request)
+        .boxed()
+        .await
 }
 
 /// Hears everything in a body. The answer to `n`, which is the last word; else nothing when the stream is over.
@@ -225,8 +230,7 @@ async fn hear(
                 _ => Some(refused(-32601, "the inspector does not know this method")),
             };
             if let Some(answer) = answer {
-                // Boxed: an answer's response is heard as everything else.
-                Box::pin(reply(inner, inspection, id, answer)).await;
+                reply(inner, inspection, id, answer).await;
             }
         }
     }

@@ -49,6 +49,8 @@ pub enum AppError {
 pub enum Conflict {
     /// Somebody else changed it after the caller read it.
     Stale,
+    /// What passes is recorded for so many already.
+    TooManyWatch,
     /// The first administrator exists already.
     AlreadySetUp,
     /// Nobody else is administrator.

@@ -173,6 +173,7 @@ fn to_wire(error: service::Error, parts: Option<&Parts>) -> AppError {
 fn of_conflict(conflict: service::Conflict) -> AppError {
     AppError::Conflict(match conflict {
         service::Conflict::Stale => Conflict::Stale,
+        service::Conflict::TooManyWatch => Conflict::TooManyWatch,
         service::Conflict::AlreadySetUp => Conflict::AlreadySetUp,
         service::Conflict::LastAdmin => Conflict::LastAdmin,
         service::Conflict::NoPasswords => Conflict::NoPasswords,

@@ -79,6 +79,10 @@ fn app(error: &AppError) -> (String, String) {
 
 fn conflict(problem: &Conflict) -> (String, String) {
     let (title, text) = match problem {
+        Conflict::TooManyWatch => (
+            "Too many recordings are running.",
+            "Stop one of yours, or try again later.",
+        ),
         Conflict::Stale => (
             "Somebody else changed it meanwhile",
             "Load the page again to see the change, then make yours.",

@@ -69,6 +69,7 @@ fn Row(id: EndpointId, page: String, session: SessionView) -> impl IntoView {
     let watch = ServerAction::<BeginRecording>::new();
     let handle = session.handle.clone();
     let client = client_name(&session);
+    let watched = client.clone();
     let confirm = href(&page, &[("confirm", "disconnect"), ("session", &session.handle)]);
     view! {
         <tr role="row">
@@ -92,7 +93,7 @@ fn Row(id: EndpointId, page: String, session: SessionView) -> impl IntoView {
                     <Hidden name="session" value=handle/>
                     <button class="btn btn-small" type="submit">
                         {t.wires.watch}
-                        <span class="sr-only">" " {client.clone()}</span>
+                        <span class="sr-only">" " {watched.clone()}</span>
                     </button>
                 </Form>
                 <LinkButton href=confirm look=Look::Quiet small=true>

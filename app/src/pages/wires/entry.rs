@@ -60,9 +60,10 @@ fn Whole(id: RecordingId, entry: WireEntry) -> impl IntoView {
         view! { <Fact term=t.exchange><a href=href>{(t.only_exchange)(exchange)}</a></Fact> }
     });
     let rewritten = (!entry.rewritten.is_empty()).then(|| {
-        let places = entry.rewritten.iter().cloned();
+        let places = entry.rewritten.clone().into_iter();
         let places = places.map(|place| view! { <li><code class="code">{place}</code></li> });
-        view! { <Fact term=t.rewritten><ul class="plain-list">{places.collect_view()}</ul></Fact> }
+        let items = places.collect_view();
+        view! { <Fact term=t.rewritten><ul>{items}</ul></Fact> }
     });
     let headers = (!entry.headers.is_empty()).then(|| {
         let lines: Vec<String> = entry

@@ -149,10 +149,9 @@ fn app(error: &AppError) -> (String, String) {
             "请通过单点登录提供方登录。如果无法登录，请联系管理员。",
         ),
         AppError::Conflict(Conflict::NoRegistration) => ("注册已关闭", "请向管理员申请账户。"),
-        AppError::Conflict(Conflict::TooManyWatch) => (
-            "正在进行的录制太多。",
-            "请停止您的一个录制，或稍后再试。",
-        ),
+        AppError::Conflict(Conflict::TooManyWatch) => {
+            ("正在进行的录制太多。", "请停止您的一个录制，或稍后再试。")
+        }
         AppError::Conflict(Conflict::NoWayIn) => (
             "这样就没有管理员能够登录",
             "请先（在“账户”中）把一个管理员的账号关联到已启用的提供方，或保持密码登录开启。",

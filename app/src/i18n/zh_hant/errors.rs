@@ -149,10 +149,9 @@ fn app(error: &AppError) -> (String, String) {
             "請透過單一登入提供者登入。如果無法登入，請聯絡管理員。",
         ),
         AppError::Conflict(Conflict::NoRegistration) => ("註冊已關閉", "請向管理員申請帳號。"),
-        AppError::Conflict(Conflict::TooManyWatch) => (
-            "正在進行的錄製太多。",
-            "請停止您的一個錄製，或稍後再試。",
-        ),
+        AppError::Conflict(Conflict::TooManyWatch) => {
+            ("正在進行的錄製太多。", "請停止您的一個錄製，或稍後再試。")
+        }
         AppError::Conflict(Conflict::NoWayIn) => (
             "這樣就沒有管理員能夠登入",
             "請先（在「帳號」中）把一個管理員的帳號連結到已啟用的提供者，或保持密碼登入開啟。",

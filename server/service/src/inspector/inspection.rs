@@ -135,11 +135,6 @@ impl Inspection {
         memory.exchanges.push_back(exchange);
     }
 
-    /// The exchange with this number.
-    pub(super) fn exchange(&self, n: u64) -> Option<ExchangeView> {
-        self.lock().exchanges.iter().find(|it| it.n == n).cloned()
-    }
-
     /// What came back for a request. A cancelled one stays cancelled.
     pub(super) fn answered(&self, n: u64, answer: &Result<Value, String>, millis: u64) {
         let mut memory = self.lock();

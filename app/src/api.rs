@@ -5,6 +5,7 @@
 pub mod account;
 pub mod api_keys;
 pub mod approvals;
+pub mod audit;
 pub mod auth;
 pub mod changes;
 pub mod copies;
@@ -12,6 +13,7 @@ pub mod endpoints;
 pub mod finder;
 pub mod inspector;
 pub mod links;
+pub mod logs;
 pub mod middleware;
 pub mod namespaces;
 pub mod oauth;

@@ -7,6 +7,7 @@
 pub mod account;
 pub mod api_keys;
 pub mod approvals;
+pub mod audit;
 pub mod callers;
 pub mod changes;
 pub mod common;
@@ -17,6 +18,7 @@ pub mod errors;
 pub mod finder;
 pub mod history;
 pub mod inspector;
+pub mod logs;
 pub mod middleware;
 pub mod namespaces;
 pub mod oauth;
@@ -89,6 +91,10 @@ pub struct Messages {
     pub api_keys: api_keys::ApiKeysMessages,
     /// Calls that wait for a person.
     pub approvals: approvals::ApprovalsMessages,
+    /// Live logs.
+    pub logs: logs::LogsMessages,
+    /// What is written down.
+    pub audit: audit::AuditMessages,
     /// Clients that act for people.
     pub oauth: oauth::OauthMessages,
     /// People.

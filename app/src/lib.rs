@@ -46,6 +46,7 @@ use pages::{
     account::AccountPage,
     api_keys::{ApiKeyPage, ApiKeysPage},
     approvals::{ApprovalPage, ApprovalsPage},
+    audit::{ActsPage, AuditPage, CallPage},
     connected_clients::ConnectedClientsPage,
     consent::ConsentPage,
     endpoints::{EndpointEditPage, EndpointNewPage, EndpointPage, EndpointsPage},
@@ -55,6 +56,7 @@ use pages::{
     link::{InvitationPage, ResetPage},
     link_account::LinkAccountPage,
     login::LoginPage,
+    logs::LogsPage,
     namespaces::{
         MiddlewareEditPage, MiddlewarePage, NamespaceChangesPage, NamespaceClonePage, NamespaceEditPage,
         NamespaceExportPage, NamespaceImportDraftPage, NamespaceImportPage, NamespaceNewPage, NamespacePage,
@@ -152,6 +154,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/api-keys/:id") view=ApiKeyPage ssr=SsrMode::Async/>
                     <Route path=path!("/approvals") view=ApprovalsPage ssr=SsrMode::Async/>
                     <Route path=path!("/approvals/:id") view=ApprovalPage ssr=SsrMode::Async/>
+                    <Route path=path!("/logs") view=LogsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/audit") view=AuditPage ssr=SsrMode::Async/>
+                    <Route path=path!("/audit/acts") view=ActsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/audit/:id") view=CallPage ssr=SsrMode::Async/>
                     <Route path=path!("/connected-clients") view=ConnectedClientsPage ssr=SsrMode::Async/>
                     <Route path=path!("/oauth-clients") view=OauthClientsPage ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod api_keys;
 pub mod approvals;
+pub mod audit;
 mod clients;
 pub mod connected_clients;
 pub mod consent;
@@ -17,6 +18,7 @@ mod list_page;
 mod listing;
 mod live;
 pub mod login;
+pub mod logs;
 pub mod namespaces;
 pub mod not_found;
 mod nothing_found;

@@ -84,10 +84,12 @@ test('a recording is replayed as a test, which fails after a tool has changed', 
     ...declared(binary),
     namespaces: { dev: { servers: [{ name: 'demo', tools: { add: false } }] } },
   });
-  const failed = await replay().catch((error: { stdout: string; stderr: string }) => error);
-  expect(failed.stdout).toContain('different  tools/call demo__add');
-  expect(failed.stdout).toContain('same       tools/call demo__echo');
-  expect((failed as { stderr: string }).stderr).toContain('one answer is different');
+  await expect(async () => {
+    const failed = await replay().catch((error: { stdout: string; stderr: string }) => error);
+    expect(failed.stdout).toContain('different  tools/call demo__add');
+    expect(failed.stdout).toContain('same       tools/call demo__echo');
+    expect(failed.stderr).toContain('one answer is different');
+  }).toPass();
 });
 
 for (const theme of themes) {

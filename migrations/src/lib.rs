@@ -58,6 +58,9 @@ mod m20261122_000037_namespace_saves;
 mod m20261122_000039_tool_verdicts;
 mod m20261122_000040_chain;
 mod m20261122_000041_approvals;
+mod m20261122_000042_audit_calls;
+mod m20261122_000043_audit_acts;
+mod m20261122_000044_audit_strands;
 
 pub use error::{Cause, Error};
 pub use options::Options;
@@ -108,5 +111,8 @@ fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261122_000039_tool_verdicts::Migration),
         Box::new(m20261122_000040_chain::Migration),
         Box::new(m20261122_000041_approvals::Migration),
+        Box::new(m20261122_000042_audit_calls::Migration),
+        Box::new(m20261122_000043_audit_acts::Migration),
+        Box::new(m20261122_000044_audit_strands::Migration),
     ]
 }

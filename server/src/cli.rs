@@ -1,6 +1,7 @@
 //! The command line: what each command does, and how failures are told.
 
 mod apply;
+mod audit;
 mod connect;
 mod healthcheck;
 mod print;
@@ -15,7 +16,7 @@ use clap::{Parser, Subcommand};
 use gateway::Authorities;
 use model::Role;
 
-use crate::{config::Config, lifecycle, startup, telemetry};
+use crate::{config::Config, lifecycle, startup, telemetry::Telemetry};
 
 pub use apply::read_declaration;
 pub use print::fail;
@@ -108,6 +109,9 @@ enum Command {
     /// Settings of the installation.
     #[command(subcommand)]
     Settings(SettingsCommand),
+    /// What is written down of calls and changes.
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Make the configuration what a file says: users, servers, namespaces, endpoints, API keys.
     #[command(after_help = APPLY_HELP)]
     Apply {
@@ -140,6 +144,17 @@ Example:
     dev: { namespace: dev }
   api_keys:
     laptop: {}          # made and printed once";
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Check that nothing that is written down was changed, removed or inserted; exit code 0 means yes.
+    #[command(after_help = audit::VERIFY_HELP)]
+    Verify {
+        /// A head that was printed earlier and kept elsewhere: STRAND:NUMBER:HASH. May be given several times.
+        #[arg(long = "head", value_name = "HEAD")]
+        heads: Vec<service::KeptHead>,
+    },
+}
 
 #[derive(Debug, Subcommand)]
 enum UserCommand {
@@ -248,10 +263,14 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         helper: Some(this_program()?),
         ..Config::from_process()?
     };
-    telemetry::install(&config);
+    let telemetry = match command {
+        Command::Serve => Telemetry::new(&config)?,
+        _ => Telemetry::of_command(),
+    };
+    telemetry.install(&config);
     startup::install_tls();
     match command {
-        Command::Serve => lifecycle::serve(config).await,
+        Command::Serve => lifecycle::serve(config, telemetry).await,
         Command::Migrate { status: true, .. } => {
             print::migrations(&startup::migration_status(&config).await?)
         }
@@ -266,6 +285,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Settings(SettingsCommand::PasswordSignIn { state }) => {
             settings::password_sign_in(config, state == Switch::On).await
         }
+        Command::Audit(AuditCommand::Verify { heads }) => audit::verify(config, &heads).await,
         Command::Apply { file, dry_run } => apply::run(config, &file, dry_run).await,
         Command::Export { json } => apply::export(config, json).await,
         Command::DemoServer | Command::Connect { .. } | Command::Replay { .. } => {

@@ -3,15 +3,17 @@
 mod oidc;
 mod read;
 mod settings;
+mod telemetry;
 
 use std::{collections::HashMap, net::SocketAddr, path::PathBuf, time::Duration};
 
 use gateway::Authorities;
 use model::PublicUrls;
-use service::DeclaredProvider;
+use service::{AuditOptions, DeclaredProvider};
 
 pub use read::{ConfigError, Wrong};
 pub use settings::{SETTINGS, Setting};
+pub use telemetry::{Otlp, Telemetry};
 
 /// Variables by name.
 pub type Environment = HashMap<String, String>;
@@ -39,12 +41,16 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Streams and calls may take so long to end at shutdown.
     pub shutdown: Duration,
+    /// What is written down, and for how long.
+    pub audit: AuditOptions,
     /// Bounds of the gateway.
     pub limits: Limits,
     /// Names (or `PREFIX_*`) of variables that `${…}` in servers may stand for.
     pub variables: Vec<String>,
     /// What monitoring presents to read the metrics.
     pub metrics_token: Option<String>,
+    /// What the process tells of itself, and to whom.
+    pub telemetry: Telemetry,
     /// Where the requests of limits are counted for all processes.
     pub redis_url: Option<String>,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
@@ -145,6 +151,12 @@ impl Config {
             log_filter: read.log_filter("METAMCP_LOG", "LOG_LEVEL"),
             log_format: read.log_format("METAMCP_LOG_FORMAT"),
             shutdown: read.seconds("METAMCP_SHUTDOWN_SECONDS"),
+            audit: AuditOptions {
+                is_on: read.flag("METAMCP_AUDIT"),
+                days: read.number("METAMCP_AUDIT_DAYS") as u64,
+                most_rows: read.number("METAMCP_AUDIT_ROWS") as u64,
+                ..AuditOptions::default()
+            },
             limits: Limits {
                 max_body_bytes: read.positive("METAMCP_MAX_BODY_BYTES"),
                 max_sessions: read.positive("METAMCP_MAX_SESSIONS"),
@@ -162,6 +174,7 @@ impl Config {
             },
             variables: read.list("METAMCP_VARIABLES"),
             metrics_token: read.optional("METAMCP_METRICS_TOKEN"),
+            telemetry: telemetry::telemetry(&mut read),
             redis_url: read.redis_url("METAMCP_REDIS_URL"),
             trusted_proxies: read.parsed_list(
                 "METAMCP_TRUSTED_PROXIES",

@@ -1,6 +1,10 @@
 //! From listening to the last closed stream.
 
-use std::{future::Future, net::SocketAddr, time::Duration};
+use std::{
+    future::{Future, IntoFuture},
+    net::SocketAddr,
+    time::Duration,
+};
 
 use anyhow::Context;
 use axum::{Router, serve::ListenerExt};
@@ -13,25 +17,43 @@ pub(crate) use signals::{StopSignals, outlive_full_files};
 use crate::{
     config::Config,
     startup::{self, Running},
+    telemetry::Telemetry,
 };
 
 /// Serves until SIGTERM or Ctrl-C, then lets calls and streams end and stops every child process.
 ///
 /// # Errors
 /// When the configuration cannot be loaded or the port is taken.
-pub async fn serve(config: Config) -> anyhow::Result<()> {
+pub async fn serve(config: Config, telemetry: Telemetry) -> anyhow::Result<()> {
     // Before anything is started or said, so that whoever sees it can stop it.
     let stop = StopSignals::listen()?;
     outlive_full_files()?;
     let patience = config.shutdown;
     let listen = config.listen;
-    let running = startup::start(config).await?;
+    let running = startup::start_with(config, telemetry).await?;
     let listener = TcpListener::bind(listen).await.with_context(|| {
         format!(
             "could not listen on {listen}; another program may use the port: choose one with METAMCP_LISTEN"
         )
     })?;
+    let metrics = match &running.metrics {
+        Some((address, _)) => Some(TcpListener::bind(address).await.with_context(|| {
+            format!("could not listen on {address}; choose another with METAMCP_METRICS_LISTEN")
+        })?),
+        None => None,
+    };
     running.announce(&listener.local_addr()?);
+    if let (Some(listener), Some((_, router))) = (metrics, &running.metrics) {
+        tracing::info!(listen = %listener.local_addr()?, "metrics have a listener of their own");
+        let serving = axum::serve(listener, router.clone());
+        let stopping = running.stopping.clone().cancelled_owned();
+        let serving = serving.with_graceful_shutdown(stopping).into_future();
+        running.tasks.spawn(async move {
+            if let Err(error) = serving.await {
+                tracing::error!(%error, "the listener for metrics failed");
+            }
+        });
+    }
     serve_until(listener, running, patience, stop.received()).await
 }
 
@@ -47,6 +69,7 @@ async fn serve_until(
         stopping,
         tasks,
         store,
+        telemetry,
         ..
     } = running;
     let graceful = {
@@ -76,6 +99,8 @@ async fn serve_until(
     .with_graceful_shutdown(graceful);
     let ended = async {
         let served = serving.await;
+        // Over the gateway's HTTP client, which ends with it.
+        telemetry.flush().await;
         gateway.shutdown().await;
         served
     };
@@ -83,6 +108,7 @@ async fn serve_until(
         served = ended => served.context("the listener failed")?,
         () = too_late(&stopping, patience) => {
             tracing::warn!("some calls did not end within METAMCP_SHUTDOWN_SECONDS and were cut off");
+            telemetry.flush().await;
             gateway.shutdown().await;
         }
     }

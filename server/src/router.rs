@@ -23,7 +23,8 @@ use crate::{
     assets,
     middleware::{SESSION_COOKIE, address, caller, headers, link_pages, origin, peer},
     routes::{
-        consent, events, health, identities, mcp, metrics, oauth, recordings, rest, sso, upstream_oauth,
+        audit, consent, events, health, identities, logs, mcp, metrics, oauth, recordings, rest, sso,
+        upstream_oauth,
     },
     state::AppState,
 };
@@ -56,9 +57,14 @@ fn gateway_routes(state: &AppState) -> Router {
 
 /// What programs ask that watch over this one.
 fn monitoring(state: &AppState) -> Router {
-    Router::new()
-        .route("/metrics", get(metrics::text))
-        .layer(from_fn_with_state(state.clone(), peer::layer))
+    let metrics = if state.has_metrics_listener {
+        Router::new()
+    } else {
+        Router::new()
+            .route("/metrics", get(metrics::text))
+            .layer(from_fn_with_state(state.clone(), peer::layer))
+    };
+    metrics
         .route("/metamcp/health", get(health::alive))
         .route("/health", get(health::alive))
         .route("/ready", get(health::ready))
@@ -100,8 +106,12 @@ fn dashboard(state: &AppState) -> Router {
     let context = app_context(state);
     let options = state.leptos.clone();
     Router::new()
+        .route("/audit/export", get(audit::calls))
+        .route("/audit/acts/export", get(audit::acts))
         .route("/events", get(events::stream))
         .route("/recordings/{id}", get(recordings::file))
+        .route("/events/logs", get(logs::stream))
+        .route("/logs/download", get(logs::download))
         .route(consent::AUTHORIZE, get(consent::authorize))
         .route("/oauth/decision", post(consent::decide))
         .route("/oauth/upstream/connect", post(upstream_oauth::connect))

@@ -1,10 +1,12 @@
 //! Routes that are not pages.
 
+pub mod audit;
 pub mod consent;
 pub mod events;
 pub mod health;
 pub(crate) mod html;
 pub mod identities;
+pub mod logs;
 pub mod mcp;
 pub mod metrics;
 pub mod oauth;

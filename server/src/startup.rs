@@ -7,23 +7,29 @@ use std::{net::SocketAddr, path::Path, sync::Arc};
 
 use anyhow::Context;
 use axum::Router;
-use gateway::Gateway;
+use gateway::{CallRecorder, Gateway, GatewayOptions};
 use leptos::config::LeptosOptions;
 use model::PublicUrls;
-use service::{Parts, Sealer, Services, SystemClock};
+use service::{FanOut, Parts, Sealer, Services, SystemClock};
 use store::Store;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     config::Config,
     router::router,
+    routes::metrics,
     state::{AppState, MetricsToken},
+    telemetry::{CONSOLE, Telemetry},
 };
 
 /// A loaded gateway that does not listen yet.
 pub struct Running {
     /// Everything that answers.
     pub router: Router,
+    /// What answers on the listener for metrics, where there is one.
+    pub metrics: Option<(SocketAddr, Router)>,
+    /// What the process tells of itself: flushed before the gateway is shut down.
+    pub telemetry: Telemetry,
     /// The data path, to be shut down last.
     pub gateway: Gateway,
     /// Use cases.
@@ -48,7 +54,9 @@ impl Running {
             tracing::info!("and on {}", further.as_str().trim_end_matches('/'));
         }
         if let Some(token) = &self.setup_token {
+            // It opens the door: for whoever sits here, and not for whoever reads logs elsewhere.
             tracing::info!(
+                target: CONSOLE,
                 "nobody can sign in yet: open {url} on this machine, or from elsewhere with the setup token {token}"
             );
         }
@@ -66,7 +74,17 @@ pub fn install_tls() {
 /// # Errors
 /// When the data directory or the database cannot be used, or the declared file does not fit.
 pub async fn start(config: Config) -> anyhow::Result<Running> {
-    let (services, parts) = open(&config).await?;
+    let telemetry = Telemetry::new(&config)?;
+    start_with(config, telemetry).await
+}
+
+/// As [`start`], with what was made before: it hears what is logged meanwhile.
+///
+/// # Errors
+/// As [`start`].
+pub async fn start_with(config: Config, telemetry: Telemetry) -> anyhow::Result<Running> {
+    let (services, parts) = assemble(&config, &telemetry).await?;
+    telemetry.start(&parts.gateway, &parts.tasks, &parts.cancel);
     services
         .start()
         .await
@@ -103,11 +121,19 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
         trusted_proxies: config.trusted_proxies.into(),
         trusted_origins: config.trusted_origins.into(),
         metrics_token: MetricsToken(config.metrics_token.map(Into::into)),
+        has_metrics_listener: config.telemetry.metrics_listen.is_some(),
+        telemetry: telemetry.clone(),
         stopping: parts.cancel.clone(),
         public_urls: config.public_urls.clone(),
     };
+    let metrics = config
+        .telemetry
+        .metrics_listen
+        .map(|address| (address, metrics::own_router(&state)));
     Ok(Running {
         router: router(&state),
+        metrics,
+        telemetry,
         gateway: parts.gateway,
         services,
         store: parts.store,
@@ -125,6 +151,10 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
 /// # Errors
 /// When the data directory or the database cannot be used.
 pub async fn open(config: &Config) -> anyhow::Result<(Services, Parts)> {
+    assemble(config, &Telemetry::of_command()).await
+}
+
+async fn assemble(config: &Config, telemetry: &Telemetry) -> anyhow::Result<(Services, Parts)> {
     make_private_directory(&config.data_dir)?;
     migrate(config).await?;
     let store = Store::connect(&config.database_url, store_options(config))
@@ -133,15 +163,27 @@ pub async fn open(config: &Config) -> anyhow::Result<(Services, Parts)> {
     let sealer = Sealer::load(config.secret_key.as_deref(), &config.data_dir.join("secret.key"))
         .context("could not load the secret key")?;
     let recorder = service::recorder();
+    let audit = service::audit_log(config.audit);
+    let mut recorders: Vec<Arc<dyn CallRecorder>> = vec![recorder.clone()];
+    if config.audit.is_on {
+        recorders.push(audit.clone());
+    }
     let clock = Arc::new(SystemClock);
     let client_sessions = service::client_sessions(store.clone(), clock.clone());
-    let options = options::gateway(config)?;
+    let options = GatewayOptions {
+        tracing: telemetry.sampler(),
+        output: Some(telemetry.journal().clone()),
+        ..options::gateway(config)?
+    };
     let defaults = options::defaults(&options);
-    let gateway = Gateway::new(options, recorder.clone(), client_sessions.clone());
+    recorders.push(telemetry.recorder());
+    let gateway = Gateway::new(options, FanOut::new(recorders), client_sessions.clone());
     let parts = Parts {
         store,
         gateway,
         recorder,
+        journal: telemetry.journal().clone(),
+        audit,
         client_sessions,
         sealer,
         clock,

@@ -10,6 +10,8 @@ use service::Services;
 use store::Store;
 use tokio_util::sync::CancellationToken;
 
+use crate::telemetry::Telemetry;
+
 /// Shared by all routes; cheap to clone. Handlers ask for the part they need.
 #[derive(Clone, FromRef)]
 pub struct AppState {
@@ -27,6 +29,10 @@ pub struct AppState {
     pub trusted_origins: Arc<[String]>,
     /// Who knows it may read the metrics.
     pub metrics_token: MetricsToken,
+    /// Metrics are read on a listener of their own.
+    pub has_metrics_listener: bool,
+    /// What the process tells of itself.
+    pub telemetry: Telemetry,
     /// Ends long streams at shutdown.
     pub stopping: CancellationToken,
     /// The addresses under which requests are answered.

@@ -18,6 +18,15 @@ pub enum CallOutcome {
     Cancelled,
 }
 
+words!(CallOutcome: Ok = "ok", ToolError = "tool_error", Error = "error", Cancelled = "cancelled");
+
+impl CallOutcome {
+    /// Something went wrong.
+    pub const fn is_failure(self) -> bool {
+        matches!(self, Self::ToolError | Self::Error)
+    }
+}
+
 /// What a call is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -30,16 +39,9 @@ pub enum CallKind {
     Resource,
 }
 
-impl CallKind {
-    /// The word for it, in records and towards services.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Tool => "tool",
-            Self::Prompt => "prompt",
-            Self::Resource => "resource",
-        }
-    }
+words!(CallKind: Tool = "tool", Prompt = "prompt", Resource = "resource");
 
+impl CallKind {
     /// The key of lists of it.
     pub fn plural(self) -> &'static str {
         match self {

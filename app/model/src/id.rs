@@ -90,4 +90,10 @@ ids! {
     SigningKeyId,
     /// One client acting for one person at one endpoint.
     AuthorizationId,
+    /// A call that is written down.
+    AuditCallId,
+    /// An administrative act that is written down.
+    AuditActId,
+    /// Rows of the audit that follow each other.
+    AuditStrandId,
 }

@@ -11,6 +11,7 @@ mod words;
 mod account;
 mod api_key;
 mod approval;
+mod audit;
 mod auth;
 mod bounds;
 mod call;
@@ -27,6 +28,7 @@ mod inspection;
 mod invalid;
 mod json_places;
 mod length;
+mod log;
 pub mod middleware;
 mod name;
 mod namespace;
@@ -70,6 +72,12 @@ pub use api_key::{
     MAX_API_KEY_NAME, MAX_TOOL_PATTERNS, RotateKeyInput,
 };
 pub use approval::{ApprovalDetail, ApprovalState, ApprovalView, ApprovalsView, Asker, RefusalInput};
+pub use audit::{
+    ActFilter, ActOutcome, ActThing, ActVerb, ActView, ActorKind, ActorView, ActsView, AuditCallDetail,
+    AuditCallView, AuditCallsView, AuditChoices, AuditState, CallFigures, CallFilter, CallGroup, CallPoint,
+    CallRange, CallStages, CallerKind, CallerView, CredentialKind, CredentialView, FORMATS, GroupBy,
+    OutcomeFilter, TimeSpan,
+};
 pub use auth::{LoginInput, MIN_PASSWORD, Me, SetupInput, SetupStatus, local_path};
 pub use call::{CallKind, CallOutcome, CallPart, CallView};
 pub use caller_settings::{CallerInput, CallerSettings, IdentityClaims, NeverPassed, never_passed};
@@ -84,9 +92,9 @@ pub use endpoint::{
 pub use found_tool::FoundTool;
 pub use hand_over::{Consequences, HandOverInput, HandOverView, Thing};
 pub use id::{
-    ApiKeyId, ApprovalId, AuthorizationId, EndpointId, IdentityId, InspectionId, NamespaceId,
-    NamespaceSaveId, OauthClientId, OidcProviderId, ParseIdError, PersonLinkId, RecordingId, ServerId,
-    SignUpRequestId, SigningKeyId, TeamId, ToolChangeId, ToolId, UserId,
+    ApiKeyId, ApprovalId, AuditActId, AuditCallId, AuditStrandId, AuthorizationId, EndpointId, IdentityId,
+    InspectionId, NamespaceId, NamespaceSaveId, OauthClientId, OidcProviderId, ParseIdError, PersonLinkId,
+    RecordingId, ServerId, SignUpRequestId, SigningKeyId, TeamId, ToolChangeId, ToolId, UserId,
 };
 pub use inspection::{
     AnswerInput, ExchangeState, ExchangeView, InspectedPrompt, InspectedResource, InspectedTool,
@@ -95,6 +103,7 @@ pub use inspection::{
 };
 pub use invalid::{FieldErrors, Problem};
 pub use json_places::differing_places;
+pub use log::{LogFilter, LogLevel, LogLine, LogLines, LogSource, LogsView};
 pub use name::{MAX_NAME, NAME_SEPARATOR, check_alias, check_name, check_server_name, suggest_name};
 pub use namespace::{NamespaceDetail, NamespaceInput, NamespaceServerView, NamespaceView};
 pub use namespace_copy::{
@@ -162,5 +171,6 @@ pub use upstream_oauth::{GrantView, OauthInput, OauthSharing, ReconnectReason, S
 pub use user::{SignInMethod, UserInput, UserView, check_password};
 pub use user_agent::UserAgent;
 pub use wire::{
-    RecordingView, WireBody, WireCall, WireEntry, WireFilter, WireKind, WireMessage, WirePage, WireSide,
+    RecordingInput, RecordingView, WireBody, WireCall, WireEntry, WireFilter, WireKind, WireMessage,
+    WirePage, WireSide,
 };

@@ -40,7 +40,8 @@ impl Role {
             | Permission::RunCommands
             | Permission::KeepPeople
             | Permission::KeepSettings
-            | Permission::Transfer => matches!(self, Self::Admin),
+            | Permission::Transfer
+            | Permission::Audit => matches!(self, Self::Admin),
         }
     }
 
@@ -85,11 +86,13 @@ pub enum Permission {
     KeepSettings,
     /// Apply and export whole configurations.
     Transfer,
+    /// See what everybody called, and what everybody changed.
+    Audit,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Look,
         Self::KeepOwn,
         Self::KeepPublic,
@@ -97,6 +100,7 @@ impl Permission {
         Self::KeepPeople,
         Self::KeepSettings,
         Self::Transfer,
+        Self::Audit,
     ];
 }
 

@@ -41,6 +41,20 @@ impl Timestamp {
         (civil_from_days(days) == date && days >= 0).then_some(Self((days + 1) * MILLIS_PER_DAY))
     }
 
+    /// A minute such as `2026-12-31T10:30` in UTC, as forms send it, with seconds or without; `None` when it is none.
+    pub fn of_minute(text: &str) -> Option<Self> {
+        let (day, time) = text.split_once('T')?;
+        let midnight = Self::end_of_day(day)?.0 - MILLIS_PER_DAY;
+        let mut parts = time.trim_end_matches('Z').splitn(3, ':');
+        let mut part = |below: i64| {
+            let number: i64 = parts.next()?.parse().ok()?;
+            (0..below).contains(&number).then_some(number)
+        };
+        let (hour, minute) = (part(24)?, part(60)?);
+        let second = part(60).unwrap_or(0);
+        Some(Self(midnight + ((hour * 60 + minute) * 60 + second) * 1000))
+    }
+
     /// The day whose end this is, or in which it falls: the inverse of [`Timestamp::end_of_day`].
     pub fn day_before(self) -> String {
         let (year, month, day) = civil_from_days((self.0 - 1).div_euclid(MILLIS_PER_DAY));
@@ -83,6 +97,22 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
 #[cfg(test)]
 mod tests {
     use super::Timestamp;
+
+    #[test]
+    fn reads_minutes_as_forms_send_them() {
+        let at = |text| Timestamp::of_minute(text).map(Timestamp::as_millis);
+        assert_eq!(at("1970-01-01T00:01"), Some(60_000));
+        assert_eq!(at("1970-01-02T00:00:05"), Some(86_405_000));
+        for wrong in [
+            "",
+            "1970-01-01",
+            "1970-01-01T24:00",
+            "1970-13-01T00:00",
+            "1970-01-01T1",
+        ] {
+            assert_eq!(at(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn a_day_ends_where_the_next_begins() {

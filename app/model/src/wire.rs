@@ -27,6 +27,16 @@ pub struct RecordingView {
     pub missed: u64,
 }
 
+/// What is to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordingInput {
+    /// What passes at this endpoint.
+    pub endpoint: EndpointId,
+    /// In this session alone, by its handle; empty for all of them.
+    #[serde(default)]
+    pub session: String,
+}
+
 /// A part of a recording.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WirePage {

@@ -3,6 +3,7 @@
 mod account;
 mod api_keys;
 mod approvals;
+mod audit;
 mod callers;
 mod changes;
 mod common;
@@ -13,6 +14,7 @@ mod errors;
 mod finder;
 mod history;
 mod inspector;
+mod logs;
 mod middleware;
 mod namespaces;
 mod oauth;
@@ -55,6 +57,8 @@ pub(super) static MESSAGES: Messages = Messages {
     endpoints: endpoints::ENDPOINTS,
     api_keys: api_keys::API_KEYS,
     approvals: approvals::APPROVALS,
+    logs: logs::LOGS,
+    audit: audit::AUDIT,
     oauth: oauth::OAUTH,
     people: people::PEOPLE,
     plain: plain::PLAIN,

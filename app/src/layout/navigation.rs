@@ -36,7 +36,9 @@ pub(super) fn Navigation() -> impl IntoView {
         pages.push((APPROVALS, t.approvals.title));
         pages.push(("/inspector", t.inspector.title));
         pages.push(("/wires", t.wires.title));
+        pages.push(("/logs", t.logs.title));
     }
+    pages.push(("/audit", t.audit.title));
     if use_me().may(Permission::KeepPeople) {
         pages.push(("/people", layout.people));
     }

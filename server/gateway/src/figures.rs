@@ -20,6 +20,8 @@ pub struct ServerFigures {
     pub id: ServerId,
     /// Its name.
     pub name: Arc<str>,
+    /// `pipe` or `tcp`; nothing where it stands for a namespace.
+    pub transport: Option<&'static str>,
     /// How it is doing.
     pub status: UpstreamStatus,
 }

@@ -45,6 +45,7 @@ mod recorder;
 mod registry;
 mod request_state;
 pub mod search;
+mod server_output;
 mod session_id;
 mod session_store;
 mod spec;
@@ -67,9 +68,13 @@ pub use live_session::LiveSession;
 pub use masker::Masker;
 pub use middleware::{Rate, SharedCounts};
 pub use middleware_figures::{LinkFigures, Stopped};
-pub use pipeline::sender::ClientAddress;
+pub use pipeline::{
+    sender::ClientAddress,
+    trace::{Sampler, TraceContext},
+};
 pub use recorder::{CallRecord, CallRecorder, PartDetail, Stages};
 pub use registry::{ListedTool, ToolList, credentials::Credential};
+pub use server_output::{OutputLine, ServerOutput};
 pub use session_store::{
     NoSessionStore, SessionRecord, SessionStore, SessionStoreUnavailable, SessionSubscription, SessionUse,
     SessionWishes,

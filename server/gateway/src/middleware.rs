@@ -108,6 +108,6 @@ fn make(link: &settings::Link, secrets: &Secrets) -> Option<Box<dyn Middleware>>
         M::Cache(settings) => Box::new(cache::Cache::new(settings)),
         M::Approval(settings) => Box::new(approval::Approval::new(settings)),
         M::Webhook(settings) => Box::new(webhook::Webhook::new(settings)?),
-        M::AuditDetail(settings) => Box::new(audit_detail::AuditDetail::new(settings)),
+        M::AuditDetail(settings) => Box::new(audit_detail::AuditDetail::new(settings, secrets)),
     })
 }

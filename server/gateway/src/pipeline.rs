@@ -22,3 +22,4 @@ pub(crate) mod stages;
 pub(crate) mod stateless;
 pub(crate) mod stream;
 pub(crate) mod task_list;
+pub(crate) mod trace;

@@ -8,7 +8,7 @@ use std::{
 
 use model::{CallKind, CallOutcome, EndpointId, ServerId, Timestamp};
 
-use crate::{PrincipalId, registry::credentials::Credential};
+use crate::{PrincipalId, pipeline::trace::TraceContext, registry::credentials::Credential};
 
 /// One finished call of a tool, prompt or resource. Cloning is cheap: the texts are shared with the catalogue and the session.
 #[derive(Debug, Clone)]
@@ -39,6 +39,8 @@ pub struct CallRecord {
     pub address: Option<IpAddr>,
     /// [`crate::LiveSession::handle`] of its session, where it has one.
     pub session: Option<u64>,
+    /// Its place in a trace, where calls are traced.
+    pub trace: Option<TraceContext>,
     /// How it ended.
     pub outcome: CallOutcome,
     /// What the error says, without secrets of the server; the beginning of what is long.

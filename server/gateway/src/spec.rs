@@ -24,7 +24,7 @@ mod caller;
 mod credentials;
 mod run;
 
-use crate::{Authorities, SharedCounts};
+use crate::{Authorities, Sampler, ServerOutput, SharedCounts};
 pub use access::{ACCESS_TOKEN_PREFIX, AccessToken, AuthorizationSpec, Issuer, KeySpec, TokenOpener};
 pub use approval::{ApprovalRequest, Approver, Decision};
 pub use approved::ApprovedTools;
@@ -131,6 +131,15 @@ pub enum TransportSpec {
 }
 
 impl TransportSpec {
+    /// `network.transport` of the semantic conventions; nothing where it stands for a namespace.
+    pub(crate) fn network(&self) -> Option<&'static str> {
+        match self {
+            Self::Stdio { .. } => Some("pipe"),
+            Self::StreamableHttp { .. } | Self::Sse { .. } => Some("tcp"),
+            Self::Namespace { .. } => None,
+        }
+    }
+
     /// A connection is a process of its own.
     pub(crate) fn is_process(&self) -> bool {
         matches!(self, Self::Stdio { .. })
@@ -372,6 +381,10 @@ pub struct GatewayOptions {
     pub allowed_origins: Vec<String>,
     /// Counts the requests of limits for all processes of the installation; without it, each counts for itself.
     pub shared_counts: Option<Arc<dyn SharedCounts>>,
+    /// Calls are traced, and which of them are written down; without it, what clients say of traces passes as it is.
+    pub tracing: Option<Sampler>,
+    /// Who wants to know what processes of servers write on stderr.
+    pub output: Option<Arc<dyn ServerOutput>>,
 }
 
 impl Default for GatewayOptions {
@@ -405,6 +418,8 @@ impl Default for GatewayOptions {
             public_urls: None,
             allowed_origins: Vec::new(),
             shared_counts: None,
+            tracing: None,
+            output: None,
         }
     }
 }

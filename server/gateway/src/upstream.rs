@@ -248,6 +248,7 @@ impl Upstreams {
         let of = |(id, supervisor): (&ServerId, &Arc<Supervisor>)| ServerFigures {
             id: *id,
             name: supervisor.spec().name.as_str().into(),
+            transport: supervisor.spec().transport.network(),
             status: supervisor.status(),
         };
         supervisors.iter().map(of).collect()

@@ -28,6 +28,11 @@ impl Usage {
         }
     }
 
+    /// Nothing was called yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// How often it was called.
     pub(crate) fn of(&self, tool: &Target) -> u64 {
         let count = self.0.get(&(tool.server_id, tool.original.clone()));

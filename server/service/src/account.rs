@@ -4,10 +4,18 @@ pub(crate) mod seen;
 
 use std::net::IpAddr;
 
-use model::{AccountView, PasswordInput, Permission, Problem, ProfileInput, UserAgent, WebSessionView};
-use store::{IdentityKind, SessionKey, Tx, UserRecord, WebSessionRecord};
+use model::{
+    AccountView, ActVerb, PasswordInput, Permission, Problem, ProfileInput, UserAgent, WebSessionView,
+};
+use store::{IdentityKind, SessionKey, UserRecord, WebSessionRecord};
 
-use crate::{Caller, Changed, Error, Result, Sso, installation::Installation, services::Inner, users};
+use crate::{
+    Caller, Changed, Error, Result, Sso,
+    acts::{Act, Changing},
+    installation::Installation,
+    services::Inner,
+    users,
+};
 
 /// Use cases around one's own account.
 pub struct Account<'a> {
@@ -50,7 +58,7 @@ impl<'a> Account<'a> {
     pub async fn rename(&self, caller: &Caller, input: ProfileInput) -> Result<()> {
         caller.require(Permission::Look)?;
         input.validate()?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self.inner.keeper.begin(Act::by(caller, "account.rename")).await?;
         let user = write.before.user(caller.user_id).ok_or(Error::NotFound)?;
         let renamed = UserRecord {
             name: input.name.trim().to_owned(),
@@ -87,7 +95,10 @@ impl<'a> Account<'a> {
         }
         throttle.succeed(&caller.email, address);
         let hash = self.inner.passwords.hash(input.password).await?;
-        let tx = store.begin().await?;
+        let tx = self
+            .inner
+            .begin(own(caller, "account.change_password", "password"))
+            .await?;
         users::set_password(&tx, caller.user_id, hash, self.inner.parts.clock.now()).await?;
         tx.web_sessions().delete_all_but(caller.user_id, current).await?;
         self.finish(tx).await
@@ -97,7 +108,10 @@ impl<'a> Account<'a> {
     pub async fn end_session(&self, caller: &Caller, key: &str) -> Result<()> {
         caller.require(Permission::Look)?;
         let key: SessionKey = key.parse().map_err(|_| Error::NotFound)?;
-        let tx = self.inner.parts.store.begin().await?;
+        let tx = self
+            .inner
+            .begin(own(caller, "account.end_session", "web_session"))
+            .await?;
         if !tx.web_sessions().delete(caller.user_id, key).await? {
             return Err(Error::NotFound);
         }
@@ -107,13 +121,16 @@ impl<'a> Account<'a> {
     /// Ends all of the caller's sessions but `current`.
     pub async fn end_other_sessions(&self, caller: &Caller, current: Option<SessionKey>) -> Result<()> {
         caller.require(Permission::Look)?;
-        let tx = self.inner.parts.store.begin().await?;
+        let tx = self
+            .inner
+            .begin(own(caller, "account.end_other_sessions", "web_session"))
+            .await?;
         tx.web_sessions().delete_all_but(caller.user_id, current).await?;
         self.finish(tx).await
     }
 
     /// Open pages of sessions that end here hear of it, and of nothing after it.
-    async fn finish(&self, tx: Tx) -> Result<()> {
+    async fn finish(&self, tx: Changing<'_>) -> Result<()> {
         tx.commit().await?;
         self.inner.changes.tell(Changed::Users);
         Ok(())
@@ -144,4 +161,14 @@ fn view(
         seen_at: signed_in.seen_at,
         is_current: current == Some(session.key),
     }
+}
+
+/// Somebody changes something of their own.
+fn own(caller: &Caller, what: &'static str, kind: &str) -> Act {
+    Act::by(caller, what).about(
+        ActVerb::Changed,
+        kind,
+        Some(caller.user_id.as_uuid()),
+        caller.name.clone(),
+    )
 }

@@ -10,6 +10,7 @@ use store::ApiKeyRecord;
 
 use crate::{
     Caller, Error, Result,
+    acts::Act,
     installation::Installation,
     keys, mint,
     services::Inner,
@@ -53,7 +54,11 @@ impl<'a> ApiKeys<'a> {
         input.validate()?;
         let owner = owner_of_new(caller, input.visibility)?;
         let now = self.inner.parts.clock.now();
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "api_keys.create"))
+            .await?;
         let key = keys::generate();
         let record = ApiKeyRecord {
             limits: limits::of(caller, &write.before, &input.limits, &KeyLimits::default())?,
@@ -72,7 +77,11 @@ impl<'a> ApiKeys<'a> {
     pub async fn update(&self, caller: &Caller, id: ApiKeyId, input: ApiKeyInput) -> Result<()> {
         caller.require(Permission::KeepOwn)?;
         input.validate()?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "api_keys.update"))
+            .await?;
         let before = changeable(caller, write.before.api_key(id))?;
         let after = ApiKeyRecord {
             name: input.name.trim().to_owned(),
@@ -91,7 +100,11 @@ impl<'a> ApiKeys<'a> {
     pub async fn rotate(&self, caller: &Caller, id: ApiKeyId, overlap: KeyOverlap) -> Result<CreatedApiKey> {
         caller.require(Permission::KeepOwn)?;
         let now = self.inner.parts.clock.now();
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "api_keys.rotate"))
+            .await?;
         let before = changeable(caller, write.before.api_key(id))?;
         if !may_hold(caller, before) {
             return Err(Error::Forbidden);
@@ -147,7 +160,11 @@ impl<'a> ApiKeys<'a> {
     /// Accepts or refuses a key from now on.
     pub async fn set_active(&self, caller: &Caller, id: ApiKeyId, active: bool) -> Result<()> {
         caller.require(Permission::KeepOwn)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "api_keys.set_active"))
+            .await?;
         changeable(caller, write.before.api_key(id))?;
         if !write.tx.api_keys().set_active(id, active).await? {
             return Err(Error::NotFound);
@@ -158,7 +175,11 @@ impl<'a> ApiKeys<'a> {
     /// Deletes a key. Its sessions end.
     pub async fn delete(&self, caller: &Caller, id: ApiKeyId) -> Result<()> {
         caller.require(Permission::KeepOwn)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "api_keys.delete"))
+            .await?;
         changeable(caller, write.before.api_key(id))?;
         write.tx.api_keys().delete(id).await?;
         self.inner.keeper.commit(write).await.map(drop)

@@ -9,13 +9,14 @@ pub(crate) mod upkeep;
 mod view;
 
 use model::{
-    ApprovalDetail, ApprovalId, ApprovalState, ApprovalsView, NamespaceId, Permission, Reference,
+    ActVerb, ApprovalDetail, ApprovalId, ApprovalState, ApprovalsView, NamespaceId, Permission, Reference,
     RefusalInput,
 };
 use store::{ApprovalRecord, NamespaceRecord, Settlement};
 
 use crate::{
     Caller, Conflict, Error, Result,
+    acts::Act,
     clock::until,
     installation::Installation,
     services::Inner,
@@ -110,12 +111,18 @@ impl<'a> Approvals<'a> {
         if hex::encode(record.digest) != digest {
             return Err(Conflict::Stale.into());
         }
+        let tool = record.tool;
         let settlement = Settlement {
             state,
             decided_by: Some(caller.name.clone()),
             reason,
         };
-        if self.inner.desk.settle(id, &settlement).await? {
+        let verb = match state {
+            ApprovalState::Allowed => "approvals.approve",
+            _ => "approvals.refuse",
+        };
+        let act = Act::by(caller, verb).about(ActVerb::Changed, "approval", Some(id.as_uuid()), tool);
+        if self.inner.desk.settle(id, &settlement, Some(act)).await? {
             return Ok(());
         }
         // Somebody was faster.

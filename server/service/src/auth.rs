@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use model::{LoginInput, Problem, UserId};
 use store::IdentityKind;
 
-use crate::{Caller, Error, Result, services::Inner, sso::switches, users};
+use crate::{Caller, Error, Result, acts::Act, services::Inner, sso::switches, users};
 
 /// Use cases of sign-in.
 pub struct Auth<'a> {
@@ -39,14 +39,17 @@ impl<'a> Auth<'a> {
             IdentityKind::Oidc { .. } => None,
         });
         let is_right = self.inner.passwords.verify(input.password.clone(), hash).await?;
-        match user.filter(|_| is_right) {
-            Some(user) => {
-                throttle.succeed(email, address);
-                Ok(users::caller(&*self.inner.keeper.current().await?, &user))
-            }
+        let Some(user) = user.filter(|_| is_right) else {
+            let act = Act::of_stranger(email, Some(address), "auth.sign_in");
+            self.inner.note(act.refused()).await?;
             // Of no field: which of the two is wrong is nobody's business.
-            None => Err(Error::field("credentials", Problem::Wrong)),
-        }
+            return Err(Error::field("credentials", Problem::Wrong));
+        };
+        throttle.succeed(email, address);
+        let caller = users::caller(&*self.inner.keeper.current().await?, &user);
+        let act = Act::by(&caller, "auth.sign_in").from(address);
+        self.inner.note(act).await?;
+        Ok(caller)
     }
 
     /// The person with this id, as they are now; nothing when they are gone.

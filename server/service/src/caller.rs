@@ -1,5 +1,7 @@
 //! Who asks, and what they may see and change.
 
+use std::net::IpAddr;
+
 use model::{Membership, Permission, Role, TeamId, UserId};
 use uuid::Uuid;
 
@@ -20,6 +22,8 @@ pub struct Caller {
     pub runs_commands: bool,
     /// The teams they are in, by name.
     pub teams: Vec<Membership>,
+    /// From where they ask, where that is known.
+    pub address: Option<IpAddr>,
 }
 
 impl Caller {
@@ -32,6 +36,16 @@ impl Caller {
             role: Role::Admin,
             runs_commands: false,
             teams: Vec::new(),
+            address: None,
+        }
+    }
+
+    /// The same, who asks from there.
+    #[must_use]
+    pub fn at(self, address: IpAddr) -> Self {
+        Self {
+            address: Some(address),
+            ..self
         }
     }
 

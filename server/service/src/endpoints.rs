@@ -13,6 +13,7 @@ use url::Url;
 
 use crate::{
     Caller, Conflict, Error, Result,
+    acts::Act,
     installation::Installation,
     mint,
     namespaces::usable,
@@ -71,7 +72,11 @@ impl<'a> Endpoints<'a> {
         let (session, listing) = (input.session.parsed()?, input.listing.parsed()?);
         let owner = owner_of_new(caller, input.visibility)?;
         let sso = input.sso();
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "endpoints.create"))
+            .await?;
         check_providers(&write.before, sso.as_ref())?;
         usable::check(caller, &write.before, NOUN, owner, input.namespace_id)?;
         let now = self.inner.parts.clock.now();
@@ -103,7 +108,11 @@ impl<'a> Endpoints<'a> {
         caller.require(Permission::KeepOwn)?;
         input.validate()?;
         let (session, listing) = (input.session.parsed()?, input.listing.parsed()?);
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "endpoints.update"))
+            .await?;
         let endpoint = changeable(caller, write.before.endpoint(id))?;
         if endpoint.version != input.version {
             return Err(Conflict::Stale.into());
@@ -131,7 +140,11 @@ impl<'a> Endpoints<'a> {
     /// Deletes an endpoint and ends its sessions.
     pub async fn delete(&self, caller: &Caller, id: EndpointId) -> Result<()> {
         caller.require(Permission::KeepOwn)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "endpoints.delete"))
+            .await?;
         changeable(caller, write.before.endpoint(id))?;
         write.tx.endpoints().delete(id).await?;
         self.inner.keeper.commit(write).await.map(drop)

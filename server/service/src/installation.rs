@@ -238,6 +238,21 @@ impl Installation {
         })
     }
 
+    /// All servers of namespaces, by namespace and in order.
+    pub(crate) fn all_members(&self) -> &[NamespaceServerRecord] {
+        &self.configuration.namespace_servers
+    }
+
+    /// What namespaces have to say about tools.
+    pub(crate) fn all_choices(&self) -> &[NamespaceToolRecord] {
+        &self.configuration.namespace_tools
+    }
+
+    /// What is decided about tools, as far as it is in force.
+    pub(crate) fn all_verdicts(&self) -> &[ToolVerdictRecord] {
+        &self.configuration.tool_verdicts
+    }
+
     /// The endpoints that publish a namespace, by name.
     pub(crate) fn endpoints_of(&self, namespace: NamespaceId) -> impl Iterator<Item = &EndpointRecord> {
         self.endpoints()

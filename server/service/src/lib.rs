@@ -8,9 +8,11 @@
 #![warn(clippy::future_not_send)]
 
 mod account;
+mod acts;
 mod admission;
 mod api_keys;
 mod approvals;
+mod audit;
 mod auth;
 mod authorization_answer;
 mod belongings;
@@ -28,6 +30,7 @@ mod installation;
 mod keys;
 mod last_admin;
 mod links;
+mod logs;
 mod memberships;
 mod mint;
 mod namespaces;
@@ -67,6 +70,10 @@ mod wires;
 pub use account::Account;
 pub use api_keys::ApiKeys;
 pub use approvals::Approvals;
+pub use audit::{
+    Audit, AuditLog, AuditOptions, Breach, Break, ExportFormat, ExportPart, KeptHead, StrandState,
+    Verification, audit_log,
+};
 pub use auth::Auth;
 pub use caller::Caller;
 pub use calls::Calls;
@@ -78,12 +85,13 @@ pub use error::{BoxError, Conflict, Error};
 pub use identities::Identities;
 pub use inspector::Inspector;
 pub use links::Links;
+pub use logs::{Journal, KEPT_BYTES, KEPT_LINES, LineSink, Logs, hide_tokens, journal};
 pub use mint::random_password;
 pub use namespaces::Namespaces;
 pub use oauth::{Authorize, Oauth, OauthError, OauthProblem, TokenAnswer};
 pub use ownership::Ownership;
 pub use quick::Quick;
-pub use recorder::{Recorder, recorder};
+pub use recorder::{FanOut, Recorder, recorder};
 pub use registration::Registered;
 pub use sealer::{Sealer, SealerError};
 pub use servers::Servers;

@@ -2,13 +2,13 @@
 
 use std::{net::IpAddr, time::Duration};
 
-use model::{LinkInput, LinkKind, LinkView, Permission, Role, Timestamp, UserInput};
+use model::{ActVerb, LinkInput, LinkKind, LinkView, Permission, Role, Timestamp, UserInput};
 use store::{LinkPurpose, PersonLinkRecord};
 use url::Url;
 
 use crate::{
-    Caller, Changed, Error, Result, clock::later, installation::Installation, keys, mint, services::Inner,
-    sso::switches, users,
+    Caller, Changed, Error, Result, acts::Act, clock::later, installation::Installation, keys, mint,
+    services::Inner, sso::switches, users,
 };
 
 /// Time to find the message and an evening for it.
@@ -56,7 +56,8 @@ impl<'a> Links<'a> {
         input.validate()?;
         let hash = self.inner.passwords.hash(input.password.clone()).await?;
         let now = self.inner.parts.clock.now();
-        let write = self.inner.keeper.begin().await?;
+        let act = Act::of_stranger(&subject.email, Some(address), "links.accept");
+        let mut write = self.inner.keeper.begin(act).await?;
         let found = write
             .tx
             .person_links()
@@ -79,6 +80,12 @@ impl<'a> Links<'a> {
                 user.id
             }
             LinkPurpose::Reset { user_id } => {
+                write.note(
+                    ActVerb::Changed,
+                    "password",
+                    Some(user_id.as_uuid()),
+                    subject.email,
+                );
                 users::set_password(&write.tx, user_id, hash, now).await?;
                 write.tx.web_sessions().delete_all_but(user_id, None).await?;
                 write.tx.person_links().delete_resets(user_id).await?;

@@ -25,6 +25,7 @@ use store::NamespaceRecord;
 
 use crate::{
     Caller, Conflict, Error, Result,
+    acts::Act,
     installation::Installation,
     mint, nesting,
     services::Inner,
@@ -74,7 +75,11 @@ impl<'a> Namespaces<'a> {
         caller.require(Permission::KeepOwn)?;
         input.validate()?;
         let owner = owner_of_new(caller, input.visibility)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "namespaces.create"))
+            .await?;
         let chosen = choose(caller, &write.before, owner, &input, &[])?;
         let now = self.inner.parts.clock.now();
         let id = mint::id(now);
@@ -108,7 +113,11 @@ impl<'a> Namespaces<'a> {
     ) -> Result<NamespaceView> {
         caller.require(Permission::KeepOwn)?;
         input.validate()?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "namespaces.update"))
+            .await?;
         let namespace = changeable(caller, write.before.namespace(id))?;
         if namespace.version != input.version {
             return Err(Conflict::Stale.into());
@@ -145,7 +154,11 @@ impl<'a> Namespaces<'a> {
     /// Deletes a namespace that no endpoint publishes and no server stands for.
     pub async fn delete(&self, caller: &Caller, id: NamespaceId) -> Result<()> {
         caller.require(Permission::KeepOwn)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "namespaces.delete"))
+            .await?;
         changeable(caller, write.before.namespace(id))?;
         check_unused(caller, write.before.endpoints_of(id), |it| &it.name)?;
         check_unused(caller, write.before.stand_ins(id), |it| &it.name)?;
@@ -178,7 +191,11 @@ impl<'a> Namespaces<'a> {
         enabled: bool,
     ) -> Result<()> {
         caller.require(Permission::KeepOwn)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "namespaces.set_server_enabled"))
+            .await?;
         let namespace = changeable(caller, write.before.namespace(id))?;
         if enabled {
             names::check_switch(&write.before, namespace, |places| {
@@ -210,7 +227,11 @@ impl<'a> Namespaces<'a> {
         enabled: bool,
     ) -> Result<()> {
         caller.require(Permission::KeepOwn)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "namespaces.set_tools_enabled"))
+            .await?;
         let namespace = changeable(caller, write.before.namespace(id))?;
         let members = write.before.members(id);
         let known: HashSet<ToolId> = members

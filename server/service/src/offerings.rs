@@ -27,7 +27,7 @@ pub(crate) async fn remember<'a>(
     if news.is_empty() {
         return Ok(());
     }
-    let write = inner.keeper.begin().await?;
+    let write = inner.keeper.begin_upkeep().await?;
     let mut has_changed = false;
     for (server_id, offering) in news {
         if write.before.server(server_id).is_some() && is_latest(inner, server_id, offering) {

@@ -12,7 +12,9 @@ use model::{
 use store::{EndpointRecord, NamespaceRecord, ServerRecord};
 
 use crate::{
-    Caller, Conflict, Error, Result, belongings,
+    Caller, Conflict, Error, Result,
+    acts::Act,
+    belongings,
     installation::Installation,
     services::Inner,
     sync::Write,
@@ -73,7 +75,11 @@ impl<'a> Ownership<'a> {
     /// Gives a thing to another owner. What could not be used any more is named, unless it is to come along.
     pub async fn hand_over(&self, caller: &Caller, thing: Thing, input: HandOverInput) -> Result<()> {
         caller.require(Permission::KeepOwn)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "ownership.hand_over"))
+            .await?;
         let before = kept(caller, &write.before, thing)?;
         let to = recipient(caller, &write.before, input.recipient()?, "to")?;
         if before == to {

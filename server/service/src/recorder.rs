@@ -17,6 +17,28 @@ const KEPT: usize = 1000;
 /// Calls that may wait until somebody looks at them.
 const WAITING: usize = 64 * 1024;
 
+/// Several that want to know of finished calls, each in its own way.
+pub struct FanOut(Vec<Arc<dyn CallRecorder>>);
+
+impl FanOut {
+    /// For all of these.
+    pub fn new(recorders: impl IntoIterator<Item = Arc<dyn CallRecorder>>) -> Arc<Self> {
+        Arc::new(Self(recorders.into_iter().collect()))
+    }
+}
+
+impl CallRecorder for FanOut {
+    fn record(&self, call: CallRecord) {
+        let Some((last, others)) = self.0.split_last() else {
+            return;
+        };
+        for recorder in others {
+            recorder.record(call.clone());
+        }
+        last.record(call);
+    }
+}
+
 /// A new recorder: one clone goes to the gateway, the other to [`crate::Parts`].
 pub fn recorder() -> Arc<Recorder> {
     let (sender, receiver) = mpsc::channel(WAITING);
@@ -135,7 +157,7 @@ fn view(call: &CallRecord) -> CallView {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use std::time::Duration;
+    use std::{sync::Arc, time::Duration};
 
     use gateway::{CallRecord, CallRecorder, PartDetail, PrincipalId, Stages};
     use model::{CallKind, CallOutcome, EndpointId, ServerId, Timestamp};
@@ -157,6 +179,7 @@ pub(crate) mod tests {
             credential: None,
             address: None,
             session: None,
+            trace: None,
             outcome: CallOutcome::Ok,
             error: None,
             elapsed: Duration::from_micros(7),
@@ -178,6 +201,16 @@ pub(crate) mod tests {
         assert_eq!(recent[0].at.as_millis(), count - 1);
         assert_eq!(recorder.first_at(endpoint).expect("kept").at.as_millis(), 10);
         assert!(recorder.recent(10, |_| false, |_| true).is_empty());
+    }
+
+    #[test]
+    fn everybody_hears_of_a_call() {
+        let recorders = [recorder(), recorder()];
+        let all = super::FanOut::new(recorders.iter().map(|it| Arc::clone(it) as Arc<dyn CallRecorder>));
+        all.record(call(crate::mint::id(Timestamp::from_millis(0)), 1));
+        for recorder in recorders {
+            assert_eq!(recorder.recent(5, |_| true, |_| true).len(), 1);
+        }
     }
 
     #[test]

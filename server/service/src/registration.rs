@@ -5,7 +5,9 @@ use std::{net::IpAddr, time::Duration};
 use model::{RegisterInput, Registration};
 use store::RegistrationRecord;
 
-use crate::{Auth, Caller, Changed, Conflict, Error, Result, mint, services::Inner, sso::switches, users};
+use crate::{
+    Auth, Caller, Changed, Conflict, Error, Result, acts::Act, mint, services::Inner, sso::switches, users,
+};
 
 /// Attempts of one address in [`WINDOW`]: a person needs one, and each costs us the hash of a password.
 pub(crate) const MOST_ATTEMPTS: u32 = 10;
@@ -40,24 +42,28 @@ impl Auth<'_> {
         // In either case, so that the time tells nothing.
         let hash = inner.passwords.hash(input.password.clone()).await?;
         match registration {
-            Registration::Automatic => let_in(inner, &input, hash).await.map(Registered::In),
-            _ => wait(inner, &input, hash).await.map(|()| Registered::Waits),
+            Registration::Automatic => let_in(inner, &input, hash, address).await.map(Registered::In),
+            _ => wait(inner, &input, hash, address)
+                .await
+                .map(|()| Registered::Waits),
         }
     }
 }
 
-async fn let_in(inner: &Inner, input: &RegisterInput, hash: String) -> Result<Caller> {
+async fn let_in(inner: &Inner, input: &RegisterInput, hash: String, address: IpAddr) -> Result<Caller> {
     let user = users::record(&input.to_user(), inner.parts.clock.now());
-    let write = inner.keeper.begin().await?;
+    let act = Act::of_stranger(&user.email, Some(address), "auth.register");
+    let write = inner.keeper.begin(act).await?;
     users::insert(&write.tx, &user, Some(hash)).await?;
     let after = inner.keeper.commit(write).await?;
     tracing::info!(user.id = %user.id, "somebody registered");
     Ok(users::caller(&after, &user))
 }
 
-async fn wait(inner: &Inner, input: &RegisterInput, password_hash: String) -> Result<()> {
+async fn wait(inner: &Inner, input: &RegisterInput, password_hash: String, address: IpAddr) -> Result<()> {
     let (user, now) = (input.to_user(), inner.parts.clock.now());
-    let tx = inner.parts.store.begin().await?;
+    let act = Act::of_stranger(&user.email, Some(address), "auth.ask_to_be_let_in");
+    let tx = inner.begin(act).await?;
     if tx.registrations().count().await? >= MOST_WAITING {
         return Err(Error::Unavailable(format!(
             "{MOST_WAITING} people wait already; ask an administrator to look at the page of people"

@@ -17,6 +17,7 @@ use model::{
 
 use crate::{
     Caller, Conflict, Error, Result,
+    acts::Act,
     identities::rotation,
     installation::Installation,
     mint,
@@ -88,7 +89,7 @@ impl<'a> Servers<'a> {
             &input,
             now,
         )?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self.inner.keeper.begin(Act::by(caller, "servers.create")).await?;
         nesting::check_server(caller, &write.before, &server)?;
         write.tx.servers().insert(&server).await?;
         rotation::provide(self.inner, &write).await?;
@@ -99,7 +100,7 @@ impl<'a> Servers<'a> {
     pub async fn update(&self, caller: &Caller, id: ServerId, input: ServerInput) -> Result<ServerView> {
         caller.require(Permission::KeepOwn)?;
         may_configure(caller, input.kind)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self.inner.keeper.begin(Act::by(caller, "servers.update")).await?;
         let server = changeable(caller, write.before.server(id))?;
         if server.version != input.version {
             return Err(Conflict::Stale.into());
@@ -133,7 +134,7 @@ impl<'a> Servers<'a> {
     /// Deletes a server, also from the namespaces that use it.
     pub async fn delete(&self, caller: &Caller, id: ServerId) -> Result<()> {
         caller.require(Permission::KeepOwn)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self.inner.keeper.begin(Act::by(caller, "servers.delete")).await?;
         changeable(caller, write.before.server(id))?;
         let grants = write.tx.upstream_grants().of_server(id).await?;
         write.tx.servers().delete(id).await?;
@@ -211,7 +212,7 @@ impl<'a> Servers<'a> {
         caller.require(Permission::KeepOwn)?;
         let candidates = import::read(caller, text)?;
         let now = self.inner.parts.clock.now();
-        let write = self.inner.keeper.begin().await?;
+        let write = self.inner.keeper.begin(Act::by(caller, "servers.import")).await?;
         let servers = import::records(&self.inner.parts.sealer, caller, &write.before, candidates, now)?;
         for server in &servers {
             write.tx.servers().insert(server).await?;

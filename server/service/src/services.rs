@@ -6,21 +6,25 @@ use std::{
 };
 
 use gateway::Gateway;
-use model::{CreatedApiKey, CreatedLink, CreatedOauthClient, Defaults, NamespaceImportInput, PublicUrls};
+use model::{
+    CreatedApiKey, CreatedLink, CreatedOauthClient, Defaults, NamespaceImportInput, PublicUrls, Timestamp,
+};
 use store::Store;
 use tokio::sync::broadcast;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use url::Url;
 
 use crate::{
-    ClientSessions, Clock, Recorder, Result, Sealer,
+    AuditLog, ClientSessions, Clock, Journal, Recorder, Result, Sealer,
     account::{Account, seen::SeenLately},
+    acts::Acts,
     api_keys::ApiKeys,
     approvals::{
         Approvals,
         desk::{Desk, DeskParts},
         upkeep,
     },
+    audit::Audit,
     auth::Auth,
     calls::Calls,
     changes::{Changed, Changes},
@@ -29,6 +33,7 @@ use crate::{
     identities::{Identities, signer::SignerParts},
     inspector::{Inspector, inspections::Inspections},
     links::Links,
+    logs::Logs,
     namespaces::{Namespaces, finder::Finder},
     oauth::{Oauth, documents::Documents, pace::Pace, tokens::Tokens},
     ownership::Ownership,
@@ -62,6 +67,10 @@ pub struct Parts {
     pub gateway: Gateway,
     /// The same that the gateway was made with.
     pub recorder: Arc<Recorder>,
+    /// What is written down. Where it is on, the same that the gateway was made with.
+    pub audit: Arc<AuditLog>,
+    /// The same that the gateway was made with.
+    pub journal: Arc<Journal>,
     /// The same that the gateway was made with.
     pub client_sessions: Arc<ClientSessions>,
     /// Seals secrets.
@@ -93,6 +102,7 @@ pub(crate) struct Inner {
     pub(crate) parts: Parts,
     pub(crate) keeper: Keeper,
     pub(crate) changes: Changes,
+    pub(crate) acts: Acts,
     pub(crate) passwords: Passwords,
     pub(crate) throttle: Throttle,
     pub(crate) seen: SeenLately,
@@ -121,6 +131,7 @@ impl Services {
     /// The use cases over these parts. Nothing runs yet: that is enough for commands.
     pub fn new(parts: Parts) -> Self {
         let changes = Changes::new();
+        let acts = Acts::new(parts.clock.clone(), parts.audit.is_on());
         let tokens = Tokens::new(parts.sealer.clone(), parts.clock.clone());
         let keyring = Keyring::new(KeyringParts {
             store: parts.store.clone(),
@@ -137,6 +148,7 @@ impl Services {
             clock: parts.clock.clone(),
             tasks: parts.tasks.clone(),
             changes: changes.clone(),
+            acts: acts.clone(),
         });
         let keeper = Keeper::new(
             parts.store.clone(),
@@ -150,11 +162,13 @@ impl Services {
             },
             desk.clone(),
             changes.clone(),
+            acts.clone(),
         );
         let at = Arc::new(parts.public_urls.primary().clone());
         let inner = Arc::new(Inner {
             keeper,
             changes,
+            acts,
             passwords: Passwords::new(),
             throttle: Throttle::default(),
             seen: SeenLately::default(),
@@ -209,6 +223,17 @@ impl Services {
     /// A configuration is loaded.
     pub fn is_ready(&self) -> bool {
         self.inner.keeper.is_loaded()
+    }
+
+    /// API keys that are switched on and whose time is over: clients that still use them are refused. For monitoring.
+    pub async fn expired_keys(&self) -> Result<usize> {
+        let installation = self.inner.keeper.current().await?;
+        let now = self.inner.parts.clock.now();
+        let is_over = |at: Timestamp| at <= now;
+        let keys = installation.api_keys().iter();
+        Ok(keys
+            .filter(|key| key.active && key.expires_at.is_some_and(is_over))
+            .count())
     }
 
     /// What changes from now on, for pages that are open.
@@ -291,6 +316,11 @@ impl Services {
         Approvals::new(&self.inner)
     }
 
+    /// Live logs.
+    pub fn logs(&self) -> Logs<'_> {
+        Logs::new(&self.inner)
+    }
+
     /// API keys.
     pub fn api_keys(&self) -> ApiKeys<'_> {
         ApiKeys::new(&self.inner)
@@ -309,6 +339,11 @@ impl Services {
     /// From a pasted text to a published endpoint.
     pub fn quick(&self) -> Quick<'_> {
         Quick::new(&self.inner, &self.at)
+    }
+
+    /// What is written down.
+    pub fn audit(&self) -> Audit<'_> {
+        Audit::new(&self.inner)
     }
 
     /// Calls that went through the gateway.

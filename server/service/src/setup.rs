@@ -4,7 +4,7 @@ use model::{FieldErrors, Problem, SetupInput, SetupStatus};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::{Caller, Conflict, Error, Result, mint, services::Inner, users};
+use crate::{Caller, Conflict, Error, Result, acts::Act, mint, services::Inner, users};
 
 const TOKEN_LENGTH: usize = 32;
 
@@ -61,7 +61,8 @@ impl<'a> Setup<'a> {
         let input = input.to_user();
         let hash = self.inner.passwords.hash(input.password.clone()).await?;
         let user = users::record(&input, self.inner.parts.clock.now());
-        let write = self.inner.keeper.begin().await?;
+        let act = Act::of_stranger(&user.email, None, "setup.create_admin");
+        let write = self.inner.keeper.begin(act).await?;
         if !write.before.users().is_empty() {
             return Err(Conflict::AlreadySetUp.into());
         }

@@ -13,14 +13,21 @@ use std::sync::{
 };
 
 use gateway::{Gateway, Snapshot, TokenOpener};
+use model::ActVerb;
 use model::EndpointId;
 use store::{Store, Tx};
 use tokio::sync::{Mutex, OwnedMutexGuard};
+use uuid::Uuid;
 
 use self::hidden::Hidden;
 use crate::{
-    Error, Result, approvals::desk::Desk, changes::Changes, identities::signer::SignerParts,
-    installation::Installation, sign_ins::keyring::Keyring,
+    Error, Result,
+    acts::{Act, Acts},
+    approvals::desk::Desk,
+    changes::Changes,
+    identities::signer::SignerParts,
+    installation::Installation,
+    sign_ins::keyring::Keyring,
 };
 
 /// Another process may change the configuration between our look at it and our transaction, so often in a row.
@@ -35,6 +42,7 @@ pub(crate) struct Keeper {
     signing: SignerParts,
     desk: Desk,
     changes: Changes,
+    acts: Acts,
     current: RwLock<Option<Arc<Installation>>>,
     /// One reader at a time, so that the gateway gets revisions in their order.
     reading: Mutex<()>,
@@ -52,10 +60,30 @@ pub(crate) struct Write {
     pub(crate) before: Arc<Installation>,
     /// Where to write.
     pub(crate) tx: Tx,
+    /// What somebody does.
+    act: Option<Act>,
     turn: OwnedMutexGuard<()>,
 }
 
+impl Write {
+    /// Something becomes of this thing, which is not configured.
+    pub(crate) fn note(&mut self, verb: ActVerb, kind: &str, id: Option<Uuid>, name: impl Into<String>) {
+        if let Some(act) = &mut self.act {
+            act.note(verb, kind, id, name);
+        }
+    }
+
+    /// Somebody does it, which was not known when it began.
+    pub(crate) fn is_done_by(&mut self, act: Act) {
+        self.act = Some(act);
+    }
+}
+
 impl Keeper {
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "it knows all of them, and is made in one place"
+    )]
     pub(crate) fn new(
         store: Store,
         gateway: Gateway,
@@ -64,6 +92,7 @@ impl Keeper {
         signing: SignerParts,
         desk: Desk,
         changes: Changes,
+        acts: Acts,
     ) -> Self {
         Self {
             store,
@@ -73,6 +102,7 @@ impl Keeper {
             signing,
             desk,
             changes,
+            acts,
             current: RwLock::new(None),
             reading: Mutex::new(()),
             writing: Arc::new(Mutex::new(())),
@@ -108,6 +138,11 @@ impl Keeper {
             return Ok(known);
         }
         let read = Arc::new(Installation::new(self.store.snapshot().await?));
+        Ok(self.install(read))
+    }
+
+    /// From now on this is what is known, and what the gateway runs.
+    fn install(&self, read: Arc<Installation>) -> Arc<Installation> {
         let before = self
             .current
             .write()
@@ -122,18 +157,32 @@ impl Keeper {
                 .into_iter()
                 .for_each(|changed| self.changes.tell(changed));
         }
-        Ok(read)
+        read
     }
 
-    /// Begins a change.
-    pub(crate) async fn begin(&self) -> Result<Write> {
+    /// Begins a change that somebody makes: what they do is written down with it.
+    pub(crate) async fn begin(&self, act: Act) -> Result<Write> {
+        self.begin_write(Some(act)).await
+    }
+
+    /// Begins a change that nobody makes: what servers say of themselves.
+    pub(crate) async fn begin_upkeep(&self) -> Result<Write> {
+        self.begin_write(None).await
+    }
+
+    async fn begin_write(&self, act: Option<Act>) -> Result<Write> {
         let turn = Arc::clone(&self.writing).lock_owned().await;
         for _ in 0..MOST_RACES {
             let before = self.current().await?;
             let tx = self.store.begin().await?;
             // The next revision exists once, so it also tells whether somebody was faster.
             if tx.bump_revision().await? == before.revision() + 1 {
-                return Ok(Write { before, tx, turn });
+                return Ok(Write {
+                    before,
+                    tx,
+                    act,
+                    turn,
+                });
             }
         }
         Err(Error::Unavailable(
@@ -143,10 +192,25 @@ impl Keeper {
 
     /// Saves a change. When this returns, the gateway runs it.
     pub(crate) async fn commit(&self, write: Write) -> Result<Arc<Installation>> {
-        let Write { tx, turn, .. } = write;
+        let Write {
+            before,
+            tx,
+            act,
+            turn,
+        } = write;
+        // As this change leaves it: what differs is written down with it, and nobody has to read it again afterwards.
+        let after = Arc::new(Installation::new(tx.configuration().await?));
+        if let Some(act) = act {
+            self.acts.record_change(&tx, act, &before, &after).await?;
+        }
         tx.commit().await?;
         drop(turn);
-        self.current().await
+        let _turn = self.reading.lock().await;
+        // Another process may have been faster than we are here: what it changed is newer.
+        Ok(match self.known() {
+            Some(known) if known.revision() >= after.revision() => known,
+            _ => self.install(after),
+        })
     }
 
     /// From now on the gateway runs this, too; [`Keeper::reveal`] ends it.
@@ -185,6 +249,11 @@ impl Keeper {
     /// What is known, when it is of this revision. An older revision is a restored backup: it counts as well.
     fn known_at(&self, revision: i64) -> Option<Arc<Installation>> {
         self.known().filter(|known| known.revision() == revision)
+    }
+
+    /// The configuration, as new as it can be had: what was known last where the database does not answer.
+    pub(crate) async fn latest(&self) -> Option<Arc<Installation>> {
+        self.current().await.ok().or_else(|| self.known())
     }
 
     /// The configuration that was read last, if any was.

@@ -12,8 +12,8 @@ use model::{
 use store::{TeamMemberRecord, TeamRecord};
 
 use crate::{
-    Caller, Conflict, Error, Result, belongings, installation::Installation, mint, services::Inner,
-    visibility::sees_all,
+    Caller, Conflict, Error, Result, acts::Act, belongings, installation::Installation, mint,
+    services::Inner, visibility::sees_all,
 };
 
 /// Use cases around teams.
@@ -68,7 +68,7 @@ impl<'a> Teams<'a> {
             updated_at: now,
             version: 1,
         };
-        let write = self.inner.keeper.begin().await?;
+        let write = self.inner.keeper.begin(Act::by(caller, "teams.create")).await?;
         write.tx.teams().insert(&team).await?;
         let after = self.inner.keeper.commit(write).await?;
         Ok(view(caller, &after, &team))
@@ -78,7 +78,7 @@ impl<'a> Teams<'a> {
     pub async fn update(&self, caller: &Caller, id: TeamId, input: TeamInput) -> Result<()> {
         caller.require(Permission::KeepOwn)?;
         input.validate()?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self.inner.keeper.begin(Act::by(caller, "teams.update")).await?;
         let team = kept(caller, &write.before, id)?;
         if team.version != input.version {
             return Err(Conflict::Stale.into());

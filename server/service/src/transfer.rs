@@ -8,7 +8,7 @@ mod steps;
 
 use model::{Declaration, Permission};
 
-use crate::{Caller, Result, identities::rotation, services::Inner, sso::switches};
+use crate::{Caller, Result, acts::Act, identities::rotation, services::Inner, sso::switches};
 
 pub use change::{Change, Verb};
 
@@ -62,7 +62,7 @@ impl<'a> Transfer<'a> {
     pub async fn apply(&self, caller: &Caller, declaration: Declaration) -> Result<Applied> {
         caller.require(Permission::Transfer)?;
         let parts = &self.inner.parts;
-        let write = self.inner.keeper.begin().await?;
+        let write = self.inner.keeper.begin(Act::by(caller, "transfer.apply")).await?;
         let planned = plan::of(&declaration, &write.before, &parts.sealer, parts.clock.now())?;
         if !planned.steps.is_empty() {
             for step in planned.steps {

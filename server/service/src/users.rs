@@ -10,7 +10,7 @@ use model::{Permission, SignInMethod, Timestamp, UserId, UserInput, UserView};
 use store::{IdentityKind, IdentityRecord, Tx, UserRecord};
 use url::Url;
 
-use crate::{Caller, Result, installation::Installation, mint, services::Inner};
+use crate::{Caller, Result, acts::Act, installation::Installation, mint, services::Inner};
 
 /// Use cases around people.
 pub struct Users<'a> {
@@ -38,7 +38,7 @@ impl<'a> Users<'a> {
         // Hashing takes its time, so it comes before the transaction.
         let hash = self.inner.passwords.hash(input.password.clone()).await?;
         let user = record(&input, self.inner.parts.clock.now());
-        let write = self.inner.keeper.begin().await?;
+        let write = self.inner.keeper.begin(Act::by(caller, "people.create")).await?;
         insert(&write.tx, &user, Some(hash)).await?;
         self.inner.keeper.commit(write).await?;
         let known = Known::read(self.inner).await?;
@@ -148,5 +148,6 @@ pub(crate) fn caller(installation: &Installation, user: &UserRecord) -> Caller {
         role: user.role,
         runs_commands: user.runs_commands,
         teams: installation.teams_of(user.id),
+        address: None,
     }
 }

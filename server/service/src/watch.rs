@@ -15,7 +15,7 @@ use tokio::{
 };
 
 use crate::{
-    Error, Result, account::seen, approvals, changes::Changed, identities::rotation, oauth::upkeep,
+    Error, Result, account::seen, approvals, audit, changes::Changed, identities::rotation, oauth::upkeep,
     offerings, services::Inner,
 };
 
@@ -52,6 +52,10 @@ pub(crate) fn start(inner: &Arc<Inner>, events: Receiver<Event>) {
     tasks.spawn(write_client_sessions(Arc::clone(inner)));
     tasks.spawn(delete_expired_sessions(Arc::clone(inner)));
     tasks.spawn(rotation::follow(Arc::clone(inner)));
+    tasks.spawn(audit::writer::write(Arc::clone(inner)));
+    if inner.parts.audit.is_on() {
+        tasks.spawn(audit::follow_retention(Arc::clone(inner)));
+    }
 }
 
 async fn follow_database(inner: Arc<Inner>) {

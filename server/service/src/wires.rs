@@ -10,12 +10,12 @@ use std::sync::Arc;
 
 use gateway::Watched;
 use model::{
-    EndpointId, Permission, RecordingId, RecordingView, Reference, WireBody, WireEntry, WireFilter, WireKind,
-    WirePage,
+    ActVerb, EndpointId, Permission, RecordingId, RecordingView, Reference, WireBody, WireEntry, WireFilter,
+    WireKind, WirePage,
 };
 
 use self::{recording::Recording, recordings::Subject};
-use crate::{Caller, Conflict, Error, Result, services::Inner, visibility::changeable};
+use crate::{Caller, Conflict, Error, Result, acts::Act, services::Inner, visibility::changeable};
 
 /// Entries on one page.
 const MOST_SHOWN: usize = 200;
@@ -51,35 +51,42 @@ impl<'a> Wires<'a> {
             }
             None => Watched::Endpoint(endpoint),
         };
+        let name = record.name.clone();
         let subject = Subject {
             owner: caller.user_id,
             endpoint: Reference {
                 id: endpoint,
-                name: record.name.clone(),
+                name: name.clone(),
             },
             session: session.map(str::to_owned),
             watched,
         };
         let recording = self.inner.recordings.begin(self.inner, subject);
         let recording = recording.map_err(|_| Conflict::TooManyWatch)?;
-        tracing::info!(
-            endpoint.id = %endpoint,
-            session,
-            user.id = %caller.user_id,
-            "what passes at an endpoint is recorded"
+        // Who looks over whose shoulder is nothing to keep to oneself.
+        let act = Act::by(caller, "wires.begin").about(
+            ActVerb::Created,
+            "recording",
+            Some(recording.id.as_uuid()),
+            name,
         );
+        let act = match session {
+            Some(session) => act.saying(format!("session {session}")),
+            None => act,
+        };
+        self.inner.note(act).await?;
         Ok(recording.id)
     }
 
     /// The caller's recordings, the latest first.
-    pub async fn list(&self, caller: &Caller) -> Result<Vec<RecordingView>> {
+    pub fn list(&self, caller: &Caller) -> Result<Vec<RecordingView>> {
         caller.require(Permission::KeepOwn)?;
         let recordings = self.inner.recordings.of(caller.user_id);
         Ok(recordings.iter().map(|it| it.view()).collect())
     }
 
     /// Entries of a recording that fit: those behind a number, or the latest.
-    pub async fn entries(
+    pub fn entries(
         &self,
         caller: &Caller,
         id: RecordingId,
@@ -104,14 +111,14 @@ impl<'a> Wires<'a> {
     }
 
     /// One entry, with all of its text.
-    pub async fn entry(&self, caller: &Caller, id: RecordingId, n: u64) -> Result<WireEntry> {
+    pub fn entry(&self, caller: &Caller, id: RecordingId, n: u64) -> Result<WireEntry> {
         let recording = self.own(caller, id)?;
         let (mut found, _) = recording.after(n.saturating_sub(1), 1, |entry| entry.n == n);
         found.pop().ok_or(Error::NotFound)
     }
 
     /// Everything that a recording has, for a file.
-    pub async fn export(&self, caller: &Caller, id: RecordingId) -> Result<WirePage> {
+    pub fn export(&self, caller: &Caller, id: RecordingId) -> Result<WirePage> {
         let recording = self.own(caller, id)?;
         let (entries, has_more) = recording.after(0, MOST_EXPORTED, |_| true);
         Ok(WirePage {
@@ -122,13 +129,13 @@ impl<'a> Wires<'a> {
     }
 
     /// Records no more. What was recorded stays for a while.
-    pub async fn stop(&self, caller: &Caller, id: RecordingId) -> Result<()> {
+    pub fn stop(&self, caller: &Caller, id: RecordingId) -> Result<()> {
         self.own(caller, id)?.over.cancel();
         Ok(())
     }
 
     /// Forgets a recording.
-    pub async fn remove(&self, caller: &Caller, id: RecordingId) -> Result<()> {
+    pub fn remove(&self, caller: &Caller, id: RecordingId) -> Result<()> {
         let recording = self.own(caller, id)?;
         self.inner.recordings.remove(&recording);
         Ok(())

@@ -91,6 +91,23 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// Somebody has set it.
+    pub(super) fn is_set(&self, name: &'static str) -> bool {
+        self.environment
+            .get(name)
+            .is_some_and(|value| !value.trim().is_empty())
+    }
+
+    /// Nothing where it is not set. What does not fit may hold a password, and is not repeated.
+    pub(super) fn optional_parsed<T: FromStr>(&mut self, name: &'static str, expected: &str) -> Option<T> {
+        let value = self.optional(name)?;
+        let parsed = value.parse().ok();
+        if parsed.is_none() {
+            self.refuse(name, "…".to_owned(), expected);
+        }
+        parsed
+    }
+
     /// What does not fit is not repeated: it may be a private key.
     pub(super) fn authorities(&mut self, name: &'static str) -> Authorities {
         self.text(name).parse().unwrap_or_else(|_| {

@@ -75,6 +75,82 @@ pub const SETTINGS: &[Setting] = &[
         "What monitoring sends as bearer token to read /metrics; when empty, programs on this machine may.",
     ),
     setting(
+        "METAMCP_METRICS_LISTEN",
+        "",
+        "Address and port of a listener for /metrics alone; then it is not on the one listener.",
+    ),
+    setting(
+        "METAMCP_METRICS_SERIES",
+        "1000",
+        "Tools at endpoints that have metrics of their own; the rest counts as other.",
+    ),
+    setting(
+        "METAMCP_LOG_DIR",
+        "",
+        "Folder for files of logs, JSON lines, one file a day; none when empty.",
+    ),
+    setting("METAMCP_LOG_FILES", "14", "Files of logs that are kept."),
+    setting(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "",
+        "Base URL of a collector of OpenTelemetry for traces and logs; nothing is sent when empty.",
+    ),
+    setting(
+        "OTEL_EXPORTER_OTLP_HEADERS",
+        "",
+        "Comma-separated NAME=VALUE pairs that go along with each request to it.",
+    ),
+    setting(
+        "OTEL_EXPORTER_OTLP_PROTOCOL",
+        "http/protobuf",
+        "How the collector is spoken to: always http/protobuf.",
+    ),
+    setting(
+        "OTEL_TRACES_EXPORTER",
+        "otlp",
+        "otlp or none: whether traces are sent.",
+    ),
+    setting(
+        "OTEL_LOGS_EXPORTER",
+        "otlp",
+        "otlp or none: whether logs are sent.",
+    ),
+    setting(
+        "OTEL_SERVICE_NAME",
+        "metamcp",
+        "What the collector calls this process.",
+    ),
+    setting(
+        "OTEL_RESOURCE_ATTRIBUTES",
+        "",
+        "Comma-separated NAME=VALUE pairs that tell this process from others.",
+    ),
+    setting(
+        "OTEL_TRACES_SAMPLER",
+        "parentbased_always_on",
+        "Which calls become traces: always_on, always_off, traceidratio, alone or behind parentbased_, with which clients decide.",
+    ),
+    setting(
+        "OTEL_TRACES_SAMPLER_ARG",
+        "1.0",
+        "The part of traces for traceidratio, from 0 to 1.",
+    ),
+    setting(
+        "METAMCP_AUDIT",
+        "on",
+        "on or off: calls of clients and changes by people are written down, see docs/audit.md.",
+    ),
+    setting(
+        "METAMCP_AUDIT_DAYS",
+        "30",
+        "They are kept for so many days; 0 for ever.",
+    ),
+    setting(
+        "METAMCP_AUDIT_ROWS",
+        "1000000",
+        "So many calls are kept at most, the latest; 0 without a bound.",
+    ),
+    setting(
         "METAMCP_SHUTDOWN_SECONDS",
         "10",
         "Time for running calls and streams to end at shutdown.",

@@ -52,7 +52,7 @@ pub async fn layer(
     next: Next,
 ) -> Response {
     let (caller, came_by) = match signed_in(&state, &session).await {
-        Ok(signed_in) => signed_in,
+        Ok((caller, came_by)) => (caller.map(|it| it.at(peer.address)), came_by),
         Err(error) => return unavailable(&error, accepts_html(request.headers())),
     };
     if let (Some(caller), Some(id)) = (&caller, session.id()) {
@@ -114,7 +114,7 @@ fn asks_for_page(request: &Request) -> bool {
         && !OPEN_PAGES.contains(&path)
         && !link_pages::is_one(path)
         && !sso::is_one(path)
-        && path != "/events"
+        && !matches!(path, "/events" | "/events/logs")
 }
 
 /// Sign-in, and back afterwards; or the first run while nobody can sign in.

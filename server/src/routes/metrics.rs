@@ -1,22 +1,28 @@
-//! `GET /metrics`: what there is and what was refused, for Prometheus.
+//! `GET /metrics`: what there is, what was called and what was refused, for Prometheus.
+
+mod own;
 
 use axum::{
-    Extension,
+    Extension, Router,
     extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
+    routing::get,
 };
 use gateway::{Figures, Gateway};
 use model::UpstreamState;
 use prometheus_client::{
-    encoding::{EncodeLabelSet, text::encode},
+    encoding::{
+        EncodeLabelSet,
+        text::{encode_eof, encode_registry},
+    },
     metrics::{counter::Counter, family::Family, gauge::Gauge, info::Info},
     registry::Registry,
 };
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::state::MetricsToken;
+use crate::{state::AppState, telemetry::Telemetry};
 
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
@@ -39,21 +45,42 @@ struct OfEndpoint {
     endpoint: String,
 }
 
+/// The listener that is for metrics alone. Who reaches it may read them, unless there is a token.
+pub fn own_router(state: &AppState) -> Router {
+    Router::new()
+        .route("/metrics", get(on_own_listener))
+        .with_state(state.clone())
+}
+
+async fn on_own_listener(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    let token = state.metrics_token.0.as_deref();
+    if token.is_none_or(|token| knows(&headers, token)) {
+        answer(&state).await
+    } else {
+        refusal(true)
+    }
+}
+
 /// For whoever knows the token; without a token in the settings, for programs on this machine.
 pub async fn text(
-    State(gateway): State<Gateway>,
-    State(token): State<MetricsToken>,
+    State(state): State<AppState>,
     Extension(peer): Extension<app::ssr::Peer>,
     headers: HeaderMap,
 ) -> Response {
-    let is_admitted = match &token.0 {
-        Some(token) => presented(&headers).is_some_and(|it| is_same(it, token)),
+    let is_admitted = match state.metrics_token.0.as_deref() {
+        Some(token) => knows(&headers, token),
         None => peer.from_loopback,
     };
-    if !is_admitted {
-        return refusal(token.0.is_some());
+    if is_admitted {
+        answer(&state).await
+    } else {
+        refusal(state.metrics_token.0.is_some())
     }
-    match written(&gateway.figures()) {
+}
+
+async fn answer(state: &AppState) -> Response {
+    let expired = state.services.expired_keys().await;
+    match written(&state.gateway, &state.telemetry, expired.ok()) {
         Ok(text) => ([(header::CONTENT_TYPE, OPEN_METRICS)], text).into_response(),
         Err(error) => {
             tracing::error!(
@@ -63,6 +90,10 @@ pub async fn text(
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
+}
+
+fn knows(headers: &HeaderMap, token: &str) -> bool {
+    presented(headers).is_some_and(|it| is_same(it, token))
 }
 
 fn presented(headers: &HeaderMap) -> Option<&str> {
@@ -88,11 +119,16 @@ fn refusal(has_token: bool) -> Response {
     }
 }
 
-fn written(figures: &Figures) -> Result<String, std::fmt::Error> {
+fn written(
+    gateway: &Gateway,
+    telemetry: &Telemetry,
+    expired_keys: Option<usize>,
+) -> Result<String, std::fmt::Error> {
+    let figures = gateway.figures();
     let mut registry = Registry::with_prefix("metamcp");
     let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
     registry.register("build", "What runs", build);
-    register_servers(&mut registry, figures);
+    register_servers(&mut registry, &figures);
     let sessions = Family::<OfEndpoint, Gauge>::default();
     for (endpoint, count) in &figures.sessions {
         let endpoint = endpoint.to_string();
@@ -105,8 +141,22 @@ fn written(figures: &Figures) -> Result<String, std::fmt::Error> {
         "Client sessions that this process serves",
         sessions,
     );
+    if let Some(expired) = expired_keys {
+        let keys = Gauge::<i64>::default();
+        keys.set(number(expired));
+        registry.register(
+            "api_keys_expired",
+            "API keys that are switched on and whose time is over",
+            keys,
+        );
+    }
+    own::register(&mut registry, telemetry);
     let mut text = String::new();
-    encode(&mut text, &registry)?;
+    encode_registry(&mut text, &registry)?;
+    telemetry
+        .meter()
+        .read(|calls| encode_registry(&mut text, calls))?;
+    encode_eof(&mut text)?;
     Ok(text)
 }
 

@@ -22,7 +22,7 @@ pub async fn file(
     let Ok(id) = id.parse::<RecordingId>() else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    match services.wires().export(&caller, id).await {
+    match services.wires().export(&caller, id) {
         Ok(recording) => {
             let name = format!("attachment; filename=\"recording-{id}.json\"");
             ([(header::CONTENT_DISPOSITION, name)], Json(recording)).into_response()

@@ -8,7 +8,7 @@ use crate::{
     Error, Identities, NamespaceRecord, NamespaceServerRecord, NamespaceToolRecord, Namespaces,
     OfferingRecord, Offerings, OidcProviderRecord, OidcProviders, ServerRecord, Servers, SigningKeyRecord,
     SigningKeys, Store, TeamMemberRecord, TeamRecord, Teams, ToolRecord, ToolVerdictRecord, ToolVerdicts,
-    Tools, UserRecord, Users, access::Executor, error::reading, store::revision_of,
+    Tools, Tx, UserRecord, Users, access::Executor, error::reading, store::revision_of,
 };
 
 /// The whole configuration at one moment, each list in its repository's order.
@@ -69,27 +69,38 @@ impl Store {
             .begin_with_options(options)
             .await
             .map_err(reading)?;
-        let at = || Executor::of_snapshot(&transaction);
-        let configuration = Configuration {
-            revision: revision_of(&at().db).await?,
-            users: Users(at()).list().await?,
-            teams: Teams(at()).list().await?,
-            team_members: Teams(at()).members().await?,
-            providers: OidcProviders(at()).list().await?,
-            accounts: Identities(at()).accounts().await?,
-            servers: Servers(at()).list().await?,
-            tools: Tools(at()).list_all().await?,
-            offerings: Offerings(at()).list_all().await?,
-            namespaces: Namespaces(at()).list().await?,
-            namespace_servers: Namespaces(at()).all_servers().await?,
-            namespace_tools: Namespaces(at()).all_tools().await?,
-            tool_verdicts: ToolVerdicts(at()).all_in_force().await?,
-            endpoints: Endpoints(at()).list().await?,
-            api_keys: ApiKeys(at()).list().await?,
-            authorizations: Authorizations(at()).list().await?,
-            signing_keys: SigningKeys(at()).list().await?,
-        };
+        let configuration = read(|| Executor::of_snapshot(&transaction)).await?;
         transaction.commit().await.map_err(reading)?;
         Ok(configuration)
     }
+}
+
+impl Tx {
+    /// The whole configuration as this transaction leaves it.
+    #[instrument(name = "store.configuration", skip_all, err(level = "debug"))]
+    pub async fn configuration(&self) -> Result<Configuration, Error> {
+        read(|| self.executor()).await
+    }
+}
+
+async fn read<'a, A>(at: impl Fn() -> Executor<'a, A>) -> Result<Configuration, Error> {
+    Ok(Configuration {
+        revision: revision_of(&at().db).await?,
+        users: Users(at()).list().await?,
+        teams: Teams(at()).list().await?,
+        team_members: Teams(at()).members().await?,
+        providers: OidcProviders(at()).list().await?,
+        accounts: Identities(at()).accounts().await?,
+        servers: Servers(at()).list().await?,
+        tools: Tools(at()).list_all().await?,
+        offerings: Offerings(at()).list_all().await?,
+        namespaces: Namespaces(at()).list().await?,
+        namespace_servers: Namespaces(at()).all_servers().await?,
+        namespace_tools: Namespaces(at()).all_tools().await?,
+        tool_verdicts: ToolVerdicts(at()).all_in_force().await?,
+        endpoints: Endpoints(at()).list().await?,
+        api_keys: ApiKeys(at()).list().await?,
+        authorizations: Authorizations(at()).list().await?,
+        signing_keys: SigningKeys(at()).list().await?,
+    })
 }

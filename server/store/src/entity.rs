@@ -6,6 +6,9 @@
 
 pub(crate) mod api_key;
 pub(crate) mod approval;
+pub(crate) mod audit_act;
+pub(crate) mod audit_call;
+pub(crate) mod audit_strand;
 pub(crate) mod client_session;
 pub(crate) mod endpoint;
 pub(crate) mod identity;

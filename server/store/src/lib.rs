@@ -9,6 +9,7 @@
 mod access;
 mod api_keys;
 mod approvals;
+mod audit;
 mod client_sessions;
 mod configuration;
 mod connect;
@@ -54,6 +55,10 @@ mod web_sessions;
 pub use access::{Read, Write};
 pub use api_keys::{ApiKeyRecord, ApiKeys};
 pub use approvals::{ApprovalRecord, Approvals, Settlement};
+pub use audit::{
+    ACTS, ActRecord, ActRow, Audit, AuditCallRecord, AuditCallRow, AuditPart, AuditStrand, Behind, CallScope,
+    CheckedRow, RowsToCheck, StrandRecord, Tally, TallyBy,
+};
 pub use client_sessions::{ClientSessionChange, ClientSessionRecord, ClientSessions, SessionHolder};
 pub use configuration::Configuration;
 pub use endpoints::{EndpointRecord, Endpoints};

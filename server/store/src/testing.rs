@@ -38,6 +38,19 @@ impl TestDatabase {
         self.place.url()
     }
 
+    /// Does to the database what no repository does.
+    ///
+    /// # Panics
+    /// When it fails.
+    pub async fn execute(&self, sql: &str) {
+        let connection = sea_orm::Database::connect(self.url())
+            .await
+            .expect("the database opens");
+        let done = sea_orm::ConnectionTrait::execute_unprepared(&connection, sql).await;
+        done.expect("the statement is carried out");
+        connection.close().await.expect("the connection closes");
+    }
+
     /// Another store of the same database, as another process has it.
     ///
     /// # Panics

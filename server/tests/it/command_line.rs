@@ -39,6 +39,7 @@ async fn help_teaches_the_first_steps() {
         "user",
         "settings",
         "apply",
+        "audit",
         "export",
         "METAMCP_LISTEN",
     ] {
@@ -200,4 +201,31 @@ async fn sign_in_by_password_is_never_off_while_nobody_could_get_in() {
     );
     let on = stdout(&run(data.path(), &["settings", "password-sign-in", "on"]).await);
     assert_eq!(on.trim(), "sign-in by password is on now");
+}
+
+#[tokio::test]
+async fn what_commands_change_is_written_down_and_can_be_checked() {
+    let data = TempDir::new().expect("a directory");
+    let nothing = run(data.path(), &["audit", "verify"]).await;
+    assert!(
+        stdout(&nothing).contains("nothing is written down yet"),
+        "{nothing:?}"
+    );
+    let created = run(data.path(), &["user", "create", "--email", "ada@example.com"]).await;
+    assert!(created.status.success(), "{created:?}");
+    let whole = stdout(&run(data.path(), &["audit", "verify"]).await);
+    assert!(whole.contains("acts: as they were written (rows: 1)"), "{whole}");
+    let head = whole
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("head "))
+        .expect("a head");
+    let kept = run(data.path(), &["audit", "verify", "--head", head]).await;
+    assert!(kept.status.success(), "{kept:?}");
+    let (place, _) = head.rsplit_once(':').expect("a hash");
+    let other = format!("{place}:{}", "0".repeat(64));
+    let found = run(data.path(), &["audit", "verify", "--head", &other]).await;
+    assert!(
+        !found.status.success() && stdout(&found).contains("BROKEN"),
+        "{found:?}"
+    );
 }

@@ -6,7 +6,7 @@ use super::setting::{Reader, Setting, Settings, Values};
 use crate::FieldErrors;
 
 /// What records of calls tell of arguments and results, as they are at this place of the chain: behind a redaction, without
-/// what it takes out.
+/// what it takes out. Secrets that the namespace's servers are given are never told.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct AuditDetail {
@@ -25,13 +25,15 @@ pub enum Detail {
     Size,
     /// Besides, its SHA-256: enough to prove what it was, and to tell nothing.
     Digest,
-    /// Everything, up to a bound.
+    /// Besides, what it was without secrets: known ones and everything of a known shape. Up to a bound.
+    Redacted,
+    /// Besides, what it was but for known secrets, up to a bound.
     Full,
 }
 
-words!(Detail: Size = "size", Digest = "digest", Full = "full");
+words!(Detail: Size = "size", Digest = "digest", Redacted = "redacted", Full = "full");
 
-const DETAIL: &[&str] = &["size", "digest", "full"];
+const DETAIL: &[&str] = &["size", "digest", "redacted", "full"];
 
 impl Settings for AuditDetail {
     fn describe(&self) -> Vec<Setting> {

@@ -80,7 +80,7 @@ fn app(error: &AppError) -> (String, String) {
 fn conflict(problem: &Conflict) -> (String, String) {
     let (title, text) = match problem {
         Conflict::TooManyWatch => (
-            "Too many recordings are running.",
+            "Too many recordings are running",
             "Stop one of yours, or try again later.",
         ),
         Conflict::Stale => (

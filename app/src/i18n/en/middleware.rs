@@ -282,7 +282,8 @@ fn choice(word: &str) -> Option<&'static str> {
         "refuse" => "are refused",
         "size" => "how large",
         "digest" => "how large, and SHA-256",
-        "full" => "everything, up to a bound",
+        "redacted" => "without secrets, up to a bound",
+        "full" => "all but known secrets, up to a bound",
         _ => return None,
     })
 }

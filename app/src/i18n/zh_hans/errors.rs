@@ -150,7 +150,7 @@ fn app(error: &AppError) -> (String, String) {
         ),
         AppError::Conflict(Conflict::NoRegistration) => ("注册已关闭", "请向管理员申请账户。"),
         AppError::Conflict(Conflict::TooManyWatch) => {
-            ("正在进行的录制太多。", "请停止您的一个录制，或稍后再试。")
+            ("正在进行的录制太多", "请停止您的一个录制，或稍后再试。")
         }
         AppError::Conflict(Conflict::NoWayIn) => (
             "这样就没有管理员能够登录",

@@ -214,7 +214,8 @@ fn choice(word: &str) -> Option<&'static str> {
         "refuse" => "拒绝",
         "size" => "大小",
         "digest" => "大小和 SHA-256",
-        "full" => "全部，有上限",
+        "redacted" => "去除机密，有上限",
+        "full" => "全部（已知机密除外），有上限",
         _ => return None,
     })
 }

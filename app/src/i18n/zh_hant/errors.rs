@@ -150,7 +150,7 @@ fn app(error: &AppError) -> (String, String) {
         ),
         AppError::Conflict(Conflict::NoRegistration) => ("註冊已關閉", "請向管理員申請帳號。"),
         AppError::Conflict(Conflict::TooManyWatch) => {
-            ("正在進行的錄製太多。", "請停止您的一個錄製，或稍後再試。")
+            ("正在進行的錄製太多", "請停止您的一個錄製，或稍後再試。")
         }
         AppError::Conflict(Conflict::NoWayIn) => (
             "這樣就沒有管理員能夠登入",

@@ -214,6 +214,7 @@ fn choice(word: &str) -> Option<&'static str> {
         "refuse" => "拒絕",
         "size" => "大小",
         "digest" => "大小和 SHA-256",
+        "redacted" => "去除機密，有上限",
         "full" => "全部，有上限",
         _ => return None,
     })

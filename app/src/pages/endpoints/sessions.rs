@@ -89,8 +89,8 @@ fn Row(id: EndpointId, page: String, session: SessionView) -> impl IntoView {
             <td role="cell" class="number hide-small">{session.streams}</td>
             <td role="cell" class="cell-actions">
                 <Form action=watch quiet=true>
-                    <Hidden name="endpoint" value=id.to_string()/>
-                    <Hidden name="session" value=handle/>
+                    <Hidden name="input[endpoint]" value=id.to_string()/>
+                    <Hidden name="input[session]" value=handle/>
                     <button class="btn btn-small" type="submit">
                         {t.wires.watch}
                         <span class="sr-only">" " {watched.clone()}</span>

@@ -15,6 +15,7 @@ use crate::{
     error::AppError,
     i18n::use_messages,
     pages::{
+        audit::last_hour_of,
         live::LivePage,
         owned::Owned,
         query::{href, use_confirming, use_id},
@@ -50,7 +51,8 @@ fn Detail(person: UserDetail) -> impl IntoView {
     let t = use_messages();
     let UserDetail { user, owns, .. } = person.clone();
     let page = format!("/people/{}", user.id);
-    let is_me = use_me().id == user.id;
+    let user_id = user.id;
+    let is_me = use_me().id == user_id;
     let deleting = use_confirming("delete");
     let delete = href(&page, &[("confirm", "delete")]);
     view! {
@@ -62,7 +64,10 @@ fn Detail(person: UserDetail) -> impl IntoView {
                 move || email
             }
             actions=move || {
-                (!is_me).then(|| view! { <LinkButton href=delete>{t.common.delete}</LinkButton> })
+                view! {
+                    <LinkButton href=last_hour_of(user_id)>{t.audit.calls_of}</LinkButton>
+                    {(!is_me).then(|| view! { <LinkButton href=delete>{t.common.delete}</LinkButton> })}
+                }
             }
         >
             {move || {

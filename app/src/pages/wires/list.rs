@@ -65,7 +65,7 @@ fn BeginCard(loaded: Signal<Loaded>) -> impl IntoView {
                 view! {
                     <p class="field-lead">{t.begin_lead}</p>
                     <Form action=begin quiet=true>
-                        <Hidden name="session" value=""/>
+                        <Hidden name="input[session]" value=""/>
                         <SelectField name="endpoint" label=t.endpoint options/>
                         <SubmitButton look=Look::Primary>{t.begin}</SubmitButton>
                     </Form>

@@ -40,7 +40,7 @@ pub(super) async fn measure(programs: &Path, scale: Scale) -> Result<Vec<Figure>
 }
 
 /// Every kind, with settings that let the calls through: what asks somebody outside is there for other tools, since that
-/// somebody would be measured.
+/// somebody would be measured. Answers are kept for less than the time until a round says the same again.
 fn all_links() -> Value {
     json!([
         { "kind": "filter", "tools": ["*__delete_*"], "resources": ["file:///etc/*"] },
@@ -48,7 +48,7 @@ fn all_links() -> Value {
         { "kind": "size_limit", "arguments": 64, "result": 256 },
         { "kind": "validation" },
         { "kind": "redaction", "arguments": true, "built_in": ["api_keys", "private_keys", "jwt", "url_passwords", "email", "cards"] },
-        { "kind": "cache" },
+        { "kind": "cache", "seconds": 1 },
         { "kind": "approval", "writing": false, "tools": ["*__delete_*"] },
         { "kind": "webhook", "url": "http://127.0.0.1:9/", "tools": ["*__delete_*"] },
         { "kind": "audit_detail", "arguments": "full", "results": "digest" },

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Instant};
 
+use http::HeaderMap;
 use model::EndpointId;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -12,7 +13,7 @@ use crate::{
     Error, PrincipalId,
     envelope::Answer,
     error::quoted,
-    pipeline::{context::Context, forward, resolve, sender::Sender},
+    pipeline::{context::Context, forward, resolve, sender::Sender, trace::Trace},
     raw::write_string,
     upstream::{caller::Brought, lane::Peer},
 };
@@ -47,6 +48,7 @@ pub(super) async fn call_tool(
         brought: Brought::default(),
         sender: Sender::default(),
         began,
+        trace: Trace::of(gateway.options.tracing, &HeaderMap::new(), None),
     };
     let answer = forward::run(
         gateway,

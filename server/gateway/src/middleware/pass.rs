@@ -5,7 +5,7 @@ use crate::{
     Error,
     envelope::Answer,
     gateway::Inner,
-    pipeline::{context::Context, forward, resolve::Forward},
+    pipeline::{context::Context, forward, resolve::Forward, trace::Traced},
     upstream::listener::Ears,
 };
 
@@ -16,6 +16,8 @@ pub(crate) struct Sending<'a> {
     pub(crate) method: &'a str,
     pub(crate) forward: &'a Forward,
     pub(crate) ears: Ears,
+    /// Its place in a trace, where calls are traced.
+    pub(crate) traced: Option<Traced>,
 }
 
 /// How far a request has come: so many whole stages, and so many links of the next.

@@ -11,7 +11,7 @@ use crate::envelope::Answer;
 mod shapes;
 mod texts;
 
-use texts::Texts;
+pub(super) use texts::Texts;
 
 pub(super) struct Redaction {
     texts: Texts,

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Instant};
 
-use super::sender::Sender;
+use super::{sender::Sender, trace::Trace};
 use crate::{
     PrincipalId,
     client::session::{Session, outbox::Outbox},
@@ -32,6 +32,8 @@ pub(crate) struct Context {
     pub(crate) sender: Sender,
     /// When it came.
     pub(crate) began: Instant,
+    /// What it belongs to, where calls are traced.
+    pub(crate) trace: Option<Arc<Trace>>,
 }
 
 /// A session's client, as one call reaches it.
@@ -62,14 +64,16 @@ impl Context {
             brought: Brought::default(),
             sender: Sender::default(),
             began,
+            trace: None,
         }
     }
 
     /// The same, with what came with the request.
-    pub(crate) fn with(self, brought: Brought, sender: Sender) -> Self {
+    pub(crate) fn with(self, brought: Brought, sender: Sender, trace: Option<Arc<Trace>>) -> Self {
         Self {
             brought,
             sender,
+            trace,
             ..self
         }
     }

@@ -63,7 +63,7 @@ fn call(catalogue: &Catalogue, params: &RawObject<'_>, arguments: &RawObject<'_>
         &[("name", name.get().as_bytes()), ("arguments", given.as_bytes())],
     );
     let called: Box<RawValue> = serde_json::from_slice(&called).expect("put together from valid JSON");
-    resolve::tool_call(catalogue, Some(&called)).map(Route::ToolCall)
+    resolve::tool_call(catalogue, Some(&called)).map(|call| Route::ToolCall(Box::new(call)))
 }
 
 // === impl Discovery ===
@@ -133,7 +133,9 @@ impl Discovery {
         let index = catalogue.index();
         Ok(match self {
             Self::Search { query, limit } => {
-                let used = |name: &str| catalogue.tool(name).map_or(0, |tool| gateway.usage.of(tool));
+                let is_used = !gateway.usage.is_empty();
+                let count = |name: &str| catalogue.tool(name).map_or(0, |tool| gateway.usage.of(tool));
+                let used = |name: &str| if is_used { count(name) } else { 0 };
                 let found = index.find(query, *limit, used);
                 let tools: Vec<Value> = found.into_iter().map(in_short).collect();
                 json!({ "tools": tools, "total": index.tools().len() }).to_string()

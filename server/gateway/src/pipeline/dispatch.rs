@@ -20,6 +20,7 @@ use super::{
     route::Route,
     sender::Came,
     stream::{self, AnswerStream, Beginning, Final, Running},
+    trace::Trace,
 };
 use crate::{
     Error,
@@ -145,9 +146,11 @@ async fn forwarded(asked: &Asked<'_>, method: &str, params: Option<&RawValue>, i
         }
     };
     let sender = asked.came.sender(route.chains());
+    let trace = Trace::of(asked.gateway.options.tracing, asked.came.headers, params);
     let guard = asked.session.begin_call(id);
     if !asked.may_stream {
-        let context = Context::of_session(endpoint, asked.session, None, asked.began).with(brought, sender);
+        let context =
+            Context::of_session(endpoint, asked.session, None, asked.began).with(brought, sender, trace);
         let answer = run(
             asked.gateway,
             &context,
@@ -159,8 +162,8 @@ async fn forwarded(asked: &Asked<'_>, method: &str, params: Option<&RawValue>, i
         return Reply::Frame(framed(answer.await, id));
     }
     let outbox = Arc::new(asked.session.new_outbox(id));
-    let context =
-        Context::of_session(endpoint, asked.session, Some(outbox.clone()), asked.began).with(brought, sender);
+    let context = Context::of_session(endpoint, asked.session, Some(outbox.clone()), asked.began)
+        .with(brought, sender, trace);
     let ears: Arc<dyn Listener> =
         CallEars::new(asked.session.clone(), outbox.clone(), route.progress_token());
     let (gateway, session) = (asked.gateway.clone(), asked.session.clone());

@@ -27,29 +27,30 @@ pub(crate) async fn run(
     cancelled: &CancellationToken,
     ears: Ears,
 ) -> Result<Answer, Error> {
+    let traced = context.trace.as_ref().map(|trace| trace.call(context.began));
     let sending = Sending {
         gateway,
         context,
         method,
         forward,
         ears,
+        traced,
     };
     let kind = kind_of(method);
     let mut recording = kind
         .filter(|_| method != "resources/subscribe")
-        .map(|kind| Recording::of(gateway, context, kind, forward));
-    let answer = match kind.filter(|_| !forward.target.chain.is_empty()) {
-        Some(kind) => {
-            // A future of its own, since hardly any request has a chain before it.
-            let passing = Box::pin(middleware::pass(&sending, kind));
-            let answer = cancelled.run_until_cancelled(passing).await;
-            answer.unwrap_or(Err(Error::Cancelled))
-        }
-        None => tokio::select! {
+        .map(|kind| Recording::of(&sending, kind));
+    let answer = if let Some(kind) = kind.filter(|_| !forward.target.chain.is_empty()) {
+        // A future of its own, since hardly any request has a chain before it.
+        let passing = Box::pin(middleware::pass(&sending, kind));
+        let answer = cancelled.run_until_cancelled(passing).await;
+        answer.unwrap_or(Err(Error::Cancelled))
+    } else {
+        tokio::select! {
             biased;
             answer = send(&sending, forward) => answer,
             () = cancelled.cancelled() => Err(Error::Cancelled),
-        },
+        }
     };
     if let Some(recording) = &mut recording {
         recording.ended(&answer);
@@ -94,16 +95,22 @@ async fn once(sending: &Sending<'_>, forward: &Forward, said: Option<&Said>) -> 
         ..
     } = *sending;
     let params = |token| {
-        let params = forward.params(token);
+        let params = match &sending.traced {
+            Some(traced) => traced.with(forward.params(token)),
+            None => forward.params(token),
+        };
         match said {
             // They were valid when they were put together.
             Some(said) => said.with(&params).ok(),
             None => Some(params),
         }
     };
-    let told = gateway
+    let mut told = gateway
         .upstreams
         .told(forward.target.server_id, context.calling())?;
+    if let Some(traced) = &sending.traced {
+        traced.tell(told.get_or_insert_default());
+    }
     let answer = gateway.upstreams.request(
         forward.target.server_id,
         &context.peer,

@@ -6,11 +6,17 @@ use model::{CallKind, CallOutcome};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{context::Context, resolve::Forward, sender::Came};
+use super::{
+    context::Context,
+    resolve::Forward,
+    sender::Came,
+    trace::{Trace, TraceContext},
+};
 use crate::{
     Error, PrincipalId,
     envelope::Answer,
     gateway::Inner,
+    middleware::Sending,
     raw::{RawObject, decode_string},
     recorder::{CallRecord, Stages, now},
     registry::Endpoint,
@@ -25,6 +31,7 @@ pub(crate) struct Recording<'a> {
     context: &'a Context,
     kind: CallKind,
     call: &'a Forward,
+    trace: Option<TraceContext>,
     outcome: CallOutcome,
     error: Option<Box<str>>,
     answer_bytes: usize,
@@ -32,12 +39,13 @@ pub(crate) struct Recording<'a> {
 
 impl<'a> Recording<'a> {
     /// Of a call that begins.
-    pub(crate) fn of(gateway: &'a Inner, context: &'a Context, kind: CallKind, call: &'a Forward) -> Self {
+    pub(crate) fn of(sending: &Sending<'a>, kind: CallKind) -> Self {
         Self {
-            gateway,
-            context,
+            gateway: sending.gateway,
+            context: sending.context,
             kind,
-            call,
+            call: sending.forward,
+            trace: sending.traced.as_ref().map(|traced| traced.context),
             outcome: CallOutcome::Cancelled,
             error: None,
             answer_bytes: 0,
@@ -83,6 +91,7 @@ impl Drop for Recording<'_> {
             credential: context.sender.credential,
             address: context.sender.address,
             session: context.asker.as_ref().map(|asker| asker.session.handle()),
+            trace: self.trace,
             outcome: self.outcome,
             error: self.error.take(),
             elapsed,
@@ -123,6 +132,7 @@ impl Refused<'_> {
             .and_then(|params| decode_string(params.get(field)?).map(|name| bounded(&name)))
             .unwrap_or_default()
             .into();
+        let trace = Trace::of(gateway.options.tracing, self.came.headers, params);
         let elapsed = self.began.elapsed();
         gateway.recorder.record(CallRecord {
             at: now(),
@@ -138,6 +148,7 @@ impl Refused<'_> {
             credential: self.came.credential,
             address: self.came.address,
             session: self.session,
+            trace: trace.map(|trace| trace.call(self.began).context),
             outcome: CallOutcome::Error,
             error: Some(bounded(&error.message())),
             elapsed,

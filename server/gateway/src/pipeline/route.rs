@@ -17,7 +17,7 @@ use crate::{
 
 /// What a request becomes at a server.
 pub(crate) enum Route {
-    ToolCall(Forward),
+    ToolCall(Box<Forward>),
     Read(Candidates),
     Subscribe(Vec<Forward>),
     Unsubscribe(Vec<Forward>),
@@ -56,7 +56,7 @@ impl Route {
         match method {
             "tools/call" => match discovery::route(catalogue, params)? {
                 Some(route) => Ok(route),
-                None => resolve::tool_call(catalogue, params).map(Self::ToolCall),
+                None => resolve::tool_call(catalogue, params).map(|call| Self::ToolCall(Box::new(call))),
             },
             "prompts/get" => resolve::prompt(catalogue, params).map(only),
             "completion/complete" => resolve::completion(catalogue, params).map(only),
@@ -105,7 +105,7 @@ impl Route {
 
     fn forwards(&self) -> &[Forward] {
         match self {
-            Self::ToolCall(forward) => slice::from_ref(forward),
+            Self::ToolCall(forward) => slice::from_ref(&**forward),
             Self::Subscribe(forwards) | Self::Unsubscribe(forwards) => forwards,
             Self::TaskList(list) => list.forwards(),
             Self::Read(candidates) | Self::Other(_, candidates) => candidates.forwards(),

@@ -20,6 +20,7 @@ use super::{
     route::Route,
     sender::Came,
     stream::{self, Beginning, Final, Running},
+    trace::Trace,
 };
 use crate::{
     Body, Error, PrincipalId,
@@ -109,6 +110,7 @@ pub(crate) async fn answer(
             brought,
             sender: call.came.sender(route.chains()),
             began: call.began,
+            trace: Trace::of(gateway.options.tracing, call.came.headers, params),
         };
         let parked = rented.as_ref().map(|_| ParkedCall::new());
         let ears: Arc<dyn Listener> = Arc::new(StatelessEars {

@@ -109,18 +109,22 @@ impl Index {
             .filter(|(_, score)| *score > 0.0)
             .map(|(at, score)| Hit { at, score })
             .collect();
-        let order = |a: &Hit, b: &Hit| {
-            b.score
-                .total_cmp(&a.score)
-                .then_with(|| used(b.at).cmp(&used(a.at)))
-                .then_with(|| a.at.cmp(&b.at))
-        };
-        if found.len() > most && most > 0 {
-            found.select_nth_unstable_by(most - 1, order);
+        if most == 0 {
+            return Vec::new();
         }
-        found.truncate(most);
-        found.sort_unstable_by(order);
-        found
+        if found.len() > most {
+            let (_, worst, _) = found.select_nth_unstable_by(most - 1, |a, b| b.score.total_cmp(&a.score));
+            let worst = worst.score;
+            found.retain(|hit| hit.score >= worst);
+        }
+        // Asked once for each of those that may be shown: many tools fit equally well, and it takes longer than to compare.
+        let mut ranked: Vec<(u64, Hit)> = found.into_iter().map(|hit| (used(hit.at), hit)).collect();
+        ranked.sort_unstable_by(|(used_a, a), (used_b, b)| {
+            let by_score = b.score.total_cmp(&a.score);
+            by_score.then(used_b.cmp(used_a)).then(a.at.cmp(&b.at))
+        });
+        ranked.truncate(most);
+        ranked.into_iter().map(|(_, hit)| hit).collect()
     }
 }
 

@@ -265,11 +265,11 @@ impl Connection {
                 Approach {
                     introduction,
                     eras: surroundings.eras.clone(),
+                    tap: Tap::new(surroundings.wires.clone(), spec.id),
                 },
                 Bounds::new(options, &spec.run.times),
                 surroundings.tasks.clone(),
                 permit,
-                Tap::new(surroundings.wires.clone(), spec.id),
             ))
         };
         let unreachable = |core: &Core, why| core.error(UpstreamErrorKind::Unreachable, why, "");

@@ -62,6 +62,8 @@ pub(super) struct Approach {
     pub(super) introduction: Introduction,
     /// What earlier connections found out about the server.
     pub(super) eras: Arc<Eras>,
+    /// For those who watch it.
+    pub(super) tap: Tap,
 }
 
 /// Shared by a connection, its transport and their tasks.
@@ -108,7 +110,6 @@ impl Core {
         bounds: Bounds,
         tasks: TaskTracker,
         permit: Permit,
-        tap: Tap,
     ) -> Self {
         Self {
             server,
@@ -124,7 +125,7 @@ impl Core {
             watched: watch::Sender::default(),
             bounds,
             tasks,
-            tap,
+            tap: approach.tap,
             next_id: AtomicU64::new(1),
             permit: Mutex::new(Some(permit)),
         }

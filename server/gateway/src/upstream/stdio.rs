@@ -4,6 +4,7 @@ mod command;
 mod driver;
 pub(crate) mod lines;
 mod pipe;
+mod teller;
 mod writer;
 
 use std::{sync::Arc, time::Duration};
@@ -34,6 +35,7 @@ use crate::{
     spec::GatewayOptions,
 };
 use driver::Driver;
+use teller::Teller;
 use writer::Outgoing;
 
 /// After a process closed its stdin, the reason usually follows at once.
@@ -61,7 +63,16 @@ impl StdioLink {
             .map_err(|error| unreachable(failure::spawn(&error, process.program(), process.cwd())))?;
         debug!(server.name = %core.server, process.id = tree.id(), "started the process of a server");
         let (queue, receiver) = mpsc::channel(writer::QUEUE);
-        Driver::start(core.clone(), process, tree, pipes, queue.clone(), receiver);
+        let teller = Teller::of(core, server_id, u32::try_from(tree.id()).ok(), options);
+        Driver::start(
+            core.clone(),
+            process,
+            tree,
+            pipes,
+            queue.clone(),
+            receiver,
+            teller,
+        );
         Ok(Self {
             core: core.clone(),
             queue,

@@ -102,20 +102,20 @@ impl Tap {
         if !self.wires.is_watched() {
             return None;
         }
-        let mut hearers = self.hearers(exchange::current().as_deref(), own());
-        if hearers.watchers.is_empty() {
+        let mut told = self.hearers(exchange::current().as_deref(), own());
+        if told.watchers.is_empty() {
             return None;
         }
-        hearers.flow = self.wires.next();
-        hearers.tell(|| WireContent::Request {
+        told.flow = self.wires.next();
+        told.tell(|| WireContent::Request {
             method: method.clone(),
             target: uri.to_string(),
             headers: headers.clone(),
         });
         if !body.is_empty() {
-            hearers.tell(|| WireContent::Data(Towards::Server, body.clone()));
+            told.tell(|| WireContent::Data(Towards::Server, body.clone()));
         }
-        Some(Flow(hearers))
+        Some(Flow(told))
     }
 
     fn hearers(&self, exchange: Option<&Exchange>, own: Option<SessionId>) -> Hearers {

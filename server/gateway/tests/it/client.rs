@@ -33,5 +33,6 @@ mod shelf;
 mod stateless;
 mod tasks;
 mod told;
+mod traced;
 mod wires;
 mod witness;

@@ -18,6 +18,7 @@ use tokio_util::task::TaskTracker;
 use super::view;
 use crate::{
     Clock, Result,
+    acts::{Act, Acts},
     changes::{Changed, Changes},
     clock::later,
     installation::Installation,
@@ -39,6 +40,7 @@ pub(crate) struct DeskParts {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) tasks: TaskTracker,
     pub(crate) changes: Changes,
+    pub(crate) acts: Acts,
 }
 
 /// Where calls wait. Clones are the same desk.
@@ -122,13 +124,24 @@ impl Desk {
         })
     }
 
-    /// Ends the waiting of a call, and lets it go on where it waits. False when it did not wait any more.
-    pub(crate) async fn settle(&self, id: ApprovalId, settlement: &Settlement) -> Result<bool> {
-        let DeskParts { store, clock, .. } = &self.0.parts;
+    /// Ends the waiting of a call, and lets it go on where it waits. False when it did not wait any more. It is an act where
+    /// somebody does it.
+    pub(crate) async fn settle(
+        &self,
+        id: ApprovalId,
+        settlement: &Settlement,
+        act: Option<Act>,
+    ) -> Result<bool> {
+        let DeskParts {
+            store, clock, acts, ..
+        } = &self.0.parts;
         let tx = store.begin().await?;
         let is_settled = tx.approvals().settle(id, settlement, clock.now()).await?;
         if is_settled {
             tx.tell_of_approval(id).await?;
+            if let Some(act) = act {
+                acts.record(&tx, act).await?;
+            }
             tx.commit().await?;
             self.answer(id, decision(settlement));
             self.tell();
@@ -226,7 +239,7 @@ impl Desk {
     /// Nobody has said anything here; another process may have heard something this one did not.
     async fn too_late(&self, id: ApprovalId) -> Decision {
         let found = async {
-            if self.settle(id, &over(ApprovalState::Expired)).await? {
+            if self.settle(id, &over(ApprovalState::Expired), None).await? {
                 return Ok(None);
             }
             Result::Ok(self.0.parts.store.approvals().find(id).await?)
@@ -246,7 +259,7 @@ impl Desk {
     }
 
     async fn withdraw(self, id: ApprovalId) {
-        if let Err(error) = self.settle(id, &over(ApprovalState::Withdrawn)).await {
+        if let Err(error) = self.settle(id, &over(ApprovalState::Withdrawn), None).await {
             tracing::warn!(
                 error = &error as &dyn StdError,
                 "could not take back a question about a call"

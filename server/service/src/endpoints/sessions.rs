@@ -1,10 +1,10 @@
 //! Live sessions of clients at an endpoint.
 
 use gateway::LiveSession;
-use model::{EndpointId, Permission, SessionView, SessionsView};
+use model::{ActVerb, EndpointId, Permission, SessionView, SessionsView};
 
 use super::Endpoints;
-use crate::{Caller, Result, installation::Installation, principals, visibility::changeable};
+use crate::{Caller, Result, acts::Act, installation::Installation, principals, visibility::changeable};
 
 /// Sessions that a page lists.
 const MAX_LISTED: usize = 50;
@@ -26,11 +26,19 @@ impl Endpoints<'_> {
     /// Ends a session by its handle: its client has to begin anew. One that is gone already is no error.
     pub async fn disconnect(&self, caller: &Caller, id: EndpointId, handle: &str) -> Result<()> {
         caller.require(Permission::KeepOwn)?;
-        changeable(caller, self.inner.keeper.current().await?.endpoint(id))?;
+        let installation = self.inner.keeper.current().await?;
+        let endpoint = changeable(caller, installation.endpoint(id))?;
         if let Ok(handle) = u64::from_str_radix(handle, 16)
             && self.inner.parts.gateway.disconnect(id, handle)
         {
             tracing::info!(endpoint.id = %id, user.id = %caller.user_id, "a client session was disconnected");
+            let act = Act::by(caller, "endpoints.disconnect").about(
+                ActVerb::Deleted,
+                "client_session",
+                Some(id.as_uuid()),
+                endpoint.name.clone(),
+            );
+            self.inner.note(act).await?;
         }
         Ok(())
     }

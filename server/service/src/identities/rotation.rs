@@ -9,6 +9,7 @@ use tokio::time::sleep;
 use super::key;
 use crate::{
     Result,
+    acts::Act,
     clock::{later, until},
     mint,
     services::Inner,
@@ -55,7 +56,7 @@ pub(crate) async fn rotate(inner: &Inner) -> Result<()> {
     if !is_needed || !is_new_due(keys, now) && over(keys, now).is_empty() {
         return Ok(());
     }
-    let write = inner.keeper.begin().await?;
+    let write = inner.keeper.begin(Act::of_system("identities.rotate")).await?;
     // Another process may have been faster.
     let keys = write.before.signing_keys();
     if is_new_due(keys, now) {

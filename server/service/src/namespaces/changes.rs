@@ -12,6 +12,7 @@ use store::{NamespaceRecord, NewToolVerdict, ServerRecord, ToolRecord};
 use super::{Namespaces, overrides::member_tool};
 use crate::{
     Caller, Conflict, Error, Result,
+    acts::Act,
     installation::Installation,
     sync::Write,
     tools::indent,
@@ -71,7 +72,11 @@ impl Namespaces<'_> {
         seen: String,
     ) -> Result<()> {
         caller.require(Permission::KeepOwn)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "namespaces.approve_changes"))
+            .await?;
         let namespace = changeable(caller, write.before.namespace(id))?;
         let server = shown_servers(&write.before, namespace)
             .find(|member| member.id == server)
@@ -97,7 +102,11 @@ impl Namespaces<'_> {
         verdict: ToolVerdict,
     ) -> Result<()> {
         caller.require(Permission::KeepOwn)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "namespaces.decide_change"))
+            .await?;
         let namespace = changeable(caller, write.before.namespace(id))?;
         let (_, record) = member_tool(&write.before, id, tool)?;
         let is_open = match verdicts::standing(&write.before, namespace, record) {

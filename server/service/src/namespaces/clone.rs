@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     Caller, Result,
+    acts::Act,
     installation::Installation,
     mint,
     sync::Write,
@@ -31,7 +32,11 @@ impl Namespaces<'_> {
         caller.require(Permission::KeepOwn)?;
         input.validate()?;
         let owner = owner_of_new(caller, input.visibility)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "namespaces.clone"))
+            .await?;
         let source = visible(caller, write.before.namespace(id))?;
         let members: Vec<_> = write.before.members(id).collect();
         // The same rules as for one that is new: what a thing of this owner may use.

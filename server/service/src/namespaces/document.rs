@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::{Namespaces, saves, view};
 use crate::{
     Caller, Conflict, Error, Result,
+    acts::Act,
     installation::Installation,
     transfer::{
         one_namespace::{self, Wanted},
@@ -50,7 +51,11 @@ impl Namespaces<'_> {
     pub async fn import(&self, caller: &Caller, draft: &str, shown: &str) -> Result<NamespaceView> {
         caller.require(Permission::KeepOwn)?;
         let input = self.drafted(caller, draft)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "namespaces.import"))
+            .await?;
         let judged = self.judge(caller, &write.before, draft, &input)?;
         if judged.view.shown != shown {
             return Err(Conflict::Stale.into());

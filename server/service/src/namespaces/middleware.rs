@@ -17,6 +17,7 @@ pub(crate) use self::check::check_chain;
 use super::Namespaces;
 use crate::{
     Caller, Conflict, Error, Result,
+    acts::Act,
     visibility::{changeable, may_change, visible},
 };
 
@@ -141,7 +142,11 @@ impl Namespaces<'_> {
         change: impl FnOnce(&mut NamespaceRecord) -> Result<T>,
     ) -> Result<T> {
         caller.require(Permission::KeepOwn)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "namespaces.change_middleware"))
+            .await?;
         let namespace = changeable(caller, write.before.namespace(id))?;
         if namespace.chain_version != version {
             return Err(Conflict::Stale.into());

@@ -9,6 +9,7 @@ use store::{NamespaceRecord, ServerRecord, ToolRecord};
 use super::{Namespaces, names};
 use crate::{
     Caller, Conflict, Error, Result,
+    acts::Act,
     installation::Installation,
     sync::Write,
     tools, verdicts,
@@ -35,7 +36,11 @@ impl Namespaces<'_> {
     ) -> Result<()> {
         caller.require(Permission::KeepOwn)?;
         let overrides = input.read()?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "namespaces.set_tool_override"))
+            .await?;
         changeable(caller, write.before.namespace(id))?;
         let (_, record) = member_tool(&write.before, id, tool)?;
         check_hidden(record, &input, &overrides)?;
@@ -51,7 +56,11 @@ impl Namespaces<'_> {
         version: i64,
     ) -> Result<()> {
         caller.require(Permission::KeepOwn)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "namespaces.undo_tool_override"))
+            .await?;
         changeable(caller, write.before.namespace(id))?;
         member_tool(&write.before, id, tool)?;
         let choice = write.before.choice(id, tool);

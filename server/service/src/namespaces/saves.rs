@@ -10,7 +10,8 @@ use store::{NamespaceSaveRecord, Tx};
 use self::{change::Change, state::State};
 use super::Namespaces;
 use crate::{
-    Caller, Conflict, Error, Result, mint, services::Inner, sync::Write, verdicts, visibility::changeable,
+    Caller, Conflict, Error, Result, acts::Act, mint, services::Inner, sync::Write, verdicts,
+    visibility::changeable,
 };
 
 /// Saves that are kept of each namespace.
@@ -58,7 +59,11 @@ impl Namespaces<'_> {
     /// answer says that there is such. Taking back is a save itself, which can be taken back.
     pub async fn undo_save(&self, caller: &Caller, id: NamespaceId, save: NamespaceSaveId) -> Result<Undone> {
         caller.require(Permission::KeepOwn)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "namespaces.undo_save"))
+            .await?;
         let namespace = changeable(caller, write.before.namespace(id))?;
         let saved = write.tx.namespace_saves().find(id, save).await?;
         let change = read(&saved.ok_or(Error::NotFound)?)?;

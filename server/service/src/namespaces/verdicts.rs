@@ -11,6 +11,7 @@ use store::{NewToolVerdict, ToolRecord, ToolVerdictRecord};
 use super::{Namespaces, changes::reference, overrides::member_tool};
 use crate::{
     Caller, Conflict, Error, Result,
+    acts::Act,
     tools::indent,
     visibility::{changeable, may_change, visible},
 };
@@ -51,7 +52,11 @@ impl Namespaces<'_> {
         number: i32,
     ) -> Result<()> {
         caller.require(Permission::KeepOwn)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "namespaces.return_to_verdict"))
+            .await?;
         let namespace = changeable(caller, write.before.namespace(id))?;
         member_tool(&write.before, id, tool)?;
         // Where nothing is held back, the server decides what clients get.

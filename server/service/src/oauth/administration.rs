@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use model::{
-    ClientAuth, ClientKind, CreatedOauthClient, FieldErrors, OauthClientId, OauthClientView, Permission,
-    Problem, RegistrationPolicy,
+    ActVerb, ClientAuth, ClientKind, CreatedOauthClient, FieldErrors, OauthClientId, OauthClientView,
+    Permission, Problem, RegistrationPolicy,
 };
 use serde_json::json;
 
 use super::{redirect, registration};
-use crate::{Caller, Error, Result, services::Inner};
+use crate::{Caller, Error, Result, acts::Act, services::Inner};
 
 pub(super) async fn list(inner: &Inner, caller: &Caller) -> Result<Vec<OauthClientView>> {
     caller.require(Permission::KeepSettings)?;
@@ -65,7 +65,14 @@ pub(super) async fn register(
     };
     let name = registration::shown_name(name);
     let client = registration::new(inner, ClientKind::Registered, name, uris, auth);
-    let tx = inner.parts.store.begin().await?;
+    let tx = inner
+        .begin(about(
+            caller,
+            "oauth.register_client",
+            ActVerb::Created,
+            &client.record,
+        ))
+        .await?;
     tx.oauth_clients().insert(&client.record).await?;
     tx.commit().await?;
     Ok(CreatedOauthClient {
@@ -78,17 +85,31 @@ pub(super) async fn register(
 /// From now on people may be asked about the client.
 pub(super) async fn approve(inner: &Inner, caller: &Caller, id: OauthClientId) -> Result<()> {
     caller.require(Permission::KeepSettings)?;
-    let tx = inner.parts.store.begin().await?;
+    let mut tx = inner.begin(Act::by(caller, "oauth.approve_client")).await?;
     if !tx.oauth_clients().approve(id).await? {
         return Err(Error::NotFound);
     }
-    Ok(tx.commit().await?)
+    let name = tx.oauth_clients().find(id).await?.map(|it| it.name);
+    tx.about(
+        ActVerb::Changed,
+        "oauth_client",
+        Some(id.as_uuid()),
+        name.unwrap_or_default(),
+    );
+    tx.commit().await
 }
 
 /// The client is unknown from now on, and everything that it was allowed is over.
 pub(super) async fn delete(inner: &Inner, caller: &Caller, id: OauthClientId) -> Result<()> {
     caller.require(Permission::KeepSettings)?;
-    let write = inner.keeper.begin().await?;
+    let mut write = inner.keeper.begin(Act::by(caller, "oauth.delete_client")).await?;
+    let name = write.tx.oauth_clients().find(id).await?.map(|it| it.name);
+    write.note(
+        ActVerb::Deleted,
+        "oauth_client",
+        Some(id.as_uuid()),
+        name.unwrap_or_default(),
+    );
     if !write.tx.oauth_clients().delete(id).await? {
         return Err(Error::NotFound);
     }
@@ -102,9 +123,22 @@ pub(super) async fn policy(inner: &Inner, caller: &Caller) -> Result<Registratio
 
 pub(super) async fn set_policy(inner: &Inner, caller: &Caller, policy: RegistrationPolicy) -> Result<()> {
     caller.require(Permission::KeepSettings)?;
-    let (now, tx) = (inner.parts.clock.now(), inner.parts.store.begin().await?);
+    let act = Act::by(caller, "oauth.set_policy")
+        .about(ActVerb::Changed, "setting", None, registration::POLICY)
+        .saying(policy.as_str());
+    let (now, tx) = (inner.parts.clock.now(), inner.begin(act).await?);
     tx.settings()
         .set(registration::POLICY, &json!(policy.as_str()), now)
         .await?;
-    Ok(tx.commit().await?)
+    tx.commit().await
+}
+
+/// The caller does something about a client.
+fn about(caller: &Caller, what: &'static str, verb: ActVerb, client: &store::OauthClientRecord) -> Act {
+    Act::by(caller, what).about(
+        verb,
+        "oauth_client",
+        Some(client.id.as_uuid()),
+        client.name.clone(),
+    )
 }

@@ -6,7 +6,7 @@ use model::{AuthorizationId, ConnectedClientView, OauthClientId, Permission};
 use store::OauthClientRecord;
 
 use super::clients;
-use crate::{Caller, Error, Result, services::Inner};
+use crate::{Caller, Error, Result, acts::Act, services::Inner};
 
 pub(super) async fn list(inner: &Inner, caller: &Caller) -> Result<Vec<ConnectedClientView>> {
     caller.require(Permission::Look)?;
@@ -41,7 +41,7 @@ pub(super) async fn list(inner: &Inner, caller: &Caller) -> Result<Vec<Connected
 
 pub(super) async fn disconnect(inner: &Inner, caller: &Caller, id: AuthorizationId) -> Result<()> {
     caller.require(Permission::Look)?;
-    let write = inner.keeper.begin().await?;
+    let write = inner.keeper.begin(Act::by(caller, "oauth.disconnect")).await?;
     let is_own = |it: &store::AuthorizationRecord| it.id == id && it.user_id == caller.user_id;
     if !write.before.authorizations().iter().any(is_own) {
         return Err(Error::NotFound);

@@ -16,11 +16,13 @@ use super::{
     tokens::ACCESS_LIFETIME,
 };
 use crate::{
+    acts::Act,
     clock::{later, until},
     installation::Installation,
     mint,
     services::Inner,
     sync::Write,
+    users,
 };
 
 /// A client that does not refresh for so long has to ask the person again.
@@ -76,7 +78,8 @@ async fn by_code(
 ) -> Result<TokenAnswer, OauthError> {
     let hash = code::hash_at(at, parameters.need("code")?);
     // An authorization is part of the configuration: whoever gets a token is known to the gateway before.
-    let write = inner.keeper.begin().await?;
+    let stranger = Act::of_stranger(&client.name, None, "oauth.end_stolen");
+    let mut write = inner.keeper.begin(stranger).await?;
     let code = write.tx.oauth_codes().find(&hash).await?;
     let code = code
         .filter(|code| code.client_id == client.id)
@@ -88,6 +91,8 @@ async fn by_code(
             "the code was used before; everything that it led to is over",
         ));
     }
+    let person = write.before.user(code.user_id);
+    let person = person.map(|user| Act::by(&users::caller(&write.before, user), "oauth.connect"));
     let now = inner.parts.clock.now();
     if now >= code.expires_at {
         return Err(invalid("the code is too old; ask for a new one"));
@@ -112,6 +117,9 @@ async fn by_code(
     write.tx.authorizations().insert(&authorization, &refresh).await?;
     write.tx.oauth_codes().use_up(&hash, authorization.id).await?;
     drop_oldest(&write, &authorization).await?;
+    if let Some(act) = person {
+        write.is_done_by(act.saying(client.name.clone()));
+    }
     inner.keeper.commit(write).await?;
     Ok(answer(
         inner,
@@ -216,7 +224,8 @@ async fn by_refresh_token(
     let Some(next) = successor(&refresh, &code::hash(shown), code::hash(&next_token), now) else {
         drop(tx);
         // One of the two who have this token has stolen it, and nobody knows which.
-        end(inner, inner.keeper.begin().await?, id).await?;
+        let stranger = Act::of_stranger(&client.name, None, "oauth.end_stolen");
+        end(inner, inner.keeper.begin(stranger).await?, id).await?;
         return Err(invalid(
             "the refresh token was used before; the connection is over, ask the person again",
         ));

@@ -7,7 +7,7 @@ use store::{AuthorizationRecord, OauthClientRecord};
 use url::Url;
 
 use super::{OauthError, OauthProblem, clients, exchange, parameters::Parameters, resource, tokens::Claims};
-use crate::{installation::Installation, services::Inner};
+use crate::{acts::Act, installation::Installation, services::Inner};
 
 /// What an access token says that was issued here.
 fn claims(inner: &Inner, at: &Url, token: &str) -> Option<Claims> {
@@ -38,7 +38,8 @@ pub(super) async fn revoke(
     let Some(id) = authorization_of(inner, at, parameters.need("token")?) else {
         return Ok(());
     };
-    let write = inner.keeper.begin().await?;
+    let act = Act::of_stranger(&client.name, None, "oauth.revoke");
+    let write = inner.keeper.begin(act).await?;
     let is_own = alive(&write.before, id).is_some_and(|it| it.client_id == client.id);
     if is_own {
         exchange::end(inner, write, id).await?;

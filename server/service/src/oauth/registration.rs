@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::{ClientAuth, ClientKind, RegistrationPolicy};
+use model::{ActVerb, ClientAuth, ClientKind, RegistrationPolicy};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use store::{OauthClientRecord, Tx};
@@ -10,6 +10,7 @@ use store::{OauthClientRecord, Tx};
 use super::{OauthError, OauthProblem, code::hash, redirect};
 use crate::{
     Result,
+    acts::Act,
     clock::{later, until},
     mint,
     services::Inner,
@@ -180,7 +181,14 @@ pub(super) async fn register(inner: &Inner, body: &[u8]) -> std::result::Result<
         auth,
     );
     client.record.approved = approves(policy);
-    let tx = inner.parts.store.begin().await?;
+    let record = &client.record;
+    let act = Act::of_stranger(&record.name, None, "oauth.register_client").about(
+        ActVerb::Created,
+        "oauth_client",
+        Some(record.id.as_uuid()),
+        record.name.clone(),
+    );
+    let tx = inner.begin(act).await?;
     make_room(inner, &tx, ClientKind::Dynamic).await?;
     tx.oauth_clients().insert(&client.record).await?;
     tx.commit().await?;

@@ -13,7 +13,9 @@ use super::{
     trial::Tried,
 };
 use crate::{
-    Caller, Error, Result, api_keys,
+    Caller, Error, Result,
+    acts::Act,
+    api_keys,
     installation::Installation,
     keys, mint,
     naming::free_name,
@@ -42,7 +44,7 @@ async fn publish(inner: &Inner, caller: &Caller, draft: &Draft) -> Result<Publis
     let usable = usable(caller, draft)?;
     let owner = owner_of_new(caller, Visibility::Private)?;
     let now = inner.parts.clock.now();
-    let write = inner.keeper.begin().await?;
+    let write = inner.keeper.begin(Act::by(caller, "quick.publish")).await?;
     let servers = insert_servers(inner, caller, &write, owner, &usable, now).await?;
     let name = name(draft, &usable, &write.before, owner);
     let namespace_id = insert_namespace(&write, owner, &name, &servers, &usable, now).await?;

@@ -17,7 +17,7 @@ use super::{
     revocation, scopes,
     sealed::{Attempt, Client},
 };
-use crate::{Caller, Error, Result, clock::later, mint, run, secrets, services::Inner, transport};
+use crate::{Caller, Error, Result, acts::Act, clock::later, mint, run, secrets, services::Inner, transport};
 
 /// How long somebody may take at the authorization server.
 const PATIENCE: Duration = Duration::from_mins(10);
@@ -162,7 +162,7 @@ fn unregistered(inner: &Inner, at: &Url, nobody: &Nobody) -> Error {
 
 /// Forgets what was allowed.
 pub(super) async fn end(inner: &Inner, caller: &Caller, id: ServerId) -> Result<()> {
-    let write = inner.keeper.begin().await?;
+    let write = inner.keeper.begin(Act::by(caller, "sign_ins.disconnect")).await?;
     let (_, oauth) = connectable(caller, &write.before, id)?;
     let user = holder(caller, oauth);
     let grant = write.tx.upstream_grants().find(id, user).await?;

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     Caller, Result,
+    acts::Act,
     authorization_answer::{AuthorizationAnswer, NoCode},
     clock::{later, until},
     services::Inner,
@@ -110,7 +111,7 @@ async fn keep(inner: &Inner, caller: &Caller, id: ServerId, attempt: Attempt, is
         refresh: issued.refresh,
         issued_at: now.as_millis(),
     };
-    let write = inner.keeper.begin().await?;
+    let write = inner.keeper.begin(Act::by(caller, "sign_ins.connect")).await?;
     let (_, oauth) = connectable(caller, &write.before, id)?;
     let user_id = holder(caller, oauth);
     let record = UpstreamGrantRecord {

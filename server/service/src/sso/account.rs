@@ -4,7 +4,7 @@ use model::{IdentityId, LinkedIdentity, Permission, SignInOption};
 use store::{IdentityKind, IdentityRecord};
 
 use super::{Sso, enabled, switches};
-use crate::{Caller, Conflict, Error, Result};
+use crate::{Caller, Conflict, Error, Result, acts::Act};
 
 impl Sso<'_> {
     /// The accounts that the caller signs in with, and the providers at which they could link one.
@@ -31,7 +31,11 @@ impl Sso<'_> {
     /// An account at a provider signs the caller in no longer. The last way in stays.
     pub async fn unlink(&self, caller: &Caller, id: IdentityId) -> Result<()> {
         caller.require(Permission::Look)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "sign_in.unlink_account"))
+            .await?;
         let tx = &write.tx;
         let identities = tx.identities().list(caller.user_id).await?;
         let (gone, rest): (Vec<_>, Vec<_>) = identities.into_iter().partition(|identity| identity.id == id);

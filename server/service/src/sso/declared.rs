@@ -5,7 +5,7 @@ use store::{OidcProviderRecord, Tx};
 use url::Url;
 
 use super::{Sso, provider, switches};
-use crate::{Result, mint, services::Inner};
+use crate::{Result, acts::Act, mint, services::Inner};
 
 /// A provider's connection. What it means for people is decided on its page.
 #[derive(Clone, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl Sso<'_> {
     /// its page from then on.
     pub async fn declare(&self, declared: Option<DeclaredProvider>) -> Result<()> {
         let now = self.inner.parts.clock.now();
-        let write = self.inner.keeper.begin().await?;
+        let write = self.inner.keeper.begin(Act::of_system("sign_in.declare")).await?;
         let tx = &write.tx;
         let slug = declared.as_ref().map(|declared| declared.slug.clone());
         for before in tx.oidc_providers().list().await? {

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     Caller,
+    acts::Act,
     authorization_answer::{AuthorizationAnswer, NoCode},
     services::Inner,
 };
@@ -75,22 +76,33 @@ pub(super) async fn finish(
         let browser = browser.ok_or_else(|| expired("the browser sent no cookie"))?;
         let attempt = attempt::take(inner, slug, state, browser).await?;
         was_linking = attempt.user_id.is_some();
-        match attempt.user_id {
-            Some(user_id) => {
-                link_to(user_id, caller)?;
-                let vouched = vouched(inner, &attempt, &answer).await?;
-                person::link(
-                    inner,
-                    user_id,
-                    &vouched.issuer,
-                    &vouched.claims,
-                    &attempt.provider,
-                )
-                .await?;
-                Ok(Arrival::Linked)
-            }
-            None => sign_in(inner, attempt, &answer).await,
+        if let Some(user_id) = attempt.user_id {
+            link_to(user_id, caller)?;
+            let vouched = vouched(inner, &attempt, &answer).await?;
+            person::link(
+                inner,
+                user_id,
+                &vouched.issuer,
+                &vouched.claims,
+                &attempt.provider,
+            )
+            .await?;
+            return Ok(Arrival::Linked);
         }
+        let arrived = sign_in(inner, attempt, &answer).await;
+        // Only of who began here, as fast as one address may: others could fill the log.
+        let act = match &arrived {
+            Ok(Arrival::SignedIn { caller, .. }) => Some(Act::by(caller, "sign_in.by_provider")),
+            Ok(_) => None,
+            Err(refusal) => {
+                let act = Act::of_stranger("", None, "sign_in.by_provider").refused();
+                Some(act.saying(format!("{slug}: {}", refusal.problem.as_str())))
+            }
+        };
+        if let Some(act) = act {
+            inner.note(act).await?;
+        }
+        arrived
     };
     let arrived: Result<_, Refusal> = arrived.await;
     arrived.map_err(|refusal| NotSignedIn {

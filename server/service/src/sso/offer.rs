@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     Caller, Error, Result,
+    acts::Act,
     clock::{later, until},
     keys, mint,
     services::Inner,
@@ -131,6 +132,8 @@ impl Sso<'_> {
             IdentityKind::Oidc { .. } => None,
         });
         if !inner.passwords.verify(password, hash).await? {
+            let act = Act::of_stranger(&user.email, Some(address), "sign_in.link_by_password");
+            inner.note(act.refused()).await?;
             return Err(Error::field("password", Problem::Wrong));
         }
         throttle.succeed(&user.email, address);

@@ -1,6 +1,6 @@
 //! Which person an account at a provider is.
 
-use model::{CreationPolicy, InviteInput, Role, SignInProblem, Timestamp, UserId};
+use model::{ActVerb, CreationPolicy, InviteInput, Role, SignInProblem, Timestamp, UserId};
 use store::{IdentityAccount, IdentityKind, IdentityRecord, OidcProviderRecord, Tx, UserRecord};
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
     teams::TeamChanges,
     waiting,
 };
-use crate::{Caller, last_admin::is_last_admin, mint, services::Inner, sync::Write, users};
+use crate::{Caller, acts::Act, last_admin::is_last_admin, mint, services::Inner, sync::Write, users};
 
 /// The person whose account it is; somebody new as the provider's settings say.
 pub(super) async fn sign_in(
@@ -36,7 +36,16 @@ pub(super) async fn link(
     provider: &OidcProviderRecord,
 ) -> Result<(), Refusal> {
     // What the provider says of them may open endpoints: the gateway hears of it.
-    let write = inner.keeper.begin().await?;
+    let mut write = inner.keeper.begin(Act::of_system("sign_in.link_account")).await?;
+    if let Some(user) = write.before.user(user_id) {
+        let act = Act::by(&users::caller(&write.before, user), "sign_in.link_account");
+        write.is_done_by(act.about(
+            ActVerb::Changed,
+            "user",
+            Some(user_id.as_uuid()),
+            user.name.clone(),
+        ));
+    }
     let tx = &write.tx;
     match tx.identities().find_oidc(issuer, &claims.subject).await? {
         Some(identity) if identity.user_id != user_id => {
@@ -78,7 +87,9 @@ async fn known(
         tx.commit().await?;
         return Ok(users::caller(&installation, user));
     }
-    let write = inner.keeper.begin().await?;
+    // The provider says what they are.
+    let act = Act::of_system("sign_in.follow_rules").saying(provider.slug.clone());
+    let write = inner.keeper.begin(act).await?;
     let identities = write.tx.identities();
     identities.note_account(identity.id, &account, now).await?;
     let user = write.before.user(identity.user_id).ok_or_else(gone)?;
@@ -137,7 +148,8 @@ async fn newcomer(
         name: claims.name.clone(),
         role: ruled_role(provider, &claims.groups).unwrap_or(provider.default_role),
     };
-    let write = inner.keeper.begin().await?;
+    let act = Act::of_stranger(&newcomer.email, None, "sign_in.arrive").saying(provider.slug.clone());
+    let write = inner.keeper.begin(act).await?;
     if write.before.users().is_empty() {
         return refuse(SignInProblem::NotSetUp);
     }

@@ -7,7 +7,7 @@ use model::{
 use store::OidcProviderRecord;
 
 use super::{Sso, discovery, provider, switches};
-use crate::{Caller, Conflict, Error, Result, installation::Installation, mint, services::Inner};
+use crate::{Caller, Conflict, Error, Result, acts::Act, installation::Installation, mint, services::Inner};
 
 /// Providers of one installation.
 const MOST_PROVIDERS: usize = 50;
@@ -36,7 +36,11 @@ impl Sso<'_> {
         let now = self.inner.parts.clock.now();
         let blank = provider::blank(mint::id(now), now);
         let blank = with_connection(self.inner, blank, &input);
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "sign_in.create_provider"))
+            .await?;
         let record = with_policy(&write.before, blank, &input)?;
         if write.before.providers().len() >= MOST_PROVIDERS {
             return Err(Error::Unavailable(format!(
@@ -51,7 +55,11 @@ impl Sso<'_> {
     /// Changes a provider; of one that the environment declares, what it means for people.
     pub async fn update(&self, caller: &Caller, id: OidcProviderId, input: OidcProviderInput) -> Result<()> {
         caller.require(Permission::KeepSettings)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "sign_in.update_provider"))
+            .await?;
         let known = write.before.provider(id).ok_or(Error::NotFound)?.clone();
         if known.version != input.version {
             return Err(Conflict::Stale.into());
@@ -78,7 +86,11 @@ impl Sso<'_> {
     /// teams that its rules put them into.
     pub async fn delete(&self, caller: &Caller, id: OidcProviderId) -> Result<()> {
         caller.require(Permission::KeepSettings)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "sign_in.delete_provider"))
+            .await?;
         let known = write.before.provider(id).ok_or(Error::NotFound)?;
         if known.declared {
             return Err(Conflict::Declared.into());

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use model::{Permission, Registration, Role, SignInSettings, UserId};
+use model::{ActVerb, Permission, Registration, Role, SignInSettings, UserId};
 use serde_json::{Value, json};
 use store::{IdentityKind, Settings, Tx};
 
 use super::Sso;
-use crate::{Caller, Conflict, Error, Result};
+use crate::{Caller, Conflict, Error, Result, acts::Act};
 
 const BY_PASSWORD: &str = "sign_in.by_password";
 const SIGN_UP: &str = "sign_in.sign_up_by_provider";
@@ -30,7 +30,9 @@ impl Sso<'_> {
         caller.require(Permission::KeepSettings)?;
         let (now, tx) = (
             self.inner.parts.clock.now(),
-            self.inner.parts.store.begin().await?,
+            self.inner
+                .begin(setting(caller, "sign_in.set_by_password", BY_PASSWORD).saying(on.to_string()))
+                .await?,
         );
         tx.settings().set(BY_PASSWORD, &json!(on), now).await?;
         check_way_in(&tx).await?;
@@ -44,7 +46,9 @@ impl Sso<'_> {
         caller.require(Permission::KeepSettings)?;
         let (now, tx) = (
             self.inner.parts.clock.now(),
-            self.inner.parts.store.begin().await?,
+            self.inner
+                .begin(setting(caller, "sign_in.set_sign_up", SIGN_UP).saying(on.to_string()))
+                .await?,
         );
         tx.settings().set(SIGN_UP, &json!(on), now).await?;
         tx.commit().await?;
@@ -57,7 +61,11 @@ impl Sso<'_> {
         caller.require(Permission::KeepSettings)?;
         let (now, tx) = (
             self.inner.parts.clock.now(),
-            self.inner.parts.store.begin().await?,
+            self.inner
+                .begin(
+                    setting(caller, "sign_in.set_registration", REGISTRATION).saying(registration.as_str()),
+                )
+                .await?,
         );
         tx.settings().set(REGISTRATION, &json!(registration), now).await?;
         tx.commit().await?;
@@ -68,12 +76,14 @@ impl Sso<'_> {
     /// The environment says whether providers bring new people, or whether people register by the form; what it does not
     /// say stays. Where registration was off and is to be on, an administrator lets people in.
     pub async fn declare_sign_up(&self, by_provider: Option<bool>, by_form: Option<bool>) -> Result<()> {
-        let (now, tx) = (
-            self.inner.parts.clock.now(),
-            self.inner.parts.store.begin().await?,
-        );
+        let act = Act::of_system("sign_in.declare_sign_up");
+        let (now, tx) = (self.inner.parts.clock.now(), self.inner.begin(act).await?);
         let settings = tx.settings();
-        if let Some(on) = by_provider {
+        let switched = match by_provider {
+            Some(on) => sign_up(&settings).await? != on,
+            None => false,
+        };
+        if let Some(on) = by_provider.filter(|_| switched) {
             settings.set(SIGN_UP, &json!(on), now).await?;
         }
         let stored = stored_registration(&settings).await?;
@@ -84,9 +94,17 @@ impl Sso<'_> {
         };
         if declared != stored {
             settings.set(REGISTRATION, &json!(declared), now).await?;
+        } else if !switched {
+            // It is so already: nothing is done.
+            return Ok(());
         }
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
+}
+
+/// Somebody changes a setting.
+fn setting(caller: &Caller, what: &'static str, name: &str) -> Act {
+    Act::by(caller, what).about(ActVerb::Changed, "setting", None, name)
 }
 
 /// What becomes of people who register by the form. Nobody does as long as nobody signs in by password.

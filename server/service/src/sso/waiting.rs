@@ -1,13 +1,15 @@
 //! People who signed in by a provider, or registered, and wait to be let in.
 
-use model::{InviteInput, Permission, Role, SignInProblem, SignUpRequestId, SignUpRequestView, UserId};
+use model::{
+    ActVerb, InviteInput, Permission, Role, SignInProblem, SignUpRequestId, SignUpRequestView, UserId,
+};
 use store::{
     IdentityAccount, IdentityKind, IdentityRecord, OidcProviderRecord, RegistrationRecord,
     SignUpRequestRecord, Tx,
 };
 
 use super::{Sso, claims::Claims, person, refusal::Refusal};
-use crate::{Caller, Error, Result, changes::Changed, mint, services::Inner, users};
+use crate::{Caller, Error, Result, acts::Act, changes::Changed, mint, services::Inner, users};
 
 /// People who wait at once.
 const MOST_WAITING: u64 = 1000;
@@ -50,7 +52,7 @@ impl Sso<'_> {
     /// Lets somebody in: they have an account from now on, and sign in with the provider, or the password that they chose.
     pub async fn let_in(&self, caller: &Caller, id: SignUpRequestId) -> Result<()> {
         caller.require(Permission::KeepPeople)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self.inner.keeper.begin(Act::by(caller, "sign_in.let_in")).await?;
         let Some(request) = write.tx.sign_up_requests().take(id).await? else {
             let registration = write.tx.registrations().take(id).await?;
             let user = registered(&write.tx, registration.ok_or(Error::NotFound)?, self.inner).await?;
@@ -90,7 +92,13 @@ impl Sso<'_> {
     /// Forgets somebody who waits. When they sign in again, they wait again.
     pub async fn turn_away(&self, caller: &Caller, id: SignUpRequestId) -> Result<()> {
         caller.require(Permission::KeepPeople)?;
-        let tx = self.inner.parts.store.begin().await?;
+        let act = Act::by(caller, "sign_in.turn_away").about(
+            ActVerb::Deleted,
+            "request",
+            Some(id.as_uuid()),
+            String::new(),
+        );
+        let tx = self.inner.begin(act).await?;
         let is_gone =
             tx.sign_up_requests().take(id).await?.is_some() || tx.registrations().take(id).await?.is_some();
         if !is_gone {

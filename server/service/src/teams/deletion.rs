@@ -3,14 +3,16 @@
 use model::{Belongings, DeleteTeamInput, Owner, Permission, TeamId, ThingKind};
 
 use super::Teams;
-use crate::{Caller, Conflict, Error, Result, belongings, installation::Installation, ownership::recipient};
+use crate::{
+    Caller, Conflict, Error, Result, acts::Act, belongings, installation::Installation, ownership::recipient,
+};
 
 impl Teams<'_> {
     /// Deletes a team. Its keys end with it; what else it owns is handed over or goes, all in one transaction. What
     /// members made of it for themselves has to go first.
     pub async fn delete(&self, caller: &Caller, id: TeamId, input: DeleteTeamInput) -> Result<()> {
         caller.require(Permission::KeepPeople)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self.inner.keeper.begin(Act::by(caller, "teams.delete")).await?;
         let team = write.before.team(id).ok_or(Error::NotFound)?;
         let owner = Owner::Team(id);
         let has_things = belongings::of(&write.before, owner)

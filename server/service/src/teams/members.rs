@@ -4,14 +4,18 @@ use model::{Permission, Problem, TeamId, TeamMemberInput, UserId};
 use store::TeamMemberRecord;
 
 use super::{Teams, kept, seen};
-use crate::{Caller, Error, Result};
+use crate::{Caller, Error, Result, acts::Act};
 
 impl Teams<'_> {
     /// Puts somebody into a team who has an account, or changes whether they manage it.
     pub async fn put_member(&self, caller: &Caller, id: TeamId, input: TeamMemberInput) -> Result<()> {
         caller.require(Permission::KeepOwn)?;
         input.validate()?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "teams.put_member"))
+            .await?;
         kept(caller, &write.before, id)?;
         let email = input.email.trim().to_lowercase();
         let mut users = write.before.users().iter();
@@ -37,7 +41,11 @@ impl Teams<'_> {
     /// are open. Everybody may leave.
     pub async fn remove_member(&self, caller: &Caller, id: TeamId, user: UserId) -> Result<()> {
         caller.require(Permission::Look)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self
+            .inner
+            .keeper
+            .begin(Act::by(caller, "teams.remove_member"))
+            .await?;
         if user == caller.user_id {
             seen(caller, &write.before, id)?;
         } else {

@@ -1,10 +1,14 @@
 //! Changing people.
 
-use model::{FieldErrors, Owner, Permission, Problem, Role, UserChangeInput, UserDetail, UserId, UserView};
+use model::{
+    ActVerb, FieldErrors, Owner, Permission, Problem, Role, UserChangeInput, UserDetail, UserId, UserView,
+};
 use store::UserRecord;
 
 use super::{Known, Users, set_password};
-use crate::{Caller, Changed, Conflict, Error, Result, belongings, last_admin::is_last_admin, sso::switches};
+use crate::{
+    Caller, Changed, Conflict, Error, Result, acts::Act, belongings, last_admin::is_last_admin, sso::switches,
+};
 
 impl Users<'_> {
     /// A person, what they own, and who could be given it.
@@ -28,7 +32,7 @@ impl Users<'_> {
     pub async fn update(&self, caller: &Caller, id: UserId, input: UserChangeInput) -> Result<UserView> {
         caller.require(Permission::KeepPeople)?;
         input.validate()?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self.inner.keeper.begin(Act::by(caller, "people.update")).await?;
         let user = write.before.user(id).ok_or(Error::NotFound)?;
         if user.version != input.version {
             return Err(Conflict::Stale.into());
@@ -58,8 +62,9 @@ impl Users<'_> {
         errors.into_result()?;
         let hash = self.inner.passwords.hash(password).await?;
         // Not a change of the configuration: the revision stays.
-        let tx = self.inner.parts.store.begin().await?;
-        tx.users().find(id).await?.ok_or(Error::NotFound)?;
+        let mut tx = self.inner.begin(Act::by(caller, "people.set_password")).await?;
+        let user = tx.users().find(id).await?.ok_or(Error::NotFound)?;
+        tx.about(ActVerb::Changed, "password", Some(id.as_uuid()), user.name);
         set_password(&tx, id, hash, self.inner.parts.clock.now()).await?;
         tx.web_sessions().delete_all_but(id, None).await?;
         tx.person_links().delete_resets(id).await?;

@@ -3,14 +3,16 @@
 use model::{Belongings, DeleteUserInput, Owner, Permission, Problem, ThingKind, UserId};
 
 use super::Users;
-use crate::{Caller, Conflict, Error, Result, belongings, last_admin::is_last_admin, sso::switches};
+use crate::{
+    Caller, Conflict, Error, Result, acts::Act, belongings, last_admin::is_last_admin, sso::switches,
+};
 
 impl Users<'_> {
     /// Deletes a person. Their sessions, keys and links end with them; what else they own is handed over or goes, all in
     /// one transaction. Nobody deletes themselves, and the last administrator stays.
     pub async fn delete(&self, caller: &Caller, id: UserId, input: DeleteUserInput) -> Result<()> {
         caller.require(Permission::KeepPeople)?;
-        let write = self.inner.keeper.begin().await?;
+        let write = self.inner.keeper.begin(Act::by(caller, "people.delete")).await?;
         let user = write.before.user(id).ok_or(Error::NotFound)?;
         if id == caller.user_id {
             return Err(Conflict::Oneself.into());

@@ -1,10 +1,12 @@
 //! Links that administrators give to people: invitations, and new passwords.
 
-use model::{CreatedLink, InviteInput, LinkKind, Permission, PersonLinkId, PersonLinkView, Problem, UserId};
+use model::{
+    ActVerb, CreatedLink, InviteInput, LinkKind, Permission, PersonLinkId, PersonLinkView, Problem, UserId,
+};
 use store::{LinkPurpose, PersonLinkRecord};
 
 use super::Users;
-use crate::{Caller, Error, Result, changes::Changed, keys, links, mint};
+use crate::{Caller, Error, Result, acts::Act, changes::Changed, keys, links, mint};
 
 impl Users<'_> {
     /// A link with which somebody new makes their account. It takes the place of an earlier one for the same address.
@@ -12,8 +14,8 @@ impl Users<'_> {
         caller.require(Permission::KeepPeople)?;
         input.validate()?;
         let email = input.email.trim().to_owned();
-        let store = &self.inner.parts.store;
-        let tx = store.begin().await?;
+        let act = Act::by(caller, "people.invite").about(ActVerb::Created, "invitation", None, email.clone());
+        let tx = self.inner.begin(act).await?;
         if tx.users().find_by_email(&email).await?.is_some() {
             return Err(Error::field("email", Problem::Taken));
         }
@@ -36,8 +38,14 @@ impl Users<'_> {
     /// A link with which somebody chooses a new password. It takes the place of an earlier one.
     pub async fn reset_link(&self, caller: &Caller, id: UserId) -> Result<CreatedLink> {
         caller.require(Permission::KeepPeople)?;
-        let tx = self.inner.parts.store.begin().await?;
+        let mut tx = self.inner.begin(Act::by(caller, "people.reset_link")).await?;
         let user = tx.users().find(id).await?.ok_or(Error::NotFound)?;
+        tx.about(
+            ActVerb::Created,
+            "reset_link",
+            Some(id.as_uuid()),
+            user.name.clone(),
+        );
         tx.person_links().delete_resets(id).await?;
         let purpose = LinkPurpose::Reset { user_id: id };
         let (link, created) = self.new_link(caller, LinkKind::Reset, purpose, user.email);
@@ -99,7 +107,13 @@ impl Users<'_> {
     /// Takes a link back: it opens nothing from now on.
     pub async fn revoke_link(&self, caller: &Caller, id: PersonLinkId) -> Result<()> {
         caller.require(Permission::KeepPeople)?;
-        let tx = self.inner.parts.store.begin().await?;
+        let act = Act::by(caller, "people.revoke_link").about(
+            ActVerb::Deleted,
+            "link",
+            Some(id.as_uuid()),
+            String::new(),
+        );
+        let tx = self.inner.begin(act).await?;
         if !tx.person_links().delete(id).await? {
             return Err(Error::NotFound);
         }

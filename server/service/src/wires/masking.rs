@@ -20,7 +20,7 @@ const SECRET: [&str; 6] = [
 /// Words in the names of other headers that have one.
 const SECRET_WORDS: [&str; 5] = ["token", "secret", "password", "key", "credential"];
 
-/// Headers with such a word that have none: of WebSockets, and what is named by the standard headers of MCP.
+/// Headers with such a word that have none.
 const HARMLESS: [&str; 1] = ["idempotency-key"];
 
 /// Keys and tokens of ours, and what opens a session or an endpoint in a query, wherever they stand.

@@ -64,6 +64,10 @@ impl Recording {
 
     /// Keeps more, and forgets what is too much.
     pub(super) fn add(&self, entries: Vec<WireEntry>) {
+        // Whoever has stopped it has seen the last.
+        if self.over.is_cancelled() {
+            return;
+        }
         let mut kept = self.kept();
         for entry in entries {
             kept.bytes += size(&entry);

@@ -3,6 +3,7 @@
 mod account;
 mod api_keys;
 mod approvals;
+mod audit;
 mod auth;
 mod calls;
 mod client_sessions;

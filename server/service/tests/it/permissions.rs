@@ -1,5 +1,6 @@
 //! Who may do what: every use case, by every role, on what is public, one's own, another's and of teams.
 
+mod acts;
 mod table;
 mod use_cases;
 mod world;
@@ -69,6 +70,9 @@ fn rule(use_case: UseCase) -> Rule {
         | U::EndpointProviders
         | U::ListApiKeys
         | U::RecentCalls
+        | U::AuditCalls
+        | U::AuditFigures
+        | U::ExportCalls
         | U::CountApprovals
         | U::ConnectedClients
         | U::ListTeams
@@ -97,7 +101,10 @@ fn rule(use_case: UseCase) -> Rule {
         | U::DraftNamespaceImport
         | U::InspectorTargets
         | U::ListRecordings
-        | U::ListApprovals => Rule::NoViewers,
+        | U::ListApprovals
+        | U::LatestLogs
+        | U::LogsAfter
+        | U::DownloadLogs => Rule::NoViewers,
         U::RetryServer | U::RefreshServer | U::CloneNamespace => Rule::MembersWhoSeeIt,
         U::Inspect => Rule::MembersWhoUseIt,
         U::CreateServer
@@ -185,6 +192,9 @@ fn rule(use_case: UseCase) -> Rule {
         | U::PersonLinks
         | U::RevealLink
         | U::RevokeLink
+        | U::AuditActs
+        | U::ExportActs
+        | U::VerifyAudit
         | U::Plan
         | U::Apply
         | U::Export => Rule::Administrators,
@@ -277,7 +287,7 @@ async fn every_use_case_answers_everybody_by_its_rule() {
             });
             let installation = Installation::new().await;
             for &use_case in asked {
-                let answer = answer(&installation, use_case, person, whose).await;
+                let answer = answer(&installation, use_case, (person, whose), &mut wrong).await;
                 let expected = expected(rule(use_case), person, whose);
                 if answer != expected {
                     wrong.push(format!(
@@ -290,10 +300,25 @@ async fn every_use_case_answers_everybody_by_its_rule() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-async fn answer(installation: &Installation, use_case: UseCase, person: Person, whose: Whose) -> Answer {
+async fn answer(
+    installation: &Installation,
+    use_case: UseCase,
+    (person, whose): (Person, Whose),
+    wrong: &mut Vec<String>,
+) -> Answer {
     let mut world = World::new(installation, person.role, whose).await;
     world.caller.runs_commands = person.runs_commands;
-    match use_case.attempt(&installation.services, &world).await {
+    let before = installation.last_act().await;
+    let answer = use_case.attempt(&installation.services, &world).await;
+    let after = installation.last_act().await;
+    let has_acted = before.map(|it| it.seq) != after.as_ref().map(|it| it.seq);
+    let act = after.filter(|_| has_acted);
+    if acts::is_wrong(use_case, &world.caller, answer.is_ok(), act.as_ref()) {
+        wrong.push(format!(
+            "{person:?} {use_case:?} {whose:?}: {answer:?} with the act {act:?}"
+        ));
+    }
+    match answer {
         // Nobody runs the servers of this test: that they were tried is enough.
         Ok(()) | Err(Error::Upstream(_)) => Answer::Yes,
         Err(Error::Forbidden) => Answer::Forbidden,

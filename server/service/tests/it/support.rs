@@ -9,9 +9,9 @@ mod web_sessions;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use gateway::{Gateway, GatewayOptions};
+use gateway::{CallRecorder, Gateway, GatewayOptions};
 use model::{Defaults, PublicUrls, Timestamp};
-use service::{Changed, FixedClock, Parts, Sealer, Services};
+use service::{AuditLog, AuditOptions, Changed, FanOut, FixedClock, Parts, Sealer, Services};
 use store::{Store, testing::TestDatabase};
 use tempfile::TempDir;
 use tokio::{
@@ -38,6 +38,7 @@ pub(crate) struct Installation {
     pub(crate) clock: FixedClock,
     pub(crate) database: Arc<TestDatabase>,
     pub(crate) folder: Arc<TempDir>,
+    pub(crate) audit: Arc<AuditLog>,
     store: Store,
     tasks: TaskTracker,
     cancel: CancellationToken,
@@ -54,13 +55,21 @@ impl Installation {
         let database = Arc::new(database);
         let folder = Arc::new(TempDir::new().expect("a folder"));
         let store = database.store();
-        Self::over(database, store, folder, None).await
+        Self::over(database, store, folder, None, AuditOptions::default()).await
+    }
+
+    /// An empty one that writes down so much.
+    pub(crate) async fn with_audit(database: TestDatabase, options: AuditOptions) -> Self {
+        let folder = Arc::new(TempDir::new().expect("a folder"));
+        let store = database.store();
+        Self::over(Arc::new(database), store, folder, None, options).await
     }
 
     /// Another process over the same database, with the same key unless another one is given.
     pub(crate) async fn second(&self, key: Option<&str>) -> Self {
         let store = self.database.connect(store::StoreOptions::default()).await;
-        Self::over(Arc::clone(&self.database), store, Arc::clone(&self.folder), key).await
+        let (database, folder) = (Arc::clone(&self.database), Arc::clone(&self.folder));
+        Self::over(database, store, folder, key, AuditOptions::default()).await
     }
 
     async fn over(
@@ -68,22 +77,29 @@ impl Installation {
         store: Store,
         folder: Arc<TempDir>,
         key: Option<&str>,
+        options: AuditOptions,
     ) -> Self {
         let recorder = service::recorder();
-        let options = GatewayOptions {
+        let journal = service::journal(None);
+        let audit = service::audit_log(options);
+        let recorders: [Arc<dyn CallRecorder>; 2] = [recorder.clone(), audit.clone()];
+        let gateway_options = GatewayOptions {
             child_env: vec![("PATH".to_owned(), env!("PATH").to_owned())],
             child_cwd: folder.path().to_owned(),
             connect_timeout: Duration::from_secs(20),
+            output: Some(journal.clone()),
             ..GatewayOptions::default()
         };
         let clock = FixedClock::new(START);
         let client_sessions = service::client_sessions(store.clone(), Arc::new(clock.clone()));
-        let gateway = Gateway::new(options, recorder.clone(), client_sessions.clone());
+        let gateway = Gateway::new(gateway_options, FanOut::new(recorders), client_sessions.clone());
         let (cancel, tasks) = (CancellationToken::new(), TaskTracker::new());
         let services = Services::new(Parts {
             store: store.clone(),
             gateway: gateway.clone(),
             recorder,
+            journal,
+            audit: audit.clone(),
             client_sessions,
             sealer: Sealer::load(key, &folder.path().join("secret.key")).expect("a key"),
             clock: Arc::new(clock.clone()),
@@ -105,6 +121,7 @@ impl Installation {
             clock,
             database,
             folder,
+            audit,
             store,
             tasks,
             cancel,
@@ -127,6 +144,14 @@ impl Installation {
         self.gateway.shutdown().await;
         self.tasks.close();
         self.tasks.wait().await;
+    }
+
+    /// The latest act that is written down.
+    pub(crate) async fn last_act(&self) -> Option<store::ActRow> {
+        let everything = model::ActFilter::default();
+        let audit = self.store.audit();
+        let acts = audit.acts(&everything, model::TimeSpan::default(), None, 1).await;
+        acts.expect("read").pop()
     }
 
     /// The database is gone from now on.

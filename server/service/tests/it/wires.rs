@@ -6,13 +6,13 @@ use service::{Caller, Error, Services};
 use crate::support::{Client, Installation, endpoint, namespace, stdio, until};
 
 /// A server with one tool, given a secret, behind an endpoint of Bob's, and a key of his.
-async fn furnished(installation: &Installation, bob: &Caller) -> (model::EndpointId, String) {
-    let (services, ada) = (&installation.services, installation.admin().await);
+async fn furnished(installation: &Installation, ada: &Caller, bob: &Caller) -> (model::EndpointId, String) {
+    let services = &installation.services;
     let script = installation.script("clock", &["now"]);
     let mut server = stdio("clock", &script.command_line(), Visibility::Public);
-    server.env = "CLOCK_TOKEN=tick-tock-secret".to_owned();
-    let server = services.servers().create(&ada, server).await.expect("created").id;
-    services.servers().refresh(&ada, server).await.expect("answers");
+    "CLOCK_TOKEN=tick-tock-secret".clone_into(&mut server.env);
+    let server = services.servers().create(ada, server).await.expect("created").id;
+    services.servers().refresh(ada, server).await.expect("answers");
     let space = namespace("bobs", &[server], Visibility::Private);
     let space = services
         .namespaces()
@@ -26,19 +26,16 @@ async fn furnished(installation: &Installation, bob: &Caller) -> (model::Endpoin
     (endpoint, key)
 }
 
-async fn entries(services: &Services, caller: &Caller, id: RecordingId, filter: &WireFilter) -> WirePage {
-    services
-        .wires()
-        .entries(caller, id, None, filter)
-        .await
-        .expect("read")
+fn entries(services: &Services, caller: &Caller, id: RecordingId, filter: &WireFilter) -> WirePage {
+    services.wires().entries(caller, id, None, filter).expect("read")
 }
 
 #[tokio::test]
 async fn what_passes_is_recorded_on_both_sides_without_secrets() {
     let installation = Installation::new().await;
-    let (services, bob) = (&installation.services, installation.member().await);
-    let (endpoint, key) = furnished(&installation, &bob).await;
+    let (ada, bob) = (installation.admin().await, installation.member().await);
+    let services = &installation.services;
+    let (endpoint, key) = furnished(&installation, &ada, &bob).await;
     let id = services
         .wires()
         .begin(&bob, endpoint, None)
@@ -48,11 +45,11 @@ async fn what_passes_is_recorded_on_both_sides_without_secrets() {
     client.call("clock__now").await;
     let all = WireFilter::default();
     until("the call is over", async || {
-        let page = entries(services, &bob, id, &all).await;
+        let page = entries(services, &bob, id, &all);
         page.entries.iter().any(|it| matches!(it.kind, WireKind::Call(_)))
     })
     .await;
-    let page = entries(services, &bob, id, &all).await;
+    let page = entries(services, &bob, id, &all);
     let of_server = page.entries.iter().filter(|it| it.side == WireSide::Server);
     let sent = of_server.clone().find(|it| {
         it.is_forth
@@ -80,44 +77,42 @@ async fn what_passes_is_recorded_on_both_sides_without_secrets() {
     }
 
     // What somebody looks for is found, and what does not fit is left out.
-    let only = |filter: WireFilter| async move { entries(services, &bob, id, &filter).await.entries };
+    let only = |filter: WireFilter| {
+        let page = services.wires().entries(&bob, id, None, &filter);
+        page.expect("read").entries
+    };
     let filter = WireFilter {
         exchange: sent.exchange,
         ..WireFilter::default()
     };
-    assert!(
-        only.clone()(filter)
-            .await
-            .iter()
-            .all(|it| it.exchange == sent.exchange)
-    );
+    assert!(only(filter).iter().all(|it| it.exchange == sent.exchange));
     let filter = WireFilter {
         side: Some(WireSide::Server),
         text: "CLOCK".to_owned(),
         ..WireFilter::default()
     };
-    assert!(!only.clone()(filter).await.is_empty());
+    assert!(!only(filter).is_empty());
     let filter = WireFilter {
         errors: true,
         ..WireFilter::default()
     };
-    assert!(only(filter).await.is_empty());
-    let entry = services.wires().entry(&bob, id, sent.n).await.expect("there");
+    assert!(only(filter).is_empty());
+    let entry = services.wires().entry(&bob, id, sent.n).expect("there");
     assert_eq!(entry.n, sent.n);
-    let exported = services.wires().export(&bob, id).await.expect("there");
+    let exported = services.wires().export(&bob, id).expect("there");
     assert!(exported.entries.len() >= page.entries.len());
 
     // Nothing more is recorded once it is over.
-    services.wires().stop(&bob, id).await.expect("stops");
+    services.wires().stop(&bob, id).expect("stops");
     until("it is over", async || {
-        !entries(services, &bob, id, &all).await.recording.is_running
+        !entries(services, &bob, id, &all).recording.is_running
     })
     .await;
-    let before = entries(services, &bob, id, &all).await.recording.entries;
+    let before = entries(services, &bob, id, &all).recording.entries;
     client.call("clock__now").await;
-    assert_eq!(entries(services, &bob, id, &all).await.recording.entries, before);
-    services.wires().remove(&bob, id).await.expect("goes");
-    assert!(services.wires().list(&bob).await.expect("listed").is_empty());
+    assert_eq!(entries(services, &bob, id, &all).recording.entries, before);
+    services.wires().remove(&bob, id).expect("goes");
+    assert!(services.wires().list(&bob).expect("listed").is_empty());
 }
 
 #[tokio::test]
@@ -129,7 +124,7 @@ async fn a_recording_is_its_makers_alone() {
         installation.admin().await,
     );
     let eve = installation.person("eve", Role::Member).await;
-    let (endpoint, key) = furnished(&installation, &bob).await;
+    let (endpoint, key) = furnished(&installation, &ada, &bob).await;
     let refused = services.wires().begin(&eve, endpoint, None).await;
     assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
     let bad = services.wires().begin(&bob, endpoint, Some("not a handle")).await;
@@ -143,15 +138,15 @@ async fn a_recording_is_its_makers_alone() {
     let all = WireFilter::default();
     for other in [&eve, &ada] {
         let wires = services.wires();
-        assert!(wires.list(other).await.expect("listed").is_empty());
+        assert!(wires.list(other).expect("listed").is_empty());
         assert!(matches!(
-            wires.entries(other, id, None, &all).await,
+            wires.entries(other, id, None, &all),
             Err(Error::NotFound)
         ));
-        assert!(matches!(wires.entry(other, id, 1).await, Err(Error::NotFound)));
-        assert!(matches!(wires.export(other, id).await, Err(Error::NotFound)));
-        assert!(matches!(wires.stop(other, id).await, Err(Error::NotFound)));
-        assert!(matches!(wires.remove(other, id).await, Err(Error::NotFound)));
+        assert!(matches!(wires.entry(other, id, 1), Err(Error::NotFound)));
+        assert!(matches!(wires.export(other, id), Err(Error::NotFound)));
+        assert!(matches!(wires.stop(other, id), Err(Error::NotFound)));
+        assert!(matches!(wires.remove(other, id), Err(Error::NotFound)));
     }
     // One person's recordings are bounded: the oldest makes room.
     for _ in 0..8 {
@@ -161,6 +156,6 @@ async fn a_recording_is_its_makers_alone() {
             .await
             .expect("begins");
     }
-    let own = services.wires().list(&bob).await.expect("listed");
+    let own = services.wires().list(&bob).expect("listed");
     assert!(own.len() == 8 && own.iter().all(|it| it.id != id), "{own:?}");
 }

@@ -6,6 +6,7 @@
 
 mod api_keys;
 mod approvals;
+mod audit;
 mod caller_settings;
 mod client_sessions;
 mod connecting;

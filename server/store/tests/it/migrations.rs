@@ -27,8 +27,8 @@ store::db_tests!(empty =>
     takes_endpoints_along_that_would_admit_everybody_before,
 );
 
-const NAME_OF_THE_LAST: &str = "m20261122_000041_approvals";
-const COUNT: usize = 39;
+const NAME_OF_THE_LAST: &str = "m20261122_000044_audit_strands";
+const COUNT: usize = 42;
 
 async fn migrate(place: &Place) -> Report {
     up(place.url(), &Options::default()).await.unwrap()

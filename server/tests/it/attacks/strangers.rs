@@ -52,12 +52,21 @@ async fn every_form_sends_a_stranger_to_the_sign_in() {
         let to = response.headers()[header::LOCATION].to_str().expect("ASCII");
         assert!(to.starts_with("/login"), "{path} leads to {to}");
     }
-    let events = app.anonymous().get("/events").await;
-    assert_eq!(events.status(), StatusCode::UNAUTHORIZED);
-    let recording = app
-        .anonymous()
-        .get("/recordings/0198c5a2-7b3e-7c41-9a54-0d6a1f2b3c4d")
-        .await;
-    assert_eq!(recording.status(), StatusCode::UNAUTHORIZED);
+    let recording = "/recordings/0198c5a2-7b3e-7c41-9a54-0d6a1f2b3c4d";
+    for path in ["/events", "/events/logs"] {
+        let answer = app.anonymous().get(path).await;
+        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{path}");
+    }
+    for file in [
+        recording,
+        "/logs/download",
+        "/audit/export?format=csv",
+        "/audit/acts/export?format=csv",
+    ] {
+        let response = app.anonymous().get(file).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER, "{file}");
+        let to = response.headers()[header::LOCATION].to_str().expect("ASCII");
+        assert!(to.starts_with("/login"), "{file} leads to {to}");
+    }
     app.stop().await;
 }

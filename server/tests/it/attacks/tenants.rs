@@ -5,13 +5,14 @@ use std::collections::HashMap;
 
 use leptos::server_fn::axum::server_fn_paths;
 use model::{
-    ApiKeyInput, ApprovalId, ApprovalState, Asker, InspectionInput, InspectorTarget, NamespaceId,
-    NamespaceImportInput, ServerId, TeamInput, TeamMemberInput, Timestamp, Visibility,
+    ApiKeyInput, ApprovalId, ApprovalState, Asker, AuditCallId, CallKind, CallOutcome, CallStages,
+    CallerKind, CallerView, EndpointId, InspectionInput, InspectorTarget, NamespaceId, NamespaceImportInput,
+    ServerId, TeamInput, TeamMemberInput, Timestamp, Visibility,
 };
 use reqwest::{Method, StatusCode, header};
 use serde_json::json;
 use service::{Authorize, Caller};
-use store::ApprovalRecord;
+use store::{ApprovalRecord, AuditCallRecord, AuditStrand};
 use url::form_urlencoded;
 
 use super::{other_forms, pages};
@@ -149,12 +150,14 @@ async fn bobs(app: &TestApp) -> Ids {
         target: InspectorTarget::Endpoint(endpoint).value(),
     };
     let inspection = services.inspector().open(&bob, inspected).await.expect("begins");
+    let call = called(app, &bob, endpoint).await;
     Ids(HashMap::from([
         ("server", server.to_string()),
         ("namespace", namespace.to_string()),
         ("approval", approval.to_string()),
         ("recording", recording.to_string()),
         ("inspection", inspection.to_string()),
+        ("call", call.to_string()),
         ("endpoint", endpoint.to_string()),
         ("key", key.to_string()),
         ("team", team.to_string()),
@@ -196,6 +199,49 @@ async fn waiting(app: &TestApp, namespace_id: NamespaceId, server_id: ServerId) 
     tx.approvals().insert(&approval).await.expect("new");
     tx.commit().await.expect("commits");
     approval.id
+}
+
+/// A call of Bob's that is written down.
+async fn called(app: &TestApp, bob: &Caller, endpoint_id: EndpointId) -> AuditCallId {
+    let uuid = "0198c5a2-7b3e-7c41-9a54-0d6a1f2b3c4e";
+    let call = AuditCallRecord {
+        id: uuid.parse().expect("an id"),
+        at: Timestamp::from_millis(0),
+        kind: CallKind::Tool,
+        endpoint_id,
+        endpoint: "bobs".to_owned(),
+        server_id: None,
+        server: String::new(),
+        tool: "bobs__t".to_owned(),
+        original_tool: "t".to_owned(),
+        is_read_only: false,
+        caller: CallerView {
+            kind: CallerKind::Person,
+            id: Some(bob.user_id.as_uuid()),
+            name: bob.name.clone(),
+        },
+        credential: None,
+        client: String::new(),
+        session: None,
+        address: None,
+        outcome: CallOutcome::Ok,
+        error: None,
+        elapsed_us: 1,
+        stages: CallStages::default(),
+        request_bytes: 0,
+        answer_bytes: 0,
+        arguments: None,
+        result: None,
+    };
+    let strand = uuid.parse().expect("an id");
+    let mut strand = AuditStrand::new(strand, Timestamp::from_millis(0));
+    let calls = std::slice::from_ref(&call);
+    app.store
+        .audit()
+        .append(&mut strand, calls)
+        .await
+        .expect("written");
+    call.id
 }
 
 /// A question that waits for Bob, and a client that he has connected.
@@ -279,6 +325,32 @@ async fn what_administrators_keep_is_forbidden_to_others_whatever_id_they_name()
             assert!(is_refused, "{path} answered {status}: {answer}");
         }
     }
+    let acts = eve.get("/audit/acts/export?format=csv").await;
+    assert_eq!(acts.status(), StatusCode::FORBIDDEN);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn files_of_the_audit_hold_nothing_of_another_tenant() {
+    let app = TestApp::new().await;
+    let _admin = app.admin().await;
+    let _bobs = bobs(&app).await;
+    let (eve, bob) = (
+        app.member("eve@example.com", PASSWORD).await,
+        app.member("bob@example.com", PASSWORD).await,
+    );
+    for (visitor, calls) in [(&eve, 0), (&bob, 1)] {
+        let file = visitor.get("/audit/export?format=jsonl&range=all").await;
+        assert_eq!(file.status(), StatusCode::OK);
+        let text = file.text().await.expect("a file");
+        assert_eq!(
+            text.lines().filter(|line| line.contains("bobs__t")).count(),
+            calls,
+            "{text}"
+        );
+    }
+    let nothing = bob.get("/audit/export").await;
+    assert_eq!(nothing.status(), StatusCode::BAD_REQUEST);
     app.stop().await;
 }
 
@@ -302,6 +374,7 @@ async fn the_pages_of_another_tenant_are_pages_that_never_were() {
             "approvals" => "{approval}",
             "inspector" => "{inspection}",
             "wires" => "{recording}",
+            "audit" => "{call}",
             "quick-connect" => "{draft}",
             // Administrators keep people and providers; the token of a link is its own proof.
             "people" | "sign-in" | "invitation" | "reset" => continue,

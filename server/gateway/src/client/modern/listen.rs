@@ -127,6 +127,7 @@ fn context(arrival: &Arrival<'_>) -> Context {
         brought: Brought::default(),
         sender: arrival.came.sender(iter::empty()),
         began: Instant::now(),
+        trace: None,
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
     gateway::{Inner, own_calls},
     pipeline::{
         authenticate::Caller, context::Context, forward, recording::Refused, rounds::Wanted, route::Route,
-        sender::Came,
+        sender::Came, trace::Trace,
     },
     raw::{RawObject, checked_text},
     registry::Endpoint,
@@ -90,6 +90,7 @@ where
         brought,
         sender,
         began,
+        trace: Trace::of(gateway.options.tracing, &parts.headers, None),
     };
     let never = CancellationToken::new();
     let answer = forward::run(gateway, &context, METHOD, &forward, &never, None).await?;

@@ -18,7 +18,7 @@ const SHORTEST_SECRET: usize = 8;
 /// What stands in place of a secret that a server was given.
 const KNOWN: &str = "secret";
 
-pub(super) struct Texts {
+pub(in crate::middleware) struct Texts {
     finders: Vec<Finder>,
     /// Which finders find something in a text.
     set: RegexSet,
@@ -36,7 +36,7 @@ struct Finder {
 
 impl Texts {
     /// Expressions that cannot be used are left out; the service has refused them when they were saved.
-    pub(super) fn new(settings: &settings::Redaction, secrets: &[String]) -> Self {
+    pub(in crate::middleware) fn new(settings: &settings::Redaction, secrets: &[String]) -> Self {
         let built_in = settings.built_in.iter().flat_map(|pattern| {
             let is_of_cards = *pattern == settings::BuiltInPattern::Cards;
             let shapes = shapes::of(*pattern).iter();
@@ -93,6 +93,15 @@ impl Texts {
         String::from_utf8(out).ok()
     }
 
+    /// The same as a text that is kept: known secrets are not in its keys and numbers either, so it may be JSON no more.
+    pub(in crate::middleware) fn kept_out<'a>(&self, json: &'a str) -> Cow<'a, str> {
+        let redacted = self.redacted(json).map_or(Cow::Borrowed(json), Cow::Owned);
+        match self.known.as_ref().filter(|known| known.is_match(&*redacted)) {
+            Some(known) => Cow::Owned(known.replace_all(&redacted, &marks(known))),
+            None => redacted,
+        }
+    }
+
     /// What is written with escapes could be anything.
     fn may_have(&self, json: &str) -> bool {
         json.contains('\\')
@@ -103,9 +112,7 @@ impl Texts {
     fn without_secrets(&self, text: &str) -> Option<String> {
         let mut text = Cow::Borrowed(text);
         if let Some(known) = self.known.as_ref().filter(|known| known.is_match(&*text)) {
-            let mark = format!("[redacted: {KNOWN}]");
-            let marks = vec![mark; known.patterns_len()];
-            text = Cow::Owned(known.replace_all(&text, &marks));
+            text = Cow::Owned(known.replace_all(&text, &marks(known)));
         }
         // An expression may find something in what another one has left; each looks once.
         for at in &self.set.matches(&text) {
@@ -137,6 +144,11 @@ impl Finder {
             None => self.mark.clone(),
         }
     }
+}
+
+/// What stands in place of each known secret.
+fn marks(known: &AhoCorasick) -> Vec<String> {
+    vec![format!("[redacted: {KNOWN}]"); known.patterns_len()]
 }
 
 fn known(secrets: &[String]) -> Option<AhoCorasick> {

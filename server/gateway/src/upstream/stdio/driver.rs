@@ -14,6 +14,7 @@ use tracing::{debug, warn};
 use super::{
     Backward, ProcessSpec,
     lines::{Lines, Next},
+    teller::Teller,
     writer::{Outgoing, write_frames},
 };
 use crate::{
@@ -35,6 +36,9 @@ const EXIT_FOLLOWS: Duration = Duration::from_millis(500);
 
 /// Lines that are not frames, before the first frame. A program that writes more is no MCP server.
 const MAX_GREETING: usize = 200;
+
+/// Of events with what a process writes on stderr, for whoever has those lines already.
+const STDERR: &str = "gateway::upstream::stdio::driver::stderr";
 
 /// Longest line of stderr that is looked at as one.
 const MAX_STDERR_LINE: usize = 8 * 1024;
@@ -78,12 +82,13 @@ impl Driver {
         pipes: Pipes,
         queue: mpsc::Sender<Outgoing>,
         receiver: mpsc::Receiver<Outgoing>,
+        teller: Teller,
     ) {
         let writer = core.tasks.spawn({
             let core = core.clone();
             async move { write_frames(pipes.stdin, receiver, &core.life).await }
         });
-        let stderr = core.tasks.spawn(read_stderr(core.clone(), pipes.stderr));
+        let stderr = core.tasks.spawn(read_stderr(core.clone(), pipes.stderr, teller));
         let stdout = Lines::new(pipes.stdout, core.bounds.max_frame);
         let tasks = core.tasks.clone();
         tasks.spawn(
@@ -257,10 +262,14 @@ fn receive(core: &Arc<Core>, line: &Bytes, queue: &mpsc::Sender<Outgoing>) -> bo
     read.is_ok()
 }
 
-async fn read_stderr(core: Arc<Core>, stderr: ChildStderr) {
+async fn read_stderr(core: Arc<Core>, stderr: ChildStderr, mut teller: Teller) {
     let mut lines = Lines::new(stderr, MAX_STDERR_LINE);
     loop {
-        let (line, is_end) = match lines.next().await {
+        let next = lines.next().await;
+        if let Ok(next) = &next {
+            teller.tell(&core.target, next, lines.is_cut());
+        }
+        let (line, is_end) = match next {
             Ok(Next::Line(line) | Next::TooLong(line)) => (line, false),
             Ok(Next::End(line)) => (line, true),
             Err(_) => return,
@@ -268,7 +277,8 @@ async fn read_stderr(core: Arc<Core>, stderr: ChildStderr) {
         let text = String::from_utf8_lossy(line.trim_ascii_end());
         if !text.is_empty() {
             core.evidence.add_stderr(&text);
-            debug!(server.name = %core.server, line = %core.target.mask(&text), "stderr of a server");
+            let line = core.target.mask(&text);
+            debug!(target: STDERR, { server.name = %core.server, %line }, "stderr of a server");
         }
         if is_end {
             return;

@@ -25,6 +25,8 @@ pub(crate) struct Lines<R> {
     /// So many bytes of the buffer hold no end of line.
     searched: usize,
     max: usize,
+    /// What was returned last is not the end of its line.
+    is_cut: bool,
 }
 
 impl<R: AsyncRead + Unpin> Lines<R> {
@@ -35,7 +37,13 @@ impl<R: AsyncRead + Unpin> Lines<R> {
             buffer: BytesMut::new(),
             searched: 0,
             max,
+            is_cut: false,
         }
+    }
+
+    /// What was returned last is not the end of its line.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.is_cut
     }
 
     /// The next line. May be dropped and called again: nothing that was read is lost.
@@ -47,6 +55,7 @@ impl<R: AsyncRead + Unpin> Lines<R> {
             {
                 let mut line = self.buffer.split_to(self.searched + at + 1);
                 self.searched = 0;
+                self.is_cut = false;
                 line.truncate(line.len() - 1);
                 if line.last() == Some(&b'\r') {
                     line.truncate(line.len() - 1);
@@ -60,12 +69,14 @@ impl<R: AsyncRead + Unpin> Lines<R> {
             self.searched = self.buffer.len();
             if self.searched > self.max {
                 self.searched = 0;
+                self.is_cut = true;
                 return Ok(Next::TooLong(self.buffer.split().freeze()));
             }
             // Doubling keeps the cost of a large frame linear.
             self.buffer.reserve(CHUNK.max(self.buffer.len()));
             if self.stream.read_buf(&mut self.buffer).await? == 0 {
                 self.searched = 0;
+                self.is_cut = false;
                 return Ok(Next::End(self.buffer.split().freeze()));
             }
         }

@@ -31,6 +31,7 @@ pub(crate) struct Request {
     /// The method of the message; that of HTTP, where there is none.
     pub(crate) what: String,
     pub(crate) headers: HeaderMap,
+    pub(crate) params: Value,
 }
 
 impl Request {
@@ -81,6 +82,7 @@ async fn answer(
     seen.requests.lock().unwrap().push(Request {
         what: what.clone(),
         headers,
+        params: message["params"].clone(),
     });
     let result = match (&*what, seen.is_modern) {
         ("server/discover", true) => json!({

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::{Desk, DeskParts, MAX_ARGUMENTS, MOST_WAITING_PER_PRINCIPAL, over};
 use crate::{
     FixedClock, Sealer,
+    acts::Acts,
     changes::{Changed, Changes},
     installation::Installation,
 };
@@ -50,6 +51,7 @@ impl Rig {
             clock: Arc::new(FixedClock::new(START)),
             tasks: TaskTracker::new(),
             changes,
+            acts: Acts::new(Arc::new(FixedClock::new(START)), true),
         });
         Self {
             installation: Arc::new(Installation::new(store.snapshot().await.expect("read"))),
@@ -104,7 +106,7 @@ impl Rig {
     }
 
     async fn settle(&self, id: ApprovalId, settlement: &Settlement) -> bool {
-        self.desk.settle(id, settlement).await.expect("written")
+        self.desk.settle(id, settlement, None).await.expect("written")
     }
 }
 

@@ -94,7 +94,7 @@ fn pieces_become_a_request_and_an_answer_with_every_byte() {
         .tell(
             CLIENT,
             1,
-            request(&[("content-length", "52"), ("authorization", "Bearer abcdefgh")]),
+            request(&[("content-length", "50"), ("authorization", "Bearer abcdefgh")]),
         )
         .tell(CLIENT, 1, data(Towards::Server, r#"{"jsonrpc":"2.0","id":"ä","#));
     assert!(story.entries.is_empty(), "more comes");

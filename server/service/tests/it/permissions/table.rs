@@ -137,6 +137,16 @@ pub(super) fn row(method: Method) -> Row {
             InTestsOf("quick connect: a draft is there for its maker only")
         }
         M::CallsRecent => Attempts(&[U::RecentCalls]),
+        M::LogsLatest => Attempts(&[U::LatestLogs]),
+        M::LogsAfter => Attempts(&[U::LogsAfter]),
+        M::LogsDownload => Attempts(&[U::DownloadLogs]),
+        M::AuditCalls => Attempts(&[U::AuditCalls]),
+        M::AuditCall => InTestsOf("the audit: a call is somebody's, at an endpoint of somebody's"),
+        M::AuditFigures => Attempts(&[U::AuditFigures]),
+        M::AuditExportCalls => Attempts(&[U::ExportCalls]),
+        M::AuditActs => Attempts(&[U::AuditActs]),
+        M::AuditExportActs => Attempts(&[U::ExportActs]),
+        M::AuditVerify => Attempts(&[U::VerifyAudit]),
         M::OauthConnected => Attempts(&[U::ConnectedClients]),
         M::OauthClients => Attempts(&[U::OauthClients]),
         M::OauthPolicy => Attempts(&[U::OauthPolicy]),

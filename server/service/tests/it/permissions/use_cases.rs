@@ -1,6 +1,7 @@
 //! All use cases that have a caller.
 
 mod approvals;
+mod audit;
 mod changes;
 mod inspector;
 mod middleware;
@@ -10,9 +11,10 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use model::{
     ApiKeyInput, Belongings, Declaration, DeleteTeamInput, DeleteUserInput, EndpointInput, HandOverInput,
-    InviteInput, KeyOverlap, NamespaceCloneInput, NamespaceImportInput, NamespaceInput, OidcProviderInput,
-    PasswordInput, ProfileInput, Recipient, RegistrationPolicy, Role, ServerInput, ServerKind, TeamInput,
-    TeamMemberInput, Thing, ToolCallInput, ToolOverrideInput, UserChangeInput, UserInput, Visibility,
+    InviteInput, KeyOverlap, LogFilter, NamespaceCloneInput, NamespaceImportInput, NamespaceInput,
+    OidcProviderInput, PasswordInput, ProfileInput, Recipient, RegistrationPolicy, Role, ServerInput,
+    ServerKind, TeamInput, TeamMemberInput, Thing, ToolCallInput, ToolOverrideInput, UserChangeInput,
+    UserInput, Visibility,
 };
 use service::{Error, Result, Services};
 
@@ -51,6 +53,8 @@ use_cases! {
     ListApiKeys, GetApiKey, CreateApiKey, CreateApiKeyForPage, UpdateApiKey, RotateApiKey, RotateApiKeyForPage, RevealApiKey, SetApiKeyActive, DeleteApiKey,
     ProbeUrl, ProbeCommand, Demo,
     RecentCalls, Inspect, InspectorTargets, ListRecordings, RecordWires,
+    LatestLogs, LogsAfter, DownloadLogs,
+    AuditCalls, AuditFigures, ExportCalls, AuditActs, ExportActs, VerifyAudit,
     ConnectedClients, OauthClients, OauthPolicy, SetOauthPolicy, RegisterOauthClient,
     RegisterOauthClientForPage, RevealOauthClient, ApproveOauthClient, DeleteOauthClient,
     Providers, GetProvider, CreateProvider, UpdateProvider, TestProvider, DeleteProvider, SignInSettings, SetByPassword,
@@ -167,7 +171,25 @@ impl UseCase {
             | Self::SetApiKeyActive
             | Self::DeleteApiKey => self.with_keys(services, world).await,
             Self::ProbeUrl | Self::ProbeCommand | Self::Demo => self.with_quick(services, world).await,
+            Self::AuditCalls
+            | Self::AuditFigures
+            | Self::ExportCalls
+            | Self::AuditActs
+            | Self::ExportActs
+            | Self::VerifyAudit => self.with_audit(services, world).await,
             Self::RecentCalls => services.calls().recent(&world.caller, 10).await.map(drop),
+            Self::LatestLogs => {
+                let filter = LogFilter::default();
+                services.logs().latest(&world.caller, filter).await.map(drop)
+            }
+            Self::LogsAfter => {
+                let filter = LogFilter::default();
+                services.logs().after(&world.caller, &filter, 0).await.map(drop)
+            }
+            Self::DownloadLogs => {
+                let filter = LogFilter::default();
+                services.logs().download(&world.caller, &filter).await.map(drop)
+            }
             Self::Providers
             | Self::GetProvider
             | Self::CreateProvider

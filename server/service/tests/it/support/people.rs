@@ -27,6 +27,7 @@ pub(crate) async fn add_person(tx: &Tx, name: &str, role: Role) -> Caller {
         email: user.email,
         role,
         runs_commands: false,
+        address: None,
         teams: Vec::new(),
     }
 }

@@ -33,6 +33,8 @@ pub(super) fn row(path: &str) -> Row {
         | "api-keys/list"
         | "approvals/count"
         | "approvals/list"
+        | "audit/calls"
+        | "audit/figures"
         | "auth/login"
         | "auth/register"
         | "auth/link"
@@ -44,6 +46,7 @@ pub(super) fn row(path: &str) -> Row {
         | "endpoints/list"
         | "links/look"
         | "links/accept"
+        | "logs/list"
         | "namespaces/list"
         | "namespaces/import/draft"
         | "oauth/connected"
@@ -62,7 +65,8 @@ pub(super) fn row(path: &str) -> Row {
         | "wires/list"
         | "setup/create"
         | "teams/list" => Nothing,
-        "oauth/clients"
+        "audit/acts"
+        | "oauth/clients"
         | "oauth/register-client"
         | "oauth/reveal-client"
         | "oauth/approve-client"
@@ -102,10 +106,11 @@ pub(super) fn row(path: &str) -> Row {
         "inspector/send" => Thing(&[("id", "{inspection}"), ("input[method]", "ping")]),
         "inspector/cancel" => Thing(&[("id", "{inspection}"), ("n", "1")]),
         "inspector/answer" => Thing(&[("id", "{inspection}"), ("n", "1"), ("input[act]", "decline")]),
-        "wires/begin" => Thing(&[("endpoint", "{endpoint}"), ("session", "")]),
+        "wires/begin" => Thing(&[("input[endpoint]", "{endpoint}"), ("input[session]", "")]),
         "wires/entries" => Thing(&[("id", "{recording}"), ("filter[text]", "")]),
         "wires/entry" => Thing(&[("id", "{recording}"), ("n", "1")]),
         "wires/stop" | "wires/remove" => Thing(&[("id", "{recording}")]),
+        "audit/call" => Thing(&[("id", "{call}")]),
         "api-keys/get" | "api-keys/delete" => Thing(ID_OF_KEY),
         "api-keys/set-active" => Thing(&[("id", "{key}"), ("active", "false")]),
         "api-keys/update" => Thing(&[

@@ -22,21 +22,21 @@ pub type CheckOf<S> = fn(&S) -> Result<(), FieldErrors>;
 
 /// What the fields of a form know about it.
 #[derive(Clone)]
-pub(super) struct FormState {
+pub(crate) struct FormState {
     /// Differs between the forms of a page, for the ids of its fields.
-    pub(super) id: String,
+    pub(crate) id: String,
     /// Problems by the model's field.
-    pub(super) errors: Memo<FieldErrors>,
+    pub(crate) errors: Memo<FieldErrors>,
     /// It is on its way.
-    pub(super) pending: Signal<bool>,
+    pub(crate) pending: Signal<bool>,
     /// What was typed before a reload.
-    pub(super) typed: Typed,
+    pub(crate) typed: Typed,
     /// The fields that show their problems themselves.
-    pub(super) fields: StoredValue<Vec<String>>,
+    pub(crate) fields: StoredValue<Vec<String>>,
 }
 
 /// The form around a field.
-pub(super) fn use_form() -> FormState {
+pub(crate) fn use_form() -> FormState {
     expect_context()
 }
 

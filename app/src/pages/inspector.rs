@@ -1,16 +1,36 @@
 //! The inspector: what somebody can look at, and one inspection with its tools, resources, prompts, questions and history.
 
-mod exchanges;
+mod answer;
+mod arguments;
+mod blocks;
+mod comparison;
+mod form;
+mod history;
+mod inspected;
 mod inspection;
-mod offers;
+mod list;
+mod nothing;
+mod notices;
+mod ping;
+mod prefill;
+mod prompts;
 mod questions;
+mod resources;
+mod save;
+mod saved;
+mod tab;
+mod tasks;
+mod template;
+mod tools;
+mod tree;
 mod wires;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use model::{InspectionId, InspectionInput, InspectorTarget, InspectorTargets};
+use model::{InspectionId, InspectionInput, InspectionProtocol, InspectorTarget, InspectorTargets};
 
 pub use self::inspection::InspectionPage;
+use self::saved::SavedCard;
 use crate::{
     api::inspector::{OpenInspection, list_inspector_targets},
     components::*,
@@ -38,6 +58,7 @@ pub fn InspectorPage() -> impl IntoView {
                 <div class="stack">
                     <OpenCard targets/>
                     <OwnCard targets/>
+                    <SavedCard/>
                 </div>
             </Page>
         </LivePage>
@@ -52,6 +73,11 @@ fn wanted() -> String {
         let mut named = named.filter_map(|noun| Some(format!("{noun}:{}", query.get_str(noun)?)));
         named.next().unwrap_or_default()
     })
+}
+
+/// The way to speak that the query names.
+fn wanted_protocol() -> String {
+    use_query_map().with_untracked(|query| query.get("protocol").unwrap_or_default())
 }
 
 #[component]
@@ -74,10 +100,15 @@ fn OpenCard(targets: Signal<InspectorTargets>) -> impl IntoView {
         }
         .into_any();
     }
+    let protocols = InspectionProtocol::ALL
+        .map(|protocol| Choice::new(protocol.as_str(), t.protocol(protocol)))
+        .to_vec();
     view! {
         <Card title=t.begin>
             <Form action=open check=|open: &OpenInspection| InspectionInput::validate(&open.input)>
                 <SelectField name="target" label=t.target options value=wanted() hint=t.target_hint/>
+                <SelectField name="protocol" label=t.speaks options=protocols value=wanted_protocol() hint=t.speaks_hint/>
+                <TextField name="key" label=t.key kind=TextKind::Secret hint=t.key_hint/>
                 <SubmitButton look=Look::Primary>{t.connect}</SubmitButton>
             </Form>
         </Card>

@@ -1,55 +1,31 @@
 //! One inspection. Its tab, and what is chosen in it, stand in the URL.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
-use model::{InspectionId, InspectionLists, InspectionView};
+use model::{InspectionId, InspectionLists, InspectionState, InspectionView};
 
-use super::{PATH, exchanges::ExchangesCard, offers::Offers, path, questions::QuestionsCard, wires::Wires};
+use super::{
+    PATH,
+    answer::Answer,
+    history::HistoryTab,
+    inspected::Inspected,
+    notices::NoticesTab,
+    ping::PingTab,
+    prompts::PromptsTab,
+    questions::QuestionsTab,
+    resources::ResourcesTab,
+    tab::{Tab, Tabs, use_tab},
+    tasks::TasksTab,
+    tools::ToolsTab,
+    wires::WiresTab,
+};
 use crate::{
     api::inspector::{CloseInspection, get_inspection, get_inspection_lists},
     components::*,
     contexts::{Noun, use_changes},
     error::AppError,
     i18n::use_messages,
-    pages::{
-        live::LivePage,
-        query::{href, use_id},
-    },
+    pages::{live::LivePage, query::use_id},
 };
-
-/// The tabs, by their word in the URL.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Tab {
-    #[default]
-    Tools,
-    Resources,
-    Prompts,
-    Ping,
-    Notices,
-    Wires,
-}
-
-impl Tab {
-    const ALL: [Self; 6] = [
-        Self::Tools,
-        Self::Resources,
-        Self::Prompts,
-        Self::Ping,
-        Self::Notices,
-        Self::Wires,
-    ];
-
-    pub(super) const fn word(self) -> &'static str {
-        match self {
-            Self::Tools => "tools",
-            Self::Resources => "resources",
-            Self::Prompts => "prompts",
-            Self::Ping => "ping",
-            Self::Notices => "notifications",
-            Self::Wires => "wires",
-        }
-    }
-}
 
 /// A client, looked through.
 #[component]
@@ -66,34 +42,31 @@ pub fn InspectionPage() -> impl IntoView {
         },
     );
     view! {
-        <LivePage
-            resource=loaded
-            title=t.inspector.title
-            home=Crumb::new(PATH, t.inspector.title)
-            let:loaded
-        >
-            <Inspected loaded/>
+        <LivePage resource=loaded title=t.inspector.title home=Crumb::new(PATH, t.inspector.title) let:loaded>
+            <Whole loaded/>
         </LivePage>
     }
     .into_any()
 }
 
 #[component]
-fn Inspected(loaded: Signal<(InspectionView, InspectionLists)>) -> impl IntoView {
+fn Whole(loaded: Signal<(InspectionView, InspectionLists)>) -> impl IntoView {
     let t = use_messages();
     let view = Memo::new(move |_| loaded.with(|(view, _)| view.clone()));
     let lists = Memo::new(move |_| loaded.with(|(_, lists)| lists.clone()));
-    let (id, target, name) = view.with_untracked(|view| (view.id, view.target, view.name.clone()));
+    let (id, name) = view.with_untracked(|view| (view.id, view.name.clone()));
+    let it = Inspected { id, view, lists };
     let close = ServerAction::<CloseInspection>::new();
-    let query = use_query_map();
-    let tab = Memo::new(move |_| {
-        let word = query.with(|query| query.get("tab"));
-        let found = Tab::ALL
-            .into_iter()
-            .find(|tab| Some(tab.word()) == word.as_deref());
-        found.unwrap_or_default()
+    let tab = use_tab();
+    let lead = view.with_untracked(|view| {
+        let who = if view.with_key {
+            t.inspector.with_key
+        } else {
+            t.inspector.as_yourself
+        };
+        let noun = t.inspector.noun(view.target);
+        format!("{noun} · {who} · {}", t.inspector.protocol(view.protocol))
     });
-    let lead = format!("{} · 2025-11-25 · Streamable HTTP", t.inspector.noun(target));
     let actions = move || {
         view! {
             <Form action=close quiet=true>
@@ -105,72 +78,71 @@ fn Inspected(loaded: Signal<(InspectionView, InspectionLists)>) -> impl IntoView
     view! {
         <Page title=name parents=vec![Crumb::new(PATH, t.inspector.title)] lead=move || lead actions>
             <div class="stack">
-                <nav class="chips" aria-label=t.inspector.tabs>
-                    {Tab::ALL
-                        .into_iter()
-                        .map(|it| {
-                            let words = t.inspector.tab(it.word());
-                            let count = move || lists.with(|lists| count(it, lists));
-                            view! {
-                                <Chip
-                                    href=href(&path(id), &[("tab", it.word())])
-                                    current=Signal::derive(move || tab.get() == it)
-                                >
-                                    {words} " " {count}
-                                </Chip>
-                            }
-                        })
-                        .collect_view()}
-                </nav>
-                <QuestionsCard view/>
-                <For each=move || Some(tab.get()) key=|tab| tab.word() let:tab>
-                    {match tab {
-                        Tab::Wires => view! { <Wires inspection=Signal::stored(id)/> }.into_any(),
-                        Tab::Notices => view! { <NoticesCard view/> }.into_any(),
-                        tab => view! { <Offers id tab lists/> }.into_any(),
-                    }}
-                </For>
-                <ExchangesCard id view/>
-                <GreetingCard view/>
+                <Tabs it tab/>
+                <State it/>
+                <Asked it tab/>
+                {move || match tab.get() {
+                    Tab::Tools => view! { <ToolsTab it/> }.into_any(),
+                    Tab::Resources => view! { <ResourcesTab it/> }.into_any(),
+                    Tab::Prompts => view! { <PromptsTab it/> }.into_any(),
+                    Tab::Questions => view! { <QuestionsTab it/> }.into_any(),
+                    Tab::Tasks => view! { <TasksTab it/> }.into_any(),
+                    Tab::Ping => view! { <PingTab it/> }.into_any(),
+                    Tab::Notices => view! { <NoticesTab it/> }.into_any(),
+                    Tab::History => view! { <HistoryTab it/> }.into_any(),
+                    Tab::Wires => view! { <WiresTab it/> }.into_any(),
+                }}
+                <Greeting it/>
             </div>
         </Page>
     }
 }
 
-fn count(tab: Tab, lists: &InspectionLists) -> Option<usize> {
-    match tab {
-        Tab::Tools => Some(lists.tools.len()),
-        Tab::Resources => Some(lists.resources.len() + lists.templates.len()),
-        Tab::Prompts => Some(lists.prompts.len()),
-        Tab::Ping | Tab::Notices | Tab::Wires => None,
+/// Says that requests cannot be sent yet, or why they cannot at all.
+#[component]
+fn State(it: Inspected) -> impl IntoView {
+    let t = &use_messages().inspector;
+    let state = Memo::new(move |_| it.view.with(|view| view.state));
+    let first = Memo::new(move |_| it.view.with(|view| view.exchanges.last().map(|row| row.n)));
+    move || match state.get() {
+        InspectionState::Open => ().into_any(),
+        InspectionState::Beginning => view! { <p class="muted" role="status">{t.beginning}</p> }.into_any(),
+        InspectionState::Refused => {
+            let why = first.get().map(|n| view! { <Answer it n/> });
+            view! {
+                <Card title=t.refused>
+                    <p>{t.refused_text}</p>
+                    {why}
+                </Card>
+            }
+            .into_any()
+        }
     }
 }
 
+/// Leads to the questions from every other tab. The element is always there, so that a question is read aloud.
 #[component]
-fn NoticesCard(view: Memo<InspectionView>) -> impl IntoView {
+fn Asked(it: Inspected, tab: Memo<Tab>) -> impl IntoView {
     let t = &use_messages().inspector;
-    let notices = Memo::new(move |_| view.with(|view| view.notices.clone()));
+    let open = Memo::new(move |_| it.view.with(|view| view.questions.len()));
     view! {
-        <Card title=t.notices>
-            <Show
-                when=move || notices.with(|notices| !notices.is_empty())
-                fallback=move || view! { <p class="muted">{t.no_notices}</p> }
-            >
-                <For each=move || notices.get() key=|it| it.n let:it>
-                    <details class="fold">
-                        <summary><code class="code">{it.method}</code> " · " <Time at=it.at/></summary>
-                        <CodeBlock text=it.params label=t.params/>
-                    </details>
-                </For>
+        <div role="status">
+            <Show when=move || (open.get() > 0) && tab.get() != Tab::Questions>
+                <div class="note note-warn">
+                    <div class="note-head">
+                        <p>{t.asked}</p>
+                        <LinkButton small=true href=it.href(Tab::Questions, &[])>{t.to_questions}</LinkButton>
+                    </div>
+                </div>
             </Show>
-        </Card>
+        </div>
     }
 }
 
 #[component]
-fn GreetingCard(view: Memo<InspectionView>) -> impl IntoView {
+fn Greeting(it: Inspected) -> impl IntoView {
     let t = &use_messages().inspector;
-    let greeting = Memo::new(move |_| view.with(|view| view.greeting.clone()));
+    let greeting = Memo::new(move |_| it.view.with(|view| view.greeting.clone()));
     move || {
         greeting.get().map(|text| {
             view! {

@@ -1,52 +1,41 @@
-//! What servers want to know of the person.
+//! What servers want to know of the person, and what they are told to work with.
 
 use leptos::prelude::*;
-use model::{InspectionId, InspectionView, QuestionView};
+use model::{QuestionKind, QuestionView, RootsInput};
 
-use crate::{api::inspector::AnswerQuestion, components::*, i18n::use_messages};
+use super::{blocks::Messages, form::SchemaField, inspected::Inspected};
+use crate::{
+    api::inspector::{AnswerQuestion, SetInspectionRoots},
+    components::*,
+    i18n::use_messages,
+};
 
 #[component]
-pub(super) fn QuestionsCard(view: Memo<InspectionView>) -> impl IntoView {
+pub(super) fn QuestionsTab(it: Inspected) -> impl IntoView {
     let t = &use_messages().inspector;
-    let id = view.with_untracked(|view| view.id);
-    let questions = Memo::new(move |_| view.with(|view| view.questions.clone()));
-    let answer = ServerAction::<AnswerQuestion>::new();
+    let questions = Memo::new(move |_| it.view.with(|view| view.questions.clone()));
     view! {
-        <div role="status">
-            <For each=move || questions.get() key=|it| it.n let:it>
-                <Card title=t.question>
-                    <Question id question=it answer/>
-                </Card>
-            </For>
-        </div>
+        <Show when=move || questions.with(Vec::is_empty)>
+            <Card><EmptyState title=t.no_questions_title text=t.no_questions_text/></Card>
+        </Show>
+        <For each=move || questions.get() key=|it| it.n let:question>
+            <Question it question/>
+        </For>
+        <Roots it/>
     }
 }
 
 #[component]
-fn Question(id: InspectionId, question: QuestionView, answer: ServerAction<AnswerQuestion>) -> impl IntoView {
+fn Question(it: Inspected, question: QuestionView) -> impl IntoView {
     let t = &use_messages().inspector;
-    let n = question.n;
-    let is_sampling = question.method == "sampling/createMessage";
-    // Nothing is opened by itself, and the whole address is shown first.
-    let url = question.url.map(|url| {
-        let is_web = url.starts_with("https://") || url.starts_with("http://");
-        view! {
-            <p>{t.asks_to_open} " " <Code text=url.clone()/></p>
-            {is_web
-                .then(|| {
-                    view! {
-                        <p>
-                            <a href=url target="_blank" rel="noopener noreferrer">{t.open_page}</a>
-                        </p>
-                    }
-                })}
-        }
-    });
-    let content = (is_sampling || !question.to_fill.is_empty()).then(|| {
-        view! { <TextArea name="content" label=t.answer value=question.to_fill rows=4/> }
-    });
-    let refusals = [("decline", t.decline), ("cancel", t.say_nothing)];
-    let refusals = refusals.map(|(act, words)| {
+    let (id, n) = (it.id, question.n);
+    let answer = ServerAction::<AnswerQuestion>::new();
+    let title = match question.kind {
+        QuestionKind::Sampling => t.asks_model,
+        QuestionKind::Form => t.asks_form,
+        QuestionKind::Url => t.asks_page,
+    };
+    let refusals = [("decline", t.decline), ("cancel", t.say_nothing)].map(|(act, words)| {
         view! {
             <Form action=answer quiet=true>
                 <Hidden name="id" value=id.to_string()/>
@@ -56,21 +45,114 @@ fn Question(id: InspectionId, question: QuestionView, answer: ServerAction<Answe
             </Form>
         }
     });
+    let refusals = refusals.collect_view();
+    let (wanted, content) = (wanted(it, &question), content(&question));
+    let message = question.message.clone();
+    let (params, method) = (question.params.clone(), question.method.clone());
     view! {
-        <p><code class="code">{question.method}</code></p>
-        <p class="prose">{question.message}</p>
-        {url}
-        <details class="fold" open=is_sampling>
-            <summary>{t.params}</summary>
-            <CodeBlock text=question.params label=t.params/>
-        </details>
-        <Form action=answer>
-            <Hidden name="id" value=id.to_string()/>
-            <Hidden name="n" value=n.to_string()/>
-            <Hidden name="input[act]" value="accept"/>
-            {content}
-            <SubmitButton look=Look::Primary>{t.accept}</SubmitButton>
-        </Form>
-        <div class="row">{refusals.into_iter().collect_view()}</div>
+        <Card title aside=move || view! { <code class="code">{method}</code> }>
+            <div class="stack">
+                <p class="prose">{message}</p>
+                {wanted}
+                <Form action=answer check=|answer: &AnswerQuestion| answer.input.validate()>
+                    <Hidden name="id" value=id.to_string()/>
+                    <Hidden name="n" value=n.to_string()/>
+                    <Hidden name="input[act]" value="accept"/>
+                    {content}
+                    <SubmitButton look=Look::Primary>{t.accept}</SubmitButton>
+                </Form>
+                <div class="row">{refusals}</div>
+                <details class="fold">
+                    <summary>{t.params}</summary>
+                    <CodeBlock text=params label=t.params/>
+                </details>
+            </div>
+        </Card>
+    }
+}
+
+/// What is asked for besides words: a page to open, or messages for a model.
+fn wanted(it: Inspected, question: &QuestionView) -> AnyView {
+    let t = &use_messages().inspector;
+    if let Some(url) = question.url.clone() {
+        // Nothing is opened by itself, and whose page it is stands before it.
+        let is_web = url.starts_with("https://") || url.starts_with("http://");
+        let host = question.host.clone().unwrap_or_default();
+        let open = is_web.then(|| {
+            view! {
+                <p>
+                    <a class="btn" href=url.clone() target="_blank" rel="noopener noreferrer">
+                        {(t.open_page)(&host)}
+                    </a>
+                </p>
+            }
+        });
+        return view! {
+            <p>{t.asks_to_open} " " <strong>{host}</strong></p>
+            <p><Code text=url/></p>
+            {open}
+        }
+        .into_any();
+    }
+    let said = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+    let system = said(&question.system_prompt)
+        .map(|text| view! { <Fact term=t.system_prompt><span class="prose">{text}</span></Fact> });
+    let preferences = said(&question.preferences).map(|text| {
+        view! { <Fact term=t.preferences><CodeBlock text label=t.preferences/></Fact> }
+    });
+    let longest = question
+        .max_tokens
+        .map(|tokens| view! { <Fact term=t.max_tokens>{tokens}</Fact> });
+    let has_facts = system.is_some() || preferences.is_some() || longest.is_some();
+    let facts = has_facts.then(|| view! { <Facts>{system} {longest} {preferences}</Facts> });
+    view! {
+        <Messages it messages=question.messages.clone()/>
+        {facts}
+    }
+    .into_any()
+}
+
+/// What the answer holds.
+fn content(question: &QuestionView) -> AnyView {
+    let t = &use_messages().inspector;
+    match question.kind {
+        QuestionKind::Url => ().into_any(),
+        QuestionKind::Sampling => {
+            view! { <TextArea name="content" label=t.answer hint=t.sampling_hint rows=4 required=true/> }
+                .into_any()
+        }
+        QuestionKind::Form => view! {
+            <SchemaField
+                name="content"
+                scope=format!("question-{}", question.n)
+                label=t.answer
+                schema=question.schema.clone()
+                value=None
+                to_fill=question.to_fill.clone()
+            />
+        }
+        .into_any(),
+    }
+}
+
+/// What servers are told when they ask for roots.
+#[component]
+fn Roots(it: Inspected) -> impl IntoView {
+    let t = &use_messages().inspector;
+    let action = ServerAction::<SetInspectionRoots>::new();
+    let now = it.view.with_untracked(|view| RootsInput::of(&view.roots));
+    let is_set = move || action.value().with(|value| matches!(value, Some(Ok(()))));
+    view! {
+        <Card title=t.roots>
+            <Form action check=|set: &SetInspectionRoots| set.input.validate()>
+                <Hidden name="id" value=it.id.to_string()/>
+                <TextArea name="roots" label=t.roots value=now.roots hint=t.roots_hint rows=3
+                    placeholder="file:///srv/data data"/>
+                <div class="row">
+                    <SubmitButton>{t.tell}</SubmitButton>
+                    <span role="status"><Show when=is_set><Mark tone=Tone::Ok>{t.told}</Mark></Show></span>
+                </div>
+            </Form>
+        </Card>
     }
 }

@@ -78,6 +78,8 @@ ids! {
     ApprovalId,
     /// A client of the dashboard that somebody looks through.
     InspectionId,
+    /// A request of the inspector that somebody keeps.
+    SavedRequestId,
     /// What was watched on the wires.
     RecordingId,
     /// A published namespace.

@@ -3,44 +3,59 @@
 //! It runs here and speaks to the gateway in process, with the messages that any client sends. What servers ask is put before the
 //! person. Everything is in memory, bounded, and for one person alone.
 
+mod comparison;
+mod content;
+mod curl;
+mod history;
 mod inspection;
 pub(crate) mod inspections;
 mod line;
 mod lists;
+mod markdown;
+mod message;
+mod pings;
+mod requests;
+mod running;
+mod targets;
+mod validation;
 
 use std::{sync::Arc, time::Duration};
 
+use futures::FutureExt;
+use gateway::{WatchMark, Watched};
 use model::{
-    AnswerInput, EndpointId, ExchangeState, ExchangeView, InspectionId, InspectionInput, InspectionLists,
-    InspectionView, InspectorTarget, InspectorTargets, Permission, Problem, QuestionAct, Reference,
-    RequestInput,
+    AnswerInput, Completion, CompletionInput, EndpointId, ExchangeState, FieldErrors, InspectionId,
+    InspectionInput, InspectionLists, InspectionProtocol, InspectionState, InspectionView, InspectorTarget,
+    InspectorTargets, McpLogLevel, Permission, PingInput, Problem, RecordingId, Reference, RequestInput,
+    RootsInput,
 };
-use serde_json::{Value, json};
+use rand::Rng;
+use serde::Deserialize;
+use serde_json::json;
+use url::Url;
 
-use self::inspection::{Inspection, Subject};
+use self::{
+    inspection::{Asker, Inspection, Outgoing, Said, Sent, Subject},
+    message::{Fields, raw},
+};
 use crate::{
-    Caller, Changed, Error, Result,
-    installation::Installation,
-    mint,
-    services::Inner,
-    sync::hidden::Hidden,
-    tools::indent,
-    visibility::{Owned, visible},
+    Caller, Changed, Conflict, Error, Result, mint, services::Inner, sync::hidden::Hidden, wires::recordings,
 };
 
-/// Letters of a hidden endpoint's name: 131 bits.
-const NAME_LENGTH: usize = 22;
 /// A form without JavaScript waits so long for an answer; the page shows it later, too.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// Nobody waits longer for what an argument could be.
+const COMPLETION: Duration = Duration::from_secs(5);
 
 /// Use cases of the inspector.
 pub struct Inspector<'a> {
     inner: &'a Arc<Inner>,
+    at: &'a Url,
 }
 
 impl<'a> Inspector<'a> {
-    pub(crate) fn new(inner: &'a Arc<Inner>) -> Self {
-        Self { inner }
+    pub(crate) fn new(inner: &'a Arc<Inner>, at: &'a Url) -> Self {
+        Self { inner, at }
     }
 
     /// What the caller can inspect, and what they inspect.
@@ -48,47 +63,33 @@ impl<'a> Inspector<'a> {
         caller.require(Permission::KeepOwn)?;
         let installation = self.inner.keeper.current().await?;
         let own = self.inner.inspections.of(caller.user_id);
-        let mut targets = InspectorTargets {
-            endpoints: references(caller, &installation, installation.endpoints(), |it| {
-                (it.id, &it.name)
-            }),
-            namespaces: references(caller, &installation, installation.namespaces(), |it| {
-                (it.id, &it.name)
-            }),
-            servers: references(caller, &installation, installation.servers(), |it| {
-                (it.id, &it.name)
-            }),
+        Ok(InspectorTargets {
             open: own.iter().map(|it| (it.id, it.target, it.name.clone())).collect(),
-        };
-        targets
-            .endpoints
-            .sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-        targets
-            .namespaces
-            .sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-        targets
-            .servers
-            .sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-        Ok(targets)
+            ..targets::all(caller, &installation)
+        })
     }
 
     /// Begins to inspect something that the caller may use.
     pub async fn open(&self, caller: &Caller, input: InspectionInput) -> Result<InspectionId> {
         caller.require(Permission::KeepOwn)?;
+        input.validate()?;
         let target = input.target()?;
         let installation = self.inner.keeper.current().await?;
-        let name = name_of(caller, &installation, target)?;
+        let name = targets::name(caller, &installation, target, input.key().is_some())?;
         let now = self.inner.parts.clock.now();
         let endpoint_id = match target {
             InspectorTarget::Endpoint(id) => id,
-            _ => mint::id::<EndpointId>(now),
+            InspectorTarget::Namespace(_) | InspectorTarget::Server(_) => mint::id::<EndpointId>(now),
         };
         let subject = Subject {
             id: mint::id(now),
             owner: caller.user_id,
             target,
             name,
+            protocol: input.protocol,
+            key: input.key().map(str::to_owned),
             endpoint_id,
+            mark: rand::rng().random(),
         };
         let over = self.inner.parts.cancel.child_token();
         let inspection = Inspection::new(subject, over, self.inner.parts.clock.instant());
@@ -101,74 +102,85 @@ impl<'a> Inspector<'a> {
         if !matches!(target, InspectorTarget::Endpoint(_)) {
             let hidden = Hidden {
                 endpoint_id,
-                name: mint::text(NAME_LENGTH),
                 namespace_id: mint::id(now),
                 user_id: caller.user_id,
                 target,
             };
             self.inner.keeper.hide(hidden).await;
         }
-        let n = self.begin(&inspection, "initialize", "", "{}");
-        let (inner, id) = (Arc::clone(self.inner), inspection.id);
-        self.inner.parts.tasks.spawn(async move {
-            let began = inner.parts.clock.instant();
-            let greeted = inspection
-                .over
-                .run_until_cancelled(line::greet(&inner, &inspection, n))
-                .await;
-            if let Some(answer) = greeted {
-                finish(&inner, &inspection, n, &answer, began);
-            }
-            line::listen(inner, inspection).await;
-        });
+        let id = inspection.id;
+        let greeting = Outgoing {
+            method: if input.protocol == InspectionProtocol::Stateless {
+                "server/discover".to_owned()
+            } else {
+                "initialize".to_owned()
+            },
+            name: String::new(),
+            input: "{}".to_owned(),
+            as_task: false,
+        };
+        let sent = self.begin(&inspection, greeting)?;
+        let work = running::run(Arc::clone(self.inner), inspection, sent.row.n);
+        self.inner.parts.tasks.spawn(work);
         Ok(id)
     }
 
     /// One's own inspection as it stands now.
     pub async fn get(&self, caller: &Caller, id: InspectionId) -> Result<InspectionView> {
-        Ok(self.own(caller, id).await?.view())
+        let inspection = self.own(caller, id).await?;
+        let installation = self.inner.keeper.current().await?;
+        Ok(inspection.view(targets::is_kept_by(caller, &installation, inspection.target)))
     }
 
-    /// What the target offers.
+    /// What the target offers, as far as it is known in a moment.
     pub async fn lists(&self, caller: &Caller, id: InspectionId) -> Result<InspectionLists> {
         let inspection = self.own(caller, id).await?;
-        if let Some(lists) = inspection.lists() {
-            return Ok(lists);
-        }
-        self.settled(&inspection, |it| it.method == "initialize").await;
-        if inspection.session().is_none() {
-            return Ok(InspectionLists::default());
-        }
-        let lists = lists::ask(self.inner, &inspection).await;
-        inspection.learned(&lists);
-        Ok(lists)
+        self.patiently(&inspection, || {
+            inspection.state() == InspectionState::Refused || inspection.lists().is_some()
+        })
+        .await;
+        Ok(inspection.lists().unwrap_or_else(|| InspectionLists {
+            is_loading: inspection.state() != InspectionState::Refused,
+            ..InspectionLists::default()
+        }))
     }
 
     /// Sends a request. Its number comes back when there is an answer, or after a moment; the answer is kept either way.
     pub async fn send(&self, caller: &Caller, id: InspectionId, input: RequestInput) -> Result<u64> {
         input.validate()?;
         let inspection = self.own(caller, id).await?;
-        let params = params(&input)?;
-        let n = self.begin(&inspection, &input.method, &input.name, input.params_or_none());
-        let (inner, task_inspection, method) =
-            (Arc::clone(self.inner), Arc::clone(&inspection), input.method);
-        self.inner.parts.tasks.spawn(async move {
-            let began = inner.parts.clock.instant();
-            let asked = line::ask(&inner, &task_inspection, n, &method, params);
-            if let Some(answer) = task_inspection.over.run_until_cancelled(asked).await {
-                finish(&inner, &task_inspection, n, &answer, began);
-            }
-        });
-        self.settled(&inspection, |it| it.n == n).await;
-        Ok(n)
+        let outgoing = Outgoing {
+            method: input.method.trim().to_owned(),
+            name: input.name.clone(),
+            input: input.params_or_none().to_owned(),
+            as_task: input.as_task,
+        };
+        check_arguments(&inspection, &outgoing)?;
+        self.dispatch(&inspection, outgoing).await
+    }
+
+    /// Sends a request again as it was.
+    pub async fn resend(&self, caller: &Caller, id: InspectionId, n: u64) -> Result<u64> {
+        let inspection = self.own(caller, id).await?;
+        let sent = inspection.exchange(n).ok_or(Error::NotFound)?;
+        // A client shakes hands once.
+        if sent.row.method == "initialize" {
+            return Err(Error::NotFound);
+        }
+        self.dispatch(&inspection, outgoing(&sent)).await
     }
 
     /// Nobody waits for a request any more; its server is told.
     pub async fn cancel(&self, caller: &Caller, id: InspectionId, n: u64) -> Result<()> {
         let inspection = self.own(caller, id).await?;
-        if inspection.cancelled(n) {
-            let params = json!({ "requestId": n, "reason": "cancelled in the inspector" });
+        let is_running = |sent: &Sent| sent.row.state == ExchangeState::Running;
+        if inspection.exchange(n).is_some_and(|sent| is_running(&sent)) {
+            let params = Fields::from([
+                ("requestId".to_owned(), raw(&n)),
+                ("reason".to_owned(), raw("cancelled in the inspector")),
+            ]);
             line::notify(self.inner, &inspection, "notifications/cancelled", &params).await;
+            inspection.cancelled(n);
             self.inner.changes.tell(Changed::Inspections);
         }
         Ok(())
@@ -176,13 +188,128 @@ impl<'a> Inspector<'a> {
 
     /// Answers a question of a server.
     pub async fn answer(&self, caller: &Caller, id: InspectionId, n: u64, input: AnswerInput) -> Result<()> {
+        input.validate()?;
         let inspection = self.own(caller, id).await?;
-        let question = inspection.view().questions.into_iter().find(|it| it.n == n);
-        let answer = answer(&question.ok_or(Error::NotFound)?.method, &input)?;
-        let (id, _) = inspection.take_question(n).ok_or(Error::NotFound)?;
-        line::reply(self.inner, &inspection, &id, answer).await;
+        let question = inspection.question(n).ok_or(Error::NotFound)?;
+        let said = requests::answer(&question, &input)?;
+        let question = inspection.take_question(n).ok_or(Error::NotFound)?;
+        match question.asker {
+            Asker::Server(asked) => {
+                let reply = match said {
+                    Said::Result(result) => message::reply(&asked, "result", &result),
+                    Said::Declined => {
+                        let error = json!({ "code": -1, "message": "the person declined" });
+                        message::reply(&asked, "error", &raw(&error))
+                    }
+                };
+                line::say(self.inner, &inspection, reply).await;
+            }
+            // The request may be over by now.
+            Asker::Request(waiting) => drop(waiting.send(said)),
+        }
         self.inner.changes.tell(Changed::Inspections);
         Ok(())
+    }
+
+    /// What an argument of a prompt or a template could be. A target that says nothing in time has no suggestion.
+    pub async fn complete(
+        &self,
+        caller: &Caller,
+        id: InspectionId,
+        input: CompletionInput,
+    ) -> Result<Completion> {
+        #[derive(Default, Deserialize)]
+        #[serde(default, rename_all = "camelCase")]
+        struct Completed {
+            values: Vec<String>,
+            has_more: bool,
+        }
+
+        input.validate()?;
+        let inspection = self.own(caller, id).await?;
+        let n = inspection.number();
+        let params = requests::completion(&input);
+        let asked = line::ask(self.inner, &inspection, n, "completion/complete", params).boxed();
+        let Ok(answer) = tokio::time::timeout(COMPLETION, asked).await else {
+            return Ok(Completion::default());
+        };
+        let completed = answer.result().map(|result| message::fields(result.get()));
+        let completed = completed.and_then(|it| serde_json::from_str(it.get("completion")?.get()).ok());
+        let Completed { values, has_more } = completed.unwrap_or_default();
+        Ok(Completion { values, has_more })
+    }
+
+    /// Asks some times whether the target is there.
+    pub async fn ping(&self, caller: &Caller, id: InspectionId, input: PingInput) -> Result<()> {
+        input.validate()?;
+        let inspection = self.own(caller, id).await?;
+        let work = pings::run(Arc::clone(self.inner), Arc::clone(&inspection), input.times);
+        self.inner.parts.tasks.spawn(work);
+        self.patiently(&inspection, || inspection.pinged(input.times))
+            .await;
+        Ok(())
+    }
+
+    /// Says which log messages are wanted.
+    pub async fn set_log_level(&self, caller: &Caller, id: InspectionId, level: McpLogLevel) -> Result<()> {
+        let inspection = self.own(caller, id).await?;
+        if inspection.protocol == InspectionProtocol::Stateless {
+            // Each request says it.
+            inspection.set_log_level(level);
+            self.inner.changes.tell(Changed::Inspections);
+            return Ok(());
+        }
+        let outgoing = Outgoing {
+            method: "logging/setLevel".to_owned(),
+            name: String::new(),
+            input: json!({ "level": level.as_str() }).to_string(),
+            as_task: false,
+        };
+        self.dispatch(&inspection, outgoing).await.map(drop)
+    }
+
+    /// Says what servers may work with, and tells them that it has changed.
+    pub async fn set_roots(&self, caller: &Caller, id: InspectionId, input: RootsInput) -> Result<()> {
+        let roots = input.parsed()?;
+        let inspection = self.own(caller, id).await?;
+        inspection.set_roots(roots);
+        if inspection.state() == InspectionState::Open {
+            let method = "notifications/roots/list_changed";
+            line::notify(self.inner, &inspection, method, &Fields::new()).await;
+        }
+        self.inner.changes.tell(Changed::Inspections);
+        Ok(())
+    }
+
+    /// Records what passes on the wires of this inspection alone, for who may change its target. It is over with the inspection.
+    pub async fn watch(&self, caller: &Caller, id: InspectionId) -> Result<RecordingId> {
+        let inspection = self.own(caller, id).await?;
+        let installation = self.inner.keeper.current().await?;
+        if !targets::is_kept_by(caller, &installation, inspection.target) {
+            return Err(Error::Forbidden);
+        }
+        let running = inspection.recording();
+        let running = running.filter(|id| self.inner.recordings.runs(caller.user_id, *id));
+        if let Some(running) = running {
+            return Ok(running);
+        }
+        let subject = recordings::Subject {
+            owner: caller.user_id,
+            endpoint: Reference {
+                id: inspection.endpoint_id,
+                name: inspection.name.clone(),
+            },
+            session: None,
+            watched: Watched::Marked(WatchMark(inspection.mark)),
+        };
+        let recording = self.inner.recordings.begin(self.inner, subject);
+        let recording = recording.map_err(|_| Conflict::TooManyWatch)?.id;
+        if let Some(former) = inspection.recording() {
+            self.inner.recordings.end(caller.user_id, former);
+        }
+        inspection.set_recording(recording);
+        self.inner.changes.tell(Changed::Inspections);
+        Ok(recording)
     }
 
     /// Ends an inspection.
@@ -195,158 +322,114 @@ impl<'a> Inspector<'a> {
         Ok(())
     }
 
+    /// Ends all inspections of somebody who signs out.
+    pub fn close_all(&self, caller: &Caller) {
+        self.inner.inspections.end_all(caller.user_id);
+    }
+
     /// Inspections are their makers' alone, and for as long as they may use what they inspect.
     async fn own(&self, caller: &Caller, id: InspectionId) -> Result<Arc<Inspection>> {
         caller.require(Permission::KeepOwn)?;
         let found = self.inner.inspections.find(caller.user_id, id);
         let inspection = found.ok_or(Error::NotFound)?;
         let installation = self.inner.keeper.current().await?;
-        if let Err(error) = name_of(caller, &installation, inspection.target) {
+        let with_key = inspection.key.is_some();
+        if let Err(error) = targets::name(caller, &installation, inspection.target, with_key) {
             inspection.over.cancel();
+            self.inner.inspections.remove(id);
             return Err(error);
         }
         inspection.use_now(self.inner.parts.clock.instant());
         Ok(inspection)
     }
 
-    fn begin(&self, inspection: &Inspection, method: &str, name: &str, input: &str) -> u64 {
-        let n = inspection.number();
-        inspection.sent(ExchangeView {
-            n,
-            method: method.to_owned(),
-            name: name.to_owned(),
-            input: indent(input),
-            state: ExchangeState::Running,
-            sent_at: self.inner.parts.clock.now(),
-            millis: None,
-            progress: None,
-            answer: None,
-            texts: Vec::new(),
-            bytes: 0,
-        });
+    /// A request that is shown.
+    fn begin(&self, inspection: &Inspection, outgoing: Outgoing) -> Result<Sent> {
+        let clock = &self.inner.parts.clock;
+        let sent = inspection.send(outgoing, (clock.now(), clock.instant()));
         self.inner.changes.tell(Changed::Inspections);
-        n
+        sent.ok_or_else(|| {
+            Error::Unavailable(
+                "too many requests of this inspection wait for answers; cancel some".to_owned(),
+            )
+        })
     }
 
-    /// Waits a moment until an exchange is over.
-    async fn settled(&self, inspection: &Inspection, which: impl Fn(&ExchangeView) -> bool) {
-        let settled = async {
+    /// Sends a request, and waits a moment for its answer.
+    async fn dispatch(&self, inspection: &Arc<Inspection>, outgoing: Outgoing) -> Result<u64> {
+        let params = requests::params(&outgoing);
+        let sent = self.begin(inspection, outgoing)?;
+        let n = sent.row.n;
+        let (inner, asking) = (Arc::clone(self.inner), Arc::clone(inspection));
+        self.inner.parts.tasks.spawn(async move {
+            let method = &sent.row.method;
+            // Without sessions one listens to all resources with one request.
+            let listens = matches!(&**method, "resources/subscribe" | "resources/unsubscribe");
+            let answer = if listens && asking.protocol == InspectionProtocol::Stateless {
+                if asking.want(n, &sent.row.name, method == "resources/subscribe") {
+                    return;
+                }
+                message::Answer::nothing("too many resources are listened to")
+            } else {
+                let asked = line::ask(&inner, &asking, n, method, params).boxed();
+                match sent.over.run_until_cancelled(asked).await {
+                    Some(answer) => answer,
+                    None => return,
+                }
+            };
+            asking.answered(n, answer, inner.parts.clock.instant());
+            inner.changes.tell(Changed::Inspections);
+        });
+        self.patiently(inspection, || {
+            let sent = inspection.exchange(n);
+            sent.is_none_or(|sent| sent.row.state != ExchangeState::Running)
+        })
+        .await;
+        Ok(n)
+    }
+
+    /// Waits a moment until something is so.
+    async fn patiently(&self, inspection: &Inspection, is_so: impl Fn() -> bool) {
+        let waiting = async {
             loop {
                 let heard = inspection.heard.notified();
-                let exchanges = inspection.view().exchanges;
-                let runs = exchanges
-                    .iter()
-                    .any(|it| which(it) && it.state == ExchangeState::Running);
-                if !runs {
+                tokio::pin!(heard);
+                // What is heard between the look and the wait counts.
+                heard.as_mut().enable();
+                if is_so() {
                     break;
                 }
                 heard.await;
             }
         };
-        // Who has waited for long enough sees that it runs.
-        let _ = tokio::time::timeout(PATIENCE, settled).await;
+        // Who has waited for long enough sees how far it is.
+        let _ = tokio::time::timeout(PATIENCE, waiting).await;
     }
 }
 
-fn finish(
-    inner: &Inner,
-    inspection: &Inspection,
-    n: u64,
-    answer: &std::result::Result<Value, String>,
-    began: std::time::Instant,
-) {
-    let took = inner.parts.clock.instant().saturating_duration_since(began);
-    let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-    inspection.answered(n, answer, millis);
-    inner.changes.tell(Changed::Inspections);
-}
-
-/// The name of something that the caller may use.
-fn name_of(caller: &Caller, installation: &Installation, target: InspectorTarget) -> Result<String> {
-    fn usable<T: Owned>(caller: &Caller, installation: &Installation, thing: Option<&T>) -> Result<()> {
-        let owner = visible(caller, thing)?.owner();
-        // Who sees things of others, to keep them, does not act with them.
-        if installation.may_use(model::Owner::Person(caller.user_id), owner) {
-            Ok(())
-        } else {
-            Err(Error::Forbidden)
-        }
+fn outgoing(sent: &Sent) -> Outgoing {
+    Outgoing {
+        method: sent.row.method.clone(),
+        name: sent.row.name.clone(),
+        input: sent.input.clone(),
+        as_task: sent.as_task,
     }
-    match target {
-        InspectorTarget::Endpoint(id) => {
-            let found = installation.endpoint(id);
-            usable(caller, installation, found)?;
-            found.map(|it| it.name.clone())
-        }
-        InspectorTarget::Namespace(id) => {
-            let found = installation.namespace(id);
-            usable(caller, installation, found)?;
-            found.map(|it| it.name.clone())
-        }
-        InspectorTarget::Server(id) => {
-            let found = installation.server(id);
-            usable(caller, installation, found)?;
-            found.map(|it| it.name.clone())
-        }
+}
+
+/// The arguments fit the schema of their tool, as far as that is known.
+fn check_arguments(inspection: &Inspection, outgoing: &Outgoing) -> std::result::Result<(), FieldErrors> {
+    let (method, name) = (&*outgoing.method, &outgoing.name);
+    if matches!(method, "tools/call" | "prompts/get" | "resources/read") && name.is_empty() {
+        return Err(FieldErrors::of("name", Problem::Required));
     }
-    .ok_or(Error::NotFound)
-}
-
-fn references<Id, T: Owned>(
-    caller: &Caller,
-    installation: &Installation,
-    things: &[T],
-    name: impl Fn(&T) -> (Id, &String),
-) -> Vec<Reference<Id>> {
-    let owner = model::Owner::Person(caller.user_id);
-    let usable = things.iter().filter(|it| installation.may_use(owner, it.owner()));
-    usable
-        .map(|thing| {
-            let (id, name) = name(thing);
-            Reference {
-                id,
-                name: name.clone(),
-            }
-        })
-        .collect()
-}
-
-/// What a request is sent with.
-fn params(input: &RequestInput) -> Result<Value> {
-    let given: Value = serde_json::from_str(input.params_or_none()).map_err(Error::internal)?;
-    Ok(match input.method.as_str() {
-        "tools/call" | "prompts/get" => json!({ "name": input.name, "arguments": given }),
-        "resources/read" | "resources/subscribe" | "resources/unsubscribe" => json!({ "uri": input.name }),
-        _ => given,
-    })
-}
-
-/// What a server is told.
-fn answer(method: &str, input: &AnswerInput) -> Result<Value> {
-    let refused = || json!({ "error": { "code": -1, "message": "the person declined" } });
-    Ok(match (method, input.act) {
-        ("elicitation/create", QuestionAct::Accept) if input.content.trim().is_empty() => {
-            json!({ "result": { "action": "accept" } })
+    if method != "tools/call" {
+        return Ok(());
+    }
+    let lists = inspection.lists().unwrap_or_default();
+    match lists.tools.iter().find(|tool| tool.name == *name) {
+        Some(tool) if !tool.input_schema.is_empty() => {
+            validation::check("params", &tool.input_schema, &outgoing.input)
         }
-        ("elicitation/create", QuestionAct::Accept) => {
-            let content: serde_json::Map<String, Value> =
-                serde_json::from_str(&input.content).map_err(|error| {
-                    Error::field(
-                        "content",
-                        Problem::BadJson {
-                            line: error.line(),
-                            column: error.column(),
-                        },
-                    )
-                })?;
-            json!({ "result": { "action": "accept", "content": content } })
-        }
-        ("elicitation/create", QuestionAct::Decline) => json!({ "result": { "action": "decline" } }),
-        ("elicitation/create", QuestionAct::Cancel) => json!({ "result": { "action": "cancel" } }),
-        (_, QuestionAct::Accept) => json!({ "result": {
-            "role": "assistant", "model": "person", "stopReason": "endTurn",
-            "content": { "type": "text", "text": input.content },
-        } }),
-        (_, QuestionAct::Decline | QuestionAct::Cancel) => refused(),
-    })
+        _ => Ok(()),
+    }
 }

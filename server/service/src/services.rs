@@ -41,6 +41,7 @@ use crate::{
     quick::{Quick, draft::Draft},
     registration,
     reveals::Reveals,
+    saved_requests::SavedRequests,
     servers::Servers,
     setup::{Setup, SetupToken},
     sign_ins::{
@@ -263,7 +264,12 @@ impl Services {
 
     /// Clients of the dashboard that people look through.
     pub fn inspector(&self) -> Inspector<'_> {
-        Inspector::new(&self.inner)
+        Inspector::new(&self.inner, &self.at)
+    }
+
+    /// Requests of the inspector that people keep.
+    pub fn saved_requests(&self) -> SavedRequests<'_> {
+        SavedRequests::new(&self.inner)
     }
 
     /// What passes on the wires of endpoints.

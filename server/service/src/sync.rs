@@ -215,18 +215,29 @@ impl Keeper {
 
     /// From now on the gateway runs this, too; [`Keeper::reveal`] ends it.
     pub(crate) async fn hide(&self, hidden: Hidden) {
-        self.change_hidden(|all| all.push(hidden)).await;
+        self.change_hidden(|all| {
+            all.push(hidden);
+            true
+        })
+        .await;
     }
 
     /// The gateway runs this hidden endpoint no more.
     pub(crate) async fn reveal(&self, endpoint_id: EndpointId) {
-        self.change_hidden(|all| all.retain(|it| it.endpoint_id != endpoint_id))
-            .await;
+        self.change_hidden(|all| {
+            let before = all.len();
+            all.retain(|it| it.endpoint_id != endpoint_id);
+            all.len() < before
+        })
+        .await;
     }
 
-    async fn change_hidden(&self, change: impl FnOnce(&mut Vec<Hidden>)) {
+    /// `change` says whether it has changed something.
+    async fn change_hidden(&self, change: impl FnOnce(&mut Vec<Hidden>) -> bool) {
         let _turn = self.reading.lock().await;
-        change(&mut self.hidden.lock().unwrap_or_else(PoisonError::into_inner));
+        if !change(&mut self.hidden.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return;
+        }
         if let Some(known) = self.known().filter(|_| self.runs_gateway.load(Ordering::SeqCst)) {
             self.gateway.apply(self.snapshot(&known));
         }

@@ -1,29 +1,39 @@
 //! One inspection: what was asked, what came back, and what servers want to know.
 
+mod history;
+mod learning;
+mod questions;
+mod tasks;
+
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, HashMap, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError},
     time::Instant,
 };
 
 use model::{
-    EndpointId, ExchangeState, ExchangeView, InspectionId, InspectionLists, InspectionView, InspectorTarget,
-    NoticeView, QuestionView, Timestamp, UserId,
+    EndpointId, InspectedRoot, InspectionId, InspectionLists, InspectionOffers, InspectionProtocol,
+    InspectionState, InspectionView, InspectorTarget, McpLogLevel, NoticeView, PingView, RecordingId,
+    SubscriptionView, Timestamp, UserId,
 };
-use serde_json::Value;
-use tokio::sync::Notify;
+use serde_json::{Value, json, value::RawValue};
+use tokio::sync::{Notify, oneshot};
 use tokio_util::sync::CancellationToken;
 
-use crate::{quick::arguments::to_fill, tools::indent};
+use self::{history::History, questions::Questions, tasks::Tasks};
+pub(super) use self::{
+    history::{Outgoing, Sent},
+    questions::{Asker, Said},
+};
+use super::message::{Answer, Fields, Message, raw};
+use crate::tools::indent;
 
-/// Requests that an inspection remembers.
-const MOST_EXCHANGES: usize = 100;
-/// Notifications that it remembers.
+/// Notifications that an inspection remembers.
 const MOST_NOTICES: usize = 200;
-/// Questions that wait; more are refused.
-const MOST_QUESTIONS: usize = 50;
-/// Bytes of an answer that are kept for the page.
-const MAX_ANSWER: usize = 1024 * 1024;
+/// Bytes of a notification that are kept.
+const MAX_NOTICE: usize = 16 * 1024;
+/// Resources that are watched.
+const MOST_SUBSCRIPTIONS: usize = 100;
 
 /// A client, and what it remembers.
 pub(crate) struct Inspection {
@@ -31,24 +41,22 @@ pub(crate) struct Inspection {
     pub(super) owner: UserId,
     pub(super) target: InspectorTarget,
     pub(super) name: String,
+    pub(super) protocol: InspectionProtocol,
+    /// What it shows; without one it comes as its owner.
+    pub(super) key: Option<String>,
     /// Where its requests go: the endpoint itself, or a hidden one.
     pub(super) endpoint_id: EndpointId,
+    /// Marks its requests on the wires.
+    pub(super) mark: u64,
     /// Ends it.
     pub(super) over: CancellationToken,
     /// Something was heard: whoever waits for an answer looks again.
     pub(super) heard: Notify,
+    /// The lists have to be asked for again.
+    pub(super) outdated: Notify,
+    /// What is listened for has changed.
+    pub(super) relisten: Notify,
     memory: Mutex<Memory>,
-}
-
-struct Memory {
-    used_at: Instant,
-    session: Option<String>,
-    greeting: Option<String>,
-    next: u64,
-    exchanges: VecDeque<ExchangeView>,
-    questions: Vec<(Value, QuestionView)>,
-    notices: VecDeque<NoticeView>,
-    lists: Option<InspectionLists>,
 }
 
 /// Who an inspection is for, and what it looks at.
@@ -57,7 +65,37 @@ pub(super) struct Subject {
     pub(super) owner: UserId,
     pub(super) target: InspectorTarget,
     pub(super) name: String,
+    pub(super) protocol: InspectionProtocol,
+    pub(super) key: Option<String>,
     pub(super) endpoint_id: EndpointId,
+    pub(super) mark: u64,
+}
+
+struct Memory {
+    used_at: Instant,
+    state: InspectionState,
+    /// What names its session at the gateway.
+    session: Option<String>,
+    greeting: Option<String>,
+    offers: InspectionOffers,
+    next: u64,
+    history: History,
+    questions: Questions,
+    notices: VecDeque<NoticeView>,
+    lists: Option<InspectionLists>,
+    /// Definitions of tools by name, as they came.
+    definitions: HashMap<String, Box<RawValue>>,
+    log_level: Option<McpLogLevel>,
+    roots: Vec<InspectedRoot>,
+    /// Resources whose changes are told, and how often they have changed since they were read.
+    subscriptions: BTreeMap<String, u32>,
+    /// The request that waits until the target confirms what it will tell (2026-07-28).
+    subscribing: Option<u64>,
+    tasks: Tasks,
+    ping: Option<PingView>,
+    recording: Option<RecordingId>,
+    /// Requests whose answers come on the one stream (HTTP+SSE).
+    waiting: HashMap<u64, oneshot::Sender<Answer>>,
 }
 
 impl Inspection {
@@ -67,32 +105,66 @@ impl Inspection {
             owner: subject.owner,
             target: subject.target,
             name: subject.name,
+            protocol: subject.protocol,
+            key: subject.key,
             endpoint_id: subject.endpoint_id,
+            mark: subject.mark,
             over,
             heard: Notify::new(),
+            outdated: Notify::new(),
+            relisten: Notify::new(),
             memory: Mutex::new(Memory {
                 used_at: now,
+                state: InspectionState::Beginning,
                 session: None,
                 greeting: None,
+                offers: InspectionOffers::default(),
                 next: 1,
-                exchanges: VecDeque::new(),
-                questions: Vec::new(),
+                history: History::default(),
+                questions: Questions::default(),
                 notices: VecDeque::new(),
                 lists: None,
+                definitions: HashMap::new(),
+                log_level: None,
+                roots: Vec::new(),
+                subscriptions: BTreeMap::new(),
+                subscribing: None,
+                tasks: Tasks::default(),
+                ping: None,
+                recording: None,
+                waiting: HashMap::new(),
             }),
         }
     }
 
-    pub(super) fn view(&self) -> InspectionView {
+    /// All but the answers.
+    pub(super) fn view(&self, may_watch: bool) -> InspectionView {
         let memory = self.lock();
+        let subscriptions = memory.subscriptions.iter();
         InspectionView {
             id: self.id,
             target: self.target,
             name: self.name.clone(),
+            protocol: self.protocol,
+            with_key: self.key.is_some(),
+            state: memory.state,
             greeting: memory.greeting.clone(),
-            exchanges: memory.exchanges.iter().rev().cloned().collect(),
-            questions: memory.questions.iter().map(|(_, it)| it.clone()).collect(),
+            offers: memory.offers,
+            exchanges: memory.history.rows(),
+            questions: memory.questions.views(),
             notices: memory.notices.iter().rev().cloned().collect(),
+            log_level: memory.log_level,
+            roots: memory.roots.clone(),
+            subscriptions: subscriptions
+                .map(|(uri, updates)| SubscriptionView {
+                    uri: uri.clone(),
+                    updates: *updates,
+                })
+                .collect(),
+            tasks: memory.tasks.views(),
+            ping: memory.ping,
+            may_watch,
+            recording: memory.recording,
         }
     }
 
@@ -104,16 +176,34 @@ impl Inspection {
         self.lock().used_at = now;
     }
 
+    pub(super) fn state(&self) -> InspectionState {
+        self.lock().state
+    }
+
+    /// What the target said that it can do.
+    pub(super) fn offers(&self) -> InspectionOffers {
+        self.lock().offers
+    }
+
     /// What names its session at the gateway.
     pub(super) fn session(&self) -> Option<String> {
         self.lock().session.clone()
     }
 
-    /// It has begun.
-    pub(super) fn greeted(&self, session: Option<String>, result: &Value) {
+    /// The gateway has given its session a name.
+    pub(super) fn begun(&self, session: String) {
+        self.lock().session = Some(session);
+    }
+
+    /// The target has said who it is.
+    pub(super) fn greeted(&self, result: &str) {
         let mut memory = self.lock();
-        memory.session = session;
-        memory.greeting = Some(indent(&result.to_string()));
+        let said: Value = serde_json::from_str(result).unwrap_or_default();
+        memory.offers = offers(&said["capabilities"], self.protocol);
+        memory.greeting = Some(indent(result));
+        memory.state = InspectionState::Open;
+        drop(memory);
+        self.outdated.notify_one();
     }
 
     /// The next number.
@@ -121,123 +211,158 @@ impl Inspection {
         self.lock().number()
     }
 
-    /// A request that is shown goes out.
-    pub(super) fn sent(&self, exchange: ExchangeView) {
-        let mut memory = self.lock();
-        if memory.exchanges.len() >= MOST_EXCHANGES {
-            // Those that run are still waited for.
-            let over = memory
-                .exchanges
-                .iter()
-                .position(|it| it.state != ExchangeState::Running);
-            memory.exchanges.remove(over.unwrap_or(0));
-        }
-        memory.exchanges.push_back(exchange);
-    }
-
-    /// What came back for a request. A cancelled one stays cancelled.
-    pub(super) fn answered(&self, n: u64, answer: &Result<Value, String>, millis: u64) {
-        let mut memory = self.lock();
-        if let Some(exchange) = memory.running(n) {
-            exchange.millis = Some(millis);
-            exchange.bytes = answer.as_ref().map_or(0, |it| it.to_string().len());
-            exchange.state = match answer {
-                Ok(message) if message["result"]["isError"] == true => ExchangeState::ToolError,
-                Ok(message) if message.get("result").is_some() => ExchangeState::Done,
-                _ => ExchangeState::Failed,
-            };
-            exchange.answer = Some(match answer {
-                Ok(message) => {
-                    let shown = message.get("result").or_else(|| message.get("error"));
-                    shortened(indent(&shown.unwrap_or(message).to_string()))
-                }
-                Err(why) => why.clone(),
-            });
-            exchange.texts = answer.as_ref().map(texts).unwrap_or_default();
-        }
-        drop(memory);
-        self.heard.notify_waiters();
-    }
-
-    /// Nobody waits for it any more. `false`: it was over.
-    pub(super) fn cancelled(&self, n: u64) -> bool {
-        let mut memory = self.lock();
-        let running = memory.running(n);
-        let was_running = running.is_some();
-        if let Some(exchange) = running {
-            exchange.state = ExchangeState::Cancelled;
-        }
-        drop(memory);
-        self.heard.notify_waiters();
-        was_running
-    }
-
     /// A notification.
-    pub(super) fn noticed(&self, method: &str, params: &Value, at: Timestamp) {
+    pub(super) fn noticed(&self, method: &str, params: &str, at: Timestamp) {
+        let said: Value = serde_json::from_str(params).unwrap_or_default();
         let mut memory = self.lock();
-        if method.ends_with("/list_changed") {
-            memory.lists = None;
+        match method {
+            "notifications/progress" => memory.history.progressed(&said),
+            "notifications/cancelled" => memory.questions.withdrawn(&said["requestId"].to_string()),
+            "notifications/tasks/status" => memory.tasks.learn(&said, ""),
+            "notifications/resources/updated" => {
+                if let Some(updates) = said["uri"]
+                    .as_str()
+                    .and_then(|uri| memory.subscriptions.get_mut(uri))
+                {
+                    *updates = updates.saturating_add(1);
+                }
+            }
+            "notifications/subscriptions/acknowledged" => memory.acknowledged(&said, params),
+            _ => {}
         }
-        if method == "notifications/progress"
-            && let Some(exchange) = params["progressToken"].as_u64().and_then(|n| memory.running(n))
-        {
-            let total = params.get("total").map(Value::to_string);
-            let words = params["message"].as_str().unwrap_or_default().to_owned();
-            exchange.progress = Some((params["progress"].to_string(), total, words));
-        }
-        let n = memory.number();
+        let notice = NoticeView {
+            n: memory.number(),
+            at,
+            method: method.to_owned(),
+            level: said["level"].as_str().and_then(McpLogLevel::parse),
+            logger: said["logger"].as_str().unwrap_or_default().to_owned(),
+            params: shortened(indent(params), MAX_NOTICE),
+        };
         if memory.notices.len() >= MOST_NOTICES {
             memory.notices.pop_front();
         }
-        memory.notices.push_back(NoticeView {
-            n,
-            at,
-            method: method.to_owned(),
-            params: shortened(indent(&params.to_string())),
-        });
+        memory.notices.push_back(notice);
+        drop(memory);
+        self.heard.notify_waiters();
+        if method.ends_with("/list_changed") {
+            self.outdated.notify_one();
+        }
     }
 
-    /// A server asks the person. `false`: there are too many questions.
-    pub(super) fn asked(&self, id: &Value, method: &str, params: &Value) -> bool {
+    /// What servers may work with, as the answer to `roots/list`.
+    pub(super) fn roots_result(&self) -> Box<RawValue> {
+        let memory = self.lock();
+        let roots = memory.roots.iter().map(|root| match &*root.name {
+            "" => json!({ "uri": root.uri }),
+            name => json!({ "uri": root.uri, "name": name }),
+        });
+        raw(&json!({ "roots": roots.collect::<Vec<_>>() }))
+    }
+
+    pub(super) fn set_roots(&self, roots: Vec<InspectedRoot>) {
+        self.lock().roots = roots;
+    }
+
+    pub(super) fn log_level(&self) -> Option<McpLogLevel> {
+        self.lock().log_level
+    }
+
+    pub(super) fn set_log_level(&self, level: McpLogLevel) {
+        self.lock().log_level = Some(level);
+    }
+
+    pub(super) fn set_ping(&self, ping: PingView) {
+        self.lock().ping = Some(ping);
+    }
+
+    /// So many pings were answered, or not.
+    pub(super) fn pinged(&self, times: u32) -> bool {
+        let ping = self.lock().ping;
+        ping.is_some_and(|ping| ping.wanted == times && ping.answered + ping.failed >= times)
+    }
+
+    pub(super) fn recording(&self) -> Option<RecordingId> {
+        self.lock().recording
+    }
+
+    pub(super) fn set_recording(&self, recording: RecordingId) {
+        self.lock().recording = Some(recording);
+    }
+
+    /// The answer to this request will come on the one stream.
+    pub(super) fn wait_for(&self, n: u64) -> oneshot::Receiver<Answer> {
+        let (sender, receiver) = oneshot::channel();
         let mut memory = self.lock();
-        if memory.questions.len() >= MOST_QUESTIONS {
+        // Whoever does not wait any more needs no place.
+        memory.waiting.retain(|_, waiting| !waiting.is_closed());
+        memory.waiting.insert(n, sender);
+        receiver
+    }
+
+    /// An answer has come on the one stream.
+    pub(super) fn came(&self, n: u64, message: Message) {
+        let waiting = self.lock().waiting.remove(&n);
+        if let (Some(waiting), Some(answer)) = (waiting, message.into_answer()) {
+            // Nobody may wait any more.
+            let _ = waiting.send(answer);
+        }
+    }
+
+    /// The one stream is over: nothing comes any more.
+    pub(super) fn lost_line(&self) {
+        let mut memory = self.lock();
+        memory.waiting.clear();
+        memory.state = InspectionState::Refused;
+    }
+
+    /// The resources whose changes are told, and whose are to be.
+    pub(super) fn wanted_subscriptions(&self) -> Vec<String> {
+        self.lock().subscriptions.keys().cloned().collect()
+    }
+
+    /// The person wants to hear of a resource, or not any more (2026-07-28). `false`: of too many.
+    pub(super) fn want(&self, n: u64, uri: &str, is_wanted: bool) -> bool {
+        let mut memory = self.lock();
+        if is_wanted && !memory.subscribe(uri) {
             return false;
         }
-        let schema = &params["requestedSchema"];
-        let question = QuestionView {
-            n: memory.number(),
-            method: method.to_owned(),
-            message: params["message"].as_str().unwrap_or_default().to_owned(),
-            url: params["url"].as_str().map(str::to_owned),
-            to_fill: if schema.is_object() {
-                to_fill(&schema.to_string())
-            } else {
-                String::new()
-            },
-            params: shortened(indent(&params.to_string())),
-        };
-        memory.questions.push((id.clone(), question));
+        if !is_wanted {
+            memory.subscriptions.remove(uri);
+        }
+        memory.subscribing = Some(n);
+        drop(memory);
+        self.relisten.notify_one();
         true
     }
 
-    /// Takes a question that is about to be answered: its id at the gateway, and what it asks.
-    pub(super) fn take_question(&self, n: u64) -> Option<(Value, QuestionView)> {
-        let mut memory = self.lock();
-        let at = memory.questions.iter().position(|(_, it)| it.n == n)?;
-        Some(memory.questions.remove(at))
+    /// The target does not tell of changes.
+    pub(super) fn subscribed(&self, refused: Answer, now: Instant) {
+        let waiting = self.lock().subscribing.take();
+        if let Some(n) = waiting {
+            self.answered(n, refused, now);
+        }
     }
 
-    /// A server does not want to know any more.
-    pub(super) fn withdrawn(&self, id: &Value) {
-        self.lock().questions.retain(|(it, _)| it != id);
+    /// The definition of the tool that a request calls.
+    pub(super) fn definition(&self, method: &str, params: &Fields) -> Option<Box<RawValue>> {
+        let name: String = serde_json::from_str(params.get("name")?.get()).ok()?;
+        let memory = self.lock();
+        memory
+            .definitions
+            .get(&name)
+            .filter(|_| method == "tools/call")
+            .cloned()
     }
 
     pub(super) fn lists(&self) -> Option<InspectionLists> {
         self.lock().lists.clone()
     }
 
-    pub(super) fn learned(&self, lists: &InspectionLists) {
-        self.lock().lists = Some(lists.clone());
+    pub(super) fn learned(&self, lists: InspectionLists, definitions: HashMap<String, Box<RawValue>>) {
+        let mut memory = self.lock();
+        (memory.lists, memory.definitions) = (Some(lists), definitions);
+        drop(memory);
+        self.heard.notify_waiters();
     }
 
     fn lock(&self) -> MutexGuard<'_, Memory> {
@@ -252,29 +377,46 @@ impl Memory {
         n
     }
 
-    fn running(&mut self, n: u64) -> Option<&mut ExchangeView> {
-        let exchanges = self.exchanges.iter_mut();
-        exchanges
-            .into_iter()
-            .find(|it| it.n == n && it.state == ExchangeState::Running)
+    /// `false`: there is no room for more.
+    fn subscribe(&mut self, uri: &str) -> bool {
+        if self.subscriptions.len() >= MOST_SUBSCRIPTIONS && !self.subscriptions.contains_key(uri) {
+            return false;
+        }
+        self.subscriptions.entry(uri.to_owned()).or_default();
+        true
+    }
+
+    /// The target says what it will tell.
+    fn acknowledged(&mut self, said: &Value, params: &str) {
+        let told = said["notifications"]["resourceSubscriptions"].as_array();
+        let is_told = |uri: &str| told.into_iter().flatten().any(|it| it.as_str() == Some(uri));
+        self.subscriptions.retain(|uri, _| is_told(uri));
+        if let (Some(n), Ok(result)) = (self.subscribing.take(), RawValue::from_string(params.to_owned())) {
+            self.history.finish(n, Answer::Result(result), None);
+        }
     }
 }
 
-/// The texts of a result of texts alone.
-fn texts(message: &Value) -> Vec<String> {
-    let blocks = message["result"]["content"].as_array();
-    let texts: Option<Vec<_>> = blocks.into_iter().flatten().map(text).collect();
-    texts.unwrap_or_default()
+/// What a target says that it can do.
+fn offers(capabilities: &Value, protocol: InspectionProtocol) -> InspectionOffers {
+    let has = |name: &str| capabilities[name].is_object();
+    InspectionOffers {
+        tools: has("tools"),
+        resources: has("resources"),
+        subscriptions: capabilities["resources"]["subscribe"] == true,
+        prompts: has("prompts"),
+        completions: has("completions"),
+        logging: has("logging"),
+        tasks: capabilities["tasks"]["requests"]["tools"]["call"].is_object(),
+        task_list: capabilities["tasks"]["list"].is_object(),
+        ping: protocol != InspectionProtocol::Stateless,
+    }
 }
 
-fn text(block: &Value) -> Option<String> {
-    let text = block["text"].as_str().filter(|_| block["type"] == "text")?;
-    Some(shortened(text.to_owned()))
-}
-
-fn shortened(mut text: String) -> String {
-    if text.len() > MAX_ANSWER {
-        text.truncate(text.floor_char_boundary(MAX_ANSWER));
+/// A text with at most so many bytes.
+pub(super) fn shortened(mut text: String, max: usize) -> String {
+    if text.len() > max {
+        text.truncate(text.floor_char_boundary(max));
         text.push('…');
     }
     text

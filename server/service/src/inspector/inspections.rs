@@ -53,6 +53,12 @@ impl Inspections {
         own
     }
 
+    /// Ends all of this person.
+    pub(crate) fn end_all(&self, user: UserId) {
+        self.of(user).iter().for_each(|it| it.over.cancel());
+        self.lock().retain(|_, it| it.owner != user);
+    }
+
     /// It is over.
     pub(super) fn remove(&self, id: InspectionId) {
         self.lock().remove(&id);

@@ -1,5 +1,5 @@
 //! Endpoints that exist while somebody inspects what has none. They are not saved, no page lists them, and nobody comes in from
-//! outside: their names cannot be guessed, and no authorization is ever given for them.
+//! outside: the gateway knows them by id alone.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -11,12 +11,13 @@ use model::{
 use super::snapshot::member_spec;
 use crate::installation::Installation;
 
+/// What calls are written down with in place of an endpoint's name.
+const NAME: &str = "inspector";
+
 /// A hidden endpoint, and a hidden namespace where it is for one server alone.
 #[derive(Debug, Clone)]
 pub(crate) struct Hidden {
     pub(crate) endpoint_id: EndpointId,
-    /// Nobody knows it.
-    pub(crate) name: String,
     /// For a server.
     pub(crate) namespace_id: NamespaceId,
     /// The only one who is admitted.
@@ -62,7 +63,8 @@ impl Hidden {
         };
         snapshot.endpoints.push(EndpointSpec {
             id: self.endpoint_id,
-            name: self.name.clone(),
+            name: NAME.to_owned(),
+            is_hidden: true,
             namespace_id,
             auth: EndpointAuth::Oauth,
             listing: ToolListing::default(),

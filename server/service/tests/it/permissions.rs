@@ -100,12 +100,15 @@ fn rule(use_case: UseCase) -> Rule {
         | U::RevealApiKey
         | U::DraftNamespaceImport
         | U::InspectorTargets
+        | U::ListSavedRequests
+        | U::SaveRequest
         | U::ListRecordings
         | U::ListApprovals
         | U::LatestLogs
         | U::LogsAfter
         | U::DownloadLogs => Rule::NoViewers,
-        U::RetryServer | U::RefreshServer | U::CloneNamespace => Rule::MembersWhoSeeIt,
+        U::RetryServer | U::RefreshServer | U::CloneNamespace | U::GetSavedRequest => Rule::MembersWhoSeeIt,
+        U::RenameSavedRequest | U::DeleteSavedRequest => Rule::WhoKeepsIt,
         U::Inspect => Rule::MembersWhoUseIt,
         U::CreateServer
         | U::CreateStandIn

@@ -112,10 +112,24 @@ pub(super) fn row(method: Method) -> Row {
         M::InspectorOpen => Attempts(&[U::Inspect]),
         M::InspectorGet
         | M::InspectorLists
+        | M::InspectorExchange
+        | M::InspectorCompare
         | M::InspectorSend
+        | M::InspectorResend
         | M::InspectorCancel
         | M::InspectorAnswer
-        | M::InspectorClose => InTestsOf("the inspector: an inspection is its maker's alone"),
+        | M::InspectorComplete
+        | M::InspectorPing
+        | M::InspectorSetLogLevel
+        | M::InspectorSetRoots
+        | M::InspectorWatch
+        | M::InspectorClose
+        | M::InspectorCloseAll => InTestsOf("the inspector: an inspection is its maker's alone"),
+        M::SavedRequestsList => Attempts(&[U::ListSavedRequests]),
+        M::SavedRequestsGet => Attempts(&[U::GetSavedRequest]),
+        M::SavedRequestsSave => Attempts(&[U::SaveRequest]),
+        M::SavedRequestsRename => Attempts(&[U::RenameSavedRequest]),
+        M::SavedRequestsDelete => Attempts(&[U::DeleteSavedRequest]),
         M::WiresBegin => Attempts(&[U::RecordWires]),
         M::WiresList => Attempts(&[U::ListRecordings]),
         M::WiresEntries | M::WiresEntry | M::WiresExport | M::WiresStop | M::WiresRemove => {

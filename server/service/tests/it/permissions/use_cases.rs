@@ -52,7 +52,7 @@ use_cases! {
     DisconnectSession, CallTool,
     ListApiKeys, GetApiKey, CreateApiKey, CreateApiKeyForPage, UpdateApiKey, RotateApiKey, RotateApiKeyForPage, RevealApiKey, SetApiKeyActive, DeleteApiKey,
     ProbeUrl, ProbeCommand, Demo,
-    RecentCalls, Inspect, InspectorTargets, ListRecordings, RecordWires,
+    RecentCalls, Inspect, InspectorTargets, ListSavedRequests, GetSavedRequest, SaveRequest, RenameSavedRequest, DeleteSavedRequest, ListRecordings, RecordWires,
     LatestLogs, LogsAfter, DownloadLogs,
     AuditCalls, AuditFigures, ExportCalls, AuditActs, ExportActs, VerifyAudit,
     ConnectedClients, OauthClients, OauthPolicy, SetOauthPolicy, RegisterOauthClient,
@@ -74,6 +74,7 @@ impl UseCase {
                 | Self::CreateEndpoint
                 | Self::CreateApiKey
                 | Self::CreateApiKeyForPage
+                | Self::SaveRequest
         )
     }
 
@@ -149,7 +150,13 @@ impl UseCase {
             | Self::GetApproval
             | Self::ApproveCall
             | Self::RefuseCall => self.with_approvals(services, world).await,
-            Self::Inspect | Self::InspectorTargets => self.with_inspector(services, world).await,
+            Self::Inspect
+            | Self::InspectorTargets
+            | Self::ListSavedRequests
+            | Self::GetSavedRequest
+            | Self::SaveRequest
+            | Self::RenameSavedRequest
+            | Self::DeleteSavedRequest => self.with_inspector(services, world).await,
             Self::ListRecordings | Self::RecordWires => self.with_wires(services, world).await,
             Self::ListEndpoints
             | Self::EndpointProviders

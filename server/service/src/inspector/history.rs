@@ -5,12 +5,15 @@ use url::Url;
 
 use super::{
     Inspector, comparison, content, curl,
-    inspection::{Inspection, Sent},
+    inspection::{Inspection, Sent, shortened},
     line,
     message::Answer,
     outgoing, requests,
 };
 use crate::{Caller, Error, Result, installation::Installation, tools::indent};
+
+/// Bytes of an answer's text on a page.
+const MAX_SHOWN: usize = 1024 * 1024;
 
 impl Inspector<'_> {
     /// A request with its answer.
@@ -26,7 +29,7 @@ impl Inspector<'_> {
         Ok(ExchangeView {
             input: indent(&sent.input),
             as_task: sent.as_task,
-            answer: sent.answer.as_ref().map(text),
+            answer: sent.answer.as_ref().map(|it| shortened(text(it), MAX_SHOWN)),
             status: match &sent.answer {
                 Some(Answer::Nothing(_, status)) => *status,
                 _ => None,

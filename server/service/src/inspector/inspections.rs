@@ -24,7 +24,7 @@ impl Inspections {
         let mut all = self.lock();
         let own = all.values().filter(|it| it.owner == inspection.owner);
         if own.clone().count() >= MOST_OF_ONE {
-            let oldest = own.min_by_key(|it| it.used_at()).map(|it| it.id);
+            let oldest = own.min_by_key(|it| (it.used_at(), it.id)).map(|it| it.id);
             if let Some(oldest) = oldest.and_then(|id| all.remove(&id)) {
                 oldest.over.cancel();
             }

@@ -7,6 +7,8 @@ mod outside;
 mod saved;
 mod scene;
 
+use std::time::Duration;
+
 use model::{InspectionInput, InspectorTarget, PingInput, RequestInput, RootsInput, Visibility};
 use service::Error;
 
@@ -126,6 +128,7 @@ async fn what_cannot_be_sent_or_inspected_is_told_beside_its_field() {
     assert_eq!(answered.row.state, model::ExchangeState::Failed);
     // One more than somebody may have ends the first.
     for _ in 0..4 {
+        scene.installation.clock.advance(Duration::from_secs(1));
         scene.opened(InspectorTarget::Server(scene.server)).await;
     }
     assert!(matches!(inspector.get(bob, id).await, Err(Error::NotFound)));

@@ -7,7 +7,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use model::{
     ApiKeyInput, ApprovalId, ApprovalState, Asker, AuditCallId, CallKind, CallOutcome, CallStages,
     CallerKind, CallerView, EndpointId, InspectionInput, InspectorTarget, NamespaceId, NamespaceImportInput,
-    ServerId, TeamInput, TeamMemberInput, Timestamp, Visibility,
+    SavedRequestInput, ServerId, TeamInput, TeamMemberInput, Timestamp, Visibility,
 };
 use reqwest::{Method, StatusCode, header};
 use serde_json::json;
@@ -148,8 +148,16 @@ async fn bobs(app: &TestApp) -> Ids {
         .expect("begins");
     let inspected = InspectionInput {
         target: InspectorTarget::Endpoint(endpoint).value(),
+        ..InspectionInput::default()
     };
     let inspection = services.inspector().open(&bob, inspected).await.expect("begins");
+    let saved = SavedRequestInput {
+        name: "mine".to_owned(),
+        target: InspectorTarget::Server(server).value(),
+        method: "ping".to_owned(),
+        ..SavedRequestInput::default()
+    };
+    let saved = services.saved_requests().save(&bob, saved).await.expect("saved");
     let call = called(app, &bob, endpoint).await;
     Ids(HashMap::from([
         ("server", server.to_string()),
@@ -157,6 +165,7 @@ async fn bobs(app: &TestApp) -> Ids {
         ("approval", approval.to_string()),
         ("recording", recording.to_string()),
         ("inspection", inspection.to_string()),
+        ("saved", saved.to_string()),
         ("call", call.to_string()),
         ("endpoint", endpoint.to_string()),
         ("key", key.to_string()),

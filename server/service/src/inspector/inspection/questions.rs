@@ -15,7 +15,7 @@ use crate::{
 /// Questions that wait; more are refused.
 const MOST: usize = 50;
 /// The longest question, in bytes.
-const MAX_QUESTION: usize = 1024 * 1024;
+const MAX_QUESTION: usize = 256 * 1024;
 
 /// A question that waits.
 pub(in crate::inspector) struct Question {

@@ -5,6 +5,7 @@ use model::{
     QuestionKind, RequestInput, RootsInput,
 };
 use service::Error;
+use testkit::everything::Era;
 
 use super::scene::{Scene, call};
 
@@ -41,11 +42,16 @@ async fn says(
 
 #[tokio::test]
 async fn a_form_is_filled_in_by_hand_in_every_version() {
-    let scene = Scene::new().await;
+    for era in [Era::Legacy, Era::Modern] {
+        filled_in_by_hand(&Scene::of(era).await).await;
+    }
+}
+
+async fn filled_in_by_hand(scene: &Scene) {
     for protocol in InspectionProtocol::ALL {
         let id = scene.server_by(protocol).await;
         let input = call("test_elicitation", r#"{"message":"Who are you?"}"#);
-        let (n, question) = asked(&scene, id, input).await;
+        let (n, question) = asked(scene, id, input).await;
         let view = scene.view(id).await;
         assert_eq!(
             (view.questions[0].kind, &*view.questions[0].message),
@@ -53,13 +59,13 @@ async fn a_form_is_filled_in_by_hand_in_every_version() {
             "{protocol:?}"
         );
         // What does not fit stays a question.
-        let odd = says(&scene, id, question, QuestionAct::Accept, r#"{"username":7}"#).await;
+        let odd = says(scene, id, question, QuestionAct::Accept, r#"{"username":7}"#).await;
         let Err(Error::Invalid(errors)) = odd else {
             panic!("{protocol:?} {odd:?}")
         };
         assert!(!errors.get("content/username").is_empty(), "{errors:?}");
         let form = r#"{"username":"ada","email":"ada@example.com"}"#;
-        says(&scene, id, question, QuestionAct::Accept, form)
+        says(scene, id, question, QuestionAct::Accept, form)
             .await
             .expect("answered");
         let answered = scene.over(id, n).await;
@@ -77,7 +83,7 @@ async fn a_form_is_filled_in_by_hand_in_every_version() {
         );
         assert!(scene.view(id).await.questions.is_empty());
         // Nobody answers twice.
-        let again = says(&scene, id, question, QuestionAct::Decline, "").await;
+        let again = says(scene, id, question, QuestionAct::Decline, "").await;
         assert!(matches!(again, Err(Error::NotFound)), "{again:?}");
     }
 }
@@ -204,26 +210,4 @@ async fn servers_hear_of_roots() {
             Err(Error::Invalid(_))
         ));
     }
-}
-
-#[tokio::test]
-async fn a_tool_runs_as_a_task() {
-    let scene = Scene::new().await;
-    let id = scene.server_by(STREAMABLE).await;
-    let offers = scene.view(id).await.offers;
-    assert!(offers.tasks && offers.task_list, "{offers:?}");
-    let mut input = call("slow_compute", r#"{"seconds":0}"#);
-    input.as_task = true;
-    let begun = scene.answered(id, input).await;
-    assert_eq!(begun.row.state, ExchangeState::Done, "{begun:?}");
-    let task = scene.view(id).await.tasks[0].clone();
-    assert_eq!(task.tool, "slow_compute");
-    let result = scene
-        .answered(id, super::scene::about("tasks/result", &task.id))
-        .await;
-    assert!(!result.blocks.is_empty(), "{result:?}");
-    scene
-        .answered(id, super::scene::about("tasks/get", &task.id))
-        .await;
-    assert_eq!(scene.view(id).await.tasks[0].status, "completed");
 }

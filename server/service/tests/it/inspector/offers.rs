@@ -107,13 +107,13 @@ async fn prompts_and_their_arguments_are_asked_for() {
             kind: CompletionKind::Prompt,
             reference: "test_prompt_with_arguments".to_owned(),
             argument: "arg1".to_owned(),
-            value: "p".to_owned(),
+            value: "test".to_owned(),
             context: String::new(),
         };
         let completed = scene.services().inspector().complete(&scene.bob, id, input).await;
         let completed = completed.expect("completed");
         assert!(
-            !completed.values.is_empty() && completed.values.iter().all(|it| it.starts_with('p')),
+            !completed.values.is_empty() && completed.values.iter().all(|it| it.starts_with("test")),
             "{protocol:?} {completed:?}"
         );
     }

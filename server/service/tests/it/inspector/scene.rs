@@ -5,7 +5,7 @@ use model::{
     InspectionProtocol, InspectionView, InspectorTarget, NamespaceId, RequestInput, ServerId, Visibility,
 };
 use service::{Caller, Services};
-use testkit::everything::{Everything, EverythingOptions};
+use testkit::everything::{Era, Everything, EverythingOptions};
 
 use crate::support::{Installation, endpoint, namespace, remote, until};
 
@@ -45,11 +45,16 @@ pub(super) fn request(method: &str, params: &str) -> RequestInput {
 }
 
 impl Scene {
-    /// A server that has everything, which is public, in a namespace and behind an endpoint of Bob's.
+    /// A server with sessions that has everything, which is public, in a namespace and behind an endpoint of Bob's.
     pub(super) async fn new() -> Self {
+        Self::of(Era::Legacy).await
+    }
+
+    /// The same with a server of this era.
+    pub(super) async fn of(era: Era) -> Self {
         let installation = Installation::new().await;
         let (ada, bob) = (installation.admin().await, installation.member().await);
-        let everything = Everything::start(EverythingOptions::default())
+        let everything = Everything::start(EverythingOptions::from(era))
             .await
             .expect("a free port");
         let services = &installation.services;

@@ -61,6 +61,7 @@ pub(super) fn row(path: &str) -> Row {
         | "servers/export"
         | "servers/import"
         | "setup/status"
+        | "inspector/saved/list"
         | "inspector/targets"
         | "wires/list"
         | "setup/create"
@@ -102,7 +103,30 @@ pub(super) fn row(path: &str) -> Row {
         "approvals/approve" => Thing(&[("id", "{approval}"), ("digest", "x")]),
         "approvals/refuse" => Thing(&[("id", "{approval}"), ("input[digest]", "x")]),
         "inspector/open" => Thing(&[("input[target]", "endpoint:{endpoint}")]),
-        "inspector/get" | "inspector/lists" | "inspector/close" => Thing(&[("id", "{inspection}")]),
+        "inspector/get" | "inspector/lists" | "inspector/watch" | "inspector/close" => {
+            Thing(&[("id", "{inspection}")])
+        }
+        "inspector/exchange" | "inspector/resend" => Thing(&[("id", "{inspection}"), ("n", "1")]),
+        "inspector/compare" => Thing(&[("id", "{inspection}"), ("one", "1"), ("other", "1")]),
+        "inspector/complete" => Thing(&[
+            ("id", "{inspection}"),
+            ("input[kind]", "prompt"),
+            ("input[reference]", "p"),
+            ("input[argument]", "a"),
+            ("input[value]", ""),
+        ]),
+        "inspector/ping" => Thing(&[("id", "{inspection}"), ("input[times]", "1")]),
+        "inspector/log-level" => Thing(&[("id", "{inspection}"), ("input[level]", "debug")]),
+        "inspector/roots" => Thing(&[("id", "{inspection}"), ("input[roots]", "")]),
+        "inspector/saved/get" | "inspector/saved/delete" => Thing(&[("id", "{saved}")]),
+        "inspector/saved/rename" => {
+            Thing(&[("id", "{saved}"), ("input[name]", "x"), ("input[version]", "1")])
+        }
+        "inspector/saved/save" => Choice(&[
+            ("input[name]", "x"),
+            ("input[target]", "server:{server}"),
+            ("input[method]", "ping"),
+        ]),
         "inspector/send" => Thing(&[("id", "{inspection}"), ("input[method]", "ping")]),
         "inspector/cancel" => Thing(&[("id", "{inspection}"), ("n", "1")]),
         "inspector/answer" => Thing(&[("id", "{inspection}"), ("n", "1"), ("input[act]", "decline")]),

@@ -13,6 +13,9 @@ test.use({ declaration: inspected });
 /** What came back last. */
 const answer = (app: App): Locator => app.main.getByRole('region', { name: 'Answer' });
 
+/** Sends what is filled in. */
+const run = (app: App): Promise<void> => app.main.getByRole('button', { name: 'Run', exact: true }).click();
+
 const group = (app: App, name: string): Locator =>
   app.main.getByRole('group', { name: new RegExp(`^${name}( optional)?\\s*$`) });
 
@@ -23,23 +26,31 @@ async function choose(app: App, tab: string, name: string): Promise<void> {
   await expect(app.main.getByRole('heading', { name, exact: true })).toBeVisible();
 }
 
+/** The reference server lists the tools that ask once a client has come that can be asked, which a call sees to. */
+async function inspectAsking(app: App): Promise<void> {
+  await inspect(app, 'everything');
+  await choose(app, 'Tools', 'echo');
+  await app.fill({ message: 'hello' });
+  await run(app);
+  await expect(answer(app)).toContainText('hello');
+}
+
 test('a nested form is filled in, judged beside its fields, and sent', async ({ signedIn: app }) => {
   await inspect(app, 'ordering');
   await expect(app.main.getByText('read-only').first()).toBeVisible();
 
   // The items of a list: added, filled in, put in another order.
-  await app.press('Add an item');
   const first = group(app, 'Item 1');
-  await expect(first.getByLabel('article')).toBeFocused();
   await first.getByLabel('article').fill('tea');
   await expect(first.getByLabel('count')).toHaveValue('1');
   await app.press('Add an item');
+  await expect(group(app, 'Item 2').getByLabel('article')).toBeFocused();
   await group(app, 'Item 2').getByLabel('article').fill('cups');
   await group(app, 'Item 2').getByLabel('count').fill('many');
   await app.press('Move Item 2 up');
   await expect(first.getByLabel('article')).toHaveValue('cups');
 
-  await app.press('Run');
+  await run(app);
   // The server's schema says what is wrong, beside the fields, without a call.
   await expect(first.getByLabel('count')).toHaveAttribute('aria-invalid', 'true');
   await expect(app.field('name')).toHaveAttribute('aria-invalid', 'true');
@@ -78,7 +89,7 @@ test('a nested form is filled in, judged beside its fields, and sent', async ({ 
   await app.press('Form');
   await expect(app.field('city')).toHaveValue('London');
 
-  await app.press('Run');
+  await run(app);
   await expect(answer(app).getByText('done')).toBeVisible();
   await expect(answer(app).locator('strong')).toHaveText('Thank you');
   const tree = answer(app).getByRole('group', { name: 'Structured content' });
@@ -89,7 +100,7 @@ test('a nested form is filled in, judged beside its fields, and sent', async ({ 
   await app.press('Edit and send');
   await expect(app.field('days')).toHaveValue('30');
   await app.fill({ days: '60' });
-  await app.press('Run');
+  await run(app);
   await expect(answer(app)).toContainText('days: 60');
   await app.main.getByRole('navigation').getByRole('link', { name: /^History/ }).click();
   await app.main.getByLabel('Compare with').selectOption({ index: 0 });
@@ -103,7 +114,7 @@ test('a request is saved, used in another inspection, renamed and deleted', asyn
   await inspect(app, 'demo');
   await choose(app, 'Tools', 'add');
   await app.fill({ a: '20', b: '3' });
-  await app.press('Run');
+  await run(app);
   await expect(answer(app)).toContainText('23');
   await app.main.getByRole('navigation').getByRole('link', { name: /^History/ }).click();
   await app.main.locator('summary', { hasText: 'Save request' }).click();
@@ -119,7 +130,7 @@ test('a request is saved, used in another inspection, renamed and deleted', asyn
   await app.main.getByRole('navigation').getByRole('link', { name: /^History/ }).click();
   await app.main.getByRole('link', { name: 'twenty-three' }).click();
   await expect(app.field('a')).toHaveValue('20');
-  await app.press('Run');
+  await run(app);
   await expect(answer(app)).toContainText('23');
 
   await app.open('Inspector');
@@ -136,16 +147,16 @@ test('what runs is seen, and cancelled', async ({ signedIn: app }) => {
   await inspect(app, 'demo');
   await choose(app, 'Tools', 'slow_count');
   await app.fill({ to: '100', interval_ms: '200' });
-  await app.press('Run');
+  await run(app);
   await expect(answer(app).getByRole('progressbar')).toBeVisible();
   await answer(app).getByRole('button', { name: 'Cancel' }).click();
   await expect(answer(app).getByText('cancelled')).toBeVisible();
 });
 
 test('a form that a server asks for is answered by hand', async ({ signedIn: app }) => {
-  await inspect(app, 'everything');
+  await inspectAsking(app);
   await choose(app, 'Tools', 'trigger-elicitation-request');
-  await app.press('Run');
+  await run(app);
   await app.press('To the question');
   await expect(app.main.getByText('Please provide inputs')).toBeVisible();
   await expect(app.field('integer')).toHaveValue('42');
@@ -164,10 +175,10 @@ test('a form that a server asks for is answered by hand', async ({ signedIn: app
 });
 
 test('a message of a model is written by hand, and a question is declined', async ({ signedIn: app }) => {
-  await inspect(app, 'everything');
+  await inspectAsking(app);
   await choose(app, 'Tools', 'trigger-sampling-request');
   await app.fill({ prompt: 'Say hello.' });
-  await app.press('Run');
+  await run(app);
   await app.press('To the question');
   await expect(app.main.getByText(/context: Say hello\./)).toBeVisible();
   await expect(app.fact('System prompt')).toHaveText('You are a helpful test server.');
@@ -178,7 +189,7 @@ test('a message of a model is written by hand, and a question is declined', asyn
   await expect(answer(app)).toContainText('Hello from a person.');
 
   await choose(app, 'Tools', 'trigger-elicitation-request');
-  await app.press('Run');
+  await run(app);
   await app.press('To the question');
   await app.press('Decline');
   await choose(app, 'Tools', 'trigger-elicitation-request');
@@ -191,20 +202,20 @@ test('resources are read by template with completion, subscribed to, and linked 
   await inspect(app, 'every');
   await choose(app, 'Resources', 'test://template/{id}/data');
   await app.fill({ id: '7' });
-  await app.press('Read');
+  await app.main.getByRole('button', { name: 'Read', exact: true }).click();
   await expect(answer(app)).toContainText('7');
 
   await choose(app, 'Resources', 'test://watched-resource');
   await app.press('Subscribe');
   await expect(app.main.getByRole('button', { name: 'Unsubscribe' })).toBeVisible();
   await choose(app, 'Tools', 'update_resource');
-  await app.press('Run');
+  await run(app);
   await expect(answer(app).getByText('done')).toBeVisible();
   await choose(app, 'Resources', 'test://watched-resource');
   await expect(app.main.getByText('changed 1×').first()).toBeVisible();
 
   await choose(app, 'Tools', 'test_embedded_resource');
-  await app.press('Run');
+  await run(app);
   await answer(app).getByRole('link', { name: /^test:/ }).click();
   await expect(app.main.getByRole('button', { name: 'Read', exact: true })).toBeVisible();
 });
@@ -239,7 +250,7 @@ test('pings are counted, log messages come as wanted, roots are told', async ({ 
   await app.press('Tell servers');
   await expect(app.main.getByText('Told.')).toBeVisible();
   await choose(app, 'Tools', 'test_logging_tool');
-  await app.press('Run');
+  await run(app);
   await expect(answer(app).getByText('done')).toBeVisible();
   await tab(/^Notifications/);
   await app.main.getByRole('link', { name: 'Log', exact: true }).click();
@@ -266,7 +277,7 @@ test('an endpoint is seen as its clients see it, with a key and without', async 
   await expect(app.main.getByText(/with a key/)).toBeVisible();
   await choose(app, 'Tools', 'demo__echo');
   await app.fill({ message: 'hello' });
-  await app.press('Run');
+  await run(app);
   await expect(answer(app)).toContainText('hello');
 
   await app.goto('/inspector');
@@ -283,21 +294,20 @@ for (const theme of themes) {
 
     test('its tabs are accessible and fit', async ({ signedIn: app, page }) => {
       await inspect(app, 'ordering');
-      await app.press('Add an item');
       await app.press('Fill in payment');
       await app.press('Fill in labels');
       await app.press('Add a member');
-      await app.press('Run');
+      await run(app);
       await expect(app.field('name')).toHaveAttribute('aria-invalid', 'true');
       await look(page, 'inspector-form', theme);
 
-      await inspect(app, 'everything');
+      await inspectAsking(app);
       await choose(app, 'Tools', 'get-tiny-image');
-      await app.press('Run');
+      await run(app);
       await expect(answer(app).getByRole('img')).toBeVisible();
       await look(page, 'inspector-answer', theme);
       await choose(app, 'Tools', 'trigger-elicitation-request');
-      await app.press('Run');
+      await run(app);
       await app.press('To the question');
       await expect(app.field('integer')).toHaveValue('42');
       await look(page, 'inspector-questions', theme);

@@ -55,6 +55,9 @@ pub fn Form<S, O>(
     /// Shows no error itself: for forms in rows, which share one [`ActionError`].
     #[prop(optional)]
     quiet: bool,
+    /// Tells it from other forms of the page with the same server function and fields.
+    #[prop(optional, into)]
+    scope: String,
     /// Its fields and buttons.
     children: Children,
 ) -> impl IntoView
@@ -73,7 +76,7 @@ where
     let error = latest_error(action);
     let problems = Problems::new(error, check.map(check_form));
     let state = FormState {
-        id: S::PATH.trim_start_matches("/api/").replace('/', "-"),
+        id: S::PATH.trim_start_matches("/api/").replace('/', "-") + &scope,
         errors: problems.shown(),
         pending: Signal::derive(move || action.pending().get()),
         typed: use_query_map().with_untracked(|query| Typed::of(query, S::PATH)),

@@ -66,12 +66,15 @@ pub fn InspectorPage() -> impl IntoView {
     .into_any()
 }
 
-/// The target that the query names.
-fn wanted() -> String {
-    use_query_map().with_untracked(|query| {
-        let named = ["endpoint", "namespace", "server"].into_iter();
-        let mut named = named.filter_map(|noun| Some(format!("{noun}:{}", query.get_str(noun)?)));
-        named.next().unwrap_or_default()
+/// The target that the query names. A link to another one may lead to the same page.
+fn use_wanted() -> Memo<String> {
+    let query = use_query_map();
+    Memo::new(move |_| {
+        query.with(|query| {
+            let named = ["endpoint", "namespace", "server"].into_iter();
+            let mut named = named.filter_map(|noun| Some(format!("{noun}:{}", query.get_str(noun)?)));
+            named.next().unwrap_or_default()
+        })
     })
 }
 
@@ -84,6 +87,7 @@ fn wanted_protocol() -> String {
 fn OpenCard(targets: Signal<InspectorTargets>) -> impl IntoView {
     let t = &use_messages().inspector;
     let open = ServerAction::<OpenInspection>::new();
+    let wanted = use_wanted();
     // Built once: somebody may be choosing.
     let options = targets.with_untracked(choices);
     let options: Vec<_> = options
@@ -106,7 +110,10 @@ fn OpenCard(targets: Signal<InspectorTargets>) -> impl IntoView {
     view! {
         <Card title=t.begin>
             <Form action=open check=|open: &OpenInspection| InspectionInput::validate(&open.input)>
-                <SelectField name="target" label=t.target options value=wanted() hint=t.target_hint/>
+                {move || {
+                    let options = options.clone();
+                    view! { <SelectField name="target" label=t.target options value=wanted.get() hint=t.target_hint/> }
+                }}
                 <SelectField name="protocol" label=t.speaks options=protocols value=wanted_protocol() hint=t.speaks_hint/>
                 <TextField name="key" label=t.key kind=TextKind::Secret hint=t.key_hint/>
                 <SubmitButton look=Look::Primary>{t.connect}</SubmitButton>

@@ -310,21 +310,21 @@ fn limits(here: &Json) -> Vec<String> {
 
 fn one_of(here: &Json, values: &[Json]) -> (Shape, bool) {
     let names = here.get("enumNames").map(Json::items).unwrap_or_default();
-    let named = values
+    let choices = values
         .iter()
         .enumerate()
         .filter(|(_, value)| **value != Json::Null);
-    let named: Vec<_> = named
+    let choices: Vec<_> = choices
         .map(|(index, value)| NamedValue {
             label: names.get(index).unwrap_or(value).in_a_field(),
             value: value.clone(),
         })
         .collect();
-    let is_nullable = !named.is_empty() && named.len() < values.len();
-    let shape = if named.is_empty() {
+    let is_nullable = !choices.is_empty() && choices.len() < values.len();
+    let shape = if choices.is_empty() {
         Shape::Raw
     } else {
-        Shape::One(named)
+        Shape::One(choices)
     };
     (shape, is_nullable)
 }

@@ -55,7 +55,7 @@ pub(super) fn Answer(it: Inspected, n: u64) -> impl IntoView {
     );
     view! {
         <div class="stack">
-            {move || row.get().map(|row| view! { <Line it row/> })}
+            <Line it n row/>
             <Live resource=loaded let:loaded>
                 {move || loaded.get().map(|exchange| view! { <Content it exchange/> })}
             </Live>
@@ -63,19 +63,25 @@ pub(super) fn Answer(it: Inspected, n: u64) -> impl IntoView {
     }
 }
 
-/// How far it is, and how long it takes.
+/// How far it is, and how long it takes. Its button stays the same while progress is told.
 #[component]
-fn Line(it: Inspected, row: ExchangeRow) -> impl IntoView {
+fn Line(it: Inspected, n: u64, row: Memo<Option<ExchangeRow>>) -> impl IntoView {
     let t = &use_messages().inspector;
-    let took = row
-        .millis
-        .map(|millis| format!("{} · {}", elapsed(millis * 1_000), (t.bytes)(row.bytes)));
-    let running = (row.state == ExchangeState::Running).then(|| view! { <Running it row=row.clone()/> });
+    let state = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.state)));
+    let took = move || {
+        row.with(|row| {
+            let row = row.as_ref()?;
+            let millis = row.millis?;
+            Some(format!("{} · {}", elapsed(millis * 1_000), (t.bytes)(row.bytes)))
+        })
+    };
     view! {
         <div class="row">
-            <StateOf state=row.state/>
+            {move || state.get().map(|state| view! { <StateOf state/> })}
             <span class="muted">{took}</span>
-            {running}
+            <Show when=move || state.get() == Some(ExchangeState::Running)>
+                <Running it n row/>
+            </Show>
         </div>
     }
 }
@@ -95,23 +101,34 @@ pub(super) fn StateOf(state: ExchangeState) -> impl IntoView {
 }
 
 #[component]
-fn Running(it: Inspected, row: ExchangeRow) -> impl IntoView {
+fn Running(it: Inspected, n: u64, row: Memo<Option<ExchangeRow>>) -> impl IntoView {
     let t = &use_messages().inspector;
     let cancel = ServerAction::<CancelRequest>::new();
-    let progress = row.progress.map(|progress| {
-        let of = progress.total.map(|total| format!(" / {total}")).unwrap_or_default();
-        let said = format!("{}{of} {}", progress.done, progress.message);
-        view! {
-            <progress max="1" value=progress.fraction.map(|it| it.to_string()) aria-label=t.progress></progress>
-            <span>{said}</span>
-        }
-    });
+    let since = row.with_untracked(|row| row.as_ref().map(|row| row.sent_at));
+    let progress = Memo::new(move |_| row.with(|row| row.as_ref()?.progress.clone()));
+    let is_told = Memo::new(move |_| progress.with(Option::is_some));
+    let fraction = move || progress.with(|it| it.as_ref()?.fraction.map(|it| it.to_string()));
+    let said = move || {
+        progress.with(|progress| {
+            let progress = progress.as_ref()?;
+            let of = progress.total.as_ref().map(|total| format!(" / {total}"));
+            Some(format!(
+                "{}{} {}",
+                progress.done,
+                of.unwrap_or_default(),
+                progress.message
+            ))
+        })
+    };
     view! {
-        <Elapsed since=row.sent_at/>
-        {progress}
+        {since.map(|since| view! { <Elapsed since/> })}
+        <Show when=move || is_told.get()>
+            <progress max="1" value=fraction aria-label=t.progress></progress>
+            <span>{said}</span>
+        </Show>
         <Form action=cancel quiet=true>
             <Hidden name="id" value=it.id.to_string()/>
-            <Hidden name="n" value=row.n.to_string()/>
+            <Hidden name="n" value=n.to_string()/>
             <SubmitButton small=true>{t.cancel}</SubmitButton>
         </Form>
     }

@@ -96,7 +96,7 @@ fn words(text: String, html: Option<String>) -> AnyView {
     }
     match html {
         // Made by the server from Markdown, without any HTML or scheme of its own.
-        Some(html) => view! {
+        Some(html) if !html.is_empty() => view! {
             <div class="markdown" inner_html=html></div>
             <details class="fold">
                 <summary>{t.as_text}</summary>
@@ -104,7 +104,8 @@ fn words(text: String, html: Option<String>) -> AnyView {
             </details>
         }
         .into_any(),
-        None => view! { <CodeBlock text label=t.text/> }.into_any(),
+        // Too long to be rendered, or no Markdown.
+        _ => view! { <CodeBlock text label=t.text/> }.into_any(),
     }
 }
 

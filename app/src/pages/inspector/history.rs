@@ -22,6 +22,7 @@ use crate::{
 pub(super) fn HistoryTab(it: Inspected) -> impl IntoView {
     let t = &use_messages().inspector;
     let rows = Memo::new(move |_| it.view.with(|view| view.exchanges.clone()));
+    let kept = RwSignal::new(0);
     let number = use_chosen("n");
     let chosen = Memo::new(move |_| {
         let n = number.get().and_then(|n| n.parse().ok());
@@ -40,8 +41,8 @@ pub(super) fn HistoryTab(it: Inspected) -> impl IntoView {
                 </ol>
             </Card>
             <div class="stack">
-                {move || chosen.get().map(|n| view! { <Chosen it n/> })}
-                <SavedHere it/>
+                {move || chosen.get().map(|n| view! { <Chosen it n kept/> })}
+                <SavedHere it kept/>
             </div>
         </div>
     }
@@ -73,7 +74,7 @@ pub(super) fn headline(row: &ExchangeRow) -> String {
 
 /// The exchange that is looked at.
 #[component]
-fn Chosen(it: Inspected, n: u64) -> impl IntoView {
+fn Chosen(it: Inspected, n: u64, kept: RwSignal<u32>) -> impl IntoView {
     let id = it.id;
     let is_over = Memo::new(move |_| {
         it.view.with(|view| {
@@ -89,7 +90,7 @@ fn Chosen(it: Inspected, n: u64) -> impl IntoView {
         <Card title=format!("#{n}")>
             <div class="stack">
                 <Live resource=exchange let:exchange>
-                    {move || view! { <Asked it exchange=exchange.get()/> }}
+                    {move || view! { <Asked it exchange=exchange.get() kept/> }}
                 </Live>
                 <Answer it n/>
             </div>
@@ -99,7 +100,7 @@ fn Chosen(it: Inspected, n: u64) -> impl IntoView {
 }
 
 #[component]
-fn Asked(it: Inspected, exchange: ExchangeView) -> impl IntoView {
+fn Asked(it: Inspected, exchange: ExchangeView, kept: RwSignal<u32>) -> impl IntoView {
     let t = &use_messages().inspector;
     let ExchangeView { row, input, curl, .. } = exchange;
     let resend = ServerAction::<ResendRequest>::new();
@@ -117,7 +118,7 @@ fn Asked(it: Inspected, exchange: ExchangeView) -> impl IntoView {
     let edit = edit_href(it, &row, ("edit", &row.n.to_string()))
         .map(|href| view! { <LinkButton small=true href=href>{t.edit}</LinkButton> });
     let curl = curl.map(|text| view! { <CopyButton text label=t.curl.to_owned()/> });
-    let save = (!is_first).then(|| view! { <SaveForm it row=row.clone() params=input.clone()/> });
+    let save = (!is_first).then(|| view! { <SaveForm it row=row.clone() params=input.clone() kept/> });
     view! {
         <p><code class="code">{headline(&row)}</code> " " <span class="muted"><Time at=row.sent_at/></span></p>
         <CodeBlock text=input label=t.params/>

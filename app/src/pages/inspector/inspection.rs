@@ -1,7 +1,7 @@
 //! One inspection. Its tab, and what is chosen in it, stand in the URL.
 
 use leptos::prelude::*;
-use model::{InspectionId, InspectionLists, InspectionState, InspectionView};
+use model::{ExchangeState, InspectionId, InspectionLists, InspectionState, InspectionView};
 
 use super::{
     PATH,
@@ -33,13 +33,10 @@ pub fn InspectionPage() -> impl IntoView {
     let t = use_messages();
     let id = use_id::<InspectionId>();
     let changes = use_changes(Noun::Inspections);
+    let known = StoredValue::new(None);
     let loaded = Resource::new(
         move || (id.get(), changes.get()),
-        |(id, _)| async move {
-            let id = id.ok_or(AppError::NotFound)?;
-            let lists = get_inspection_lists(id).await?;
-            Ok((get_inspection(id).await?, lists))
-        },
+        move |(id, _)| async move { load(id.ok_or(AppError::NotFound)?, known).await },
     );
     view! {
         <LivePage resource=loaded title=t.inspector.title home=Crumb::new(PATH, t.inspector.title) let:loaded>
@@ -47,6 +44,31 @@ pub fn InspectionPage() -> impl IntoView {
         </LivePage>
     }
     .into_any()
+}
+
+/// What a target offers is long. It is not asked for at each progress of something that runs.
+type Known = StoredValue<Option<(Version, InspectionLists)>>;
+type Version = (InspectionId, InspectionState, Option<u64>);
+
+async fn load(id: InspectionId, known: Known) -> Result<(InspectionView, InspectionLists), AppError> {
+    let view = get_inspection(id).await?;
+    let mut notices = view.notices.iter();
+    let changed = notices.find(|notice| notice.method.ends_with("list_changed"));
+    let version = (id, view.state, changed.map(|notice| notice.n));
+    if let Some((of, lists)) = known.try_get_value().flatten()
+        && of == version
+        && !lists.is_loading
+        && view
+            .exchanges
+            .iter()
+            .any(|row| row.state == ExchangeState::Running)
+    {
+        return Ok((view, lists));
+    }
+    let lists = get_inspection_lists(id).await?;
+    // The page may be gone by then.
+    let _gone = known.try_set_value(Some((version, lists.clone())));
+    Ok((view, lists))
 }
 
 #[component]

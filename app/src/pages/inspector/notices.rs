@@ -53,11 +53,11 @@ pub(super) fn NoticesTab(it: Inspected) -> impl IntoView {
                 when=move || shown.with(|shown| !shown.is_empty())
                 fallback=move || view! { <p class="nothing-found">{t.no_notices}</p> }
             >
-                <ol class="notices" role="log">
+                <div role="log"><ol class="notices">
                     <For each=move || shown.get() key=|it| it.n let:notice>
                         <Notice notice/>
                     </For>
-                </ol>
+                </ol></div>
             </Show>
         </Card>
     }

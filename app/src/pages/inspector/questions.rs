@@ -46,7 +46,7 @@ fn Question(it: Inspected, question: QuestionView) -> impl IntoView {
         }
     });
     let refusals = refusals.collect_view();
-    let (wanted, content) = (wanted(it, &question), content(&question));
+    let wanted = wanted(it, &question);
     let message = question.message.clone();
     let (params, method) = (question.params.clone(), question.method.clone());
     view! {
@@ -54,11 +54,11 @@ fn Question(it: Inspected, question: QuestionView) -> impl IntoView {
             <div class="stack">
                 <p class="prose">{message}</p>
                 {wanted}
-                <Form action=answer check=|answer: &AnswerQuestion| answer.input.validate()>
+                <Form action=answer scope=format!("-{n}") check=|answer: &AnswerQuestion| answer.input.validate()>
                     <Hidden name="id" value=id.to_string()/>
                     <Hidden name="n" value=n.to_string()/>
                     <Hidden name="input[act]" value="accept"/>
-                    {content}
+                    {content(&question)}
                     <SubmitButton look=Look::Primary>{t.accept}</SubmitButton>
                 </Form>
                 <div class="row">{refusals}</div>

@@ -7,18 +7,29 @@ use super::{history::request_href, inspected::Inspected};
 use crate::{
     api::inspector::{SaveRequest, list_saved_requests},
     components::*,
-    contexts::{Noun, use_changes, use_me},
+    contexts::use_me,
     i18n::use_messages,
     pages::live::Live,
 };
 
 /// Keeps a request under a name.
 #[component]
-pub(super) fn SaveForm(it: Inspected, row: ExchangeRow, params: String) -> impl IntoView {
+pub(super) fn SaveForm(
+    it: Inspected,
+    row: ExchangeRow,
+    params: String,
+    /// Counts what is saved.
+    kept: RwSignal<u32>,
+) -> impl IntoView {
     let t = &use_messages().inspector;
     let save = ServerAction::<SaveRequest>::new();
     let target = it.view.with_untracked(|view| view.target.value());
     let is_saved = move || save.value().with(|value| matches!(value, Some(Ok(_))));
+    Effect::new(move || {
+        if is_saved() {
+            kept.update(|kept| *kept += 1);
+        }
+    });
     view! {
         <details class="fold">
             <summary>{t.save}</summary>
@@ -60,10 +71,9 @@ fn Whose() -> impl IntoView {
 
 /// What is kept for this target, to be sent again.
 #[component]
-pub(super) fn SavedHere(it: Inspected) -> impl IntoView {
+pub(super) fn SavedHere(it: Inspected, kept: RwSignal<u32>) -> impl IntoView {
     let t = &use_messages().inspector;
-    let changes = use_changes(Noun::Inspections);
-    let saved = Resource::new(move || changes.get(), |_| list_saved_requests());
+    let saved = Resource::new(move || kept.get(), |_| list_saved_requests());
     view! {
         <Card title=t.saved>
             <Live resource=saved let:saved>

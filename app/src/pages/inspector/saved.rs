@@ -108,7 +108,7 @@ fn Acts(
         <details class="fold">
             <summary aria-label=label>{t.edit_saved}</summary>
             <div class="stack">
-                <Form action=rename check=|rename: &RenameSavedRequest| SavedRequestNameInput::validate(&rename.input)>
+                <Form action=rename scope=format!("-{}", request.id) check=|rename: &RenameSavedRequest| SavedRequestNameInput::validate(&rename.input)>
                     <Hidden name="id" value=request.id.to_string()/>
                     <Hidden name="input[version]" value=request.version.to_string()/>
                     <TextField name="name" label=t.name value=request.name required=true/>

@@ -42,7 +42,7 @@ fn branch(name: Option<&str>, json: &Json, depth: usize) -> AnyView {
                 .into_any();
         }
     };
-    let is_open = depth < 2 && children.len() <= MANY;
+    let is_open = depth < 4 && children.len() <= MANY;
     view! {
         <details class="fold tree-branch" open=is_open>
             <summary class="code">{name} <span class="muted">{sign}</span></summary>

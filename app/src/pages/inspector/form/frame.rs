@@ -126,7 +126,8 @@ pub(super) fn hint(place: &Place, part: &Part) -> AnyView {
     }
     let facts = (!facts.is_empty()).then(|| view! { <span class="part-facts">{facts.join(" · ")}</span> });
     let said = (!said.is_empty()).then(|| view! { <Sentence text=said.join(". ")/> });
-    view! { <p class="field-hint" id=format!("{}-hint", place.id())>{said} " " {facts}</p> }.into_any()
+    let between = (said.is_some() && facts.is_some()).then_some(" ");
+    view! { <p class="field-hint" id=format!("{}-hint", place.id())>{said} {between} {facts}</p> }.into_any()
 }
 
 /// A default that is longer is seen where it stands.

@@ -13,16 +13,16 @@ pub(super) fn members(
     others: Option<Schema>,
     asks_for_others: bool,
 ) -> AnyView {
-    let named = fields.iter().map(|field| {
+    let parts = fields.iter().map(|field| {
         part(Place {
             is_required: field.is_required,
             stays: false,
             ..place.below(&field.name, field.name.clone(), field.schema.clone())
         })
     });
-    let named = named.collect_view();
+    let parts = parts.collect_view();
     let names: Vec<_> = fields.iter().map(|field| field.name.clone()).collect();
-    view! { {named} {rows(place.clone(), names, others, asks_for_others)} }.into_any()
+    view! { {parts} {rows(place.clone(), names, others, asks_for_others)} }.into_any()
 }
 
 fn rows(place: Place, names: Vec<String>, others: Option<Schema>, asks_for_others: bool) -> AnyView {

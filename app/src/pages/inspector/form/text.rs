@@ -33,7 +33,7 @@ pub(super) fn line(place: &Place, part: &Part, format: &str, is_number: bool) ->
     };
     let (id, name) = (place.id(), place.draft.field(&place.pointer));
     let required = place.is_required.then_some("true");
-    let control = match kind(format, is_number, &value.get_untracked()) {
+    let control = match kind(format, is_number, value.get_untracked().as_ref()) {
         // Texts may have lines, which other fields would drop.
         None => view! {
             <textarea
@@ -78,12 +78,12 @@ pub(super) fn line(place: &Place, part: &Part, format: &str, is_number: bool) ->
 type Kind = (&'static str, Option<&'static str>, Option<&'static str>);
 
 /// The input's type, its keyboard and an example; nothing for a text as any other.
-fn kind(format: &str, is_number: bool, now: &Option<Json>) -> Option<Kind> {
+fn kind(format: &str, is_number: bool, now: Option<&Json>) -> Option<Kind> {
     if is_number {
         // The browser's own kind for numbers changes them when somebody scrolls.
         return Some(("text", Some("decimal"), None));
     }
-    let now = now.as_ref().and_then(Json::as_text).unwrap_or_default();
+    let now = now.and_then(Json::as_text).unwrap_or_default();
     match format {
         // The browser's own field shows nothing but dates.
         "date" if now.is_empty() || is_date(now) => Some(("date", None, None)),
@@ -149,10 +149,10 @@ mod tests {
 
     #[test]
     fn a_date_is_asked_for_as_one_unless_something_else_stands_there() {
-        let at = |text: &str| kind("date", false, &Some(Json::Text(text.to_owned()))).map(|kind| kind.0);
+        let at = |text: &str| kind("date", false, Some(&Json::Text(text.to_owned()))).map(|kind| kind.0);
         assert_eq!(at(""), Some("date"));
         assert_eq!(at("2026-11-21"), Some("date"));
         assert_eq!(at("tomorrow"), Some("text"));
-        assert_eq!(kind("", false, &None), None);
+        assert_eq!(kind("", false, None), None);
     }
 }

@@ -122,7 +122,7 @@ pub async fn watch_inspection(id: InspectionId) -> Result<RecordingId, AppError>
 /// Ends an inspection, and goes to the others.
 #[server(prefix = "/api", endpoint = "inspector/close")]
 pub async fn close_inspection(id: InspectionId) -> Result<(), AppError> {
-    crate::ssr::call(move |s, caller| async move { s.inspector().close(&caller, id).await })
+    crate::ssr::call(move |s, caller| async move { s.inspector().close(&caller, id) })
         .await
         .inspect(|()| crate::ssr::redirect("/inspector"))
 }

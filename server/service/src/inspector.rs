@@ -313,7 +313,7 @@ impl<'a> Inspector<'a> {
     }
 
     /// Ends an inspection.
-    pub async fn close(&self, caller: &Caller, id: InspectionId) -> Result<()> {
+    pub fn close(&self, caller: &Caller, id: InspectionId) -> Result<()> {
         caller.require(Permission::KeepOwn)?;
         let found = self.inner.inspections.find(caller.user_id, id);
         let inspection = found.ok_or(Error::NotFound)?;
@@ -389,7 +389,7 @@ impl<'a> Inspector<'a> {
     }
 
     /// Waits a moment until something is so.
-    async fn patiently(&self, inspection: &Inspection, is_so: impl Fn() -> bool) {
+    async fn patiently(&self, inspection: &Inspection, is_so: impl Fn() -> bool + Send + Sync) {
         let waiting = async {
             loop {
                 let heard = inspection.heard.notified();

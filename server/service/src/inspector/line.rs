@@ -81,7 +81,7 @@ pub(super) async fn live(inner: &Arc<Inner>, inspection: &Arc<Inspection>, n: u6
         },
     }
     // What was heard stays to be looked at.
-    pending().await
+    pending::<()>().await;
 }
 
 /// Shakes hands. `false`: the target does not want to.

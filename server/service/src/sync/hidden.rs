@@ -6,6 +6,7 @@ use std::{collections::HashSet, sync::Arc};
 use gateway::{EndpointSpec, NamespaceSpec, Snapshot};
 use model::{
     EndpointAuth, EndpointId, InspectorTarget, NamespaceId, NamingPolicy, Owner, ToolListing, UserId,
+    middleware::Chain,
 };
 
 use super::snapshot::member_spec;
@@ -56,7 +57,7 @@ impl Hidden {
                         None,
                         false,
                     )],
-                    chain: Default::default(),
+                    chain: Chain::default(),
                 });
                 self.namespace_id
             }

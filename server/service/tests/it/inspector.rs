@@ -72,12 +72,12 @@ async fn an_inspection_is_its_maker_s_alone_and_over_when_they_say_so() {
         inspector.set_log_level(ada, id, model::McpLogLevel::Debug).await,
         inspector.set_roots(ada, id, RootsInput::default()).await,
         inspector.watch(ada, id).await.map(drop),
-        inspector.close(ada, id).await,
+        inspector.close(ada, id),
     ];
     for (at, refused) in refused.into_iter().enumerate() {
         assert!(matches!(refused, Err(Error::NotFound)), "{at} {refused:?}");
     }
-    inspector.close(&scene.bob, id).await.expect("closes");
+    inspector.close(&scene.bob, id).expect("closes");
     assert!(matches!(
         inspector.get(&scene.bob, id).await,
         Err(Error::NotFound)

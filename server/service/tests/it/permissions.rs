@@ -108,9 +108,10 @@ fn rule(use_case: UseCase) -> Rule {
         | U::LogsAfter
         | U::DownloadLogs => Rule::NoViewers,
         U::RetryServer | U::RefreshServer | U::CloneNamespace | U::GetSavedRequest => Rule::MembersWhoSeeIt,
-        U::RenameSavedRequest | U::DeleteSavedRequest => Rule::WhoKeepsIt,
         U::Inspect => Rule::MembersWhoUseIt,
-        U::CreateServer
+        U::RenameSavedRequest
+        | U::DeleteSavedRequest
+        | U::CreateServer
         | U::CreateStandIn
         | U::LookAtOwner
         | U::AskConsequences

@@ -20,24 +20,20 @@ impl Tasks {
         if id.is_empty() {
             return;
         }
-        let known = self.0.iter_mut().find(|task| task.id == id);
-        match known {
-            Some(task) => {
-                (task.status, task.message) = (word("status"), word("statusMessage"));
-            }
-            None => {
-                if self.0.len() >= MOST {
-                    self.0.pop_front();
-                }
-                self.0.push_back(InspectedTask {
-                    id,
-                    status: word("status"),
-                    message: word("statusMessage"),
-                    tool: tool.to_owned(),
-                    created_at: word("createdAt"),
-                });
-            }
+        if let Some(task) = self.0.iter_mut().find(|task| task.id == id) {
+            (task.status, task.message) = (word("status"), word("statusMessage"));
+            return;
         }
+        if self.0.len() >= MOST {
+            self.0.pop_front();
+        }
+        self.0.push_back(InspectedTask {
+            id,
+            status: word("status"),
+            message: word("statusMessage"),
+            tool: tool.to_owned(),
+            created_at: word("createdAt"),
+        });
     }
 
     /// The latest first.

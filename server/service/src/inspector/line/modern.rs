@@ -172,7 +172,7 @@ pub(super) async fn listen(inner: &Arc<Inner>, inspection: &Arc<Inspection>) {
                 let refused = http::refusal(response).await;
                 inspection.subscribed(refused, inner.parts.clock.instant());
                 inner.changes.tell(Changed::Inspections);
-                std::future::pending().await
+                std::future::pending::<()>().await;
             }
         };
         tokio::select! {

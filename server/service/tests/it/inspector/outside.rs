@@ -90,7 +90,6 @@ async fn a_hidden_endpoint_is_not_there_for_anybody_else() {
         .services()
         .inspector()
         .close(&scene.bob, id)
-        .await
         .expect("closes");
     let targets = scene
         .services()
@@ -129,7 +128,7 @@ async fn its_wires_show_its_own_frames_to_who_keeps_the_target() {
     .await;
     // It is the inspection's, and goes with it.
     assert!(wires.list(bob).expect("listed").is_empty());
-    inspector.close(bob, id).await.expect("closes");
+    inspector.close(bob, id).expect("closes");
     until("it is gone", async || {
         matches!(wires.entries(bob, recording, None, &filter), Err(Error::NotFound))
     })

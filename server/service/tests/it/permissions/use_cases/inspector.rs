@@ -16,7 +16,7 @@ impl UseCase {
                     ..InspectionInput::default()
                 };
                 let inspection = inspector.open(caller, input).await?;
-                inspector.close(caller, inspection).await
+                inspector.close(caller, inspection)
             }
             Self::ListSavedRequests => saved.list(caller).await.map(drop),
             Self::GetSavedRequest => saved.get(caller, world.saved).await.map(drop),

@@ -12,6 +12,7 @@ pub mod conformance;
 pub mod copies;
 pub mod endpoints;
 pub mod finder;
+pub mod inspector;
 pub mod links;
 pub mod logs;
 pub mod middleware;

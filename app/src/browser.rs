@@ -70,13 +70,13 @@ pub fn form_around(event: &Event) -> Option<HtmlFormElement> {
 }
 
 /// The model's field that an event of a form happened in: `name` for `input[name]`, `servers` for `input[servers][]`,
-/// `aliases.x` for `input[aliases][x]`.
+/// `aliases.x` for `input[aliases][x]`. An element that is not sent itself says it in `data-field`.
 pub fn model_field(event: &Event) -> Option<String> {
-    let name = event
-        .target()?
-        .dyn_into::<Element>()
-        .ok()?
-        .get_attribute("name")?;
+    let element = event.target()?.dyn_into::<Element>().ok()?;
+    if let Some(field) = element.get_attribute("data-field") {
+        return Some(field);
+    }
+    let name = element.get_attribute("name")?;
     let field = name.strip_prefix("input[")?.strip_suffix(']')?;
     Some(field.trim_end_matches("][").replace("][", "."))
 }

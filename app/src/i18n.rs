@@ -18,6 +18,7 @@ pub mod endpoints;
 pub mod errors;
 pub mod finder;
 pub mod history;
+pub mod inspector;
 pub mod logs;
 pub mod middleware;
 pub mod namespaces;
@@ -107,6 +108,8 @@ pub struct Messages {
     pub teams: teams::TeamsMessages,
     /// The signed-in person's own page.
     pub account: account::AccountMessages,
+    /// The inspector.
+    pub inspector: inspector::InspectorMessages,
     /// Recordings of the wires.
     pub wires: wires::WiresMessages,
 }

@@ -52,6 +52,7 @@ use pages::{
     endpoints::{ConformancePage, EndpointEditPage, EndpointNewPage, EndpointPage, EndpointsPage},
     find::FindToolPage,
     hand_over::HandOverPage,
+    inspector::{InspectionPage, InspectorPage},
     link::{InvitationPage, ResetPage},
     link_account::LinkAccountPage,
     login::LoginPage,
@@ -170,6 +171,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/teams/new") view=TeamNewPage ssr=SsrMode::Async/>
                     <Route path=path!("/teams/:id") view=TeamPage ssr=SsrMode::Async/>
                     <Route path=path!("/hand-over/:kind/:id") view=HandOverPage ssr=SsrMode::Async/>
+                    <Route path=path!("/inspector") view=InspectorPage ssr=SsrMode::Async/>
+                    <Route path=path!("/inspector/:id") view=InspectionPage ssr=SsrMode::Async/>
                     <Route path=path!("/wires") view=RecordingsPage ssr=SsrMode::Async/>
                     <Route path=path!("/wires/:id") view=RecordingPage ssr=SsrMode::Async/>
                     <Route path=path!("/wires/:id/entries/:n") view=WireEntryPage ssr=SsrMode::Async/>

@@ -11,6 +11,7 @@ pub mod endpoints;
 mod exported;
 pub mod find;
 pub mod hand_over;
+pub mod inspector;
 pub mod link;
 pub mod link_account;
 mod list_page;

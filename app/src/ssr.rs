@@ -203,6 +203,9 @@ pub async fn sign_out() -> Result<Option<String>, AppError> {
         };
         let ticket = session.ticket().await?;
         session.sign_out().await?;
+        if let Some(CallerExtension(Some(caller))) = extension() {
+            expect_context::<Services>().inspector().close_all(&caller);
+        }
         Ok(ticket)
     };
     let Some(ticket) = answer::settle(ended.await, Vec::new)? else {

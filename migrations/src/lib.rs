@@ -61,6 +61,7 @@ mod m20261122_000041_approvals;
 mod m20261122_000042_audit_calls;
 mod m20261122_000043_audit_acts;
 mod m20261122_000044_audit_strands;
+mod m20261122_000045_saved_requests;
 mod m20261122_000046_conformance_runs;
 
 pub use error::{Cause, Error};
@@ -115,6 +116,7 @@ fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261122_000042_audit_calls::Migration),
         Box::new(m20261122_000043_audit_acts::Migration),
         Box::new(m20261122_000044_audit_strands::Migration),
+        Box::new(m20261122_000045_saved_requests::Migration),
         Box::new(m20261122_000046_conformance_runs::Migration),
     ]
 }

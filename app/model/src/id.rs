@@ -78,6 +78,10 @@ ids! {
     ApprovalId,
     /// All checks of conformance, tried at an endpoint.
     ConformanceRunId,
+    /// A client of the dashboard that somebody looks through.
+    InspectionId,
+    /// A request of the inspector that somebody keeps.
+    SavedRequestId,
     /// What was watched on the wires.
     RecordingId,
     /// A published namespace.

@@ -25,6 +25,7 @@ mod endpoint;
 mod found_tool;
 mod hand_over;
 mod id;
+mod inspection;
 mod invalid;
 mod json_places;
 mod length;
@@ -47,6 +48,8 @@ mod quick;
 mod reference;
 mod registration;
 mod run;
+mod saved_request;
+pub mod schema_form;
 mod server;
 mod session;
 mod session_times;
@@ -97,8 +100,17 @@ pub use found_tool::FoundTool;
 pub use hand_over::{Consequences, HandOverInput, HandOverView, Thing};
 pub use id::{
     ApiKeyId, ApprovalId, AuditActId, AuditCallId, AuditStrandId, AuthorizationId, ConformanceRunId,
-    EndpointId, IdentityId, NamespaceId, NamespaceSaveId, OauthClientId, OidcProviderId, ParseIdError,
-    PersonLinkId, RecordingId, ServerId, SignUpRequestId, SigningKeyId, TeamId, ToolChangeId, ToolId, UserId,
+    EndpointId, IdentityId, InspectionId, NamespaceId, NamespaceSaveId, OauthClientId, OidcProviderId,
+    ParseIdError, PersonLinkId, RecordingId, SavedRequestId, ServerId, SignUpRequestId, SigningKeyId, TeamId,
+    ToolChangeId, ToolId, UserId,
+};
+pub use inspection::{
+    AnswerInput, ComparedLine, Comparison, Completion, CompletionInput, CompletionKind, ContentBlock,
+    ExchangeProgress, ExchangeRow, ExchangeState, ExchangeView, InspectedMessage, InspectedPrompt,
+    InspectedResource, InspectedRoot, InspectedTask, InspectedTool, InspectionInput, InspectionLists,
+    InspectionOffers, InspectionProtocol, InspectionState, InspectionView, InspectorTarget, InspectorTargets,
+    LineKind, LogLevelInput, McpLogLevel, NoticeView, PingInput, PingView, PromptArgument, QuestionAct,
+    QuestionKind, QuestionView, RequestInput, RootsInput, SubscriptionView, TaskSupport,
 };
 pub use invalid::{FieldErrors, Problem};
 pub use json_places::differing_places;
@@ -131,6 +143,7 @@ pub use run::{
     ConnectionSettings, ProcessLimits, RunInput, RunSettings, Sandbox, Sharing, Timeouts, ToolTimeouts,
     format_tool_times,
 };
+pub use saved_request::{SavedRequestInput, SavedRequestNameInput, SavedRequestView};
 pub use server::{ServerInput, ServerKind, ServerView};
 pub use session::{SessionView, SessionsView};
 pub use session_times::{SessionTimes, SessionTimesInput};

@@ -45,7 +45,8 @@ impl ToolCallInput {
     }
 }
 
-fn check_object(text: &str) -> Result<(), Problem> {
+/// The text is a JSON object.
+pub(crate) fn check_object(text: &str) -> Result<(), Problem> {
     // Looked at but not kept: numbers of any size stay as they were written.
     match serde_json::from_str::<IgnoredAny>(text) {
         Err(error) => Err(Problem::BadJson {

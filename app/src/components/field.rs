@@ -132,7 +132,7 @@ pub(super) fn FieldFrame(
 
 /// The problems of a field; the element always exists, so that its change is read aloud.
 #[component]
-pub(super) fn FieldProblems(id: String, problems: Memo<Vec<String>>) -> impl IntoView {
+pub(crate) fn FieldProblems(id: String, problems: Memo<Vec<String>>) -> impl IntoView {
     view! {
         <div class="field-problems" id=id aria-live="polite">
             {move || {

@@ -22,21 +22,21 @@ pub type CheckOf<S> = fn(&S) -> Result<(), FieldErrors>;
 
 /// What the fields of a form know about it.
 #[derive(Clone)]
-pub(super) struct FormState {
+pub(crate) struct FormState {
     /// Differs between the forms of a page, for the ids of its fields.
-    pub(super) id: String,
+    pub(crate) id: String,
     /// Problems by the model's field.
-    pub(super) errors: Memo<FieldErrors>,
+    pub(crate) errors: Memo<FieldErrors>,
     /// It is on its way.
-    pub(super) pending: Signal<bool>,
+    pub(crate) pending: Signal<bool>,
     /// What was typed before a reload.
-    pub(super) typed: Typed,
+    pub(crate) typed: Typed,
     /// The fields that show their problems themselves.
-    pub(super) fields: StoredValue<Vec<String>>,
+    pub(crate) fields: StoredValue<Vec<String>>,
 }
 
 /// The form around a field.
-pub(super) fn use_form() -> FormState {
+pub(crate) fn use_form() -> FormState {
     expect_context()
 }
 
@@ -55,6 +55,9 @@ pub fn Form<S, O>(
     /// Shows no error itself: for forms in rows, which share one [`ActionError`].
     #[prop(optional)]
     quiet: bool,
+    /// Tells it from other forms of the page with the same server function and fields.
+    #[prop(optional, into)]
+    scope: String,
     /// Its fields and buttons.
     children: Children,
 ) -> impl IntoView
@@ -73,7 +76,7 @@ where
     let error = latest_error(action);
     let problems = Problems::new(error, check.map(check_form));
     let state = FormState {
-        id: S::PATH.trim_start_matches("/api/").replace('/', "-"),
+        id: S::PATH.trim_start_matches("/api/").replace('/', "-") + &scope,
         errors: problems.shown(),
         pending: Signal::derive(move || action.pending().get()),
         typed: use_query_map().with_untracked(|query| Typed::of(query, S::PATH)),

@@ -30,12 +30,14 @@ pub enum Noun {
     Approvals,
     /// What passes on the wires that somebody watches.
     Wires,
+    /// What somebody inspects.
+    Inspections,
     /// What the processes of servers use.
     Processes,
 }
 
 impl Noun {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Servers,
         Self::Namespaces,
         Self::Endpoints,
@@ -46,6 +48,7 @@ impl Noun {
         Self::Calls,
         Self::Approvals,
         Self::Wires,
+        Self::Inspections,
         Self::Processes,
     ];
 
@@ -62,6 +65,7 @@ impl Noun {
             Self::Calls => "calls",
             Self::Approvals => "approvals",
             Self::Wires => "wires",
+            Self::Inspections => "inspections",
             Self::Processes => "processes",
         }
     }

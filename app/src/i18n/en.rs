@@ -14,6 +14,7 @@ mod endpoints;
 mod errors;
 mod finder;
 mod history;
+mod inspector;
 mod logs;
 mod middleware;
 mod namespaces;
@@ -65,5 +66,6 @@ pub(super) static MESSAGES: Messages = Messages {
     plain: plain::PLAIN,
     teams: teams::TEAMS,
     account: account::ACCOUNT,
+    inspector: inspector::INSPECTOR,
     wires: wires::WIRES,
 };

@@ -34,6 +34,7 @@ pub(super) fn Navigation() -> impl IntoView {
     ];
     if use_me().may(Permission::KeepOwn) {
         pages.push((APPROVALS, t.approvals.title));
+        pages.push(("/inspector", t.inspector.title));
         pages.push(("/wires", t.wires.title));
         pages.push(("/logs", t.logs.title));
     }

@@ -4,12 +4,13 @@ mod entry;
 mod list;
 mod time_line;
 
+pub(crate) use self::time_line::TimeLine;
 pub use self::{entry::WireEntryPage, list::RecordingsPage, time_line::RecordingPage};
 
 const PATH: &str = "/wires";
 
 /// The page of a recording.
-fn path(id: model::RecordingId) -> String {
+pub(crate) fn path(id: model::RecordingId) -> String {
     format!("{PATH}/{id}")
 }
 

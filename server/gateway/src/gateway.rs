@@ -185,7 +185,8 @@ impl Gateway {
         servers.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
         let state = self.0.registry.state();
         let sessions = |it: &Arc<Endpoint>| (it.name.clone(), self.sessions(it.id));
-        let mut sessions: Vec<_> = state.endpoints().map(sessions).collect();
+        let shown = state.endpoints().filter(|it| !it.is_hidden);
+        let mut sessions: Vec<_> = shown.map(sessions).collect();
         sessions.sort();
         Figures { servers, sessions }
     }

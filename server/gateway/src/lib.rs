@@ -90,6 +90,7 @@ pub use spec::{
     Offering, PrincipalId, ProcessLimits, Refusal, RunSpec, Sandbox, SignIn, Snapshot, Statement, TimeSpec,
     Token, TokenHolder, TokenOpener, ToolTimes, TransportSpec, UpstreamSpec,
 };
+pub use standard_headers::repeated_headers;
 pub use tokens::hide_tokens;
 pub use upstream::{
     Authorities, Challenge, Knock, NoAnswer, NotAuthorities, Probe, UpstreamError, UpstreamErrorKind,

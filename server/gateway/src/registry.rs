@@ -135,7 +135,7 @@ impl Registry {
         // An endpoint that is gone since is answered for as it was.
         let current = || {
             self.state()
-                .endpoint(&endpoint.name)
+                .current(&endpoint)
                 .cloned()
                 .unwrap_or_else(|| endpoint.clone())
         };

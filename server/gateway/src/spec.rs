@@ -195,6 +195,9 @@ pub struct EndpointSpec {
     pub id: EndpointId,
     /// Its name in the URL.
     pub name: String,
+    /// Nobody reaches it from outside, whatever they show, and no figures have it: it is for [`crate::Gateway::inspect`] alone.
+    /// Several may have one name.
+    pub is_hidden: bool,
     /// What it publishes.
     pub namespace_id: NamespaceId,
     /// How clients prove who they are.

@@ -121,6 +121,14 @@ pub(crate) fn write(headers: &mut HeaderMap, method: &str, params: Option<&[u8]>
     }
 }
 
+/// The headers that a client of 2026-07-28 sends with a request. The definition is that of the tool that it calls.
+pub fn repeated_headers(method: &str, params: &RawValue, definition: Option<&RawValue>) -> HeaderMap {
+    let repeated = definition.map(header_params).unwrap_or_default();
+    let mut headers = HeaderMap::new();
+    write(&mut headers, method, Some(params.get().as_bytes()), &repeated);
+    headers
+}
+
 /// Compares the headers of a client's request with what it says.
 pub(crate) fn check(headers: &HeaderMap, method: &str, params: &RawObject<'_>) -> Result<(), Mismatch> {
     match headers.get(MCP_METHOD) {

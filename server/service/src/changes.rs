@@ -28,6 +28,8 @@ pub enum Changed {
     Approvals,
     /// What passes on the wires that somebody watches.
     Wires,
+    /// What somebody inspects has said something.
+    Inspections,
     /// What the processes of servers use.
     Processes,
 }
@@ -46,6 +48,7 @@ impl Changed {
             Self::Calls => "calls",
             Self::Approvals => "approvals",
             Self::Wires => "wires",
+            Self::Inspections => "inspections",
             Self::Processes => "processes",
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! Each use case asks for a permission first, validates what it was given, decides inside one transaction, and
 //! returns when the gateway runs the result. None of them knows HTTP or HTML; the gateway knows none of them.
+#![recursion_limit = "256"]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 #![warn(clippy::future_not_send)]
@@ -25,6 +26,7 @@ mod drafts;
 mod endpoints;
 mod error;
 mod identities;
+mod inspector;
 mod installation;
 mod keys;
 mod last_admin;
@@ -47,6 +49,7 @@ mod references;
 mod registration;
 mod reveals;
 mod run;
+mod saved_requests;
 mod sealer;
 mod secrets;
 mod servers;
@@ -84,6 +87,7 @@ pub use conformance::Conformance;
 pub use endpoints::Endpoints;
 pub use error::{BoxError, Conflict, Error};
 pub use identities::Identities;
+pub use inspector::Inspector;
 pub use links::Links;
 pub use logs::{Journal, KEPT_BYTES, KEPT_LINES, LineSink, Logs, journal};
 pub use mint::random_password;
@@ -94,6 +98,7 @@ pub use ownership::Ownership;
 pub use quick::Quick;
 pub use recorder::{FanOut, Recorder, recorder};
 pub use registration::Registered;
+pub use saved_requests::SavedRequests;
 pub use sealer::{Sealer, SealerError};
 pub use servers::Servers;
 pub use services::{Parts, Services};

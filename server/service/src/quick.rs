@@ -1,6 +1,6 @@
 //! Quick connect: paste anything, see it work, publish it.
 
-mod arguments;
+pub(crate) mod arguments;
 pub(crate) mod draft;
 mod publish;
 mod trial;

@@ -85,6 +85,7 @@ pub(crate) fn endpoint(endpoint: &EndpointRecord, admitted: Option<HashSet<UserI
     EndpointSpec {
         id: endpoint.id,
         name: endpoint.name.clone(),
+        is_hidden: false,
         namespace_id: endpoint.namespace_id,
         auth: endpoint.auth,
         owner: endpoint.owner,

@@ -32,6 +32,7 @@ use crate::{
     drafts::Drafts,
     endpoints::Endpoints,
     identities::{Identities, signer::SignerParts},
+    inspector::{Inspector, inspections::Inspections},
     links::Links,
     logs::Logs,
     namespaces::{Namespaces, finder::Finder},
@@ -42,6 +43,7 @@ use crate::{
     quick::{Quick, draft::Draft},
     registration,
     reveals::Reveals,
+    saved_requests::SavedRequests,
     servers::Servers,
     setup::{Setup, SetupToken},
     sign_ins::{
@@ -114,6 +116,7 @@ pub(crate) struct Inner {
     pub(crate) client_reveals: Reveals<CreatedOauthClient>,
     pub(crate) drafts: Drafts<Draft>,
     pub(crate) namespace_imports: Drafts<NamespaceImportInput>,
+    pub(crate) inspections: Inspections,
     pub(crate) recordings: Recordings,
     pub(crate) conformance_turns: Semaphore,
     pub(crate) token_counter: TokenCounter,
@@ -180,6 +183,7 @@ impl Services {
             client_reveals: Reveals::default(),
             drafts: Drafts::default(),
             namespace_imports: Drafts::default(),
+            inspections: Inspections::default(),
             recordings: Recordings::default(),
             conformance_turns: Semaphore::new(conformance::AT_ONCE),
             token_counter: TokenCounter::default(),
@@ -260,6 +264,16 @@ impl Services {
     /// People.
     pub fn users(&self) -> Users<'_> {
         Users::new(&self.inner, &self.at)
+    }
+
+    /// Clients of the dashboard that people look through.
+    pub fn inspector(&self) -> Inspector<'_> {
+        Inspector::new(&self.inner, &self.at)
+    }
+
+    /// Requests of the inspector that people keep.
+    pub fn saved_requests(&self) -> SavedRequests<'_> {
+        SavedRequests::new(&self.inner)
     }
 
     /// What passes on the wires of endpoints.

@@ -4,6 +4,7 @@
 //! asks for the revision first and reads everything again only when it has moved, so a change made by another process
 //! is seen at the next look, and a page never shows half of a change.
 
+pub(crate) mod hidden;
 pub(crate) mod snapshot;
 
 use std::sync::{
@@ -13,10 +14,12 @@ use std::sync::{
 
 use gateway::{Gateway, Snapshot, TokenOpener};
 use model::ActVerb;
+use model::EndpointId;
 use store::{Store, Tx};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use uuid::Uuid;
 
+use self::hidden::Hidden;
 use crate::{
     Error, Result,
     acts::{Act, Acts},
@@ -46,6 +49,8 @@ pub(crate) struct Keeper {
     /// One writer of this process at a time: the database would let them wait too, but not in turn.
     writing: Arc<Mutex<()>>,
     runs_gateway: AtomicBool,
+    /// What the gateway runs beside what is saved.
+    hidden: std::sync::Mutex<Vec<Hidden>>,
 }
 
 /// A change in the making: the configuration as it is, and the transaction that changes it. Nobody else can change it
@@ -102,6 +107,7 @@ impl Keeper {
             reading: Mutex::new(()),
             writing: Arc::new(Mutex::new(())),
             runs_gateway: AtomicBool::new(false),
+            hidden: std::sync::Mutex::default(),
         }
     }
 
@@ -207,13 +213,47 @@ impl Keeper {
         })
     }
 
+    /// From now on the gateway runs this, too; [`Keeper::reveal`] ends it.
+    pub(crate) async fn hide(&self, hidden: Hidden) {
+        self.change_hidden(|all| {
+            all.push(hidden);
+            true
+        })
+        .await;
+    }
+
+    /// The gateway runs this hidden endpoint no more.
+    pub(crate) async fn reveal(&self, endpoint_id: EndpointId) {
+        self.change_hidden(|all| {
+            let before = all.len();
+            all.retain(|it| it.endpoint_id != endpoint_id);
+            all.len() < before
+        })
+        .await;
+    }
+
+    /// `change` says whether it has changed something.
+    async fn change_hidden(&self, change: impl FnOnce(&mut Vec<Hidden>) -> bool) {
+        let _turn = self.reading.lock().await;
+        if !change(&mut self.hidden.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return;
+        }
+        if let Some(known) = self.known().filter(|_| self.runs_gateway.load(Ordering::SeqCst)) {
+            self.gateway.apply(self.snapshot(&known));
+        }
+    }
+
     fn snapshot(&self, installation: &Arc<Installation>) -> Snapshot {
+        let mut snapshot = snapshot::of(installation, &self.signing.sealer);
+        let hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
+        hidden.iter().for_each(|it| it.add(installation, &mut snapshot));
+        drop(hidden);
         Snapshot {
             token_opener: Some(Arc::clone(&self.token_opener)),
             credentials: Some(Arc::new(self.keyring.clone())),
             identities: self.signing.signer(installation),
             approver: Some(self.desk.approver(installation)),
-            ..snapshot::of(installation, &self.signing.sealer)
+            ..snapshot
         }
     }
 

@@ -1,7 +1,7 @@
 //! Who sees and changes what, and what may refer to what.
 
 use model::{Owner, Permission, Problem, Visibility};
-use store::{ApiKeyRecord, EndpointRecord, NamespaceRecord, ServerRecord};
+use store::{ApiKeyRecord, EndpointRecord, NamespaceRecord, SavedRequestRecord, ServerRecord};
 
 use crate::{Caller, Conflict, Error, Result, memberships::Memberships};
 
@@ -19,7 +19,13 @@ macro_rules! owned {
     } )+ };
 }
 
-owned!(ServerRecord, NamespaceRecord, EndpointRecord, ApiKeyRecord);
+owned!(
+    ServerRecord,
+    NamespaceRecord,
+    EndpointRecord,
+    ApiKeyRecord,
+    SavedRequestRecord
+);
 
 /// Public, the caller's own, or of a team that the caller is in.
 pub(crate) fn is_shared_with(caller: &Caller, owner: Owner) -> bool {

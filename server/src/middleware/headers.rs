@@ -51,7 +51,7 @@ pub async fn layer(request: Request, next: Next) -> Response {
 /// When the nonce is not visible ASCII; Leptos makes them of base64.
 pub fn content_security_policy(nonce: &str) -> HeaderValue {
     let policy = format!(
-        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; media-src 'self' data:; \
          object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     );
     HeaderValue::from_str(&policy).expect("a nonce is base64")

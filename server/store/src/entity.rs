@@ -24,6 +24,7 @@ pub(crate) mod oidc_provider;
 pub(crate) mod person_link;
 pub(crate) mod registration;
 pub(crate) mod revision;
+pub(crate) mod saved_request;
 pub(crate) mod server;
 pub(crate) mod server_offering;
 pub(crate) mod setting;

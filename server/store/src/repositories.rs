@@ -2,9 +2,9 @@
 
 use crate::{
     ApiKeys, Approvals, Authorizations, ConformanceRuns, Endpoints, Identities, NamespaceSaves, Namespaces,
-    OauthClients, OauthCodes, Offerings, OidcProviders, PersonLinks, Read, Registrations, Servers, Settings,
-    SignInAttempts, SignUpRequests, SigningKeys, Store, Teams, ToolChanges, ToolVerdicts, Tools, Tx,
-    UpstreamAttempts, UpstreamGrants, Users, WebSessions, Write, access::Executor,
+    OauthClients, OauthCodes, Offerings, OidcProviders, PersonLinks, Read, Registrations, SavedRequests,
+    Servers, Settings, SignInAttempts, SignUpRequests, SigningKeys, Store, Teams, ToolChanges, ToolVerdicts,
+    Tools, Tx, UpstreamAttempts, UpstreamGrants, Users, WebSessions, Write, access::Executor,
 };
 
 macro_rules! repositories {
@@ -76,6 +76,8 @@ repositories! {
     signing_keys: SigningKeys,
     /// Calls that wait until a person allows them.
     approvals: Approvals,
+    /// Requests of the inspector that people keep.
+    saved_requests: SavedRequests,
     /// Settings of the installation.
     settings: Settings,
 }

@@ -181,8 +181,9 @@ fn Filters(id: RecordingId, filter: Memo<WireFilter>) -> impl IntoView {
     }
 }
 
+/// The entries of a recording, one a row.
 #[component]
-fn TimeLine(id: RecordingId, page: Signal<WirePage>) -> impl IntoView {
+pub(crate) fn TimeLine(id: RecordingId, page: Signal<WirePage>) -> impl IntoView {
     let t = &use_messages().wires;
     let entries = Memo::new(move |_| page.with(|page| page.entries.clone()));
     // The first that is shown: times count from it.

@@ -72,6 +72,7 @@ pub(crate) fn introduced(
     Ok(Session::new(Beginning {
         endpoint_id: endpoint.id,
         principal: caller.principal,
+        is_inside: caller.is_inside(),
         version: Version::negotiate(&params.protocol_version),
         client: client_name(params.client_info.map(RawValue::get))?,
         client_info: params.client_info.map(RawValue::get),

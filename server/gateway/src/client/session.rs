@@ -54,6 +54,8 @@ pub(crate) struct Session {
     pub(crate) hash: [u8; 32],
     pub(crate) endpoint_id: EndpointId,
     pub(crate) principal: PrincipalId,
+    /// This process began it in somebody's name.
+    pub(crate) is_inside: bool,
     pub(crate) version: Version,
     /// Name and version that the client gave itself; empty when it gave none.
     pub(crate) client: Arc<str>,
@@ -82,6 +84,8 @@ pub(crate) struct Session {
 pub(crate) struct Beginning<'a> {
     pub(crate) endpoint_id: EndpointId,
     pub(crate) principal: PrincipalId,
+    /// This process begins it in somebody's name.
+    pub(crate) is_inside: bool,
     pub(crate) version: Version,
     /// Name and version that the client gave itself; empty when it gave none.
     pub(crate) client: Arc<str>,
@@ -124,6 +128,8 @@ impl Session {
         let beginning = Beginning {
             endpoint_id: record.endpoint_id,
             principal: record.principal,
+            // Those of this process are over with it, and are not kept.
+            is_inside: false,
             version: Version::parse(&record.version)?,
             client: client_name(record.client_info.as_deref()).unwrap_or_default(),
             client_info: record.client_info.as_deref(),
@@ -150,6 +156,7 @@ impl Session {
             hash: id.hash(),
             endpoint_id: beginning.endpoint_id,
             principal: beginning.principal,
+            is_inside: beginning.is_inside,
             version: beginning.version,
             client: beginning.client,
             peer,
@@ -207,7 +214,7 @@ impl Session {
     pub(crate) fn is_kept(&self) -> bool {
         let said = [self.peer.client_info(), self.peer.capabilities()];
         let bytes: usize = said.into_iter().flatten().map(str::len).sum();
-        !self.has_line && bytes <= MAX_KEPT_BYTES
+        !self.has_line && !self.is_inside && bytes <= MAX_KEPT_BYTES
     }
 
     /// What is kept of it.

@@ -10,7 +10,7 @@ use std::{
 };
 
 use dashmap::{DashMap, Entry};
-use model::{EndpointId, ServerId};
+use model::{EndpointId, ServerId, Timestamp};
 use tokio::sync::broadcast;
 
 use super::session::{Limits, Session};
@@ -268,7 +268,7 @@ impl Sessions {
         for session in &self.by_id {
             session.close_streams_of_lost(|credential| state.credentials().has(credential, now));
         }
-        for session in self.which(|session| !state.admits(session.endpoint_id, session.principal, now)) {
+        for session in self.which(|session| !is_admitted(state, session, now)) {
             self.forget(&session);
         }
     }
@@ -350,6 +350,15 @@ impl Sessions {
         }
         *count += 1;
         Ok(())
+    }
+}
+
+/// Its principal still has a right to it.
+fn is_admitted(state: &State, session: &Session, now: Timestamp) -> bool {
+    if session.is_inside {
+        state.admits_inside(session.endpoint_id, session.principal)
+    } else {
+        state.admits(session.endpoint_id, session.principal, now)
     }
 }
 

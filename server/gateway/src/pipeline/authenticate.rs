@@ -22,6 +22,13 @@ pub(crate) struct Caller {
     pub(crate) credential: Option<Credential>,
 }
 
+impl Caller {
+    /// This process itself asks in somebody's name: whoever comes from outside as a person has shown something.
+    pub(crate) fn is_inside(self) -> bool {
+        self.credential.is_none() && matches!(self.principal, PrincipalId::User(_))
+    }
+}
+
 /// Checks the key or the access token of a request, and its right to this endpoint. The address is the gateway's own, as
 /// the request names it.
 pub(crate) fn authenticate(

@@ -177,6 +177,7 @@ mod tests {
         let endpoint_id = EndpointId::from_uuid(Uuid::from_u128(1));
         Session::new(session::Beginning {
             endpoint_id,
+            is_inside: false,
             principal: PrincipalId::Anonymous(endpoint_id),
             version: Version::LATEST,
             client: Arc::default(),

@@ -16,6 +16,8 @@ use crate::{EndpointSpec, Offering, PrincipalId, catalogue::Catalogue};
 #[derive(Default)]
 pub(crate) struct State {
     by_name: HashMap<Arc<str>, Arc<Endpoint>>,
+    /// Those that nobody reaches by name.
+    hidden: HashMap<EndpointId, Arc<Endpoint>>,
     /// The namespaces behind servers that are none of their own.
     nested: HashMap<ServerId, Arc<Namespace>>,
     credentials: Arc<Credentials>,
@@ -25,6 +27,8 @@ pub(crate) struct State {
 pub(crate) struct Endpoint {
     pub(crate) id: EndpointId,
     pub(crate) name: Arc<str>,
+    /// As in [`EndpointSpec`].
+    pub(crate) is_hidden: bool,
     pub(crate) auth: EndpointAuth,
     pub(crate) owner: Owner,
     /// As in [`EndpointSpec`].
@@ -59,12 +63,17 @@ impl State {
         nested: HashMap<ServerId, Arc<Namespace>>,
         credentials: Arc<Credentials>,
     ) -> Self {
-        let by_name = endpoints
-            .into_iter()
-            .map(|endpoint| (endpoint.name.clone(), Arc::new(endpoint)))
-            .collect();
+        let (mut by_name, mut hidden) = (HashMap::new(), HashMap::new());
+        for endpoint in endpoints.into_iter().map(Arc::new) {
+            if endpoint.is_hidden {
+                hidden.insert(endpoint.id, endpoint);
+            } else {
+                by_name.insert(endpoint.name.clone(), endpoint);
+            }
+        }
         Self {
             by_name,
+            hidden,
             nested,
             credentials,
         }
@@ -77,7 +86,17 @@ impl State {
 
     /// The endpoint with this id. Not for the data path: it looks at all of them.
     pub(crate) fn endpoint_by_id(&self, id: EndpointId) -> Option<&Arc<Endpoint>> {
-        self.by_name.values().find(|endpoint| endpoint.id == id)
+        let hidden = self.hidden.get(&id);
+        hidden.or_else(|| self.by_name.values().find(|endpoint| endpoint.id == id))
+    }
+
+    /// An endpoint as it is now.
+    pub(crate) fn current(&self, endpoint: &Endpoint) -> Option<&Arc<Endpoint>> {
+        if endpoint.is_hidden {
+            self.hidden.get(&endpoint.id)
+        } else {
+            self.by_name.get(&endpoint.name)
+        }
     }
 
     /// The servers behind one that stands for a namespace; `None` for any other server.
@@ -89,7 +108,7 @@ impl State {
 
     /// All endpoints.
     pub(crate) fn endpoints(&self) -> impl Iterator<Item = &Arc<Endpoint>> {
-        self.by_name.values()
+        self.by_name.values().chain(self.hidden.values())
     }
 
     /// What is accepted of clients.
@@ -119,6 +138,16 @@ impl State {
         }
     }
 
+    /// As [`Self::admits`], for what this process began in somebody's name: nothing was shown, so nothing can be taken back but
+    /// the endpoint and their right to it.
+    pub(crate) fn admits_inside(&self, endpoint_id: EndpointId, principal: PrincipalId) -> bool {
+        let PrincipalId::User(user) = principal else {
+            return false;
+        };
+        let endpoint = self.endpoint_by_id(endpoint_id);
+        endpoint.is_some_and(|it| self.credentials.opens(it.owner, Owner::Person(user)) && it.admits(user))
+    }
+
     /// Clients of an endpoint reach a server. Not for the data path.
     pub(crate) fn reaches(&self, endpoint_id: EndpointId, server_id: ServerId) -> bool {
         let members = self
@@ -144,6 +173,7 @@ impl Endpoint {
         Self {
             id: spec.id,
             name: spec.name.as_str().into(),
+            is_hidden: spec.is_hidden,
             auth: spec.auth,
             owner: spec.owner,
             admitted: spec.admitted.clone(),

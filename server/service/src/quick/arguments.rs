@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 const MAX_DEPTH: usize = 4;
 
 /// A JSON object with the required members of an input schema, in the schema's order, one a line.
-pub(super) fn to_fill(input_schema: &str) -> String {
+pub(crate) fn to_fill(input_schema: &str) -> String {
     let schema: Value = serde_json::from_str(input_schema).unwrap_or_default();
     let members: Vec<String> = required(&schema, &schema, 0)
         .iter()

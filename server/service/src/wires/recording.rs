@@ -21,10 +21,12 @@ const ENTRY_BYTES: usize = 256;
 
 /// A recording of one person.
 pub(crate) struct Recording {
-    pub(super) id: RecordingId,
+    pub(crate) id: RecordingId,
     pub(super) owner: UserId,
     pub(super) endpoint: Reference<EndpointId>,
     session: Option<String>,
+    /// It stands among its owner's recordings.
+    pub(super) is_listed: bool,
     began_at: Timestamp,
     pub(super) began: Instant,
     pub(super) missed: AtomicU64,
@@ -47,6 +49,7 @@ impl Recording {
         owner: UserId,
         endpoint: Reference<EndpointId>,
         session: Option<String>,
+        is_listed: bool,
         (began_at, began): (Timestamp, Instant),
     ) -> Self {
         Self {
@@ -54,6 +57,7 @@ impl Recording {
             owner,
             endpoint,
             session,
+            is_listed,
             began_at,
             began,
             missed: AtomicU64::new(0),

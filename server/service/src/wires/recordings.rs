@@ -50,11 +50,13 @@ impl Recordings {
         let watch = inner.parts.gateway.watch(subject.watched)?;
         let clock = &inner.parts.clock;
         let (began_at, began) = (clock.now(), clock.instant());
+        let is_listed = !matches!(subject.watched, Watched::Marked(_));
         let recording = Arc::new(Recording::new(
             mint::id(began_at),
             subject.owner,
             subject.endpoint,
             subject.session,
+            is_listed,
             (began_at, began),
         ));
         let mut all = self.all();
@@ -73,10 +75,26 @@ impl Recordings {
         all.iter().find(|it| it.id == id && it.owner == owner).cloned()
     }
 
-    /// Those of a person, the latest first.
+    /// Those that a person has begun at endpoints, the latest first: an inspection shows its own.
     pub(crate) fn of(&self, owner: UserId) -> Vec<Arc<Recording>> {
         let all = self.all();
-        all.iter().rev().filter(|it| it.owner == owner).cloned().collect()
+        all.iter()
+            .rev()
+            .filter(|it| it.owner == owner && it.is_listed)
+            .cloned()
+            .collect()
+    }
+
+    /// This person's recording goes on.
+    pub(crate) fn runs(&self, owner: UserId, id: RecordingId) -> bool {
+        self.find(owner, id).is_some_and(|it| !it.over.is_cancelled())
+    }
+
+    /// Forgets the recording of something that is over.
+    pub(crate) fn end(&self, owner: UserId, id: RecordingId) {
+        if let Some(recording) = self.find(owner, id) {
+            self.remove(&recording);
+        }
     }
 
     /// How many of a person's still record.

@@ -12,6 +12,7 @@ mod endpoints;
 mod finding;
 mod following;
 mod identities;
+mod inspector;
 mod middleware;
 mod namespace_copies;
 mod namespace_costs;

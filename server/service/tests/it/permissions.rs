@@ -23,6 +23,8 @@ enum Rule {
     NoViewers,
     /// Members on what they see.
     MembersWhoSeeIt,
+    /// Members on what their own things could use: an administrator sees things of others, and does not act with them.
+    MembersWhoUseIt,
     /// Its owner, who is everybody in a team; public things are the administrators'.
     WhoKeepsIt,
     /// Its owner alone: not even an administrator acts in another's name. Public things are the administrators'.
@@ -98,13 +100,19 @@ fn rule(use_case: UseCase) -> Rule {
         | U::ProbeUrl
         | U::RevealApiKey
         | U::DraftNamespaceImport
+        | U::InspectorTargets
+        | U::ListSavedRequests
+        | U::SaveRequest
         | U::ListRecordings
         | U::ListApprovals
         | U::LatestLogs
         | U::LogsAfter
         | U::DownloadLogs => Rule::NoViewers,
-        U::RetryServer | U::RefreshServer | U::CloneNamespace => Rule::MembersWhoSeeIt,
-        U::CreateServer
+        U::RetryServer | U::RefreshServer | U::CloneNamespace | U::GetSavedRequest => Rule::MembersWhoSeeIt,
+        U::Inspect => Rule::MembersWhoUseIt,
+        U::RenameSavedRequest
+        | U::DeleteSavedRequest
+        | U::CreateServer
         | U::CreateStandIn
         | U::LookAtOwner
         | U::AskConsequences
@@ -238,6 +246,7 @@ fn expected(rule: Rule, of: Person, whose: Whose) -> Answer {
         Rule::Administrators if !is_admin => Answer::Forbidden,
         Rule::NoViewers
         | Rule::MembersWhoSeeIt
+        | Rule::MembersWhoUseIt
         | Rule::WhoKeepsIt
         | Rule::WhoHoldsIt
         | Rule::WhoKeepsItAndRunsCommands
@@ -251,6 +260,7 @@ fn expected(rule: Rule, of: Person, whose: Whose) -> Answer {
         }
         Rule::WhoSeesIt
         | Rule::MembersWhoSeeIt
+        | Rule::MembersWhoUseIt
         | Rule::WhoKeepsIt
         | Rule::WhoHoldsIt
         | Rule::WhoKeepsItAndRunsCommands
@@ -263,7 +273,7 @@ fn expected(rule: Rule, of: Person, whose: Whose) -> Answer {
         {
             Answer::Forbidden
         }
-        Rule::WhoHoldsIt if whose.is_others() => Answer::Forbidden,
+        Rule::MembersWhoUseIt | Rule::WhoHoldsIt if whose.is_others() => Answer::Forbidden,
         Rule::WhoCanLeave if !is_in_team => Answer::DoesNotExist,
         Rule::WhoIsInTheTeam | Rule::WhoManagesTheTeam if !is_in_team && !is_admin => Answer::DoesNotExist,
         Rule::WhoManagesTheTeam if whose == Whose::OnesTeams && !is_admin => Answer::Forbidden,

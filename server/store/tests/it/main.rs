@@ -23,6 +23,7 @@ mod oauth;
 mod offerings;
 mod oidc_providers;
 mod person_links;
+mod saved_requests;
 mod servers;
 mod sessions;
 mod settings;

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use leptos::server_fn::axum::server_fn_paths;
 use model::{
     ApiKeyInput, ApprovalId, ApprovalState, Asker, AuditCallId, CallKind, CallOutcome, CallStages,
-    CallerKind, CallerView, EndpointId, NamespaceId, NamespaceImportInput, ServerId, TeamInput,
-    TeamMemberInput, Timestamp, Visibility,
+    CallerKind, CallerView, EndpointId, InspectionInput, InspectorTarget, NamespaceId, NamespaceImportInput,
+    SavedRequestInput, ServerId, TeamInput, TeamMemberInput, Timestamp, Visibility,
 };
 use reqwest::{Method, StatusCode, header};
 use serde_json::json;
@@ -146,12 +146,26 @@ async fn bobs(app: &TestApp) -> Ids {
         .begin(&bob, endpoint, None)
         .await
         .expect("begins");
+    let inspected = InspectionInput {
+        target: InspectorTarget::Endpoint(endpoint).value(),
+        ..InspectionInput::default()
+    };
+    let inspection = services.inspector().open(&bob, inspected).await.expect("begins");
+    let saved = SavedRequestInput {
+        name: "mine".to_owned(),
+        target: InspectorTarget::Server(server).value(),
+        method: "ping".to_owned(),
+        ..SavedRequestInput::default()
+    };
+    let saved = services.saved_requests().save(&bob, saved).await.expect("saved");
     let call = called(app, &bob, endpoint).await;
     Ids(HashMap::from([
         ("server", server.to_string()),
         ("namespace", namespace.to_string()),
         ("approval", approval.to_string()),
         ("recording", recording.to_string()),
+        ("inspection", inspection.to_string()),
+        ("saved", saved.to_string()),
         ("call", call.to_string()),
         ("endpoint", endpoint.to_string()),
         ("key", key.to_string()),
@@ -367,6 +381,7 @@ async fn the_pages_of_another_tenant_are_pages_that_never_were() {
             "api-keys" => "{key}",
             "teams" => "{team}",
             "approvals" => "{approval}",
+            "inspector" => "{inspection}",
             "wires" => "{recording}",
             "audit" => "{call}",
             "quick-connect" => "{draft}",

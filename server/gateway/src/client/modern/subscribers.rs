@@ -159,10 +159,15 @@ impl Subscribers {
     pub(crate) fn reconcile(&self, state: &State) {
         let now = recorder::now();
         for subscriber in &self.open {
-            let is_admitted = state.admits(subscriber.endpoint_id, subscriber.principal, now)
-                && subscriber
-                    .credential
-                    .is_none_or(|credential| state.credentials().has(credential, now));
+            let (endpoint_id, principal) = (subscriber.endpoint_id, subscriber.principal);
+            let is_admitted = match subscriber.credential {
+                Some(credential) => {
+                    state.admits(endpoint_id, principal, now) && state.credentials().has(credential, now)
+                }
+                None => {
+                    state.admits(endpoint_id, principal, now) || state.admits_inside(endpoint_id, principal)
+                }
+            };
             if !is_admitted {
                 subscriber.outbox.end();
             }

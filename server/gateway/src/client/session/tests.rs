@@ -19,6 +19,7 @@ const STREAM_BACKLOG: usize = 64;
 fn session() -> Arc<Session> {
     let endpoint_id = EndpointId::from_uuid(Uuid::from_u128(1));
     Arc::new(Session::new(Beginning {
+        is_inside: false,
         endpoint_id,
         principal: PrincipalId::Anonymous(endpoint_id),
         version: Version::LATEST,

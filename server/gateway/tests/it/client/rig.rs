@@ -204,6 +204,7 @@ impl Rig {
         self.snapshot.endpoints.push(EndpointSpec {
             id: endpoint(n),
             name: name.to_owned(),
+            is_hidden: false,
             namespace_id: namespace(n),
             auth,
             owner: owner.map(user).into(),

@@ -163,6 +163,7 @@ impl Rig {
             endpoints: vec![EndpointSpec {
                 id: self.endpoint,
                 name: "all".to_owned(),
+                is_hidden: false,
                 namespace_id: self.namespace,
                 auth: EndpointAuth::None,
                 owner: model::Owner::Public,

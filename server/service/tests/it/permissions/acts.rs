@@ -66,6 +66,10 @@ fn leaves_none(use_case: UseCase) -> bool {
             | U::RevealApiKey
             | U::ListApprovals
             | U::ListRecordings
+            | U::Inspect
+            | U::InspectorTargets
+            | U::ListSavedRequests
+            | U::GetSavedRequest
             | U::LatestLogs
             | U::LogsAfter
             | U::DownloadLogs

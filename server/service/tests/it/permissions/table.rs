@@ -112,6 +112,28 @@ pub(super) fn row(method: Method) -> Row {
         M::ApprovalsGet => Attempts(&[U::GetApproval]),
         M::ApprovalsApprove => Attempts(&[U::ApproveCall]),
         M::ApprovalsRefuse => Attempts(&[U::RefuseCall]),
+        M::InspectorTargets => Attempts(&[U::InspectorTargets]),
+        M::InspectorOpen => Attempts(&[U::Inspect]),
+        M::InspectorGet
+        | M::InspectorLists
+        | M::InspectorExchange
+        | M::InspectorCompare
+        | M::InspectorSend
+        | M::InspectorResend
+        | M::InspectorCancel
+        | M::InspectorAnswer
+        | M::InspectorComplete
+        | M::InspectorPing
+        | M::InspectorSetLogLevel
+        | M::InspectorSetRoots
+        | M::InspectorWatch
+        | M::InspectorClose
+        | M::InspectorCloseAll => InTestsOf("the inspector: an inspection is its maker's alone"),
+        M::SavedRequestsList => Attempts(&[U::ListSavedRequests]),
+        M::SavedRequestsGet => Attempts(&[U::GetSavedRequest]),
+        M::SavedRequestsSave => Attempts(&[U::SaveRequest]),
+        M::SavedRequestsRename => Attempts(&[U::RenameSavedRequest]),
+        M::SavedRequestsDelete => Attempts(&[U::DeleteSavedRequest]),
         M::WiresBegin => Attempts(&[U::RecordWires]),
         M::WiresList => Attempts(&[U::ListRecordings]),
         M::WiresEntries | M::WiresEntry | M::WiresExport | M::WiresStop | M::WiresRemove => {

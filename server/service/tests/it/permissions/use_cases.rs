@@ -3,6 +3,7 @@
 mod approvals;
 mod audit;
 mod changes;
+mod inspector;
 mod middleware;
 mod wires;
 
@@ -51,7 +52,7 @@ use_cases! {
     DisconnectSession, CallTool, ViewConformance,
     ListApiKeys, GetApiKey, CreateApiKey, CreateApiKeyForPage, UpdateApiKey, RotateApiKey, RotateApiKeyForPage, RevealApiKey, SetApiKeyActive, DeleteApiKey,
     ProbeUrl, ProbeCommand, Demo,
-    RecentCalls, Needs, ListRecordings, RecordWires,
+    RecentCalls, Needs, Inspect, InspectorTargets, ListSavedRequests, GetSavedRequest, SaveRequest, RenameSavedRequest, DeleteSavedRequest, ListRecordings, RecordWires,
     LatestLogs, LogsAfter, DownloadLogs,
     AuditCalls, AuditFigures, ExportCalls, AuditActs, ExportActs, VerifyAudit,
     ConnectedClients, OauthClients, OauthPolicy, SetOauthPolicy, RegisterOauthClient,
@@ -73,6 +74,7 @@ impl UseCase {
                 | Self::CreateEndpoint
                 | Self::CreateApiKey
                 | Self::CreateApiKeyForPage
+                | Self::SaveRequest
         )
     }
 
@@ -148,6 +150,13 @@ impl UseCase {
             | Self::GetApproval
             | Self::ApproveCall
             | Self::RefuseCall => self.with_approvals(services, world).await,
+            Self::Inspect
+            | Self::InspectorTargets
+            | Self::ListSavedRequests
+            | Self::GetSavedRequest
+            | Self::SaveRequest
+            | Self::RenameSavedRequest
+            | Self::DeleteSavedRequest => self.with_inspector(services, world).await,
             Self::ListRecordings | Self::RecordWires => self.with_wires(services, world).await,
             Self::ListEndpoints
             | Self::EndpointProviders

@@ -4,15 +4,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::{
     ApiKeyId, ApprovalId, ApprovalState, Asker, ChangePolicy, ClientAuth, ClientKind, CreationPolicy,
-    EndpointAuth, EndpointId, KeyLimits, NamespaceId, NamingPolicy, OauthClientId, OidcProviderId, Owner,
-    PersonLinkId, Role, RunSettings, ServerId, ServerKind, SessionTimes, SignUpRequestId, TeamId, Timestamp,
-    ToolId, ToolListing, UserId, Visibility,
+    EndpointAuth, EndpointId, InspectorTarget, KeyLimits, NamespaceId, NamingPolicy, OauthClientId,
+    OidcProviderId, Owner, PersonLinkId, Role, RunSettings, SavedRequestId, ServerId, ServerKind,
+    SessionTimes, SignUpRequestId, TeamId, Timestamp, ToolId, ToolListing, UserId, Visibility,
     middleware::{Chain, Link, Middleware, MiddlewareKind},
 };
 use service::{Caller, SessionKey};
 use store::{
     ApiKeyRecord, ApprovalRecord, EndpointRecord, LinkPurpose, NamespaceRecord, OauthClientRecord,
-    OidcProviderRecord, PersonLinkRecord, ServerRecord, SignUpRequestRecord, TeamRecord, ToolDefinition, Tx,
+    OidcProviderRecord, PersonLinkRecord, SavedRequestRecord, ServerRecord, SignUpRequestRecord, TeamRecord,
+    ToolDefinition, Tx,
 };
 use uuid::Uuid;
 
@@ -67,6 +68,8 @@ pub(super) struct World {
     pub(super) approval: ApprovalId,
     pub(super) endpoint: EndpointId,
     pub(super) key: ApiKeyId,
+    /// What no page makes: one that is everybody's, where the things are.
+    pub(super) saved: SavedRequestId,
     pub(super) client: OauthClientId,
     /// Owns the things, where a team does. The caller is in it, or manages it, as the owner says.
     pub(super) team: TeamId,
@@ -118,6 +121,7 @@ impl World {
             approval: id(),
             endpoint: id(),
             key: id(),
+            saved: id(),
             client: id(),
             team,
             person: person.user_id,
@@ -159,6 +163,7 @@ impl World {
         tx.endpoints().insert(&self.endpoint(owner)).await.expect("new");
         tx.approvals().insert(&self.approval()).await.expect("new");
         tx.api_keys().insert(&self.key(owner)).await.expect("new");
+        tx.saved_requests().insert(&self.saved(owner)).await.expect("new");
         tx.oauth_clients().insert(&self.client()).await.expect("new");
         tx.person_links().insert(&self.link()).await.expect("new");
         // All worlds together would have more of them than there may be.
@@ -293,6 +298,21 @@ impl World {
             created_by: None,
             created_at: START,
             expires_at: Timestamp::from_millis(START.as_millis() + 1),
+        }
+    }
+
+    fn saved(&self, owner: Owner) -> SavedRequestRecord {
+        SavedRequestRecord {
+            id: self.saved,
+            name: self.name.clone(),
+            owner,
+            target: InspectorTarget::Server(self.server),
+            method: "ping".to_owned(),
+            request_name: String::new(),
+            params: Vec::new(),
+            created_at: START,
+            updated_at: START,
+            version: 1,
         }
     }
 

@@ -62,6 +62,8 @@ pub(super) fn row(path: &str) -> Row {
         | "servers/export"
         | "servers/import"
         | "setup/status"
+        | "inspector/saved/list"
+        | "inspector/targets"
         | "wires/list"
         | "setup/create"
         | "teams/list" => Nothing,
@@ -101,6 +103,34 @@ pub(super) fn row(path: &str) -> Row {
         "approvals/get" => Thing(&[("id", "{approval}")]),
         "approvals/approve" => Thing(&[("id", "{approval}"), ("digest", "x")]),
         "approvals/refuse" => Thing(&[("id", "{approval}"), ("input[digest]", "x")]),
+        "inspector/open" => Thing(&[("input[target]", "endpoint:{endpoint}")]),
+        "inspector/get" | "inspector/lists" | "inspector/watch" | "inspector/close" => {
+            Thing(&[("id", "{inspection}")])
+        }
+        "inspector/exchange" | "inspector/resend" => Thing(&[("id", "{inspection}"), ("n", "1")]),
+        "inspector/compare" => Thing(&[("id", "{inspection}"), ("one", "1"), ("other", "1")]),
+        "inspector/complete" => Thing(&[
+            ("id", "{inspection}"),
+            ("input[kind]", "prompt"),
+            ("input[reference]", "p"),
+            ("input[argument]", "a"),
+            ("input[value]", ""),
+        ]),
+        "inspector/ping" => Thing(&[("id", "{inspection}"), ("input[times]", "1")]),
+        "inspector/log-level" => Thing(&[("id", "{inspection}"), ("input[level]", "debug")]),
+        "inspector/roots" => Thing(&[("id", "{inspection}"), ("input[roots]", "")]),
+        "inspector/saved/get" | "inspector/saved/delete" => Thing(&[("id", "{saved}")]),
+        "inspector/saved/rename" => {
+            Thing(&[("id", "{saved}"), ("input[name]", "x"), ("input[version]", "1")])
+        }
+        "inspector/saved/save" => Choice(&[
+            ("input[name]", "x"),
+            ("input[target]", "server:{server}"),
+            ("input[method]", "ping"),
+        ]),
+        "inspector/send" => Thing(&[("id", "{inspection}"), ("input[method]", "ping")]),
+        "inspector/cancel" => Thing(&[("id", "{inspection}"), ("n", "1")]),
+        "inspector/answer" => Thing(&[("id", "{inspection}"), ("n", "1"), ("input[act]", "decline")]),
         "wires/begin" => Thing(&[("input[endpoint]", "{endpoint}"), ("input[session]", "")]),
         "wires/entries" => Thing(&[("id", "{recording}"), ("filter[text]", "")]),
         "wires/entry" => Thing(&[("id", "{recording}"), ("n", "1")]),

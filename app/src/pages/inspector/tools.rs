@@ -1,0 +1,139 @@
+//! Tools: a form for the one that is chosen, and what came back.
+
+use leptos::prelude::*;
+use model::{InspectedTool, TaskSupport};
+
+use super::{
+    answer::LatestAnswer,
+    form::SchemaField,
+    inspected::{Inspected, use_chosen},
+    list::{Choices, Line},
+    nothing::Nothing,
+    prefill::use_prefill,
+    tab::Tab,
+};
+use crate::{
+    api::inspector::SendRequest,
+    components::*,
+    i18n::use_messages,
+    pages::{live::Live, servers::ToolTags},
+};
+
+const METHOD: &str = "tools/call";
+
+#[component]
+pub(super) fn ToolsTab(it: Inspected) -> impl IntoView {
+    let t = use_messages();
+    let lines = Memo::new(move |_| {
+        it.lists.with(|lists| {
+            let lines = lists.tools.iter().map(|tool| Line {
+                kind: "name",
+                name: tool.name.clone(),
+                title: tool.title.clone(),
+                about: tool.description.clone(),
+                mark: mark(t.servers.read_only, tool),
+            });
+            lines.collect::<Vec<_>>()
+        })
+    });
+    let name = use_chosen("name");
+    // It is made anew for another tool or another schema, and for nothing else: somebody may be filling it in.
+    let tool = Memo::new(move |_| {
+        it.lists.with(|lists| {
+            let named = lists
+                .tools
+                .iter()
+                .find(|tool| Some(&tool.name) == name.get().as_ref());
+            named.or_else(|| lists.tools.first()).cloned()
+        })
+    });
+    let chosen = Memo::new(move |_| tool.with(|tool| tool.as_ref().map(|tool| ("name", tool.name.clone()))));
+    view! {
+        <Show when=move || lines.with(|lines| !lines.is_empty()) fallback=move || view! { <Nothing it/> }>
+            <div class="inspector">
+                <Choices it tab=Tab::Tools lines chosen/>
+                {move || tool.get().map(|tool| view! { <ToolCard it tool/> })}
+            </div>
+        </Show>
+    }
+}
+
+fn mark(read_only: &str, tool: &InspectedTool) -> String {
+    if tool.hints.read_only == Some(true) {
+        read_only.to_owned()
+    } else {
+        String::new()
+    }
+}
+
+#[component]
+fn ToolCard(it: Inspected, tool: InspectedTool) -> impl IntoView {
+    let t = &use_messages().inspector;
+    let prefill = use_prefill(it);
+    let (named, hints) = (tool.name.clone(), tool.hints);
+    let n = it.latest(move |row| row.method == METHOD && row.name == named);
+    let title = (!tool.title.is_empty()).then(|| view! { <p><strong>{tool.title.clone()}</strong></p> });
+    let schemas = [
+        (t.schema, tool.input_schema.clone()),
+        (t.output_schema, tool.output_schema.clone()),
+    ];
+    let schemas = schemas
+        .into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(label, text)| {
+            view! {
+                <details class="fold">
+                    <summary>{label}</summary>
+                    <CodeBlock text label/>
+                </details>
+            }
+        });
+    let schemas = schemas.collect_view();
+    let (heading, about) = (tool.name.clone(), tool.description.clone());
+    let tool = StoredValue::new(tool);
+    view! {
+        <Card title=heading aside=move || view! { <ToolTags hints gone=false/> }>
+            {title}
+            <p class="prose tool-about">{about}</p>
+            <Live resource=prefill let:prefill>
+                {move || {
+                    let tool = tool.get_value();
+                    let begun = prefill.get().filter(|it| it.name == tool.name).map(|it| it.params);
+                    view! { <ToolForm it tool begun/> }
+                }}
+            </Live>
+            <LatestAnswer it n/>
+            {schemas}
+        </Card>
+    }
+}
+
+#[component]
+fn ToolForm(it: Inspected, tool: InspectedTool, begun: Option<String>) -> impl IntoView {
+    let t = &use_messages().inspector;
+    let send = ServerAction::<SendRequest>::new();
+    let as_task = match tool.tasks {
+        TaskSupport::Forbidden => ().into_any(),
+        TaskSupport::Optional => view! { <CheckField name="as_task" label=t.as_task/> }.into_any(),
+        TaskSupport::Required => {
+            view! { <CheckField name="as_task" label=t.as_task checked=true/> }.into_any()
+        }
+    };
+    view! {
+        <Form action=send check=|send: &SendRequest| send.input.validate()>
+            <Hidden name="id" value=it.id.to_string()/>
+            <Hidden name="input[method]" value=METHOD/>
+            <Hidden name="input[name]" value=tool.name/>
+            <SchemaField
+                name="params"
+                scope="arguments".to_owned()
+                label=t.arguments
+                schema=tool.input_schema
+                value=begun
+                to_fill=tool.to_fill
+            />
+            {as_task}
+            <SubmitButton look=Look::Primary>{t.run}</SubmitButton>
+        </Form>
+    }
+}

@@ -27,6 +27,8 @@ pub(super) struct Place {
     pub(super) is_required: bool,
     /// It is one of a list or of rows: empty is not absent.
     pub(super) stays: bool,
+    /// It is a way to say what is around it, at the same place.
+    pub(super) is_way: bool,
     pub(super) schema: Schema,
 }
 
@@ -75,6 +77,7 @@ impl Place {
             label: label.to_owned(),
             is_required: true,
             stays: true,
+            is_way: false,
             schema,
         }
     }
@@ -87,6 +90,7 @@ impl Place {
             label,
             is_required: true,
             stays: true,
+            is_way: false,
             schema,
         }
     }
@@ -96,7 +100,8 @@ impl Place {
     }
 
     pub(super) fn id(&self) -> String {
-        self.draft.id(&self.pointer)
+        let suffix = if self.is_way { "-itself" } else { "" };
+        self.draft.id(&self.pointer) + suffix
     }
 
     /// What stands there.

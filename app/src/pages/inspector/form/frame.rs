@@ -96,13 +96,19 @@ pub(super) fn group(
         }
     };
     let problems = problems(place);
+    // The way that is chosen is at the same place, and says it.
+    let has_ways = matches!(part.shape, Shape::Way(_));
+    let says_problems = move || !(has_ways && is_there.get());
+    let problem_id = format!("{}-problem", place.id());
     view! {
         <fieldset class="part" id=place.id() aria-describedby=described_by(place)>
             <legend class="field-label">{place.label.clone()} " " {optional}</legend>
             {hint(place, part)}
             {content}
             {null_box(place, part)}
-            <FieldProblems id=format!("{}-problem", place.id()) problems/>
+            <Show when=says_problems>
+                <FieldProblems id=problem_id.clone() problems/>
+            </Show>
         </fieldset>
     }
     .into_any()

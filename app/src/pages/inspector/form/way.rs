@@ -58,6 +58,7 @@ pub(super) fn ways(place: &Place, alternatives: &[Alternative]) -> AnyView {
             part(Place {
                 label: labels[index].clone(),
                 is_required: true,
+                is_way: true,
                 schema: alternatives[index].schema.clone(),
                 ..place.clone()
             })

@@ -120,7 +120,7 @@ test('a request is saved, used in another inspection, renamed and deleted', asyn
   await app.main.locator('summary', { hasText: 'Save request' }).click();
   await app.fill({ Name: 'twenty-three' });
   await app.main.getByRole('button', { name: 'Save request' }).click();
-  await expect(app.main.getByText('Saved.')).toBeVisible();
+  await expect(app.main.getByText('Saved.', { exact: true })).toBeVisible();
   await app.press('End');
   await app.expectPage('Inspector');
 
@@ -135,7 +135,7 @@ test('a request is saved, used in another inspection, renamed and deleted', asyn
 
   await app.open('Inspector');
   await app.row('twenty-three').locator('summary').click();
-  await app.row('twenty-three').getByLabel('Name').fill('sum');
+  await app.row('twenty-three').getByRole('textbox', { name: 'Name' }).fill('sum');
   await app.press('Rename');
   await expect(app.row('sum')).toBeVisible();
   await app.row('sum').locator('summary').click();
@@ -158,7 +158,7 @@ test('a form that a server asks for is answered by hand', async ({ signedIn: app
   await choose(app, 'Tools', 'trigger-elicitation-request');
   await run(app);
   await app.press('To the question');
-  await expect(app.main.getByText('Please provide inputs')).toBeVisible();
+  await expect(app.main.getByText('Please provide inputs').first()).toBeVisible();
   await expect(app.field('integer')).toHaveValue('42');
   await app.fill({ name: 'Ada Lovelace', email: 'no address', integer: '500' });
   await app.main.getByLabel(/^birthdate/).fill('1815-12-10');
@@ -180,7 +180,7 @@ test('a message of a model is written by hand, and a question is declined', asyn
   await app.fill({ prompt: 'Say hello.' });
   await run(app);
   await app.press('To the question');
-  await expect(app.main.getByText(/context: Say hello\./)).toBeVisible();
+  await expect(app.main.getByText(/context: Say hello\./).first()).toBeVisible();
   await expect(app.fact('System prompt')).toHaveText('You are a helpful test server.');
   await expect(app.fact('Most tokens')).toHaveText('100');
   await app.main.getByLabel('Answer', { exact: true }).fill('Hello from a person.');

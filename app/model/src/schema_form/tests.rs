@@ -297,16 +297,21 @@ fn visit(schema: &Schema, depth: usize, seen: &mut usize) {
     }
     match schema.part().shape {
         Shape::Object { fields, others, .. } => {
-            fields
-                .iter()
-                .for_each(|field| visit(&field.schema, depth - 1, seen));
-            others.iter().for_each(|others| visit(others, depth - 1, seen));
+            let fields = fields.iter().map(|field| &field.schema);
+            for below in fields.chain(&others) {
+                visit(below, depth - 1, seen);
+            }
         }
-        Shape::List { first, item, .. } => first
-            .iter()
-            .chain(&item)
-            .for_each(|it| visit(it, depth - 1, seen)),
-        Shape::Way(ways) => ways.iter().for_each(|way| visit(&way.schema, depth - 1, seen)),
+        Shape::List { first, item, .. } => {
+            for item in first.iter().chain(&item) {
+                visit(item, depth - 1, seen);
+            }
+        }
+        Shape::Way(ways) => {
+            for way in &ways {
+                visit(&way.schema, depth - 1, seen);
+            }
+        }
         _ => {}
     }
 }

@@ -25,8 +25,8 @@ const MAX_SHOWN: usize = 1024;
 pub(super) trait Directory: Send {
     /// Its name.
     fn name(&self, server: ServerId) -> Option<String>;
-    /// What it is given that is nobody's to read; of all servers that the endpoint reaches, where none is named.
-    fn secrets(&self, server: Option<ServerId>) -> Vec<String>;
+    /// What servers are given that is nobody's to read: a client may send one of them what is another one's.
+    fn secrets(&self) -> Vec<String>;
 }
 
 /// Puts pieces together.
@@ -35,7 +35,7 @@ pub(super) struct Assembly<D> {
     flows: HashMap<u64, Flow>,
     written: HashMap<u64, Value>,
     shown: HashSet<String>,
-    maskings: HashMap<Option<ServerId>, Masking>,
+    masking: Option<Masking>,
     next: u64,
 }
 
@@ -82,14 +82,14 @@ impl<D: Directory> Assembly<D> {
             flows: HashMap::new(),
             written: HashMap::new(),
             shown: HashSet::new(),
-            maskings: HashMap::new(),
+            masking: None,
             next: 1,
         }
     }
 
     /// Secrets may have changed: they are asked for again.
     pub(super) fn refresh(&mut self) {
-        self.maskings.clear();
+        self.masking = None;
     }
 
     /// What has become whole with one more piece.
@@ -200,7 +200,7 @@ impl<D: Directory> Assembly<D> {
         };
         let body = std::mem::take(&mut flow.asked);
         let (method, target) = head.what;
-        let target = self.masking(server_of(event)).text(&target);
+        let target = self.masking().text(&target);
         let body = (body.count > 0).then_some(&body);
         let kind = WireKind::Request { method, target };
         vec![self.entry(event, head.at, true, kind, &head.headers, body)]
@@ -240,7 +240,7 @@ impl<D: Directory> Assembly<D> {
             (true, Some(exchange), Some(json)) => self.rewritten(exchange, server.is_some(), json),
             _ => Vec::new(),
         };
-        let masking = self.masking(server);
+        let masking = self.masking();
         let body = body.zip(text).map(|(body, text)| {
             let shown = masking.text(&text);
             WireBody {
@@ -299,15 +299,15 @@ impl<D: Directory> Assembly<D> {
     fn learn(&mut self, headers: &HeaderMap) {
         for secret in secrets_of(headers) {
             if self.shown.len() < MAX_SHOWN && self.shown.insert(secret) {
-                self.maskings.clear();
+                self.masking = None;
             }
         }
     }
 
-    fn masking(&mut self, server: Option<ServerId>) -> &Masking {
+    fn masking(&mut self) -> &Masking {
         let (directory, shown) = (&self.directory, &self.shown);
-        self.maskings.entry(server).or_insert_with(|| {
-            let secrets = directory.secrets(server);
+        self.masking.get_or_insert_with(|| {
+            let secrets = directory.secrets();
             Masking::new(secrets.into_iter().chain(shown.iter().cloned()))
         })
     }

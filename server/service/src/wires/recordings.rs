@@ -172,15 +172,13 @@ impl Directory for Known {
         installation.server(server).map(|server| server.name.clone())
     }
 
-    fn secrets(&self, server: Option<ServerId>) -> Vec<String> {
-        let gateway = &self.0.parts.gateway;
-        match (server, self.0.keeper.known()) {
-            (Some(server), _) => gateway.secrets(server),
-            (None, Some(installation)) => {
-                let servers = installation.servers().iter();
-                servers.flat_map(|server| gateway.secrets(server.id)).collect()
-            }
-            (None, None) => Vec::new(),
-        }
+    fn secrets(&self) -> Vec<String> {
+        let Some(installation) = self.0.keeper.known() else {
+            return Vec::new();
+        };
+        let servers = installation.servers().iter();
+        servers
+            .flat_map(|server| self.0.parts.gateway.secrets(server.id))
+            .collect()
     }
 }

@@ -1,5 +1,7 @@
 //! Checks of conformance at endpoints of this installation.
 
+use std::time::Duration;
+
 use model::{
     Check, ConformanceView, EndpointAuth, EndpointId, EndpointInput, Era, Role, Verdict, VerdictCount,
     Visibility,
@@ -56,7 +58,8 @@ fn verdict(view: &ConformanceView, check: Check) -> Verdict {
 async fn an_endpoint_of_ours_is_as_good_as_its_server() {
     for (auth, challenge, metadata) in [
         (EndpointAuth::ApiKey, Verdict::Good, Verdict::Skipped),
-        (EndpointAuth::ApiKeyOrOauth, Verdict::Good, Verdict::Good),
+        // This gateway has no URL of its own to point at.
+        (EndpointAuth::ApiKeyOrOauth, Verdict::Good, Verdict::Skipped),
         (EndpointAuth::None, Verdict::Skipped, Verdict::Skipped),
     ] {
         let installation = Installation::new().await;
@@ -105,6 +108,7 @@ async fn the_latest_runs_are_kept_with_who_asked() {
         ("endpoints.check", "bobs")
     );
     for _ in 0..KEPT {
+        installation.clock.advance(Duration::from_secs(1));
         checked(services, &bob, endpoint).await;
     }
     let view = services

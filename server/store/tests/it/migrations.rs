@@ -28,7 +28,7 @@ store::db_tests!(empty =>
 );
 
 const NAME_OF_THE_LAST: &str = "m20261122_000046_conformance_runs";
-const COUNT: usize = 42;
+const COUNT: usize = 44;
 
 async fn migrate(place: &Place) -> Report {
     up(place.url(), &Options::default()).await.unwrap()

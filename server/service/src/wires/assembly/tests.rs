@@ -13,7 +13,7 @@ impl Directory for One {
         Some("files".to_owned())
     }
 
-    fn secrets(&self, _: Option<ServerId>) -> Vec<String> {
+    fn secrets(&self) -> Vec<String> {
         vec!["of-the-server".to_owned()]
     }
 }

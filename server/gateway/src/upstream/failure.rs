@@ -26,7 +26,7 @@ pub(super) use sse::{
 };
 
 use super::masks::Masks;
-use crate::recorder::now;
+use crate::{recorder::now, tokens::hide_tokens};
 
 /// Longest text of [`Failure::output`] in bytes.
 const MAX_OUTPUT: usize = 8 * 1024;
@@ -74,17 +74,17 @@ impl Target {
         Self { tried, masks }
     }
 
-    /// The text without the server's secrets.
+    /// The text without the server's secrets, and without what looks like a key or a token.
     pub(super) fn mask(&self, text: &str) -> String {
-        self.masks.apply(text.to_owned())
+        hide_tokens(&self.masks.apply(text.to_owned())).into_owned()
     }
 
     /// The failure with everything that people may see of it. `output` is what the server wrote.
     pub(super) fn failure(&self, explanation: Explanation, output: &str) -> Failure {
         Failure {
             class: explanation.class,
-            message: self.masks.apply(explanation.message),
-            advice: self.masks.apply(explanation.advice),
+            message: self.mask(&explanation.message),
+            advice: self.mask(&explanation.advice),
             tried: self.mask(&self.tried),
             output: self.mask(last_part(output, MAX_OUTPUT).trim_end()),
             at: now(),

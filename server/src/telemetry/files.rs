@@ -103,7 +103,7 @@ mod tests {
         };
         let name = file.file_name().expect("a name").to_string_lossy().into_owned();
         assert!(
-            name.starts_with("metamcp.20") && name.ends_with(".jsonl"),
+            name.starts_with("metamcp.20") && file.extension().is_some_and(|it| it == "jsonl"),
             "{name}"
         );
         let text = std::fs::read_to_string(file).expect("readable");

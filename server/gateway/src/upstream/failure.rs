@@ -76,15 +76,19 @@ impl Target {
 
     /// The text without the server's secrets, and without what looks like a key or a token.
     pub(super) fn mask(&self, text: &str) -> String {
-        hide_tokens(&self.masks.apply(text.to_owned())).into_owned()
+        self.masked(text.to_owned())
+    }
+
+    fn masked(&self, text: String) -> String {
+        hide_tokens(&self.masks.apply(text)).into_owned()
     }
 
     /// The failure with everything that people may see of it. `output` is what the server wrote.
     pub(super) fn failure(&self, explanation: Explanation, output: &str) -> Failure {
         Failure {
             class: explanation.class,
-            message: self.mask(&explanation.message),
-            advice: self.mask(&explanation.advice),
+            message: self.masked(explanation.message),
+            advice: self.masked(explanation.advice),
             tried: self.mask(&self.tried),
             output: self.mask(last_part(output, MAX_OUTPUT).trim_end()),
             at: now(),

@@ -133,8 +133,9 @@ async fn the_same_calls_written_twice_are_there_once(db: TestDatabase) {
     assert_eq!(all, [30, 20, 10]);
 }
 
-async fn lists_by_filter_and_goes_on_behind_a_call(db: TestDatabase) {
-    let other = AuditCallRecord {
+/// A call of somebody whom nobody knows, which failed.
+fn of_anyone() -> AuditCallRecord {
+    AuditCallRecord {
         tool: "git__log".to_owned(),
         is_read_only: true,
         endpoint_id: id(51),
@@ -149,100 +150,39 @@ async fn lists_by_filter_and_goes_on_behind_a_call(db: TestDatabase) {
             name: String::new(),
         },
         ..call(3, 30)
+    }
+}
+
+/// Filters, and how many of the four calls pass each.
+fn filters() -> [(CallFilter, usize); 12] {
+    let only = |set: fn(&mut CallFilter)| {
+        let mut filter = CallFilter::default();
+        set(&mut filter);
+        filter
     };
-    write(
-        &db,
-        &mut strand(1),
-        &[call(1, 10), call(2, 20), other, call(4, 30)],
-    )
-    .await;
-    let filters = [
+    [
+        (only(|it| it.person = Some(id(70))), 3),
+        (only(|it| it.key = Some(id(80))), 3),
+        (only(|it| it.endpoint = Some(id(51))), 1),
+        (only(|it| it.server = Some(id(60))), 3),
+        (only(|it| it.client = "other 2".into()), 1),
+        (only(|it| it.session = "00ff".into()), 3),
+        (only(|it| it.tool = "git__log".into()), 1),
+        (only(|it| it.text = "WRITE_f".into()), 3),
+        (only(|it| it.text = "write%".into()), 0),
+        (only(|it| it.writes = true), 3),
+        (only(|it| it.outcome = Some(OutcomeFilter::Failed)), 1),
         (
-            CallFilter {
-                person: Some(id(70)),
-                ..CallFilter::default()
-            },
+            only(|it| it.outcome = Some(OutcomeFilter::Is(CallOutcome::Ok))),
             3,
         ),
-        (
-            CallFilter {
-                key: Some(id(80)),
-                ..CallFilter::default()
-            },
-            3,
-        ),
-        (
-            CallFilter {
-                endpoint: Some(id(51)),
-                ..CallFilter::default()
-            },
-            1,
-        ),
-        (
-            CallFilter {
-                server: Some(id(60)),
-                ..CallFilter::default()
-            },
-            3,
-        ),
-        (
-            CallFilter {
-                client: "other 2".to_owned(),
-                ..CallFilter::default()
-            },
-            1,
-        ),
-        (
-            CallFilter {
-                session: "00ff".to_owned(),
-                ..CallFilter::default()
-            },
-            3,
-        ),
-        (
-            CallFilter {
-                tool: "git__log".to_owned(),
-                ..CallFilter::default()
-            },
-            1,
-        ),
-        (
-            CallFilter {
-                text: "WRITE_f".to_owned(),
-                ..CallFilter::default()
-            },
-            3,
-        ),
-        (
-            CallFilter {
-                text: "write%".to_owned(),
-                ..CallFilter::default()
-            },
-            0,
-        ),
-        (
-            CallFilter {
-                writes: true,
-                ..CallFilter::default()
-            },
-            3,
-        ),
-        (
-            CallFilter {
-                outcome: Some(OutcomeFilter::Failed),
-                ..CallFilter::default()
-            },
-            1,
-        ),
-        (
-            CallFilter {
-                outcome: Some(OutcomeFilter::Is(CallOutcome::Ok)),
-                ..CallFilter::default()
-            },
-            3,
-        ),
-    ];
-    for (filter, count) in filters {
+    ]
+}
+
+async fn lists_by_filter_and_goes_on_behind_a_call(db: TestDatabase) {
+    let calls = [call(1, 10), call(2, 20), of_anyone(), call(4, 30)];
+    write(&db, &mut strand(1), &calls).await;
+    for (filter, count) in filters() {
         let found = listed(&db, &CallScope::All, &filter).await;
         assert_eq!(found.len(), count, "{filter:?}");
     }

@@ -107,7 +107,9 @@ pub(super) fn row(path: &str) -> Row {
         "inspector/get" | "inspector/lists" | "inspector/watch" | "inspector/close" => {
             Thing(&[("id", "{inspection}")])
         }
-        "inspector/exchange" | "inspector/resend" => Thing(&[("id", "{inspection}"), ("n", "1")]),
+        "inspector/cancel" | "inspector/exchange" | "inspector/resend" => {
+            Thing(&[("id", "{inspection}"), ("n", "1")])
+        }
         "inspector/compare" => Thing(&[("id", "{inspection}"), ("one", "1"), ("other", "1")]),
         "inspector/complete" => Thing(&[
             ("id", "{inspection}"),
@@ -129,7 +131,6 @@ pub(super) fn row(path: &str) -> Row {
             ("input[method]", "ping"),
         ]),
         "inspector/send" => Thing(&[("id", "{inspection}"), ("input[method]", "ping")]),
-        "inspector/cancel" => Thing(&[("id", "{inspection}"), ("n", "1")]),
         "inspector/answer" => Thing(&[("id", "{inspection}"), ("n", "1"), ("input[act]", "decline")]),
         "wires/begin" => Thing(&[("input[endpoint]", "{endpoint}"), ("input[session]", "")]),
         "wires/entries" => Thing(&[("id", "{recording}"), ("filter[text]", "")]),

@@ -60,6 +60,21 @@ pub(crate) struct Setup {
     pub(crate) log: Option<PathBuf>,
 }
 
+impl Setup {
+    /// These servers, and nothing else but a key.
+    pub(crate) fn of(programs: &Path, servers: Value) -> Self {
+        Self {
+            programs: programs.to_owned(),
+            servers,
+            middleware: json!([]),
+            listing: LISTED,
+            keys: 1,
+            environment: Vec::new(),
+            log: None,
+        }
+    }
+}
+
 /// A configuration, started or not.
 pub(crate) struct Gateway {
     program: PathBuf,

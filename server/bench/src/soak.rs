@@ -108,13 +108,10 @@ pub(crate) async fn run(options: &SoakOptions, out: &mut impl Write) -> Result<b
     let length = Duration::from_secs_f64(options.minutes * 60.0);
     let fleet = Fleet::start(&options.programs, options.crash_every, options.seed).await?;
     let gateway = Gateway::set_up(Setup {
-        programs: options.programs.clone(),
-        servers: fleet.declaration(),
-        middleware: serde_json::json!([]),
-        listing: gateway::LISTED,
         keys: KEYS,
         environment: vec![("METAMCP_LOG", "warn".to_owned())],
         log: options.log.clone(),
+        ..Setup::of(&options.programs, fleet.declaration())
     })
     .await?;
     let running = gateway.start_and_wait().await?;

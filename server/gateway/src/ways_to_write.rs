@@ -7,6 +7,9 @@ const LEVELS: usize = 3;
 
 /// A secret as it may be found: as it is, one line at a time, and as a string of JSON, with and without letters outside of ASCII.
 pub(crate) fn ways_to_write(secret: &str) -> Vec<String> {
+    if is_plain(secret) {
+        return vec![secret.to_owned()];
+    }
     let lines = secret.lines().filter(|line| *line != secret);
     let mut ways: Vec<String> = lines.map(str::to_owned).collect();
     let mut level = vec![secret.to_owned()];
@@ -19,6 +22,13 @@ pub(crate) fn ways_to_write(secret: &str) -> Vec<String> {
     ways.sort_unstable();
     ways.dedup();
     ways
+}
+
+/// Every program writes it alike. Nearly all secrets are so, and calls that fail wait for this.
+fn is_plain(secret: &str) -> bool {
+    secret
+        .bytes()
+        .all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\'))
 }
 
 fn in_json(text: &str) -> String {

@@ -64,7 +64,10 @@ impl<'a> Inspector<'a> {
         let installation = self.inner.keeper.current().await?;
         let own = self.inner.inspections.of(caller.user_id);
         Ok(InspectorTargets {
-            open: own.iter().map(|it| (it.id, it.target, it.name.clone())).collect(),
+            open: own
+                .iter()
+                .map(|it| (it.subject.id, it.subject.target, it.subject.name.clone()))
+                .collect(),
             ..targets::all(caller, &installation)
         })
     }
@@ -108,7 +111,7 @@ impl<'a> Inspector<'a> {
             };
             self.inner.keeper.hide(hidden).await;
         }
-        let id = inspection.id;
+        let id = inspection.subject.id;
         let greeting = Outgoing {
             method: if input.protocol == InspectionProtocol::Stateless {
                 "server/discover".to_owned()
@@ -129,7 +132,11 @@ impl<'a> Inspector<'a> {
     pub async fn get(&self, caller: &Caller, id: InspectionId) -> Result<InspectionView> {
         let inspection = self.own(caller, id).await?;
         let installation = self.inner.keeper.current().await?;
-        Ok(inspection.view(targets::is_kept_by(caller, &installation, inspection.target)))
+        Ok(inspection.view(targets::is_kept_by(
+            caller,
+            &installation,
+            inspection.subject.target,
+        )))
     }
 
     /// What the target offers, as far as it is known in a moment.
@@ -253,7 +260,7 @@ impl<'a> Inspector<'a> {
     /// Says which log messages are wanted.
     pub async fn set_log_level(&self, caller: &Caller, id: InspectionId, level: McpLogLevel) -> Result<()> {
         let inspection = self.own(caller, id).await?;
-        if inspection.protocol == InspectionProtocol::Stateless {
+        if inspection.subject.protocol == InspectionProtocol::Stateless {
             // Each request says it.
             inspection.set_log_level(level);
             self.inner.changes.tell(Changed::Inspections);
@@ -285,7 +292,7 @@ impl<'a> Inspector<'a> {
     pub async fn watch(&self, caller: &Caller, id: InspectionId) -> Result<RecordingId> {
         let inspection = self.own(caller, id).await?;
         let installation = self.inner.keeper.current().await?;
-        if !targets::is_kept_by(caller, &installation, inspection.target) {
+        if !targets::is_kept_by(caller, &installation, inspection.subject.target) {
             return Err(Error::Forbidden);
         }
         let running = inspection.recording();
@@ -296,11 +303,11 @@ impl<'a> Inspector<'a> {
         let subject = recordings::Subject {
             owner: caller.user_id,
             endpoint: Reference {
-                id: inspection.endpoint_id,
-                name: inspection.name.clone(),
+                id: inspection.subject.endpoint_id,
+                name: inspection.subject.name.clone(),
             },
             session: None,
-            watched: Watched::Marked(WatchMark(inspection.mark)),
+            watched: Watched::Marked(WatchMark(inspection.subject.mark)),
         };
         let recording = self.inner.recordings.begin(self.inner, subject);
         let recording = recording.map_err(|_| Conflict::TooManyWatch)?.id;
@@ -333,8 +340,8 @@ impl<'a> Inspector<'a> {
         let found = self.inner.inspections.find(caller.user_id, id);
         let inspection = found.ok_or(Error::NotFound)?;
         let installation = self.inner.keeper.current().await?;
-        let with_key = inspection.key.is_some();
-        if let Err(error) = targets::name(caller, &installation, inspection.target, with_key) {
+        let with_key = inspection.subject.key.is_some();
+        if let Err(error) = targets::name(caller, &installation, inspection.subject.target, with_key) {
             inspection.over.cancel();
             self.inner.inspections.remove(id);
             return Err(error);
@@ -365,7 +372,7 @@ impl<'a> Inspector<'a> {
             let method = &sent.row.method;
             // Without sessions one listens to all resources with one request.
             let listens = matches!(&**method, "resources/subscribe" | "resources/unsubscribe");
-            let answer = if listens && asking.protocol == InspectionProtocol::Stateless {
+            let answer = if listens && asking.subject.protocol == InspectionProtocol::Stateless {
                 if asking.want(n, &sent.row.name, method == "resources/subscribe") {
                     return;
                 }

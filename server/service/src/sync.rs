@@ -13,8 +13,7 @@ use std::sync::{
 };
 
 use gateway::{Gateway, Snapshot, TokenOpener};
-use model::ActVerb;
-use model::EndpointId;
+use model::{ActVerb, EndpointId};
 use store::{Store, Tx};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use uuid::Uuid;

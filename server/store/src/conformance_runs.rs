@@ -1,14 +1,14 @@
 //! Checks of conformance that were tried at endpoints.
 
 use model::{ConformanceRunId, EndpointId, Timestamp};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
 use tracing::instrument;
-use uuid::Uuid;
 
 use crate::{
     Error, Read, Write,
     access::Executor,
     entity::conformance_run::{ActiveModel, Column, Entity, Model},
+    newest::remove_beyond,
 };
 
 /// All checks, tried at an endpoint.
@@ -56,22 +56,7 @@ impl ConformanceRuns<'_, Write> {
             .exec_without_returning(&self.0.db)
             .await
             .map_err(|error| self.0.writing(error))?;
-        let beyond: Vec<Uuid> = newest_first(run.endpoint_id)
-            .select_only()
-            .column(Column::Id)
-            // `SQLite` takes no offset without a limit.
-            .limit(most.saturating_add(1))
-            .offset(most)
-            .into_tuple()
-            .all(&self.0.db)
-            .await
-            .map_err(|error| self.0.reading(error))?;
-        Entity::delete_many()
-            .filter(Column::Id.is_in(beyond))
-            .exec(&self.0.db)
-            .await
-            .map_err(|error| self.0.deleting(error))?;
-        Ok(())
+        remove_beyond(&self.0, newest_first(run.endpoint_id), Column::Id, most).await
     }
 }
 

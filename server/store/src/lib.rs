@@ -21,6 +21,7 @@ mod identities;
 mod latest;
 mod namespace_saves;
 mod namespaces;
+mod newest;
 mod news;
 mod oauth;
 mod offerings;

@@ -1,14 +1,14 @@
 //! What each save changed of a namespace.
 
 use model::{NamespaceId, NamespaceSaveId, Timestamp};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
 use tracing::instrument;
-use uuid::Uuid;
 
 use crate::{
     Error, Read, Write,
     access::Executor,
     entity::namespace_save::{ActiveModel, Column, Entity, Model},
+    newest::remove_beyond,
 };
 
 /// A save of a namespace.
@@ -71,22 +71,7 @@ impl NamespaceSaves<'_, Write> {
             .exec_without_returning(&self.0.db)
             .await
             .map_err(|error| self.0.writing(error))?;
-        let beyond: Vec<Uuid> = newest_first(save.namespace_id)
-            .select_only()
-            .column(Column::Id)
-            // `SQLite` takes no offset without a limit.
-            .limit(most.saturating_add(1))
-            .offset(most)
-            .into_tuple()
-            .all(&self.0.db)
-            .await
-            .map_err(|error| self.0.reading(error))?;
-        Entity::delete_many()
-            .filter(Column::Id.is_in(beyond))
-            .exec(&self.0.db)
-            .await
-            .map_err(|error| self.0.deleting(error))?;
-        Ok(())
+        remove_beyond(&self.0, newest_first(save.namespace_id), Column::Id, most).await
     }
 }
 

@@ -75,13 +75,9 @@ impl Measured {
         environment: Vec<(&'static str, String)>,
     ) -> Result<Self> {
         let gateway = Gateway::set_up(Setup {
-            programs: programs.to_owned(),
-            servers: json!({ "demo": { "url": upstream.url } }),
             middleware,
-            listing: gateway::LISTED,
-            keys: 1,
             environment,
-            log: None,
+            ..Setup::of(programs, json!({ "demo": { "url": upstream.url } }))
         })
         .await?;
         Ok(Self {

@@ -57,13 +57,8 @@ fn all_links() -> Value {
 
 async fn started(programs: &Path, upstream: &Upstream, middleware: Value) -> Result<(Gateway, Running)> {
     let gateway = Gateway::set_up(Setup {
-        programs: programs.to_owned(),
-        servers: json!({ "demo": { "url": upstream.url } }),
         middleware,
-        listing: gateway::LISTED,
-        keys: 1,
-        environment: Vec::new(),
-        log: None,
+        ..Setup::of(programs, json!({ "demo": { "url": upstream.url } }))
     })
     .await?;
     let running = gateway.start_and_wait().await?;

@@ -46,13 +46,11 @@ pub(super) async fn measure(programs: &Path, scale: Scale) -> Result<Vec<Figure>
 
 async fn calls(programs: &Path, spares: usize, sessions: usize) -> Result<Calls> {
     let gateway = Gateway::set_up(Setup {
-        programs: programs.to_owned(),
-        servers: json!({ "demo": { "command": gateway::program(programs, "testkit-demo")? } }),
-        middleware: json!([]),
-        listing: gateway::LISTED,
-        keys: 1,
         environment: vec![("METAMCP_SPARE_CONNECTIONS", spares.to_string())],
-        log: None,
+        ..Setup::of(
+            programs,
+            json!({ "demo": { "command": gateway::program(programs, "testkit-demo")? } }),
+        )
     })
     .await?;
     let running = gateway.start_and_wait().await?;

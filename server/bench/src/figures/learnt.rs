@@ -38,13 +38,8 @@ pub(super) async fn gateway(
         .map(|number| (format!("server-{number:02}"), json!({ "url": upstream.url })))
         .collect();
     let gateway = Gateway::set_up(Setup {
-        programs: programs.to_owned(),
-        servers: declared.into(),
-        middleware: json!([]),
         listing,
-        keys: 1,
-        environment: Vec::new(),
-        log: None,
+        ..Setup::of(programs, declared.into())
     })
     .await?;
     let running = gateway.start_and_wait().await?;

@@ -82,16 +82,14 @@ pub(super) async fn streams(programs: &Path, scale: Scale) -> Result<Vec<Figure>
 async fn gateway(programs: &Path) -> Result<Gateway> {
     let most = (STREAMS * 2).to_string();
     Gateway::set_up(Setup {
-        programs: programs.to_owned(),
-        servers: json!({ "demo": { "command": gateway::program(programs, "testkit-demo")? } }),
-        middleware: json!([]),
-        listing: gateway::LISTED,
-        keys: 1,
         environment: vec![
             ("METAMCP_MAX_SESSIONS", most.clone()),
             ("METAMCP_MAX_SESSIONS_PER_PRINCIPAL", most),
         ],
-        log: None,
+        ..Setup::of(
+            programs,
+            json!({ "demo": { "command": gateway::program(programs, "testkit-demo")? } }),
+        )
     })
     .await
 }

@@ -28,7 +28,7 @@ use super::{
     limits::Limits,
     listener::{Ears, Stray, StrayPost},
     masks::Masks,
-    modern::{DISCOVER, outfitted},
+    modern::{DISCOVER, outfitted, stripped},
     nursery::Nursery,
     offering::is_look,
     quota::Permit,
@@ -83,7 +83,8 @@ impl Request<'_> {
             let params = outfitted(self.params, core);
             request_frame(self.id, self.method, Some(&params))
         } else {
-            request_frame(self.id, self.method, self.params)
+            let params = self.params.map(stripped);
+            request_frame(self.id, self.method, params.as_deref())
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What requests to a server of 2026-07-28 carry: it has no sessions, so each says everything.
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{borrow::Cow, collections::BTreeSet, sync::Arc, time::Duration};
 
 use serde::Deserialize;
 use serde_json::{Map, Value, value::RawValue};
@@ -87,6 +87,28 @@ pub(super) fn outfitted_for(
     let mut out = Vec::with_capacity(text.len() + complete.len() + 16);
     object.write_with(&mut out, &[("_meta", &complete)]);
     out
+}
+
+/// Params without what only this era has in each request: a server that speaks both eras takes a request in a session
+/// that says it for a mixture of the two, and refuses it.
+pub(super) fn stripped(params: &[u8]) -> Cow<'_, [u8]> {
+    without_era(params).map_or(Cow::Borrowed(params), Cow::Owned)
+}
+
+fn without_era(params: &[u8]) -> Option<Vec<u8>> {
+    // Hardly any other request has the word in it.
+    let text = std::str::from_utf8(params)
+        .ok()
+        .filter(|text| text.contains(META_VERSION))?;
+    let object = RawObject::parse(text, &[]).ok()?;
+    let mut meta = RawObject::parse(object.get("_meta")?.get(), &[]).ok()?;
+    for key in [META_VERSION, CLIENT_INFO, CLIENT_CAPABILITIES, LOG_LEVEL] {
+        meta = meta.without(key);
+    }
+    let (mut rest, mut out) = (Vec::new(), Vec::with_capacity(params.len()));
+    meta.write_with(&mut rest, &[]);
+    object.write_with(&mut out, &[("_meta", &rest)]);
+    Some(out)
 }
 
 /// Reads the answer to `server/discover`.

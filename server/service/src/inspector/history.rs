@@ -75,7 +75,7 @@ fn text(answer: &Answer) -> String {
 
 /// What sends the same from a terminal. Only endpoints have an address.
 fn command(installation: &Installation, at: &Url, inspection: &Inspection, sent: &Sent) -> Option<String> {
-    let InspectorTarget::Endpoint(id) = inspection.target else {
+    let InspectorTarget::Endpoint(id) = inspection.subject.target else {
         return None;
     };
     let endpoint = installation.endpoint(id)?;

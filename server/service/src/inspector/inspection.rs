@@ -37,17 +37,7 @@ const MOST_SUBSCRIPTIONS: usize = 100;
 
 /// A client, and what it remembers.
 pub(crate) struct Inspection {
-    pub(super) id: InspectionId,
-    pub(super) owner: UserId,
-    pub(super) target: InspectorTarget,
-    pub(super) name: String,
-    pub(super) protocol: InspectionProtocol,
-    /// What it shows; without one it comes as its owner.
-    pub(super) key: Option<String>,
-    /// Where its requests go: the endpoint itself, or a hidden one.
-    pub(super) endpoint_id: EndpointId,
-    /// Marks its requests on the wires.
-    pub(super) mark: u64,
+    pub(super) subject: Subject,
     /// Ends it.
     pub(super) over: CancellationToken,
     /// Something was heard: whoever waits for an answer looks again.
@@ -66,8 +56,11 @@ pub(super) struct Subject {
     pub(super) target: InspectorTarget,
     pub(super) name: String,
     pub(super) protocol: InspectionProtocol,
+    /// What it shows; without one it comes as its owner.
     pub(super) key: Option<String>,
+    /// Where its requests go: the endpoint itself, or a hidden one.
     pub(super) endpoint_id: EndpointId,
+    /// Marks its requests on the wires.
     pub(super) mark: u64,
 }
 
@@ -101,14 +94,7 @@ struct Memory {
 impl Inspection {
     pub(super) fn new(subject: Subject, over: CancellationToken, now: Instant) -> Self {
         Self {
-            id: subject.id,
-            owner: subject.owner,
-            target: subject.target,
-            name: subject.name,
-            protocol: subject.protocol,
-            key: subject.key,
-            endpoint_id: subject.endpoint_id,
-            mark: subject.mark,
+            subject,
             over,
             heard: Notify::new(),
             outdated: Notify::new(),
@@ -142,11 +128,11 @@ impl Inspection {
         let memory = self.lock();
         let subscriptions = memory.subscriptions.iter();
         InspectionView {
-            id: self.id,
-            target: self.target,
-            name: self.name.clone(),
-            protocol: self.protocol,
-            with_key: self.key.is_some(),
+            id: self.subject.id,
+            target: self.subject.target,
+            name: self.subject.name.clone(),
+            protocol: self.subject.protocol,
+            with_key: self.subject.key.is_some(),
             state: memory.state,
             greeting: memory.greeting.clone(),
             offers: memory.offers,
@@ -199,7 +185,7 @@ impl Inspection {
     pub(super) fn greeted(&self, result: &str) {
         let mut memory = self.lock();
         let said: Value = serde_json::from_str(result).unwrap_or_default();
-        memory.offers = offers(&said["capabilities"], self.protocol);
+        memory.offers = offers(&said["capabilities"], self.subject.protocol);
         memory.greeting = Some(indent(result));
         memory.state = InspectionState::Open;
         drop(memory);

@@ -22,9 +22,13 @@ impl Inspections {
     /// Keeps one more, and ends the one that has to make room. `false`: others have taken all the room.
     pub(super) fn put(&self, inspection: &Arc<Inspection>) -> bool {
         let mut all = self.lock();
-        let own = all.values().filter(|it| it.owner == inspection.owner);
+        let own = all
+            .values()
+            .filter(|it| it.subject.owner == inspection.subject.owner);
         if own.clone().count() >= MOST_OF_ONE {
-            let oldest = own.min_by_key(|it| (it.used_at(), it.id)).map(|it| it.id);
+            let oldest = own
+                .min_by_key(|it| (it.used_at(), it.subject.id))
+                .map(|it| it.subject.id);
             if let Some(oldest) = oldest.and_then(|id| all.remove(&id)) {
                 oldest.over.cancel();
             }
@@ -32,13 +36,16 @@ impl Inspections {
         if all.len() >= MOST {
             return false;
         }
-        all.insert(inspection.id, Arc::clone(inspection));
+        all.insert(inspection.subject.id, Arc::clone(inspection));
         true
     }
 
     /// This person's inspection, while it lives.
     pub(super) fn find(&self, user: UserId, id: InspectionId) -> Option<Arc<Inspection>> {
-        self.lock().get(&id).filter(|it| it.owner == user).cloned()
+        self.lock()
+            .get(&id)
+            .filter(|it| it.subject.owner == user)
+            .cloned()
     }
 
     /// All of this person, the oldest first.
@@ -46,17 +53,17 @@ impl Inspections {
         let mut own: Vec<_> = self
             .lock()
             .values()
-            .filter(|it| it.owner == user)
+            .filter(|it| it.subject.owner == user)
             .cloned()
             .collect();
-        own.sort_by_key(|it| it.id);
+        own.sort_by_key(|it| it.subject.id);
         own
     }
 
     /// Ends all of this person.
     pub(crate) fn end_all(&self, user: UserId) {
         self.of(user).iter().for_each(|it| it.over.cancel());
-        self.lock().retain(|_, it| it.owner != user);
+        self.lock().retain(|_, it| it.subject.owner != user);
     }
 
     /// It is over.

@@ -58,7 +58,7 @@ fn client_info() -> serde_json::Value {
 
 /// Says the first words with the request of this number, and listens for as long as the target lets it.
 pub(super) async fn live(inner: &Arc<Inner>, inspection: &Arc<Inspection>, n: u64) {
-    match inspection.protocol {
+    match inspection.subject.protocol {
         Protocol::Streamable => {
             if greet(inner, inspection, n).await {
                 listen(inner, inspection).await;
@@ -87,7 +87,10 @@ pub(super) async fn live(inner: &Arc<Inner>, inspection: &Arc<Inspection>, n: u6
 /// Shakes hands. `false`: the target does not want to.
 async fn greet(inner: &Arc<Inner>, inspection: &Arc<Inspection>, n: u64) -> bool {
     let params = Fields::from([
-        ("protocolVersion".to_owned(), raw(inspection.protocol.version())),
+        (
+            "protocolVersion".to_owned(),
+            raw(inspection.subject.protocol.version()),
+        ),
         ("capabilities".to_owned(), raw(&capabilities())),
         ("clientInfo".to_owned(), raw(&client_info())),
     ]);
@@ -109,7 +112,7 @@ pub(super) async fn ask(
     method: &str,
     mut params: Fields,
 ) -> Answer {
-    if inspection.protocol == Protocol::Stateless {
+    if inspection.subject.protocol == Protocol::Stateless {
         return modern::ask(inner, inspection, n, method, params).await;
     }
     with_meta(&mut params, [("progressToken", raw(&n))]);
@@ -136,7 +139,7 @@ async fn post(
     params: &Fields,
 ) -> Answer {
     let text = message::request(n, method, params);
-    if inspection.protocol == Protocol::EventStream {
+    if inspection.subject.protocol == Protocol::EventStream {
         let waiting = inspection.wait_for(n);
         let response = http::send(inner, inspection, Door::Message, text).await;
         if !response.status().is_success() {
@@ -161,7 +164,7 @@ pub(super) async fn notify(inner: &Arc<Inner>, inspection: &Inspection, method: 
 
 /// Sends a message that nothing comes back for.
 pub(super) async fn say(inner: &Arc<Inner>, inspection: &Inspection, text: String) {
-    let door = match inspection.protocol {
+    let door = match inspection.subject.protocol {
         Protocol::Streamable => Door::Post,
         Protocol::EventStream => Door::Message,
         // There is none without sessions.
@@ -205,7 +208,7 @@ async fn open(inner: &Arc<Inner>, inspection: &Arc<Inspection>) -> Result<Events
 
 /// Ends what the target keeps for it.
 pub(super) async fn end(inner: &Arc<Inner>, inspection: &Inspection) {
-    if inspection.protocol == Protocol::Streamable && inspection.session().is_some() {
+    if inspection.subject.protocol == Protocol::Streamable && inspection.session().is_some() {
         http::send(inner, inspection, Door::Delete, String::new()).await;
     }
 }

@@ -11,7 +11,7 @@ use crate::{Changed, services::Inner};
 /// Asks so many times, one after the other.
 pub(super) async fn run(inner: Arc<Inner>, inspection: Arc<Inspection>, times: u32) {
     // 2026-07-28 has no ping; this costs as little.
-    let method = match inspection.protocol {
+    let method = match inspection.subject.protocol {
         InspectionProtocol::Stateless => "server/discover",
         InspectionProtocol::Streamable | InspectionProtocol::EventStream => "ping",
     };

@@ -21,12 +21,12 @@ pub(super) async fn run(inner: Arc<Inner>, inspection: Arc<Inspection>, n: u64) 
         () = inspection.over.cancelled() => {}
     }
     inspection.over.cancel();
-    inner.inspections.remove(inspection.id);
+    inner.inspections.remove(inspection.subject.id);
     if let Some(recording) = inspection.recording() {
-        inner.recordings.end(inspection.owner, recording);
+        inner.recordings.end(inspection.subject.owner, recording);
     }
     line::end(&inner, &inspection).await;
-    inner.keeper.reveal(inspection.endpoint_id).await;
+    inner.keeper.reveal(inspection.subject.endpoint_id).await;
     inner.changes.tell(Changed::Inspections);
 }
 
@@ -53,9 +53,11 @@ async fn grow_old(inner: &Inner, inspection: &Inspection) {
         }
         let installation = inner.keeper.known();
         let is_usable = installation.is_none_or(|installation| {
-            let owner = targets::owner(&installation, inspection.target);
-            let person = installation.user(inspection.owner).is_some();
-            person && owner.is_some_and(|owner| installation.may_use(Owner::Person(inspection.owner), owner))
+            let owner = targets::owner(&installation, inspection.subject.target);
+            let person = installation.user(inspection.subject.owner).is_some();
+            person
+                && owner
+                    .is_some_and(|owner| installation.may_use(Owner::Person(inspection.subject.owner), owner))
         });
         if !is_usable {
             break;

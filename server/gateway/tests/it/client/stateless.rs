@@ -1,6 +1,6 @@
 //! A client of 2026-07-28, which sends exactly what a test wants, and what it gets.
 
-use model::EndpointAuth;
+use model::{EndpointAuth, Sharing};
 use reqwest::{RequestBuilder, Response};
 use serde_json::{Value, json};
 use testkit::everything::{Era, Everything, EverythingOptions};
@@ -236,4 +236,17 @@ async fn a_list_may_be_kept_no_longer_and_by_no_more_people_than_its_servers_all
     let lax = Stateless::new(&rig, json!({})).ask("tools/list", json!({})).await;
     assert!(lax["result"]["ttlMs"].as_u64() > Some(250), "{lax}");
     assert_eq!(lax["result"]["cacheScope"], "public");
+}
+
+/// A server that speaks both eras refuses what speaks of both.
+#[tokio::test]
+async fn a_connection_that_sessions_began_serves_clients_without_sessions_too() {
+    let upstream = everything(Era::Both).await;
+    let mut rig = Rig::plain(&upstream.url()).await;
+    rig.snapshot.upstreams[0].run.connections.sharing = Some(Sharing::Shared);
+    rig.apply();
+    assert!(!rig.client().await.tools().await.is_empty());
+    let client = Stateless::new(&rig, json!({}));
+    let result = client.call("test_simple_text", json!({})).await;
+    assert!(result["content"][0]["text"].is_string(), "{result}");
 }

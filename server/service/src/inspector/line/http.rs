@@ -76,13 +76,16 @@ async fn send_with(
     headers.insert(ACCEPT, HeaderValue::from_static(accept));
     let session = inspection.session();
     let mut uri = Uri::default();
-    match (inspection.protocol, session) {
+    match (inspection.subject.protocol, session) {
         (Protocol::Stateless, _) | (Protocol::Streamable, Some(_)) => {
-            headers.insert(VERSION, HeaderValue::from_static(inspection.protocol.version()));
+            headers.insert(
+                VERSION,
+                HeaderValue::from_static(inspection.subject.protocol.version()),
+            );
         }
         _ => {}
     }
-    match (inspection.protocol, inspection.session()) {
+    match (inspection.subject.protocol, inspection.session()) {
         (Protocol::Streamable, Some(session)) => {
             if let Ok(session) = session.parse() {
                 headers.insert(SESSION, session);
@@ -92,7 +95,7 @@ async fn send_with(
         (Protocol::EventStream, Some(query)) => uri = format!("/?{query}").parse().unwrap_or_default(),
         _ => {}
     }
-    if let Some(key) = &inspection.key
+    if let Some(key) = &inspection.subject.key
         && let Ok(mut value) = HeaderValue::try_from(format!("Bearer {key}"))
     {
         value.set_sensitive(true);
@@ -102,7 +105,9 @@ async fn send_with(
     *request.method_mut() = method;
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
-    request.extensions_mut().insert(WatchMark(inspection.mark));
+    request
+        .extensions_mut()
+        .insert(WatchMark(inspection.subject.mark));
     // Boxed: the way of a request is a deep type, and this one is part of several tasks.
     pass(inner, inspection, door, request).boxed().await
 }
@@ -114,15 +119,17 @@ async fn pass(
     request: Request<Full<Bytes>>,
 ) -> Response<Body> {
     let gateway = &inner.parts.gateway;
-    if inspection.key.is_none() {
-        let principal = PrincipalId::User(inspection.owner);
+    if inspection.subject.key.is_none() {
+        let principal = PrincipalId::User(inspection.subject.owner);
         return match door {
             Door::Post | Door::Get | Door::Delete => {
-                gateway.inspect(inspection.endpoint_id, principal, request).await
+                gateway
+                    .inspect(inspection.subject.endpoint_id, principal, request)
+                    .await
             }
             Door::Stream | Door::Message => {
                 gateway
-                    .inspect_line(inspection.endpoint_id, principal, request)
+                    .inspect_line(inspection.subject.endpoint_id, principal, request)
                     .await
             }
         };
@@ -131,7 +138,7 @@ async fn pass(
     let installation = inner.keeper.known();
     let endpoint = installation
         .as_ref()
-        .and_then(|it| it.endpoint(inspection.endpoint_id));
+        .and_then(|it| it.endpoint(inspection.subject.endpoint_id));
     let name = endpoint.map_or("", |endpoint| &endpoint.name);
     match door {
         Door::Post | Door::Get | Door::Delete => gateway.streamable_http(name, request).await,

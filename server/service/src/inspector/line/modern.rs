@@ -60,7 +60,7 @@ pub(super) fn introduce(inspection: &Inspection, n: u64, params: &mut Fields) {
             ("progressToken", raw(&n)),
             (
                 "io.modelcontextprotocol/protocolVersion",
-                raw(inspection.protocol.version()),
+                raw(inspection.subject.protocol.version()),
             ),
             ("io.modelcontextprotocol/clientInfo", raw(&client_info())),
             ("io.modelcontextprotocol/clientCapabilities", raw(&capabilities())),

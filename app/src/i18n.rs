@@ -19,6 +19,7 @@ pub mod errors;
 pub mod finder;
 pub mod history;
 pub mod inspector;
+pub mod inspector_sign_in;
 pub mod logs;
 pub mod middleware;
 pub mod namespaces;
@@ -110,6 +111,8 @@ pub struct Messages {
     pub account: account::AccountMessages,
     /// The inspector.
     pub inspector: inspector::InspectorMessages,
+    /// A client of the inspector on its way to a token.
+    pub inspector_sign_in: inspector_sign_in::InspectorSignInMessages,
     /// Recordings of the wires.
     pub wires: wires::WiresMessages,
 }

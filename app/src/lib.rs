@@ -42,6 +42,8 @@ use leptos_router::{
 
 pub use browser::mark_hydrated;
 use layout::Layout;
+#[cfg(feature = "ssr")]
+pub use pages::inspector::{first_page, sign_in_path};
 use pages::{
     account::AccountPage,
     api_keys::{ApiKeyPage, ApiKeysPage},
@@ -52,7 +54,7 @@ use pages::{
     endpoints::{ConformancePage, EndpointEditPage, EndpointNewPage, EndpointPage, EndpointsPage},
     find::FindToolPage,
     hand_over::HandOverPage,
-    inspector::{InspectionPage, InspectorPage},
+    inspector::{InspectionPage, InspectorPage, InspectorSignInPage},
     link::{InvitationPage, ResetPage},
     link_account::LinkAccountPage,
     login::LoginPage,
@@ -172,6 +174,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/teams/:id") view=TeamPage ssr=SsrMode::Async/>
                     <Route path=path!("/hand-over/:kind/:id") view=HandOverPage ssr=SsrMode::Async/>
                     <Route path=path!("/inspector") view=InspectorPage ssr=SsrMode::Async/>
+                    <Route path=path!("/inspector/sign-in/:id") view=InspectorSignInPage ssr=SsrMode::Async/>
                     <Route path=path!("/inspector/:id") view=InspectionPage ssr=SsrMode::Async/>
                     <Route path=path!("/wires") view=RecordingsPage ssr=SsrMode::Async/>
                     <Route path=path!("/wires/:id") view=RecordingPage ssr=SsrMode::Async/>

@@ -13,7 +13,7 @@ use leptos::{
 use leptos_axum::ResponseOptions;
 use model::{Me, UserId};
 use serde::Serialize;
-use service::{Caller, Services, SessionKey, SsoTicket};
+use service::{Caller, FrontDoor, Services, SessionKey, SsoTicket};
 
 use crate::{
     contexts::ResponseStatus,
@@ -82,9 +82,23 @@ impl SignIn {
     }
 }
 
+/// Where clients come in, for clients of the dashboard.
+#[derive(Clone)]
+struct Door(Arc<dyn FrontDoor>);
+
+/// Where clients come in.
+pub fn front_door() -> Arc<dyn FrontDoor> {
+    let Door(door) = expect_context();
+    door
+}
+
 /// What pages and server functions find in their context; for `leptos_routes_with_context`.
-pub fn server_context(services: Services) -> impl Fn() + Clone + Send + Sync + 'static {
+pub fn server_context(
+    services: Services,
+    door: Arc<dyn FrontDoor>,
+) -> impl Fn() + Clone + Send + Sync + 'static {
     move || {
+        provide_context(Door(door.clone()));
         provide_context(extension().map_or_else(|| services.clone(), |Here(services)| services));
         provide_context(visit());
         provide_context(ResponseStatus::new(|status| {

@@ -1,6 +1,8 @@
 // What is written down: real calls of a client, found on the page by who made them and what they were.
 
+import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import { ada, demo as declared, key } from '../fixtures/declaration.ts';
 import { binary } from '../fixtures/gateway.ts';
@@ -41,6 +43,17 @@ async function openWritten(app: App): Promise<void> {
   }).toPass();
 }
 
+/** What is written down of calls of these tools happened a day before. */
+function aDayEarlier(dataDir: string, ...tools: string[]): void {
+  const script = `
+import sqlite3, sys
+with sqlite3.connect(sys.argv[1], timeout=20) as database:
+    for tool in sys.argv[2:]:
+        assert database.execute('update audit_calls set at = at - 86400000 where tool = ?', [tool]).rowcount == 1
+`;
+  execFileSync('python3', ['-c', script, join(dataDir, 'metamcp.db'), ...tools]);
+}
+
 const rows = (app: App) => app.main.getByRole('table', { name: 'Calls', exact: true }).locator('tbody tr');
 
 /** Sends the filter's form. */
@@ -71,6 +84,47 @@ test('calls are found by person, by tool and by whether they may write', async (
   await app.main.getByRole('link', { name: 'Calls of this session' }).click();
   await app.expectPage('Audit');
   await expect(rows(app)).toHaveCount(3);
+});
+
+test('a call that is written down is made again in the inspector', async ({ signedIn: app, page, gateway }) => {
+  await callAll(gateway.endpoint('dev'));
+  await openWritten(app);
+  await rows(app).getByRole('link', { name: 'demo__add' }).first().click();
+  await app.main.getByRole('link', { name: 'Open in the inspector' }).click();
+  await app.expectPage('Inspector');
+  await expect(app.field('Target')).toHaveValue(/^endpoint:/);
+  await app.press('Connect');
+  await page.waitForURL(/name=demo__add&call=/);
+  await expect(app.field('a')).toHaveValue('20');
+  await expect(app.field('b')).toHaveValue('3');
+  await app.fill({ b: '4' });
+  await app.press('Run');
+  await expect(app.main.getByRole('region', { name: 'Answer' })).toContainText('24');
+
+  // What was taken out is said.
+  await app.goto('/audit');
+  await rows(app).getByRole('link', { name: 'demo__echo' }).first().click();
+  await app.main.getByRole('link', { name: 'Open in the inspector' }).click();
+  await app.press('Connect');
+  await expect(app.field('message')).toHaveValue('to [redacted: GitLab token]');
+  await expect(app.main).toContainText('Secrets were taken out of the arguments of this call');
+});
+
+test("yesterday's calls of a key that may have changed something are found", async ({ signedIn: app, page, gateway }) => {
+  await callAll(gateway.endpoint('dev'));
+  await openWritten(app);
+  aDayEarlier(gateway.dataDir, 'demo__echo', 'demo__add');
+  const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  const today = new Date().toISOString().slice(0, 10);
+  await app.goto('/audit');
+  await app.main.getByLabel('When').selectOption('Own span');
+  await app.main.getByLabel('From (UTC)').fill(`${day}T00:00`);
+  await app.main.getByLabel('Until (UTC)').fill(`${today}T00:00`);
+  await app.main.getByRole('combobox', { name: 'Key' }).selectOption({ label: 'laptop' });
+  await app.main.getByLabel('Only tools that may change something').check();
+  await show(app, page);
+  await expect(rows(app)).toHaveCount(1);
+  await expect(rows(app)).toContainText('demo__echo');
 });
 
 test('the last hour of a person is two clicks away', async ({ signedIn: app, gateway }) => {

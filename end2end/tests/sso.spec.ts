@@ -116,6 +116,8 @@ test('who comes with the address of an account links it by its password', async 
   await app.fill({ Password: 'not the password' });
   await app.press('Link and sign in');
   await app.expectProblem('Password', 'This is not right.');
+  // The form loads the page anew: who clicks while it takes hold of its form may click beside the button.
+  await app.ready();
   await app.fill({ Password: ada.password });
   await app.press('Link and sign in');
   await app.expectPage('Overview');

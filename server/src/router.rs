@@ -1,8 +1,10 @@
 //! The table of contents of the one port.
 
+use std::sync::Arc;
+
 use app::App;
 use axum::{
-    Router,
+    Extension, Router,
     body::Body,
     extract::{DefaultBodyLimit, Request},
     http::header,
@@ -12,6 +14,7 @@ use axum::{
 };
 use leptos::{nonce::use_nonce, prelude::use_context};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use service::{FrontDoor, INSPECTOR_CALLBACK};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
@@ -23,8 +26,8 @@ use crate::{
     assets,
     middleware::{SESSION_COOKIE, address, caller, headers, link_pages, origin, peer},
     routes::{
-        audit, consent, events, health, identities, logs, mcp, metrics, oauth, recordings, rest, sso,
-        upstream_oauth,
+        audit, consent, events, health, identities, inspector, logs, mcp, metrics, oauth, recordings, rest,
+        sso, upstream_oauth,
     },
     state::AppState,
 };
@@ -103,7 +106,8 @@ fn dashboard(state: &AppState) -> Router {
         // By the address that the request came by; see `middleware::address`.
         .with_secure(false)
         .with_expiry(Expiry::OnInactivity(SIGNED_IN));
-    let context = app_context(state);
+    let door = inspector::front_door(gateway_routes(state).merge(oauth_routes(state)));
+    let context = app_context(state, door.clone());
     let options = state.leptos.clone();
     Router::new()
         .route("/audit/export", get(audit::calls))
@@ -116,6 +120,7 @@ fn dashboard(state: &AppState) -> Router {
         .route("/oauth/decision", post(consent::decide))
         .route("/oauth/upstream/connect", post(upstream_oauth::connect))
         .route(upstream_oauth::CALLBACK, get(upstream_oauth::callback))
+        .route(INSPECTOR_CALLBACK, get(inspector::callback))
         .route("/auth/oidc/{slug}/start", post(sso::start))
         .route("/auth/oidc/{slug}/callback", get(sso::callback))
         .route("/api/auth/oauth2/callback/{slug}", get(sso::callback))
@@ -129,6 +134,7 @@ fn dashboard(state: &AppState) -> Router {
                 leptos_axum::render_app_to_stream_with_context(context, move || app::shell(options.clone()));
             move |request: Request| file_or_page(request, render)
         })
+        .layer(Extension(door))
         .layer(from_fn_with_state(state.clone(), caller::layer))
         .layer(sessions)
         .layer(from_fn_with_state(state.clone(), origin::layer))
@@ -142,8 +148,8 @@ fn dashboard(state: &AppState) -> Router {
 }
 
 /// What pages and server functions find, and the policy that a rendered page needs.
-fn app_context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
-    let provide = app::ssr::server_context(state.services.clone());
+fn app_context(state: &AppState, door: Arc<dyn FrontDoor>) -> impl Fn() + Clone + Send + Sync + 'static {
+    let provide = app::ssr::server_context(state.services.clone(), door);
     move || {
         provide();
         if let (Some(options), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) {

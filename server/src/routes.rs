@@ -6,6 +6,7 @@ pub mod events;
 pub mod health;
 pub(crate) mod html;
 pub mod identities;
+pub mod inspector;
 pub mod logs;
 pub mod mcp;
 pub mod metrics;

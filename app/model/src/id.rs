@@ -80,6 +80,8 @@ ids! {
     ConformanceRunId,
     /// A client of the dashboard that somebody looks through.
     InspectionId,
+    /// A client of the inspector on its way to a token.
+    InspectorSignInId,
     /// A request of the inspector that somebody keeps.
     SavedRequestId,
     /// What was watched on the wires.

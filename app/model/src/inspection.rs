@@ -5,6 +5,7 @@ mod exchange;
 mod notice;
 mod offer;
 mod request;
+mod sign_in;
 mod target;
 
 use serde::{Deserialize, Serialize};
@@ -24,9 +25,10 @@ pub use self::{
         Completion, CompletionInput, CompletionKind, InspectedRoot, LogLevelInput, PingInput, RequestInput,
         RootsInput,
     },
+    sign_in::{HopStep, HopView, InspectorSignInView, NoToken},
     target::{InspectionInput, InspectionProtocol, InspectorTarget, InspectorTargets},
 };
-use crate::{InspectionId, RecordingId};
+use crate::{InspectionId, InspectorSignInId, RecordingId};
 
 /// How far an inspection is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +55,8 @@ pub struct InspectionView {
     pub protocol: InspectionProtocol,
     /// It comes with a key, and not as the person.
     pub with_key: bool,
+    /// How it came to its token, where it signed in.
+    pub sign_in: Option<InspectorSignInId>,
     /// How far it is.
     pub state: InspectionState,
     /// What the target said of itself, indented JSON; nothing while it has said nothing.

@@ -100,17 +100,18 @@ pub use found_tool::FoundTool;
 pub use hand_over::{Consequences, HandOverInput, HandOverView, Thing};
 pub use id::{
     ApiKeyId, ApprovalId, AuditActId, AuditCallId, AuditStrandId, AuthorizationId, ConformanceRunId,
-    EndpointId, IdentityId, InspectionId, NamespaceId, NamespaceSaveId, OauthClientId, OidcProviderId,
-    ParseIdError, PersonLinkId, RecordingId, SavedRequestId, ServerId, SignUpRequestId, SigningKeyId, TeamId,
-    ToolChangeId, ToolId, UserId,
+    EndpointId, IdentityId, InspectionId, InspectorSignInId, NamespaceId, NamespaceSaveId, OauthClientId,
+    OidcProviderId, ParseIdError, PersonLinkId, RecordingId, SavedRequestId, ServerId, SignUpRequestId,
+    SigningKeyId, TeamId, ToolChangeId, ToolId, UserId,
 };
 pub use inspection::{
     AnswerInput, ComparedLine, Comparison, Completion, CompletionInput, CompletionKind, ContentBlock,
-    ExchangeProgress, ExchangeRow, ExchangeState, ExchangeView, InspectedMessage, InspectedPrompt,
-    InspectedResource, InspectedRoot, InspectedTask, InspectedTool, InspectionInput, InspectionLists,
-    InspectionOffers, InspectionProtocol, InspectionState, InspectionView, InspectorTarget, InspectorTargets,
-    LineKind, LogLevelInput, McpLogLevel, NoticeView, PingInput, PingView, PromptArgument, QuestionAct,
-    QuestionKind, QuestionView, RequestInput, RootsInput, SubscriptionView, TaskSupport,
+    ExchangeProgress, ExchangeRow, ExchangeState, ExchangeView, HopStep, HopView, InspectedMessage,
+    InspectedPrompt, InspectedResource, InspectedRoot, InspectedTask, InspectedTool, InspectionInput,
+    InspectionLists, InspectionOffers, InspectionProtocol, InspectionState, InspectionView,
+    InspectorSignInView, InspectorTarget, InspectorTargets, LineKind, LogLevelInput, McpLogLevel, NoToken,
+    NoticeView, PingInput, PingView, PromptArgument, QuestionAct, QuestionKind, QuestionView, RequestInput,
+    RootsInput, SubscriptionView, TaskSupport,
 };
 pub use invalid::{FieldErrors, Problem};
 pub use json_places::differing_places;

@@ -3,11 +3,14 @@
 use leptos::prelude::*;
 use model::{
     AnswerInput, Comparison, Completion, CompletionInput, ExchangeView, InspectionId, InspectionInput,
-    InspectionLists, InspectionView, InspectorTargets, LogLevelInput, PingInput, RecordingId, RequestInput,
-    RootsInput, SavedRequestId, SavedRequestInput, SavedRequestNameInput, SavedRequestView,
+    InspectionLists, InspectionView, InspectorSignInId, InspectorSignInView, InspectorTargets, LogLevelInput,
+    PingInput, RecordingId, RequestInput, RootsInput, SavedRequestId, SavedRequestInput,
+    SavedRequestNameInput, SavedRequestView,
 };
 
 use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use crate::pages::inspector::{first_page, sign_in_path};
 
 /// What the caller can inspect, and what they inspect.
 #[server(prefix = "/api", endpoint = "inspector/targets")]
@@ -18,11 +21,24 @@ pub async fn list_inspector_targets() -> Result<InspectorTargets, AppError> {
 /// Begins to inspect something, and goes there.
 #[server(prefix = "/api", endpoint = "inspector/open")]
 pub async fn open_inspection(input: InspectionInput) -> Result<(), AppError> {
-    crate::ssr::submit(&input.without_key(), move |s, caller| async move {
-        s.inspector().open(&caller, input).await
-    })
-    .await
-    .map(|id| crate::ssr::redirect(&format!("/inspector/{id}")))
+    let shown = input.without_key();
+    let path = crate::ssr::submit(&shown, move |s, caller| async move {
+        if input.oauth {
+            let door = crate::ssr::front_door();
+            let id = s.inspector().set_out(&caller, input, &*door).await?;
+            return Ok(sign_in_path(id));
+        }
+        let (tool, call) = (input.tool.clone(), input.call.clone());
+        let id = s.inspector().open(&caller, input).await?;
+        Ok(first_page(id, &tool, &call))
+    });
+    path.await.map(|path| crate::ssr::redirect(&path))
+}
+
+/// How far a client of the caller is on its way to a token.
+#[server(prefix = "/api", endpoint = "inspector/sign-in")]
+pub async fn get_inspector_sign_in(id: InspectorSignInId) -> Result<InspectorSignInView, AppError> {
+    crate::ssr::call(move |s, caller| async move { s.inspector().sign_in(&caller, id) }).await
 }
 
 /// An inspection as it stands now.

@@ -45,10 +45,14 @@ pub fn LinkButton(
     /// For rows and bars.
     #[prop(optional)]
     small: bool,
+    /// It leads to no page of the dashboard, so the browser loads it.
+    #[prop(optional)]
+    external: bool,
     /// Its text.
     children: Children,
 ) -> impl IntoView {
-    view! { <a class=look.class(small) href=href>{children()}</a> }
+    let rel = external.then_some("external");
+    view! { <a class=look.class(small) href=href rel=rel>{children()}</a> }
 }
 
 /// The button that sends the form around it. While the form is on its way it says so and sends nothing again.

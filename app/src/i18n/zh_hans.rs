@@ -15,6 +15,7 @@ mod errors;
 mod finder;
 mod history;
 mod inspector;
+mod inspector_sign_in;
 mod logs;
 mod middleware;
 mod namespaces;
@@ -67,5 +68,6 @@ pub(super) static MESSAGES: Messages = Messages {
     teams: teams::TEAMS,
     account: account::ACCOUNT,
     inspector: inspector::INSPECTOR,
+    inspector_sign_in: inspector_sign_in::INSPECTOR_SIGN_IN,
     wires: wires::WIRES,
 };

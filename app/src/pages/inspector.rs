@@ -18,6 +18,7 @@ mod questions;
 mod resources;
 mod save;
 mod saved;
+mod sign_in;
 mod tab;
 mod tasks;
 mod template;
@@ -27,16 +28,18 @@ mod wires;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use model::{InspectionId, InspectionInput, InspectionProtocol, InspectorTarget, InspectorTargets};
+use model::{
+    InspectionId, InspectionInput, InspectionProtocol, InspectorSignInId, InspectorTarget, InspectorTargets,
+};
 
-pub use self::inspection::InspectionPage;
 use self::saved::SavedCard;
+pub use self::{inspection::InspectionPage, sign_in::InspectorSignInPage};
 use crate::{
     api::inspector::{OpenInspection, list_inspector_targets},
     components::*,
     contexts::{Noun, use_changes},
     i18n::use_messages,
-    pages::live::LivePage,
+    pages::{live::LivePage, query::href},
 };
 
 const PATH: &str = "/inspector";
@@ -44,6 +47,17 @@ const PATH: &str = "/inspector";
 /// The page of an inspection.
 fn path(id: InspectionId) -> String {
     format!("{PATH}/{id}")
+}
+
+/// The page of an inspection that begins with a tool, and with the arguments of a call that is written down; both may be
+/// empty.
+pub fn first_page(id: InspectionId, tool: &str, call: &str) -> String {
+    href(&path(id), &[("name", tool), ("call", call)])
+}
+
+/// The page of a client on its way to a token.
+pub fn sign_in_path(id: InspectorSignInId) -> String {
+    format!("{PATH}/sign-in/{id}")
 }
 
 /// What somebody can inspect, and what they inspect. `?endpoint=…`, `?namespace=…` and `?server=…` choose one.
@@ -78,14 +92,15 @@ fn use_wanted() -> Memo<String> {
     })
 }
 
-/// The way to speak that the query names.
-fn wanted_protocol() -> String {
-    use_query_map().with_untracked(|query| query.get("protocol").unwrap_or_default())
+/// What the query says of something else that is wanted.
+fn in_query(name: &str) -> String {
+    use_query_map().with_untracked(|query| query.get(name).unwrap_or_default())
 }
 
 #[component]
 fn OpenCard(targets: Signal<InspectorTargets>) -> impl IntoView {
     let t = &use_messages().inspector;
+    let words = &use_messages().inspector_sign_in;
     let open = ServerAction::<OpenInspection>::new();
     let wanted = use_wanted();
     // Built once: somebody may be choosing.
@@ -114,8 +129,11 @@ fn OpenCard(targets: Signal<InspectorTargets>) -> impl IntoView {
                     let options = options.clone();
                     view! { <SelectField name="target" label=t.target options value=wanted.get() hint=t.target_hint/> }
                 }}
-                <SelectField name="protocol" label=t.speaks options=protocols value=wanted_protocol() hint=t.speaks_hint/>
+                <SelectField name="protocol" label=t.speaks options=protocols value=in_query("protocol") hint=t.speaks_hint/>
                 <TextField name="key" label=t.key kind=TextKind::Secret hint=t.key_hint/>
+                <CheckField name="oauth" label=words.oauth hint=words.oauth_hint/>
+                <Hidden name="input[tool]" value=in_query("tool")/>
+                <Hidden name="input[call]" value=in_query("call")/>
                 <SubmitButton look=Look::Primary>{t.connect}</SubmitButton>
             </Form>
         </Card>

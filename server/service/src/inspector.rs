@@ -16,6 +16,7 @@ mod message;
 mod pings;
 mod requests;
 mod running;
+pub(crate) mod sign_in;
 mod targets;
 mod validation;
 
@@ -34,9 +35,11 @@ use serde::Deserialize;
 use serde_json::json;
 use url::Url;
 
+pub use self::sign_in::{INSPECTOR_CALLBACK, SignedIn};
 use self::{
     inspection::{Asker, Inspection, Outgoing, Said, Sent, Subject},
     message::{Fields, raw},
+    sign_in::Grant,
 };
 use crate::{
     Caller, Changed, Conflict, Error, Result, mint, services::Inner, sync::hidden::Hidden, wires::recordings,
@@ -74,6 +77,16 @@ impl<'a> Inspector<'a> {
 
     /// Begins to inspect something that the caller may use.
     pub async fn open(&self, caller: &Caller, input: InspectionInput) -> Result<InspectionId> {
+        self.open_with(caller, input, None).await
+    }
+
+    /// As [`Inspector::open`]; the key may be a token that was granted to a client of the inspector.
+    async fn open_with(
+        &self,
+        caller: &Caller,
+        input: InspectionInput,
+        grant: Option<Arc<Grant>>,
+    ) -> Result<InspectionId> {
         caller.require(Permission::KeepOwn)?;
         input.validate()?;
         let target = input.target()?;
@@ -93,6 +106,7 @@ impl<'a> Inspector<'a> {
             key: input.key().map(str::to_owned),
             endpoint_id,
             mark: rand::rng().random(),
+            grant,
         };
         let over = self.inner.parts.cancel.child_token();
         let inspection = Inspection::new(subject, over, self.inner.parts.clock.instant());

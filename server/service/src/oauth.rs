@@ -37,6 +37,11 @@ pub use self::{
 };
 use crate::{Caller, Result, services::Inner};
 
+/// A client of our own gives a token back, as [`Oauth::revoke`] does it for others.
+pub(crate) async fn take_back(inner: &Inner, at: &Url, form: &[u8]) -> std::result::Result<(), OauthError> {
+    inspection::revoke(inner, at, &Parameters::parse(form), None).await
+}
+
 /// Use cases of OAuth.
 pub struct Oauth<'a> {
     inner: &'a Inner,

@@ -141,7 +141,13 @@ fn refused(reader: Reader, error: &OauthError) -> Response {
     problem(reader, status, explanation, Some(&error.description))
 }
 
-fn problem(reader: Reader, status: StatusCode, explanation: &str, technical: Option<&str>) -> Response {
+/// A page that says why a client does not get what it came for.
+pub(super) fn problem(
+    reader: Reader,
+    status: StatusCode,
+    explanation: &str,
+    technical: Option<&str>,
+) -> Response {
     let words = reader.words();
     let (title, explanation) = (words.client_title, Text(explanation));
     let technical = technical.map_or_else(String::new, |text| {

@@ -127,6 +127,15 @@ pub struct InspectionInput {
     /// An API key or an access token to come with, as any client of an endpoint; empty to come as oneself.
     #[serde(default)]
     pub key: String,
+    /// To come with a token that the client gets by OAuth, as any client of an endpoint.
+    #[serde(default)]
+    pub oauth: bool,
+    /// The tool to begin with.
+    #[serde(default)]
+    pub tool: String,
+    /// A call that is written down, whose arguments to begin with: its id.
+    #[serde(default)]
+    pub call: String,
 }
 
 impl std::fmt::Debug for InspectionInput {
@@ -152,10 +161,12 @@ impl InspectionInput {
     /// Whether it names something, and a key only where there are keys.
     pub fn validate(&self) -> Result<(), FieldErrors> {
         let target = self.target()?;
+        let has_keys = matches!(target, InspectorTarget::Endpoint(_));
+        if self.oauth && !has_keys {
+            return Err(FieldErrors::of("oauth", Problem::UnknownChoice));
+        }
         match self.key() {
-            Some(_) if !matches!(target, InspectorTarget::Endpoint(_)) => {
-                Err(FieldErrors::of("key", Problem::UnknownChoice))
-            }
+            Some(_) if self.oauth || !has_keys => Err(FieldErrors::of("key", Problem::UnknownChoice)),
             Some(key) if key.len() > MAX_KEY => {
                 Err(FieldErrors::of("key", Problem::TooLong { max: MAX_KEY }))
             }

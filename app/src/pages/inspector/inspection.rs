@@ -13,6 +13,7 @@ use super::{
     prompts::PromptsTab,
     questions::QuestionsTab,
     resources::ResourcesTab,
+    sign_in_path,
     tab::{Tab, Tabs, use_tab},
     tasks::TasksTab,
     tools::ToolsTab,
@@ -115,6 +116,7 @@ fn Whole(loaded: Signal<(InspectionView, InspectionLists)>) -> impl IntoView {
                     Tab::Wires => view! { <WiresTab it/> }.into_any(),
                 }}
                 <Greeting it/>
+                <SignInLink it/>
             </div>
         </Page>
     }
@@ -159,6 +161,14 @@ fn Asked(it: Inspected, tab: Memo<Tab>) -> impl IntoView {
             </Show>
         </div>
     }
+}
+
+/// Leads to how the client came to its token.
+#[component]
+fn SignInLink(it: Inspected) -> impl IntoView {
+    let t = &use_messages().inspector_sign_in;
+    let sign_in = it.view.with_untracked(|view| view.sign_in);
+    sign_in.map(|id| view! { <p><a href=sign_in_path(id)>{t.how}</a></p> })
 }
 
 #[component]

@@ -9,7 +9,7 @@ use super::{
     inspected::{Inspected, use_chosen},
     list::{Choices, Line},
     nothing::Nothing,
-    prefill::use_prefill,
+    prefill::{Lack, use_prefill},
     tab::Tab,
 };
 use crate::{
@@ -98,14 +98,31 @@ fn ToolCard(it: Inspected, tool: InspectedTool) -> impl IntoView {
             <Live resource=prefill let:prefill>
                 {move || {
                     let tool = tool.get_value();
-                    let begun = prefill.get().filter(|it| it.name == tool.name).map(|it| it.params);
-                    view! { <ToolForm it tool begun/> }
+                    let prefill = prefill.get().filter(|it| it.name == tool.name);
+                    let lack = prefill.as_ref().and_then(|it| it.lack).map(|lack| view! { <LackNote lack/> });
+                    let begun = prefill.map(|it| it.params).filter(|params| !params.is_empty());
+                    view! {
+                        {lack}
+                        <ToolForm it tool begun/>
+                    }
                 }}
             </Live>
             <LatestAnswer it n/>
             {schemas}
         </Card>
     }
+}
+
+/// Says what of a call that is written down is not here.
+#[component]
+fn LackNote(lack: Lack) -> impl IntoView {
+    let t = &use_messages().inspector;
+    let text = match lack {
+        Lack::NotKept => t.call_not_kept,
+        Lack::Cut => t.call_cut,
+        Lack::Redacted => t.call_redacted,
+    };
+    view! { <div class="note note-warn"><p>{text}</p></div> }
 }
 
 #[component]

@@ -7,7 +7,7 @@ mod tasks;
 
 use std::{
     collections::{BTreeMap, HashMap, VecDeque},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Instant,
 };
 
@@ -25,7 +25,10 @@ pub(super) use self::{
     history::{Outgoing, Sent},
     questions::{Asker, Said},
 };
-use super::message::{Answer, Fields, Message, raw};
+use super::{
+    message::{Answer, Fields, Message, raw},
+    sign_in::Grant,
+};
 use crate::tools::indent;
 
 /// Notifications that an inspection remembers.
@@ -62,6 +65,8 @@ pub(super) struct Subject {
     pub(super) endpoint_id: EndpointId,
     /// Marks its requests on the wires.
     pub(super) mark: u64,
+    /// How it came to its key, where it signed in.
+    pub(super) grant: Option<Arc<Grant>>,
 }
 
 struct Memory {
@@ -133,6 +138,7 @@ impl Inspection {
             name: self.subject.name.clone(),
             protocol: self.subject.protocol,
             with_key: self.subject.key.is_some(),
+            sign_in: self.subject.grant.as_ref().map(|grant| grant.id()),
             state: memory.state,
             greeting: memory.greeting.clone(),
             offers: memory.offers,

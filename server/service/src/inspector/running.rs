@@ -26,6 +26,9 @@ pub(super) async fn run(inner: Arc<Inner>, inspection: Arc<Inspection>, n: u64) 
         inner.recordings.end(inspection.subject.owner, recording);
     }
     line::end(&inner, &inspection).await;
+    if let Some(grant) = &inspection.subject.grant {
+        grant.give_back(&inner).await;
+    }
     inner.keeper.reveal(inspection.subject.endpoint_id).await;
     inner.changes.tell(Changed::Inspections);
 }

@@ -6,6 +6,7 @@ mod offers;
 mod outside;
 mod saved;
 mod scene;
+mod sign_in;
 
 use std::time::Duration;
 

@@ -5,12 +5,13 @@ use model::{
     EndpointId, ServerId, TimeSpan, Timestamp,
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use tokio::task::yield_now;
 use tracing::instrument;
 
 use super::{Audit, AuditStrand, Behind, CallScope, hash, rows, select, strand};
 use crate::{
     Error,
-    entity::audit_call::{Column, Entity},
+    entity::audit_call::{ActiveModel, Column, Entity},
     error::{reading, writing},
 };
 
@@ -89,30 +90,44 @@ pub struct AuditCallRow {
     pub hash: Vec<u8>,
 }
 
+/// Rows that one statement writes. All but the last of a batch are the same statement, which is prepared once; and while none
+/// is long, the threads that calls run on are free in between.
+const ROWS_OF_A_STATEMENT: usize = 20;
+
+/// The row of a call at the end of a strand, which goes on behind it.
+fn next(end: &mut AuditStrand, call: &AuditCallRecord) -> ActiveModel {
+    let mut row = rows::of_call(call, end.id, end.seq + 1);
+    let hash = hash::of_call(&row, &end.head);
+    row.hash = hash.to_vec();
+    end.go_on(hash);
+    row.into_active_model().reset_all()
+}
+
 impl Audit<'_> {
     /// Writes calls at the end of a strand: all of them or none. The same calls may be written again when it is not certain
     /// whether they were: then they are there once.
     #[instrument(name = "store.audit.append", skip_all, fields(calls = calls.len()), err(level = "debug"))]
     pub async fn append(&self, strand: &mut AuditStrand, calls: &[AuditCallRecord]) -> Result<(), Error> {
         let mut end = strand.clone();
-        let mut models = Vec::with_capacity(calls.len());
-        for call in calls {
-            let mut row = rows::of_call(call, end.id, end.seq + 1);
-            let hash = hash::of_call(&row, &end.head);
-            row.hash = hash.to_vec();
-            end.go_on(hash);
-            models.push(row.into_active_model().reset_all());
+        let mut statements = Vec::with_capacity(calls.len().div_ceil(ROWS_OF_A_STATEMENT));
+        for calls in calls.chunks(ROWS_OF_A_STATEMENT) {
+            let models: Vec<_> = calls.iter().map(|call| next(&mut end, call)).collect();
+            statements.push(Entity::insert_many(models));
+            yield_now().await;
         }
         // Hashed before, so that others wait for the writing alone.
         let _turn = self.0.write_turn().await?;
         let transaction = self.0.transaction_to_write().await?;
         let stored = strand::find(&transaction, strand.id).await?;
         let is_written = stored.is_some_and(|it| it.head_seq == end.seq && it.head_hash == end.head);
-        if !is_written && !models.is_empty() {
-            Entity::insert_many(models)
-                .exec_without_returning(&transaction)
-                .await
-                .map_err(writing)?;
+        if !is_written && !statements.is_empty() {
+            for statement in statements {
+                statement
+                    .exec_without_returning(&transaction)
+                    .await
+                    .map_err(writing)?;
+                yield_now().await;
+            }
             strand::note_head(&transaction, strand, &end).await?;
         }
         transaction.commit().await.map_err(writing)?;

@@ -3,6 +3,9 @@
 
 use std::collections::HashMap;
 
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::{Request, Response};
 use leptos::server_fn::axum::server_fn_paths;
 use model::{
     ApiKeyInput, ApprovalId, ApprovalState, Asker, AuditCallId, CallKind, CallOutcome, CallStages,
@@ -11,7 +14,7 @@ use model::{
 };
 use reqwest::{Method, StatusCode, header};
 use serde_json::json;
-use service::{Authorize, Caller};
+use service::{Authorize, Caller, FrontDoor};
 use store::{ApprovalRecord, AuditCallRecord, AuditStrand};
 use url::form_urlencoded;
 
@@ -150,7 +153,16 @@ async fn bobs(app: &TestApp) -> Ids {
         target: InspectorTarget::Endpoint(endpoint).value(),
         ..InspectionInput::default()
     };
-    let inspection = services.inspector().open(&bob, inspected).await.expect("begins");
+    let inspection = services
+        .inspector()
+        .open(&bob, inspected.clone())
+        .await
+        .expect("begins");
+    let signing_in = InspectionInput {
+        oauth: true,
+        ..inspected
+    };
+    let inspector_sign_in = services.inspector().set_out(&bob, signing_in, &Closed).await;
     let saved = SavedRequestInput {
         name: "mine".to_owned(),
         target: InspectorTarget::Server(server).value(),
@@ -165,6 +177,10 @@ async fn bobs(app: &TestApp) -> Ids {
         ("approval", approval.to_string()),
         ("recording", recording.to_string()),
         ("inspection", inspection.to_string()),
+        (
+            "inspector_sign_in",
+            inspector_sign_in.expect("sets out").to_string(),
+        ),
         ("saved", saved.to_string()),
         ("call", call.to_string()),
         ("endpoint", endpoint.to_string()),
@@ -180,6 +196,16 @@ async fn bobs(app: &TestApp) -> Ids {
         // Accounts at providers are made by providers: the tests of single sign-on have some.
         ("identity", key.to_string()),
     ]))
+}
+
+/// Doors that lead nowhere: a client of the inspector does not get far.
+struct Closed;
+
+#[async_trait]
+impl FrontDoor for Closed {
+    async fn pass(&self, _request: Request<Bytes>) -> Response<Bytes> {
+        Response::default()
+    }
 }
 
 /// A call that waits for Bob.
@@ -381,6 +407,7 @@ async fn the_pages_of_another_tenant_are_pages_that_never_were() {
             "api-keys" => "{key}",
             "teams" => "{team}",
             "approvals" => "{approval}",
+            "inspector" if page.contains("sign-in") => "{inspector_sign_in}",
             "inspector" => "{inspection}",
             "wires" => "{recording}",
             "audit" => "{call}",

@@ -8,7 +8,7 @@ pub struct Challenge(Vec<(String, String)>);
 
 impl Challenge {
     /// The first one of this scheme that the headers hold.
-    pub(super) fn bearer(headers: &HeaderMap) -> Option<Self> {
+    pub fn bearer(headers: &HeaderMap) -> Option<Self> {
         let values = headers.get_all(WWW_AUTHENTICATE).into_iter();
         values.filter_map(|value| value.to_str().ok()).find_map(bearer_in)
     }

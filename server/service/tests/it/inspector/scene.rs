@@ -116,7 +116,7 @@ impl Scene {
         let input = InspectionInput {
             target: target.value(),
             protocol,
-            key: String::new(),
+            ..InspectionInput::default()
         };
         let opened = self.services().inspector().open(&self.bob, input).await;
         opened.expect("begins")

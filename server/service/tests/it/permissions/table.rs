@@ -129,6 +129,9 @@ pub(super) fn row(method: Method) -> Row {
         | M::InspectorWatch
         | M::InspectorClose
         | M::InspectorCloseAll => InTestsOf("the inspector: an inspection is its maker's alone"),
+        M::InspectorSetOut | M::InspectorComeBack | M::InspectorSignIn => {
+            InTestsOf("the inspector: a sign-in is its maker's alone")
+        }
         M::SavedRequestsList => Attempts(&[U::ListSavedRequests]),
         M::SavedRequestsGet => Attempts(&[U::GetSavedRequest]),
         M::SavedRequestsSave => Attempts(&[U::SaveRequest]),

@@ -110,6 +110,7 @@ pub(super) fn row(path: &str) -> Row {
         "inspector/cancel" | "inspector/exchange" | "inspector/resend" => {
             Thing(&[("id", "{inspection}"), ("n", "1")])
         }
+        "inspector/sign-in" => Thing(&[("id", "{inspector_sign_in}")]),
         "inspector/compare" => Thing(&[("id", "{inspection}"), ("one", "1"), ("other", "1")]),
         "inspector/complete" => Thing(&[
             ("id", "{inspection}"),

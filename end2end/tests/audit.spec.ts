@@ -117,7 +117,7 @@ test("yesterday's calls of a key that may have changed something are found", asy
   const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
   const today = new Date().toISOString().slice(0, 10);
   await app.goto('/audit');
-  await app.main.getByLabel('When').selectOption('Own span');
+  await app.main.getByRole('combobox', { name: 'When' }).selectOption('Own span');
   await app.main.getByLabel('From (UTC)').fill(`${day}T00:00`);
   await app.main.getByLabel('Until (UTC)').fill(`${today}T00:00`);
   await app.main.getByRole('combobox', { name: 'Key' }).selectOption({ label: 'laptop' });

@@ -57,17 +57,20 @@ for (const [button, said] of [['Answer it', 'accept'], ['Decline', 'decline'], [
 }
 
 test('a tool runs as a task, whose state and result are asked for', async ({ signedIn: app }) => {
-  await inspect(app, 'every');
-  await choose(app, 'test_tool_with_task');
-  await app.main.getByRole('checkbox', { name: 'Run as a task' }).check();
+  await inspect(app, 'everything');
+  await choose(app, 'simulate-research-query');
+  await expect(app.main.getByRole('checkbox', { name: 'Run as a task' })).toBeChecked();
+  await app.fill({ topic: 'tea' });
   await run(app);
   await tab(app, 'Tasks');
   const row = app.main.getByRole('table', { name: 'Tasks' }).locator('tbody tr');
-  await expect(row).toContainText('test_tool_with_task');
+  await expect(row).toContainText('simulate-research-query');
+  await expect(async () => {
+    await row.getByRole('button', { name: 'State' }).click();
+    await expect(row).toContainText('completed', { timeout: 1000 });
+  }).toPass();
   await row.getByRole('button', { name: 'Result' }).click();
-  await expect(answer(app)).toContainText('content');
-  await row.getByRole('button', { name: 'State' }).click();
-  await expect(row).toContainText('completed');
+  await expect(answer(app)).toContainText('tea');
 });
 
 test('both wires of an inspection are shown with what is sent on them', async ({ signedIn: app }) => {

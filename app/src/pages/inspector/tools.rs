@@ -129,13 +129,6 @@ fn LackNote(lack: Lack) -> impl IntoView {
 fn ToolForm(it: Inspected, tool: InspectedTool, begun: Option<String>) -> impl IntoView {
     let t = &use_messages().inspector;
     let send = ServerAction::<SendRequest>::new();
-    let as_task = match tool.tasks {
-        TaskSupport::Forbidden => ().into_any(),
-        TaskSupport::Optional => view! { <CheckField name="as_task" label=t.as_task/> }.into_any(),
-        TaskSupport::Required => {
-            view! { <CheckField name="as_task" label=t.as_task checked=true/> }.into_any()
-        }
-    };
     view! {
         <Form action=send check=|send: &SendRequest| send.input.validate()>
             <Hidden name="id" value=it.id.to_string()/>
@@ -149,8 +142,17 @@ fn ToolForm(it: Inspected, tool: InspectedTool, begun: Option<String>) -> impl I
                 value=begun
                 to_fill=tool.to_fill
             />
-            {as_task}
+            <AsTask support=tool.tasks/>
             <SubmitButton look=Look::Primary>{t.run}</SubmitButton>
         </Form>
     }
+}
+
+/// Whether the tool runs as a task. It is a field, so it is made within the form.
+#[component]
+fn AsTask(support: TaskSupport) -> impl IntoView {
+    let t = &use_messages().inspector;
+    let checked = support == TaskSupport::Required;
+    (support != TaskSupport::Forbidden)
+        .then(|| view! { <CheckField name="as_task" label=t.as_task checked=checked/> })
 }

@@ -105,12 +105,13 @@ pub use id::{
     ToolChangeId, ToolId, UserId,
 };
 pub use inspection::{
-    AnswerInput, ComparedLine, Comparison, Completion, CompletionInput, CompletionKind, ContentBlock,
-    ExchangeProgress, ExchangeRow, ExchangeState, ExchangeView, InspectedMessage, InspectedPrompt,
-    InspectedResource, InspectedRoot, InspectedTask, InspectedTool, InspectionInput, InspectionLists,
-    InspectionOffers, InspectionProtocol, InspectionState, InspectionView, InspectorTarget, InspectorTargets,
-    LineKind, LogLevelInput, McpLogLevel, NoticeView, PingInput, PingView, PromptArgument, QuestionAct,
-    QuestionKind, QuestionView, RequestInput, RootsInput, SubscriptionView, TaskSupport,
+    AnswerInput, AppAnswer, AppMethod, AppProblem, AppRequestInput, AppView, AppWishes, ComparedLine,
+    Comparison, Completion, CompletionInput, CompletionKind, ContentBlock, ExchangeProgress, ExchangeRow,
+    ExchangeState, ExchangeView, InspectedMessage, InspectedPrompt, InspectedResource, InspectedRoot,
+    InspectedTask, InspectedTool, InspectionInput, InspectionLists, InspectionOffers, InspectionProtocol,
+    InspectionState, InspectionView, InspectorTarget, InspectorTargets, LineKind, LogLevelInput, McpLogLevel,
+    NoticeView, PingInput, PingView, PromptArgument, QuestionAct, QuestionKind, QuestionView, RequestInput,
+    RootsInput, SubscriptionView, TaskSupport, ToolAudience, web_page,
 };
 pub use invalid::{FieldErrors, Problem};
 pub use json_places::differing_places;

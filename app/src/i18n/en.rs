@@ -15,6 +15,7 @@ mod errors;
 mod finder;
 mod history;
 mod inspector;
+mod inspector_app;
 mod logs;
 mod middleware;
 mod namespaces;

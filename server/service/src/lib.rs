@@ -87,7 +87,7 @@ pub use conformance::Conformance;
 pub use endpoints::Endpoints;
 pub use error::{BoxError, Conflict, Error};
 pub use identities::Identities;
-pub use inspector::Inspector;
+pub use inspector::{AppPage, Inspector};
 pub use links::Links;
 pub use logs::{Journal, KEPT_BYTES, KEPT_LINES, LineSink, Logs, journal};
 pub use mint::random_password;

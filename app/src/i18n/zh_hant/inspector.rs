@@ -1,5 +1,6 @@
 //! Words of the inspector.
 
+use super::inspector_app::APP;
 use crate::i18n::inspector::{InspectorFormMessages, InspectorMessages, span};
 
 pub(super) const INSPECTOR: InspectorMessages = InspectorMessages {
@@ -140,6 +141,7 @@ pub(super) const INSPECTOR: InspectorMessages = InspectorMessages {
     delete: "刪除",
     watch: "記錄",
     recording: "完整記錄",
+    app: APP,
     form: InspectorFormMessages {
         mode: "填寫方式",
         fields: "表單",

@@ -1,11 +1,15 @@
 //! Everything that needs a browser. Call it from event handlers and effects only: on the server there is no window.
 
+mod frame;
+
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
     Element, Event, EventSource, FocusEvent, FormData, HtmlElement, HtmlFormElement, MessageEvent, Node,
     js_sys::{Array, Date, Function, Reflect, RegExp, global},
 };
+
+pub use self::frame::{hear_frame, is_dark, tell_frame};
 
 /// Milliseconds since the epoch by this machine's clock.
 #[expect(

@@ -19,6 +19,7 @@ pub mod errors;
 pub mod finder;
 pub mod history;
 pub mod inspector;
+pub mod inspector_app;
 pub mod inspector_sign_in;
 pub mod logs;
 pub mod middleware;

@@ -26,8 +26,8 @@ use crate::{
     assets,
     middleware::{SESSION_COOKIE, address, caller, headers, link_pages, origin, peer},
     routes::{
-        audit, consent, events, health, identities, inspector, logs, mcp, metrics, oauth, recordings, rest,
-        sso, upstream_oauth,
+        apps, audit, consent, events, health, identities, inspector, logs, mcp, metrics, oauth, recordings,
+        rest, sso, upstream_oauth,
     },
     state::AppState,
 };
@@ -113,6 +113,7 @@ fn dashboard(state: &AppState) -> Router {
         .route("/audit/export", get(audit::calls))
         .route("/audit/acts/export", get(audit::acts))
         .route("/events", get(events::stream))
+        .route("/inspector/{id}/apps/{n}", get(apps::page))
         .route("/recordings/{id}", get(recordings::file))
         .route("/events/logs", get(logs::stream))
         .route("/logs/download", get(logs::download))

@@ -1,5 +1,6 @@
 //! Routes that are not pages.
 
+pub mod apps;
 pub mod audit;
 pub mod consent;
 pub mod events;

@@ -1,5 +1,6 @@
 //! What the inspector shows: a client of the dashboard at a server, a namespace or an endpoint.
 
+mod app;
 mod content;
 mod exchange;
 mod notice;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::target::chosen;
 pub use self::{
+    app::{AppAnswer, AppMethod, AppProblem, AppRequestInput, AppView, AppWishes, ToolAudience, web_page},
     content::{ContentBlock, InspectedMessage},
     exchange::{
         ComparedLine, Comparison, ExchangeProgress, ExchangeRow, ExchangeState, ExchangeView, LineKind,

@@ -105,13 +105,14 @@ pub use id::{
     SigningKeyId, TeamId, ToolChangeId, ToolId, UserId,
 };
 pub use inspection::{
-    AnswerInput, ComparedLine, Comparison, Completion, CompletionInput, CompletionKind, ContentBlock,
-    ExchangeProgress, ExchangeRow, ExchangeState, ExchangeView, HopStep, HopView, InspectedMessage,
-    InspectedPrompt, InspectedResource, InspectedRoot, InspectedTask, InspectedTool, InspectionInput,
-    InspectionLists, InspectionOffers, InspectionProtocol, InspectionState, InspectionView,
-    InspectorSignInView, InspectorTarget, InspectorTargets, LineKind, LogLevelInput, McpLogLevel, NoToken,
-    NoticeView, PingInput, PingView, PromptArgument, QuestionAct, QuestionKind, QuestionView, RequestInput,
-    RootsInput, SubscriptionView, TaskSupport,
+    AnswerInput, AppAnswer, AppMethod, AppProblem, AppRequestInput, AppView, AppWishes, ComparedLine,
+    Comparison, Completion, CompletionInput, CompletionKind, ContentBlock, ExchangeProgress, ExchangeRow,
+    ExchangeState, ExchangeView, HopStep, HopView, InspectedMessage, InspectedPrompt, InspectedResource,
+    InspectedRoot, InspectedTask, InspectedTool, InspectionInput, InspectionLists, InspectionOffers,
+    InspectionProtocol, InspectionState, InspectionView, InspectorSignInView, InspectorTarget,
+    InspectorTargets, LineKind, LogLevelInput, McpLogLevel, NoToken, NoticeView, PingInput, PingView,
+    PromptArgument, QuestionAct, QuestionKind, QuestionView, RequestInput, RootsInput, SubscriptionView,
+    TaskSupport, ToolAudience, web_page,
 };
 pub use invalid::{FieldErrors, Problem};
 pub use json_places::differing_places;

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 use model::{
-    AnswerInput, Comparison, Completion, CompletionInput, ExchangeView, InspectionId, InspectionInput,
-    InspectionLists, InspectionView, InspectorSignInId, InspectorSignInView, InspectorTargets, LogLevelInput,
-    PingInput, RecordingId, RequestInput, RootsInput, SavedRequestId, SavedRequestInput,
-    SavedRequestNameInput, SavedRequestView,
+    AnswerInput, AppAnswer, AppRequestInput, AppView, Comparison, Completion, CompletionInput, ExchangeView,
+    InspectionId, InspectionInput, InspectionLists, InspectionView, InspectorSignInId, InspectorSignInView,
+    InspectorTargets, LogLevelInput, PingInput, RecordingId, RequestInput, RootsInput, SavedRequestId,
+    SavedRequestInput, SavedRequestNameInput, SavedRequestView,
 };
 
 use crate::error::AppError;
@@ -141,6 +141,19 @@ pub async fn close_inspection(id: InspectionId) -> Result<(), AppError> {
     crate::ssr::call(move |s, caller| async move { s.inspector().close(&caller, id) })
         .await
         .inspect(|()| crate::ssr::redirect("/inspector"))
+}
+
+/// The app that shows what a call gave; nothing for a task.
+#[server(prefix = "/api", endpoint = "inspector/app")]
+pub async fn open_app(id: InspectionId, n: u64) -> Result<Option<AppView>, AppError> {
+    crate::ssr::call(move |s, caller| async move { s.inspector().app(&caller, id, n).await }).await
+}
+
+/// What an app asks its server for.
+#[server(prefix = "/api", endpoint = "inspector/app/ask")]
+pub async fn ask_for_app(id: InspectionId, n: u64, input: AppRequestInput) -> Result<AppAnswer, AppError> {
+    crate::ssr::call(move |s, caller| async move { s.inspector().ask_for_app(&caller, id, n, input).await })
+        .await
 }
 
 /// Requests that the caller or their teams keep, by name.

@@ -15,6 +15,7 @@ mod errors;
 mod finder;
 mod history;
 mod inspector;
+mod inspector_app;
 mod inspector_sign_in;
 mod logs;
 mod middleware;

@@ -1,5 +1,6 @@
 //! Words of the inspector.
 
+use super::inspector_app::InspectorAppMessages;
 use model::{ExchangeState, InspectionProtocol, InspectorTarget};
 
 /// Words of the inspector.
@@ -144,6 +145,7 @@ pub struct InspectorMessages {
     pub delete: &'static str,
     pub watch: &'static str,
     pub recording: &'static str,
+    pub app: InspectorAppMessages,
     pub form: InspectorFormMessages,
 }
 

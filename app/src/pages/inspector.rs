@@ -1,6 +1,7 @@
 //! The inspector: what somebody can look at, and one inspection with its tools, resources, prompts, questions and history.
 
 mod answer;
+mod app;
 mod arguments;
 mod blocks;
 mod comparison;

@@ -22,3 +22,16 @@ test('a tool is called with JSON, and what is wrong is said', async ({ signedIn:
   await expect(app.main.getByText('done').first()).toBeVisible();
   await expect(app.main.getByText('article: "tea"')).toBeVisible();
 });
+
+test('an app is said to need JavaScript, and its result is there', async ({ signedIn: app, page }) => {
+  await inspect(app, 'apps');
+  await expect(async () => {
+    await page.reload();
+    await expect(app.main.getByText('show_order', { exact: true }).first()).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await app.fill({ Arguments: '{"article":"tea"}' });
+  await app.press('Run');
+  await expect(app.main.getByText('show_order is done').first()).toBeVisible();
+  await expect(app.main.getByText('This tool has an app, which needs JavaScript.')).toBeVisible();
+  await expect(page.locator('iframe')).toHaveCount(0);
+});

@@ -3,6 +3,7 @@
 //! It runs here and speaks to the gateway in process, with the messages that any client sends. What servers ask is put before the
 //! person. Everything is in memory, bounded, and for one person alone.
 
+mod apps;
 mod comparison;
 mod content;
 mod curl;
@@ -35,6 +36,7 @@ use serde::Deserialize;
 use serde_json::json;
 use url::Url;
 
+pub use self::apps::AppPage;
 pub use self::sign_in::{INSPECTOR_CALLBACK, SignedIn};
 use self::{
     inspection::{Asker, Inspection, Outgoing, Said, Sent, Subject},
@@ -135,6 +137,7 @@ impl<'a> Inspector<'a> {
             name: String::new(),
             input: "{}".to_owned(),
             as_task: false,
+            by_app: false,
         };
         let sent = self.begin(&inspection, greeting)?;
         let work = running::run(Arc::clone(self.inner), inspection, sent.row.n);
@@ -175,6 +178,7 @@ impl<'a> Inspector<'a> {
             name: input.name.clone(),
             input: input.params_or_none().to_owned(),
             as_task: input.as_task,
+            by_app: false,
         };
         check_arguments(&inspection, &outgoing)?;
         self.dispatch(&inspection, outgoing).await
@@ -285,6 +289,7 @@ impl<'a> Inspector<'a> {
             name: String::new(),
             input: json!({ "level": level.as_str() }).to_string(),
             as_task: false,
+            by_app: false,
         };
         self.dispatch(&inspection, outgoing).await.map(drop)
     }
@@ -411,6 +416,11 @@ impl<'a> Inspector<'a> {
 
     /// Waits a moment until something is so.
     async fn patiently(&self, inspection: &Inspection, is_so: impl Fn() -> bool + Send + Sync) {
+        Self::waits(inspection, PATIENCE, is_so).await;
+    }
+
+    /// Waits until something is so, and no longer than this.
+    async fn waits(inspection: &Inspection, patience: Duration, is_so: impl Fn() -> bool + Send + Sync) {
         let waiting = async {
             loop {
                 let heard = inspection.heard.notified();
@@ -424,7 +434,7 @@ impl<'a> Inspector<'a> {
             }
         };
         // Who has waited for long enough sees how far it is.
-        let _ = tokio::time::timeout(PATIENCE, waiting).await;
+        let _ = tokio::time::timeout(patience, waiting).await;
     }
 }
 
@@ -434,15 +444,14 @@ fn outgoing(sent: &Sent) -> Outgoing {
         name: sent.row.name.clone(),
         input: sent.input.clone(),
         as_task: sent.as_task,
+        by_app: false,
     }
 }
 
 /// The arguments fit the schema of their tool, as far as that is known.
 fn check_arguments(inspection: &Inspection, outgoing: &Outgoing) -> std::result::Result<(), FieldErrors> {
     let (method, name) = (&*outgoing.method, &outgoing.name);
-    if matches!(method, "tools/call" | "prompts/get" | "resources/read") && name.is_empty() {
-        return Err(FieldErrors::of("name", Problem::Required));
-    }
+    check_name(method, name)?;
     if method != "tools/call" {
         return Ok(());
     }
@@ -453,4 +462,12 @@ fn check_arguments(inspection: &Inspection, outgoing: &Outgoing) -> std::result:
         }
         _ => Ok(()),
     }
+}
+
+/// What is called, got or read has a name.
+fn check_name(method: &str, name: &str) -> std::result::Result<(), FieldErrors> {
+    if matches!(method, "tools/call" | "prompts/get" | "resources/read") && name.is_empty() {
+        return Err(FieldErrors::of("name", Problem::Required));
+    }
+    Ok(())
 }

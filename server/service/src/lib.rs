@@ -89,7 +89,7 @@ pub use endpoints::Endpoints;
 pub use error::{BoxError, Conflict, Error};
 pub use front_door::FrontDoor;
 pub use identities::Identities;
-pub use inspector::{INSPECTOR_CALLBACK, Inspector, SignedIn};
+pub use inspector::{AppPage, INSPECTOR_CALLBACK, Inspector, SignedIn};
 pub use links::Links;
 pub use logs::{Journal, KEPT_BYTES, KEPT_LINES, LineSink, Logs, journal};
 pub use mint::random_password;

@@ -1,6 +1,7 @@
 //! Attacks that are tried and refused, each a test over HTTP. docs/security.md lists all of them, also those whose test is with
 //! what they attack.
 
+mod apps;
 mod assets;
 mod forgery;
 mod headers;

@@ -32,6 +32,8 @@ pub struct ExchangeRow {
     pub name: String,
     /// How far it is.
     pub state: ExchangeState,
+    /// An app asked for it, and not the person.
+    pub by_app: bool,
     /// When it was sent.
     pub sent_at: Timestamp,
     /// How long the answer took.

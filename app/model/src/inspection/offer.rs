@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::app::ToolAudience;
 use crate::ToolHints;
 
 /// What the target said that it can do.
@@ -69,6 +70,10 @@ pub struct InspectedTool {
     pub hints: ToolHints,
     /// Whether it runs as a task.
     pub tasks: TaskSupport,
+    /// The `ui://` resource of the app that shows its results.
+    pub app: Option<String>,
+    /// Whom it is for.
+    pub audience: ToolAudience,
     /// The JSON Schema of its arguments, indented, in the order that its server gave it.
     pub input_schema: String,
     /// The JSON Schema of its structured content; empty when there is none.

@@ -1,5 +1,6 @@
 //! Words of the inspector.
 
+use super::inspector_app::APP;
 use crate::i18n::inspector::{InspectorFormMessages, InspectorMessages, span};
 
 pub(super) const INSPECTOR: InspectorMessages = InspectorMessages {
@@ -143,6 +144,7 @@ pub(super) const INSPECTOR: InspectorMessages = InspectorMessages {
     delete: "Delete",
     watch: "Record",
     recording: "Whole recording",
+    app: APP,
     form: InspectorFormMessages {
         mode: "How to fill in",
         fields: "Form",

@@ -1,5 +1,6 @@
 //! Words of the inspector.
 
+use super::inspector_app::APP;
 use crate::i18n::inspector::{InspectorFormMessages, InspectorMessages, span};
 
 pub(super) const INSPECTOR: InspectorMessages = InspectorMessages {
@@ -143,6 +144,7 @@ pub(super) const INSPECTOR: InspectorMessages = InspectorMessages {
     delete: "删除",
     watch: "记录",
     recording: "完整记录",
+    app: APP,
     form: InspectorFormMessages {
         mode: "填写方式",
         fields: "表单",

@@ -1,5 +1,6 @@
 //! Words of the inspector.
 
+use super::inspector_app::APP;
 use crate::i18n::inspector::{InspectorFormMessages, InspectorMessages, span};
 
 pub(super) const INSPECTOR: InspectorMessages = InspectorMessages {
@@ -143,6 +144,7 @@ pub(super) const INSPECTOR: InspectorMessages = InspectorMessages {
     delete: "刪除",
     watch: "記錄",
     recording: "完整記錄",
+    app: APP,
     form: InspectorFormMessages {
         mode: "填寫方式",
         fields: "表單",

@@ -51,6 +51,9 @@ pub(super) fn HistoryTab(it: Inspected) -> impl IntoView {
 #[component]
 fn Line(it: Inspected, row: ExchangeRow, chosen: Memo<Option<u64>>) -> impl IntoView {
     let n = row.n;
+    let by_app = row
+        .by_app
+        .then(|| view! { <Tag>{use_messages().inspector.app.by_app}</Tag> });
     let took = row.millis.map(|millis| elapsed(millis * 1_000));
     view! {
         <li>
@@ -61,7 +64,7 @@ fn Line(it: Inspected, row: ExchangeRow, chosen: Memo<Option<u64>>) -> impl Into
                 data-noscroll="true"
             >
                 <span>"#" {n} " " <code class="code">{headline(&row)}</code></span>
-                <span class="row"><StateOf state=row.state/> <span class="muted">{took}</span></span>
+                <span class="row"><StateOf state=row.state/> {by_app} <span class="muted">{took}</span></span>
             </a>
         </li>
     }

@@ -17,7 +17,7 @@ pub(super) struct Line {
     pub(super) title: String,
     pub(super) about: String,
     /// A few words beside it.
-    pub(super) mark: String,
+    pub(super) marks: Vec<String>,
 }
 
 impl Line {
@@ -83,7 +83,8 @@ fn one(
         let is_chosen = chosen.with(|chosen| chosen.as_ref().is_some_and(|it| it.0 == kind && it.1 == name));
         is_chosen.then_some("true")
     };
-    let mark = (!line.mark.is_empty()).then(|| view! { " " <Tag>{line.mark}</Tag> });
+    let marks = line.marks.into_iter().map(|mark| view! { " " <Tag>{mark}</Tag> });
+    let marks = marks.collect_view();
     let about = if line.title.is_empty() {
         line.about
     } else {
@@ -92,7 +93,7 @@ fn one(
     view! {
         <li>
             <a class="line" href=href aria-current=is_chosen data-noscroll="true">
-                <span><code class="code">{line.name}</code> {mark}</span>
+                <span><code class="code">{line.name}</code> {marks}</span>
                 <span class="clip">{first_line(&about).to_owned()}</span>
             </a>
         </li>

@@ -27,7 +27,7 @@ pub(super) fn PromptsTab(it: Inspected) -> impl IntoView {
                 name: prompt.name.clone(),
                 title: prompt.title.clone(),
                 about: prompt.description.clone(),
-                mark: String::new(),
+                marks: Vec::new(),
             });
             lines.collect::<Vec<_>>()
         })

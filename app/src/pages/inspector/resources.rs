@@ -26,13 +26,13 @@ pub(super) fn ResourcesTab(it: Inspected) -> impl IntoView {
         it.lists.with(|lists| {
             let resources = lists.resources.iter().map(|resource| {
                 let changed = updates.iter().find(|it| it.uri == resource.uri && it.updates > 0);
-                let mark = changed.map(|it| (t.changed)(it.updates)).unwrap_or_default();
+                let mark = changed.map(|it| (t.changed)(it.updates));
                 line(RESOURCE, resource, mark)
             });
             let templates = lists
                 .templates
                 .iter()
-                .map(|it| line(TEMPLATE, it, t.template.to_owned()));
+                .map(|it| line(TEMPLATE, it, Some(t.template.to_owned())));
             resources.chain(templates).collect::<Vec<_>>()
         })
     });
@@ -73,7 +73,7 @@ pub(super) fn ResourcesTab(it: Inspected) -> impl IntoView {
     }
 }
 
-fn line(kind: &'static str, resource: &InspectedResource, mark: String) -> Line {
+fn line(kind: &'static str, resource: &InspectedResource, mark: Option<String>) -> Line {
     let title = if resource.title.is_empty() {
         &resource.name
     } else {
@@ -84,7 +84,7 @@ fn line(kind: &'static str, resource: &InspectedResource, mark: String) -> Line 
         name: resource.uri.clone(),
         title: title.clone(),
         about: resource.description.clone(),
-        mark,
+        marks: mark.into_iter().collect(),
     }
 }
 

@@ -1,10 +1,11 @@
 //! Tools: a form for the one that is chosen, and what came back.
 
 use leptos::prelude::*;
-use model::{InspectedTool, TaskSupport};
+use model::{InspectedTool, TaskSupport, ToolAudience};
 
 use super::{
     answer::LatestAnswer,
+    app::AppOf,
     form::SchemaField,
     inspected::{Inspected, use_chosen},
     list::{Choices, Line},
@@ -15,7 +16,7 @@ use super::{
 use crate::{
     api::inspector::SendRequest,
     components::*,
-    i18n::use_messages,
+    i18n::{Messages, use_messages},
     pages::{live::Live, servers::ToolTags},
 };
 
@@ -31,7 +32,7 @@ pub(super) fn ToolsTab(it: Inspected) -> impl IntoView {
                 name: tool.name.clone(),
                 title: tool.title.clone(),
                 about: tool.description.clone(),
-                mark: mark(t.servers.read_only, tool),
+                marks: marks(t, tool),
             });
             lines.collect::<Vec<_>>()
         })
@@ -58,20 +59,31 @@ pub(super) fn ToolsTab(it: Inspected) -> impl IntoView {
     }
 }
 
-fn mark(read_only: &str, tool: &InspectedTool) -> String {
-    if tool.hints.read_only == Some(true) {
-        read_only.to_owned()
-    } else {
-        String::new()
+/// What is worth knowing of a tool before it is looked at.
+fn marks(t: &Messages, tool: &InspectedTool) -> Vec<String> {
+    let is_read_only = tool.hints.read_only == Some(true);
+    let read_only = is_read_only.then_some(t.servers.read_only);
+    let app = tool.app.is_some().then_some(t.inspector.app.tag);
+    let marks = [read_only, app, audience(t, tool)].into_iter().flatten();
+    marks.map(str::to_owned).collect()
+}
+
+/// Whom a tool is for, where that is not everybody.
+fn audience(t: &Messages, tool: &InspectedTool) -> Option<&'static str> {
+    match tool.audience {
+        ToolAudience::All => None,
+        ToolAudience::Apps => Some(t.inspector.app.for_apps),
+        ToolAudience::Models | ToolAudience::Nobody => Some(t.inspector.app.not_for_apps),
     }
 }
 
 #[component]
 fn ToolCard(it: Inspected, tool: InspectedTool) -> impl IntoView {
-    let t = &use_messages().inspector;
+    let messages = use_messages();
+    let t = &messages.inspector;
     let prefill = use_prefill(it);
     let (named, hints) = (tool.name.clone(), tool.hints);
-    let n = it.latest(move |row| row.method == METHOD && row.name == named);
+    let n = it.latest(move |row| row.method == METHOD && row.name == named && !row.by_app);
     let title = (!tool.title.is_empty()).then(|| view! { <p><strong>{tool.title.clone()}</strong></p> });
     let schemas = [
         (t.schema, tool.input_schema.clone()),
@@ -90,9 +102,20 @@ fn ToolCard(it: Inspected, tool: InspectedTool) -> impl IntoView {
         });
     let schemas = schemas.collect_view();
     let (heading, about) = (tool.name.clone(), tool.description.clone());
+    let app = tool
+        .app
+        .is_some()
+        .then(|| view! { <AppOf it tool=tool.name.clone() n/> });
+    let tags = [tool.app.as_ref().map(|_| t.app.tag), audience(messages, &tool)];
+    let tags = move || {
+        tags.into_iter()
+            .flatten()
+            .map(|tag| view! { <Tag tone=Tone::Accent>{tag}</Tag> })
+            .collect_view()
+    };
     let tool = StoredValue::new(tool);
     view! {
-        <Card title=heading aside=move || view! { <ToolTags hints gone=false/> }>
+        <Card title=heading aside=move || view! { {tags()} <ToolTags hints gone=false/> }>
             {title}
             <p class="prose tool-about">{about}</p>
             <Live resource=prefill let:prefill>
@@ -108,6 +131,7 @@ fn ToolCard(it: Inspected, tool: InspectedTool) -> impl IntoView {
                 }}
             </Live>
             <LatestAnswer it n/>
+            {app}
             {schemas}
         </Card>
     }

@@ -338,12 +338,12 @@ impl Inspection {
     /// The definition of the tool that a request calls.
     pub(super) fn definition(&self, method: &str, params: &Fields) -> Option<Box<RawValue>> {
         let name: String = serde_json::from_str(params.get("name")?.get()).ok()?;
-        let memory = self.lock();
-        memory
-            .definitions
-            .get(&name)
-            .filter(|_| method == "tools/call")
-            .cloned()
+        self.tool(&name).filter(|_| method == "tools/call")
+    }
+
+    /// The definition of a tool, as it came.
+    pub(super) fn tool(&self, name: &str) -> Option<Box<RawValue>> {
+        self.lock().definitions.get(name).cloned()
     }
 
     pub(super) fn lists(&self) -> Option<InspectionLists> {

@@ -23,9 +23,10 @@ use model::InspectionProtocol as Protocol;
 /// Before a stream that has ended is opened again.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// What the client offers to be asked.
+/// What the client offers to be asked, and that it shows apps (SEP-1865, "Capability Negotiation").
 fn capabilities() -> serde_json::Value {
     json!({
+        "extensions": { "io.modelcontextprotocol/ui": { "mimeTypes": ["text/html;profile=mcp-app"] } },
         "sampling": {},
         "elicitation": { "form": {}, "url": {} },
         "roots": { "listChanged": true },

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 
 use super::{
+    apps::definition,
     inspection::Inspection,
     line,
     message::{Fields, fields, raw},
@@ -97,6 +98,8 @@ struct Definition {
     description: Option<String>,
     annotations: Value,
     execution: Value,
+    #[serde(rename = "_meta")]
+    meta: Value,
     input_schema: Option<Box<RawValue>>,
     output_schema: Option<Box<RawValue>>,
 }
@@ -122,6 +125,8 @@ fn tool(definition: &RawValue) -> InspectedTool {
             Some("required") => TaskSupport::Required,
             _ => TaskSupport::Forbidden,
         },
+        app: definition::app(&tool.meta),
+        audience: definition::audience(&tool.meta),
         to_fill: to_fill(input.map_or("{}", |it| it.get())),
         input_schema: schema(input),
         output_schema: schema(tool.output_schema.as_deref()),

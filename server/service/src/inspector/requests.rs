@@ -102,6 +102,7 @@ mod tests {
             name: name.to_owned(),
             input: input.to_owned(),
             as_task: method == "tools/call",
+            by_app: false,
         };
         raw(&params(&outgoing)).get().to_owned()
     }

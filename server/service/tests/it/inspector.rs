@@ -1,5 +1,6 @@
 //! Looking through a client.
 
+mod apps;
 mod conversations;
 mod looking_back;
 mod offers;
@@ -53,6 +54,20 @@ async fn an_inspection_is_its_maker_s_alone_and_over_when_they_say_so() {
         inspector.lists(ada, id).await.map(drop),
         inspector.exchange(ada, id, n).await.map(drop),
         inspector.compare(ada, id, n, n).await.map(drop),
+        inspector.app(ada, id, n).await.map(drop),
+        inspector.app_page(ada, id, n).await.map(drop),
+        inspector
+            .ask_for_app(
+                ada,
+                id,
+                n,
+                model::AppRequestInput {
+                    name: "echo".to_owned(),
+                    ..model::AppRequestInput::default()
+                },
+            )
+            .await
+            .map(drop),
         inspector.send(ada, id, call("echo", "{}")).await.map(drop),
         inspector.resend(ada, id, n).await.map(drop),
         inspector.cancel(ada, id, n).await,

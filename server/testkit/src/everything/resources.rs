@@ -13,6 +13,7 @@ use super::{
     content::PNG,
     methods::{self, Cache},
     rpc::Fault,
+    tools::apps,
 };
 use crate::frame::{INVALID_PARAMS, RESOURCE_NOT_FOUND};
 
@@ -109,6 +110,9 @@ pub(super) async fn read(call: Call) -> Outcome {
         && call.server.catalogue.has(Kind::Resources, name)
     {
         return Ok(text_contents(uri, "text/plain", name));
+    }
+    if let Some(app) = apps::resource(uri) {
+        return Ok(app);
     }
     match id(uri) {
         Some(id) => {

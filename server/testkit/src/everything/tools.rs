@@ -1,6 +1,7 @@
 //! The tools: a table of small functions, the suite's first and in a fixed order.
 #![expect(clippy::unnecessary_wraps, reason = "all tools of the table are of one type")]
 
+pub(super) mod apps;
 mod asking;
 mod changes;
 mod content;
@@ -36,7 +37,7 @@ pub(super) struct Tool {
 }
 
 /// The suite calls the first one without arguments, so that has to need none.
-const TABLES: [&[Tool]; 7] = [
+const TABLES: [&[Tool]; 8] = [
     content::TOOLS,
     reporting::TOOLS,
     asking::TOOLS,
@@ -44,6 +45,7 @@ const TABLES: [&[Tool]; 7] = [
     tasks::TOOLS,
     changes::TOOLS,
     probes::TOOLS,
+    apps::TOOLS,
 ];
 
 impl Tool {

@@ -53,12 +53,14 @@ async fn every_form_sends_a_stranger_to_the_sign_in() {
         assert!(to.starts_with("/login"), "{path} leads to {to}");
     }
     let recording = "/recordings/0198c5a2-7b3e-7c41-9a54-0d6a1f2b3c4d";
+    let app_of_tool = "/inspector/0198c5a2-7b3e-7c41-9a54-0d6a1f2b3c4d/apps/1";
     for path in ["/events", "/events/logs"] {
         let answer = app.anonymous().get(path).await;
         assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{path}");
     }
     for file in [
         recording,
+        app_of_tool,
         "/logs/download",
         "/audit/export?format=csv",
         "/audit/acts/export?format=csv",

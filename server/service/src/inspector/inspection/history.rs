@@ -27,6 +27,8 @@ pub(in crate::inspector) struct Outgoing {
     /// The arguments or parameters as somebody wrote them.
     pub(in crate::inspector) input: String,
     pub(in crate::inspector) as_task: bool,
+    /// An app asks, and not the person.
+    pub(in crate::inspector) by_app: bool,
 }
 
 /// A request, and what came back.
@@ -64,6 +66,7 @@ impl History {
                 method: outgoing.method,
                 name: outgoing.name,
                 state: ExchangeState::Running,
+                by_app: outgoing.by_app,
                 sent_at: at,
                 millis: None,
                 progress: None,
@@ -123,6 +126,16 @@ impl History {
 
     pub(super) fn find(&self, n: u64) -> Option<&Sent> {
         self.0.iter().find(|it| it.row.n == n)
+    }
+
+    /// The first time that a resource was read after this request, unless that failed.
+    pub(super) fn read_since(&self, n: u64, uri: &str) -> Option<u64> {
+        let is_read = |it: &&Sent| {
+            let row = &it.row;
+            let is_good = matches!(row.state, ExchangeState::Running | ExchangeState::Done);
+            row.n > n && row.method == "resources/read" && row.name == uri && is_good
+        };
+        self.0.iter().find(is_read).map(|it| it.row.n)
     }
 
     /// The latest first.
@@ -190,6 +203,7 @@ mod tests {
             name: "now".to_owned(),
             input: "{}".to_owned(),
             as_task: false,
+            by_app: false,
         };
         let at = (Timestamp::from_millis(0), Instant::now());
         history.begin(n, outgoing, at, CancellationToken::new()).is_some()

@@ -22,6 +22,11 @@ impl Inspection {
         self.lock().history.find(n).cloned()
     }
 
+    /// The first time that a resource was read after this request, unless that failed.
+    pub(in crate::inspector) fn read_since(&self, n: u64, uri: &str) -> Option<u64> {
+        self.lock().history.read_since(n, uri)
+    }
+
     /// What came back for a request.
     pub(in crate::inspector) fn answered(&self, n: u64, answer: Answer, now: Instant) {
         let mut memory = self.lock();

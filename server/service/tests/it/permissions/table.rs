@@ -115,6 +115,9 @@ pub(super) fn row(method: Method) -> Row {
         M::InspectorTargets => Attempts(&[U::InspectorTargets]),
         M::InspectorOpen => Attempts(&[U::Inspect]),
         M::InspectorGet
+        | M::InspectorApp
+        | M::InspectorAppPage
+        | M::InspectorAskForApp
         | M::InspectorLists
         | M::InspectorExchange
         | M::InspectorCompare

@@ -107,9 +107,15 @@ pub(super) fn row(path: &str) -> Row {
         "inspector/get" | "inspector/lists" | "inspector/watch" | "inspector/close" => {
             Thing(&[("id", "{inspection}")])
         }
-        "inspector/cancel" | "inspector/exchange" | "inspector/resend" => {
+        "inspector/app" | "inspector/cancel" | "inspector/exchange" | "inspector/resend" => {
             Thing(&[("id", "{inspection}"), ("n", "1")])
         }
+        "inspector/app/ask" => Thing(&[
+            ("id", "{inspection}"),
+            ("n", "1"),
+            ("input[method]", "call_tool"),
+            ("input[name]", "t"),
+        ]),
         "inspector/sign-in" => Thing(&[("id", "{inspector_sign_in}")]),
         "inspector/compare" => Thing(&[("id", "{inspection}"), ("one", "1"), ("other", "1")]),
         "inspector/complete" => Thing(&[

@@ -40,7 +40,7 @@ use crate::{
     components::*,
     contexts::{Noun, use_changes},
     i18n::use_messages,
-    pages::{live::LivePage, query::href},
+    pages::live::LivePage,
 };
 
 const PATH: &str = "/inspector";
@@ -52,8 +52,9 @@ fn path(id: InspectionId) -> String {
 
 /// The page of an inspection that begins with a tool, and with the arguments of a call that is written down; both may be
 /// empty.
+#[cfg(feature = "ssr")]
 pub fn first_page(id: InspectionId, tool: &str, call: &str) -> String {
-    href(&path(id), &[("name", tool), ("call", call)])
+    crate::pages::query::href(&path(id), &[("name", tool), ("call", call)])
 }
 
 /// The page of a client on its way to a token.

@@ -25,7 +25,7 @@ pub(super) fn policy(wishes: &AppWishes) -> String {
 }
 
 fn joined(origins: &[String]) -> String {
-    origins.iter().map(|origin| format!(" {origin}")).collect()
+    origins.iter().flat_map(|origin| [" ", origin]).collect()
 }
 
 /// The declared texts that are origins, and the others.

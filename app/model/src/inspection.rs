@@ -97,7 +97,7 @@ pub struct SubscriptionView {
 }
 
 /// A call of a tool that goes on by itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct InspectedTask {
     /// The server's name for it.
     pub id: String,

@@ -32,7 +32,7 @@ pub(super) fn TasksTab(it: Inspected) -> impl IntoView {
                 fallback=move || view! { <EmptyState title=t.no_tasks_title text=t.no_tasks_text/> }
             >
                 <Table label=t.tasks columns=columns()>
-                    <For each=move || tasks.get() key=|task| (task.id.clone(), task.status.clone()) let:task>
+                    <For each=move || tasks.get() key=InspectedTask::clone let:task>
                         <Row it task send/>
                     </For>
                 </Table>

@@ -22,6 +22,10 @@ impl Tasks {
         }
         if let Some(task) = self.0.iter_mut().find(|task| task.id == id) {
             (task.status, task.message) = (word("status"), word("statusMessage"));
+            // A server may tell of a task before it answers the call that began it.
+            if task.tool.is_empty() {
+                tool.clone_into(&mut task.tool);
+            }
             return;
         }
         if self.0.len() >= MOST {
@@ -67,6 +71,9 @@ mod tests {
             (&*task.status, &*task.message, &*task.tool),
             ("completed", "well", "slow")
         );
+        tasks.learn(&json!({ "taskId": "b", "status": "working" }), "");
+        tasks.learn(&json!({ "taskId": "b", "status": "working" }), "early");
+        assert_eq!(tasks.views()[0].tool, "early");
         for n in 0..2 * MOST {
             tasks.learn(&json!({ "taskId": n.to_string() }), "");
         }

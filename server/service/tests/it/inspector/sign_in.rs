@@ -53,7 +53,7 @@ impl FrontDoor for Doors {
                     format!("Bearer resource_metadata=\"{ISSUER}/.well-known/oauth-protected-resource/x\"");
                 refused
                     .headers_mut()
-                    .insert(header::WWW_AUTHENTICATE, challenge.parse().unwrap());
+                    .insert(header::WWW_AUTHENTICATE, challenge.parse().expect("a header"));
                 refused
             }
             "/metamcp/bobs/mcp" => answer(StatusCode::OK, &json!({})),

@@ -52,7 +52,9 @@ fn Way(way: InspectorSignInView) -> impl IntoView {
         view! {
             <Card title=words.your_turn>
                 <p>{words.your_turn_text}</p>
-                <p><LinkButton look=Look::Primary external=true href=next>{words.go_on}</LinkButton></p>
+                <div class="actions">
+                    <LinkButton look=Look::Primary external=true href=next>{words.go_on}</LinkButton>
+                </div>
             </Card>
         }
         .into_any()

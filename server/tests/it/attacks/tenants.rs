@@ -9,12 +9,13 @@ use http::{Request, Response};
 use leptos::server_fn::axum::server_fn_paths;
 use model::{
     ApiKeyInput, ApprovalId, ApprovalState, Asker, AuditCallId, CallKind, CallOutcome, CallStages,
-    CallerKind, CallerView, EndpointId, InspectionInput, InspectorTarget, NamespaceId, NamespaceImportInput,
-    SavedRequestInput, ServerId, TeamInput, TeamMemberInput, Timestamp, Visibility,
+    CallerKind, CallerView, EndpointId, InspectionId, InspectionInput, InspectorSignInId, InspectorTarget,
+    NamespaceId, NamespaceImportInput, SavedRequestInput, ServerId, TeamInput, TeamMemberInput, Timestamp,
+    Visibility,
 };
 use reqwest::{Method, StatusCode, header};
 use serde_json::json;
-use service::{Authorize, Caller, FrontDoor};
+use service::{Authorize, Caller, FrontDoor, Services};
 use store::{ApprovalRecord, AuditCallRecord, AuditStrand};
 use url::form_urlencoded;
 
@@ -149,20 +150,7 @@ async fn bobs(app: &TestApp) -> Ids {
         .begin(&bob, endpoint, None)
         .await
         .expect("begins");
-    let inspected = InspectionInput {
-        target: InspectorTarget::Endpoint(endpoint).value(),
-        ..InspectionInput::default()
-    };
-    let inspection = services
-        .inspector()
-        .open(&bob, inspected.clone())
-        .await
-        .expect("begins");
-    let signing_in = InspectionInput {
-        oauth: true,
-        ..inspected
-    };
-    let inspector_sign_in = services.inspector().set_out(&bob, signing_in, &Closed).await;
+    let (inspection, inspector_sign_in) = inspects(services, &bob, endpoint).await;
     let saved = SavedRequestInput {
         name: "mine".to_owned(),
         target: InspectorTarget::Server(server).value(),
@@ -177,10 +165,7 @@ async fn bobs(app: &TestApp) -> Ids {
         ("approval", approval.to_string()),
         ("recording", recording.to_string()),
         ("inspection", inspection.to_string()),
-        (
-            "inspector_sign_in",
-            inspector_sign_in.expect("sets out").to_string(),
-        ),
+        ("inspector_sign_in", inspector_sign_in.to_string()),
         ("saved", saved.to_string()),
         ("call", call.to_string()),
         ("endpoint", endpoint.to_string()),
@@ -196,6 +181,27 @@ async fn bobs(app: &TestApp) -> Ids {
         // Accounts at providers are made by providers: the tests of single sign-on have some.
         ("identity", key.to_string()),
     ]))
+}
+
+/// Bob inspects his endpoint, and a client of his sets out for a token of it.
+async fn inspects(
+    services: &Services,
+    bob: &Caller,
+    endpoint: EndpointId,
+) -> (InspectionId, InspectorSignInId) {
+    let input = InspectionInput {
+        target: InspectorTarget::Endpoint(endpoint).value(),
+        ..InspectionInput::default()
+    };
+    let by_oauth = InspectionInput {
+        oauth: true,
+        ..input.clone()
+    };
+    let inspector = services.inspector();
+    (
+        inspector.open(bob, input).await.expect("begins"),
+        inspector.set_out(bob, by_oauth, &Closed).await.expect("sets out"),
+    )
 }
 
 /// Doors that lead nowhere: a client of the inspector does not get far.
